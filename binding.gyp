@@ -1,0 +1,19 @@
+{
+  "targets": [
+    {
+      "target_name": "sockdiag",
+      "sources": [
+        "native/addon.cc",
+        "native/addon_dump.cc",
+        "native/addon_owners.cc",
+        "native/fd_scan.cc",
+        "native/netlink.cc"
+      ],
+      "dependencies": ["<!(node -p \"require('node-addon-api').targets\"):node_addon_api_except"],
+      "defines": ["NAPI_VERSION=8"],
+      "cflags_cc!": ["-std=gnu++17", "-std=gnu++20", "-fno-rtti"],
+      "cflags_cc": ["-std=c++17", "-Wall", "-Wextra", "-Wpedantic", "-Werror", "-fvisibility=hidden"],
+      "ldflags": ["-Wl,--gc-sections"]
+    }
+  ]
+}

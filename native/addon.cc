@@ -1,0 +1,16 @@
+#include <napi.h>
+
+#include "addon_dump.h"
+#include "addon_owners.h"
+
+namespace {
+
+Napi::Object Init(Napi::Env env, Napi::Object exports) {
+  exports.Set("Dump", sockdiag::Dump::Define(env));
+  exports.Set("OwnerScan", sockdiag::OwnerScanHandle::Define(env));
+  return exports;
+}
+
+}  // namespace
+
+NODE_API_MODULE(NODE_GYP_MODULE_NAME, Init)

@@ -1,0 +1,48 @@
+#ifndef SOCKDIAG_DIRECTORY_H_
+#define SOCKDIAG_DIRECTORY_H_
+
+#include <sys/syscall.h>
+#include <unistd.h>
+
+#include <cstddef>
+#include <cstdint>
+#include <cstring>
+
+#include "sys_error.h"
+
+namespace sockdiag {
+
+// Walks a directory by getdents64, which reads hundreds of entries a call and allocates nothing.
+class DirectoryReader {
+ public:
+  explicit DirectoryReader(int fd) : fd_(fd) {}
+
+  // The next entry's name, valid until the next call; nullptr at the end. Throws SysError.
+  const char* Next() {
+    if (offset_ >= length_ && !Fill()) return nullptr;
+    // struct linux_dirent64: u64 d_ino, s64 d_off, u16 d_reclen, u8 d_type, char d_name[] (include/linux/dirent.h)
+    uint16_t record_length;
+    std::memcpy(&record_length, buffer_ + offset_ + 16, sizeof(record_length));
+    const char* name = reinterpret_cast<const char*>(buffer_ + offset_ + 19);
+    offset_ += record_length;
+    return name;
+  }
+
+ private:
+  bool Fill() {
+    const long length = syscall(SYS_getdents64, fd_, buffer_, sizeof(buffer_));
+    if (length < 0) throw SysError("getdents64");
+    length_ = static_cast<size_t>(length);
+    offset_ = 0;
+    return length > 0;
+  }
+
+  int fd_;
+  size_t offset_ = 0;
+  size_t length_ = 0;
+  alignas(8) uint8_t buffer_[32 * 1024];
+};
+
+}  // namespace sockdiag
+
+#endif  // SOCKDIAG_DIRECTORY_H_

@@ -1,0 +1,122 @@
+#include "netlink.h"
+
+#include <linux/netlink.h>
+#include <poll.h>
+#include <sys/socket.h>
+
+#include <cstring>
+#include <utility>
+
+#include "sys_error.h"
+
+namespace sockdiag {
+
+namespace {
+
+uint32_t Bind(int fd) {
+  sockaddr_nl address{};
+  address.nl_family = AF_NETLINK;
+  if (bind(fd, reinterpret_cast<sockaddr*>(&address), sizeof(address)) < 0) throw SysError("bind");
+  socklen_t length = sizeof(address);
+  if (getsockname(fd, reinterpret_cast<sockaddr*>(&address), &length) < 0) throw SysError("getsockname");
+  return address.nl_pid;
+}
+
+void WaitReadable(int fd, const Cancellation& cancellation) {
+  pollfd waits[] = {{fd, POLLIN, 0}, {cancellation.fd(), POLLIN, 0}};
+  if (poll(waits, 2, -1) < 0 && errno != EINTR) throw SysError("poll");
+}
+
+nlmsghdr HeaderAt(const uint8_t* bytes) {
+  nlmsghdr header;
+  std::memcpy(&header, bytes, sizeof(header));
+  return header;
+}
+
+}  // namespace
+
+NetlinkSocket::NetlinkSocket(int protocol) : socket_(socket(AF_NETLINK, SOCK_RAW | SOCK_CLOEXEC, protocol)) {
+  if (!socket_) throw SysError("socket");
+  // Best effort: before Linux 4.12 there is no extended error text, and errors then carry their errno alone.
+  const int on = 1;
+  setsockopt(socket_.get(), SOL_NETLINK, NETLINK_EXT_ACK, &on, sizeof(on));
+  port_id_ = Bind(socket_.get());
+}
+
+NetlinkSocket::NetlinkSocket(UniqueFd socket, uint32_t port_id) : socket_(std::move(socket)), port_id_(port_id) {}
+
+void NetlinkSocket::Send(const uint8_t* request, size_t length) const {
+  ssize_t sent;
+  do {
+    sent = send(socket_.get(), request, length, MSG_NOSIGNAL);
+  } while (sent < 0 && errno == EINTR);
+  if (sent < 0) throw SysError("send");
+}
+
+size_t NetlinkSocket::Receive(uint8_t* buffer, size_t capacity, const Cancellation& cancellation) const {
+  for (;;) {
+    cancellation.ThrowIfCancelled();
+    sockaddr_nl sender{};
+    iovec part{buffer, capacity};
+    msghdr message{};
+    message.msg_name = &sender;
+    message.msg_namelen = sizeof(sender);
+    message.msg_iov = &part;
+    message.msg_iovlen = 1;
+    const ssize_t length = recvmsg(socket_.get(), &message, MSG_DONTWAIT);
+    if (length >= 0) {
+      if (message.msg_flags & MSG_TRUNC) throw SysError("recvmsg", EMSGSIZE);
+      return sender.nl_pid == 0 ? static_cast<size_t>(length) : 0;
+    }
+    if (errno == EAGAIN) {
+      WaitReadable(socket_.get(), cancellation);
+    } else if (errno != EINTR) {
+      throw SysError("recvmsg");
+    }
+  }
+}
+
+NetlinkDump::NetlinkDump(NetlinkSocket socket, std::vector<uint8_t> request)
+    : socket_(std::move(socket)), request_(std::move(request)) {
+  if (request_.size() < NLMSG_HDRLEN) throw SysError("send", EINVAL);
+  const nlmsghdr header = HeaderAt(request_.data());
+  if (header.nlmsg_len != request_.size()) throw SysError("send", EINVAL);
+  sequence_ = header.nlmsg_seq;
+}
+
+size_t NetlinkDump::Read(uint8_t* buffer, size_t capacity, const Cancellation& cancellation) {
+  if (capacity < kMaxDatagram) throw SysError("recvmsg", EINVAL);
+  if (!sent_) {
+    socket_.Send(request_.data(), request_.size());
+    sent_ = true;
+  }
+  size_t used = 0;
+  while (!ended_ && capacity - used >= kMaxDatagram) {
+    const size_t length = socket_.Receive(buffer + used, capacity - used, cancellation);
+    const Part part = Classify(buffer + used, length);
+    if (part == Part::kForeign) continue;
+    ended_ = part == Part::kLast;
+    const size_t aligned = NLMSG_ALIGN(length);
+    if (used + aligned > capacity) throw SysError("recvmsg", EBADMSG);
+    std::memset(buffer + used + length, 0, aligned - length);
+    used += aligned;
+  }
+  return used;
+}
+
+NetlinkDump::Part NetlinkDump::Classify(const uint8_t* datagram, size_t length) const {
+  if (length == 0) return Part::kForeign;
+  for (size_t offset = 0; offset < length;) {
+    if (length - offset < NLMSG_HDRLEN) throw SysError("recvmsg", EBADMSG);
+    const nlmsghdr header = HeaderAt(datagram + offset);
+    if (header.nlmsg_len < NLMSG_HDRLEN || header.nlmsg_len > length - offset) throw SysError("recvmsg", EBADMSG);
+    // The kernel answers one request per datagram, so one message tells for all.
+    if (header.nlmsg_seq != sequence_ || header.nlmsg_pid != socket_.port_id()) return Part::kForeign;
+    const bool closing = header.nlmsg_type == NLMSG_DONE || header.nlmsg_type == NLMSG_ERROR;
+    if (closing || !(header.nlmsg_flags & NLM_F_MULTI)) return Part::kLast;
+    offset += NLMSG_ALIGN(header.nlmsg_len);
+  }
+  return Part::kMore;
+}
+
+}  // namespace sockdiag

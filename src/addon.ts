@@ -1,0 +1,65 @@
+import { createRequire } from 'node:module';
+
+/** Called once for each read(), in order. `errno` is positive, 0 for success; `done` says that the reply has ended. */
+export type OnRead = (errno: number, syscall: string, bytes: number, done: boolean) => void;
+
+/** A running netlink dump: one thread that fills the buffers it is lent (native/addon_dump.h). */
+export interface DumpHandle {
+  /** Lends a buffer of at least 32 KiB until the matching OnRead. */
+  read(buffer: ArrayBuffer): void;
+  /** Ends the thread; reads that wait are answered with ECANCELED. */
+  close(): void;
+}
+
+/** `owners`: (inode, pid, fd) triples. `processes`: (pid, bytes of argv0, bytes of comm) triples, whose texts are in `names`. */
+export type OnOwners = (
+  errno: number,
+  syscall: string,
+  owners: Uint32Array,
+  processes: Uint32Array,
+  names: Uint8Array,
+  scanned: number,
+  vanished: number,
+  forbidden: number,
+) => void;
+
+export interface OwnerScanHandle {
+  /** Ends the scan early: OnOwners reports ECANCELED. */
+  close(): void;
+}
+
+/** What the compiled addon exports. */
+export interface Addon {
+  Dump: new (protocol: number, request: Uint8Array, onRead: OnRead) => DumpHandle;
+  OwnerScan: new (root: string, threads: number, onDone: OnOwners) => OwnerScanHandle;
+}
+
+export type AddonResult = { addon: Addon; reason?: undefined } | { addon?: undefined; reason: string };
+
+let loaded: AddonResult | undefined;
+
+/** The addon, or every reason it could not be loaded. Tried once; `SOCKDIAG_NATIVE=0` turns it off. */
+export function loadAddon(): AddonResult {
+  loaded ??= process.env.SOCKDIAG_NATIVE === '0' ? { reason: 'turned off by SOCKDIAG_NATIVE=0' } : tryCandidates();
+  return loaded;
+}
+
+/** Where a binary may lie, from this file's folder: what was built here wins over what came with the package. */
+function candidates(): string[] {
+  const platform = `${process.platform}-${process.arch}`;
+  return ['../build/Release/sockdiag.node', `../prebuilds/${platform}/sockdiag.node`, `../prebuilds/${platform}-musl/sockdiag.node`];
+}
+
+function tryCandidates(): AddonResult {
+  const require = createRequire(import.meta.url);
+  const reasons: string[] = [];
+  for (const path of candidates()) {
+    try {
+      return { addon: require(path) as Addon };
+    } catch (error) {
+      const { code, message } = error as NodeJS.ErrnoException;
+      reasons.push(code === 'MODULE_NOT_FOUND' ? `${path}: not there` : `${path}: ${message}`);
+    }
+  }
+  return { reason: reasons.join('; ') };
+}

@@ -1,0 +1,90 @@
+import { AF_INET } from './uapi.ts';
+
+/** The longest text writeAddress() makes: `ffff:ffff:ffff:ffff:ffff:ffff:255.255.255.255`. */
+export const MAX_ADDRESS_TEXT = 45;
+
+const ZERO = 0x30;
+const HEX_LETTER = 0x61 - 10;
+const DOT = 0x2e;
+const COLON = 0x3a;
+
+/** The text of an address as inet_ntop writes it. `bytes` holds it in network order from `offset`. */
+export function formatAddress(family: number, bytes: Uint8Array, offset: number): string {
+  const text = new Uint8Array(MAX_ADDRESS_TEXT);
+  return String.fromCharCode(...text.subarray(0, writeAddress(text, 0, family, bytes, offset)));
+}
+
+/**
+ * Writes an address as inet_ntop writes it, without making a string.
+ * @param bytes holds the address in network order: 4 bytes for AF_INET, 16 for AF_INET6, from `offset`
+ * @returns where the text in `out` ends
+ */
+export function writeAddress(out: Uint8Array, at: number, family: number, bytes: Uint8Array, offset: number): number {
+  return family === AF_INET ? writeIPv4(out, at, bytes, offset) : writeIPv6(out, at, bytes, offset);
+}
+
+function writeIPv4(out: Uint8Array, at: number, bytes: Uint8Array, offset: number): number {
+  let end = at;
+  for (let i = 0; i < 4; i++) {
+    if (i > 0) out[end++] = DOT;
+    const octet = bytes[offset + i] as number;
+    if (octet >= 100) out[end++] = ZERO + ((octet / 100) | 0);
+    if (octet >= 10) out[end++] = ZERO + (((octet / 10) | 0) % 10);
+    out[end++] = ZERO + (octet % 10);
+  }
+  return end;
+}
+
+function writeIPv6(out: Uint8Array, at: number, bytes: Uint8Array, offset: number): number {
+  const [runStart, runLength] = longestZeroRun(bytes, offset);
+  const embedded = embeddedIPv4(bytes, offset, runStart, runLength);
+  let end = at;
+  for (let i = 0; i < (embedded ? 6 : 8); i++) {
+    if (runLength > 0 && i === runStart) {
+      out[end++] = COLON;
+      i += runLength - 1;
+      if (i === 7) out[end++] = COLON;
+      continue;
+    }
+    if (i > 0) out[end++] = COLON;
+    end = writeHex(out, end, group(bytes, offset, i));
+  }
+  if (!embedded) return end;
+  out[end++] = COLON;
+  return writeIPv4(out, end, bytes, offset + 12);
+}
+
+function writeHex(out: Uint8Array, at: number, value: number): number {
+  let end = at;
+  let shift = value > 0xfff ? 12 : value > 0xff ? 8 : value > 0xf ? 4 : 0;
+  for (; shift >= 0; shift -= 4) {
+    const digit = (value >> shift) & 0xf;
+    out[end++] = digit < 10 ? ZERO + digit : HEX_LETTER + digit;
+  }
+  return end;
+}
+
+function group(bytes: Uint8Array, offset: number, index: number): number {
+  return ((bytes[offset + 2 * index] as number) << 8) | (bytes[offset + 2 * index + 1] as number);
+}
+
+/** The first of the longest runs of at least two zero groups: [start, length], [0, 0] when there is none. */
+function longestZeroRun(bytes: Uint8Array, offset: number): [number, number] {
+  let bestStart = 0;
+  let bestLength = 0;
+  for (let start = 0; start < 8; start++) {
+    let end = start;
+    while (end < 8 && group(bytes, offset, end) === 0) end++;
+    if (end - start > Math.max(bestLength, 1)) {
+      bestStart = start;
+      bestLength = end - start;
+    }
+    if (end > start) start = end;
+  }
+  return [bestStart, bestLength];
+}
+
+// inet_ntop's rule: ::a.b.c.d, and ::ffff:a.b.c.d for an IPv4-mapped address.
+function embeddedIPv4(bytes: Uint8Array, offset: number, runStart: number, runLength: number): boolean {
+  return runStart === 0 && (runLength === 6 || (runLength === 5 && group(bytes, offset, 5) === 0xffff));
+}

@@ -1,0 +1,58 @@
+import { getSystemErrorMap } from 'node:util';
+
+/** What a failed operation carries beside its message. */
+export interface ErrorDetails {
+  /** The errno's name (`'EPERM'`) or one of `ERR_UNSUPPORTED_PLATFORM`, `ERR_ADDON_UNAVAILABLE`, `ERR_MALFORMED_REPLY`. */
+  code: string;
+  /** The system call or kernel interface that failed. */
+  syscall?: string | undefined;
+  /** The errno as the kernel gives it, positive. */
+  errno?: number | undefined;
+  cause?: unknown;
+}
+
+/** Everything that can fail at run time. Misuse of the API is a `TypeError` instead, a raised signal its own reason. */
+export class SockdiagError extends Error {
+  override readonly name = 'SockdiagError';
+  readonly code: string;
+  readonly syscall: string | undefined;
+  readonly errno: number | undefined;
+
+  constructor(message: string, { code, syscall, errno, cause }: ErrorDetails) {
+    super(message, cause === undefined ? undefined : { cause });
+    this.code = code;
+    this.syscall = syscall;
+    this.errno = errno;
+  }
+}
+
+/**
+ * The error of a failed system call.
+ * @param errno positive, as the kernel gives it
+ * @param detail the kernel's own words, when it sent any
+ */
+export function systemError(syscall: string, errno: number, detail?: string): SockdiagError {
+  const [code, text] = getSystemErrorMap().get(-errno) ?? [`E${errno}`, `error ${errno}`];
+  return new SockdiagError(`${syscall}: ${detail || text}`, { code, syscall, errno });
+}
+
+/** A reply of the kernel that breaks its own format: says which operation, and how many bytes there were. */
+export function malformedReply(operation: string, length: number, wanted: number): SockdiagError {
+  const message = `${operation}: ${length} bytes where at least ${wanted} are needed`;
+  return new SockdiagError(message, { code: 'ERR_MALFORMED_REPLY', syscall: operation });
+}
+
+/** Throws on a system other than Linux: the package can be imported anywhere, and works where the kernel has sock_diag or /proc. */
+export function requireLinux(): void {
+  if (process.platform === 'linux') return;
+  throw new SockdiagError(`sockdiag needs Linux, this is ${process.platform}`, { code: 'ERR_UNSUPPORTED_PLATFORM' });
+}
+
+/** True for an error that says the kernel has no such interface, as opposed to one that went wrong. */
+export function isMissing(error: unknown): boolean {
+  const code = (error as { code?: unknown } | null)?.code;
+  return typeof code === 'string' && MISSING_CODES.has(code);
+}
+
+// ENOENT: no diag module, no /proc file. The rest: families and protocols a kernel was built without.
+const MISSING_CODES = new Set(['ENOENT', 'EPROTONOSUPPORT', 'EAFNOSUPPORT', 'ESOCKTNOSUPPORT', 'EOPNOTSUPP']);

@@ -1,0 +1,46 @@
+import type { Addon } from '../addon.ts';
+import type { ColumnGroups } from '../table/columns.ts';
+import type { ScanReport } from '../table/report.ts';
+import { SocketTable } from '../table/socket-table.ts';
+import { AF_UNIX } from '../uapi.ts';
+import { dump, NETLINK_SOCK_DIAG } from './dump.ts';
+import { decodeInetDiag, inetDiagRequest, MIN_MESSAGE as MIN_INET } from './inet-diag.ts';
+import { type ReplyBytes, walkMessages } from './message.ts';
+import { decodeUnixDiag, MIN_MESSAGE as MIN_UNIX, unixDiagRequest } from './unix-diag.ts';
+
+/** One sock_diag dump. */
+export interface DiagRequest extends ColumnGroups {
+  family: number;
+  protocol: number;
+  /** Bit n for each state wanted. */
+  states: number;
+}
+
+/** Asks sock_diag for one table of the kernel; each part of its reply becomes a batch. */
+export async function* diagSockets(
+  addon: Addon,
+  request: DiagRequest,
+  report: ScanReport,
+  signal?: AbortSignal,
+): AsyncGenerator<SocketTable, void, undefined> {
+  const bytes =
+    request.family === AF_UNIX ? unixDiagRequest(request.states, request.memory === true) : inetDiagRequest(request);
+  for await (const reply of dump(addon, NETLINK_SOCK_DIAG, bytes, signal)) {
+    const table = decodeReply(reply, request, report);
+    if (table.length > 0) yield table;
+  }
+}
+
+/** Decodes a part of a reply, or a recorded one. Pure but for the report. */
+export function decodeReply(reply: ReplyBytes, request: DiagRequest, report: ScanReport): SocketTable {
+  const { family, protocol, tcpInfo, memory } = request;
+  const unix = family === AF_UNIX;
+  const rows = Math.ceil(reply.length / (unix ? MIN_UNIX : MIN_INET));
+  const table = new SocketTable(rows, report, { tcpInfo: tcpInfo && protocol === 6, memory, unix });
+  const { interrupted } = walkMessages(reply, 'sock_diag', (part, start, end) => {
+    if (unix) decodeUnixDiag(part, start, end, table);
+    else decodeInetDiag(part, start, end, protocol, table);
+  });
+  report.interrupted ||= interrupted;
+  return table;
+}

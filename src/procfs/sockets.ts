@@ -1,0 +1,84 @@
+import type { ColumnGroups } from '../table/columns.ts';
+import type { ScanReport } from '../table/report.ts';
+import { SocketTable } from '../table/socket-table.ts';
+import { FAMILY_NUMBERS, type Family, PROTOCOL_NUMBERS, type Protocol } from '../uapi.ts';
+import { countLines, netInetFileName, parseNetInet } from './net-inet.ts';
+import { type NamesWithNewline, NetUnixParser } from './net-unix.ts';
+import { readLines } from './read.ts';
+import type { ProcRoot } from './root.ts';
+import { SeenSockets } from './seen-sockets.ts';
+import { yieldToEventLoop } from '../event-loop.ts';
+
+/** One file of /proc/net. */
+export interface ProcRequest extends ColumnGroups {
+  family: Family;
+  protocol: Protocol;
+  /** Bit n for each state wanted. */
+  states: number;
+}
+
+// About a millisecond's worth.
+const UNIX_BATCH_ROWS = 4096;
+
+/** Protocols /proc lists with the line that inet sockets share. SCTP's files are others, and DCCP never had one. */
+const INET_FILES: ReadonlySet<Protocol> = new Set(['tcp', 'udp', 'udplite', 'raw', 'icmp']);
+
+export function hasProcFile(protocol: Protocol): boolean {
+  return protocol === 'unix' || INET_FILES.has(protocol);
+}
+
+/** Reads the sockets of one file of /proc/net. Throws SockdiagError with the errno of open or read. */
+export async function* procSockets(
+  root: ProcRoot,
+  request: ProcRequest,
+  report: ScanReport,
+  signal?: AbortSignal,
+): AsyncGenerator<SocketTable, void, undefined> {
+  if (request.protocol === 'unix') yield* procUnixSockets(root, request.states, report, signal);
+  else yield* procInetSockets(root, request, report, signal);
+}
+
+async function* procInetSockets(
+  root: ProcRoot,
+  request: ProcRequest,
+  report: ScanReport,
+  signal?: AbortSignal,
+): AsyncGenerator<SocketTable, void, undefined> {
+  const { protocol, tcpInfo, memory } = request;
+  const file = { family: FAMILY_NUMBERS[request.family], protocol: PROTOCOL_NUMBERS[protocol], states: request.states };
+  const seen = new SeenSockets();
+  for await (const lines of readLines(root.net(netInetFileName(protocol, file.family)), signal)) {
+    const table = new SocketTable(countLines(lines), report, { tcpInfo: tcpInfo && protocol === 'tcp', memory });
+    const counts = parseNetInet(lines, file, table, seen);
+    report.duplicates += counts.duplicates;
+    countMalformed(report, protocol, counts.malformed);
+    if (table.length > 0) yield table;
+  }
+}
+
+/**
+ * Reads `/proc/net/unix`, whole before it is parsed: a name with a newline in it has no line of its own.
+ * @param names see NetUnixParser
+ */
+export async function* procUnixSockets(
+  root: ProcRoot,
+  states: number,
+  report: ScanReport,
+  signal?: AbortSignal,
+  names?: NamesWithNewline,
+): AsyncGenerator<SocketTable, void, undefined> {
+  const parts: Uint8Array[] = [];
+  for await (const lines of readLines(root.net('unix'), signal)) parts.push(lines);
+  const parser = new NetUnixParser(Buffer.concat(parts), states, names);
+  for (let more = true; more; ) {
+    const table = new SocketTable(UNIX_BATCH_ROWS, report, { unix: true });
+    more = parser.fill(table);
+    if (table.length > 0) yield table;
+    if (more) await yieldToEventLoop(signal);
+  }
+  countMalformed(report, 'unix', parser.malformed);
+}
+
+function countMalformed(report: ScanReport, protocol: Protocol, count: number): void {
+  if (count > 0) report.malformed[protocol] = (report.malformed[protocol] ?? 0) + count;
+}

@@ -1,0 +1,102 @@
+import { printedName } from '../procfs/net-unix.ts';
+import type { ProcRoot } from '../procfs/root.ts';
+import { procSockets, procUnixSockets } from '../procfs/sockets.ts';
+import type { UnixColumns } from '../table/columns.ts';
+import { newReport, type ScanReport } from '../table/report.ts';
+import type { SocketTable } from '../table/socket-table.ts';
+import { STATE_NUMBERS } from '../uapi.ts';
+import { type Query, type Step, stateMask } from './query.ts';
+
+const NEWLINE = 0x0a;
+const SYN_RECV = STATE_NUMBERS.SYN_RECV;
+
+/** Completes sock_diag's rows of one table with what only /proc tells of them. */
+export function mergeProcFields(
+  batches: AsyncIterable<SocketTable>,
+  step: Step,
+  query: Query,
+  root: ProcRoot,
+  report: ScanReport,
+): AsyncIterable<SocketTable> {
+  if (step.protocol === 'unix') return mergeUnix(batches, query, root, report);
+  return step.protocol === 'tcp' ? mergeSynRecv(batches, step, query, root) : batches;
+}
+
+/** A row of one of sock_diag's tables. */
+interface Position {
+  table: SocketTable;
+  row: number;
+}
+
+/**
+ * /proc lists every UNIX socket, those not yet accepted too, so its rows are the result, in its order; sock_diag adds the
+ * fields /proc lacks, and tells which names hold newlines, which in /proc look like rows of their own.
+ */
+async function* mergeUnix(
+  batches: AsyncIterable<SocketTable>,
+  query: Query,
+  root: ProcRoot,
+  report: ScanReport,
+): AsyncGenerator<SocketTable, void, undefined> {
+  const positions = new Map<number, Position>();
+  const names = new Map<number, Uint8Array>();
+  for await (const table of batches) {
+    for (let row = 0; row < table.length; row++) {
+      const inode = table.inode[row] as number;
+      const name = (table.unix as UnixColumns).path.at(row);
+      positions.set(inode, { table, row });
+      if (name.includes(NEWLINE)) names.set(inode, printedName(name));
+    }
+  }
+  for await (const batch of procUnixSockets(root, stateMask(query.states), report, query.signal, names)) {
+    for (let row = 0; row < batch.length; row++) {
+      const position = positions.get(batch.inode[row] as number);
+      if (position) copyUnixFields(batch, row, position);
+    }
+    yield batch;
+  }
+}
+
+const COMMON_FIELDS = ['recvQ', 'sendQ', 'backlog', 'uid', 'shutdown'] as const;
+
+function copyUnixFields(batch: SocketTable, row: number, from: Position): void {
+  for (const name of COMMON_FIELDS) batch[name][row] = from.table[name][from.row] as number;
+  for (let i = 0; i < 2; i++) batch.cookie[2 * row + i] = from.table.cookie[2 * from.row + i] as number;
+  (batch.unix as UnixColumns).peerInode[row] = (from.table.unix as UnixColumns).peerInode[from.row] as number;
+}
+
+/** sock_diag gives user 0 for a connection in SYN_RECV, and its retransmissions; /proc gives its listener's user and the timeouts. */
+async function* mergeSynRecv(
+  batches: AsyncIterable<SocketTable>,
+  step: Step,
+  query: Query,
+  root: ProcRoot,
+): AsyncGenerator<SocketTable, void, undefined> {
+  let requests: Map<string, Position> | undefined;
+  for await (const batch of batches) {
+    for (let row = 0; row < batch.length; row++) {
+      if (batch.state[row] !== SYN_RECV) continue;
+      requests ??= await readRequests(step, query, root);
+      const position = requests.get(connectionKey(batch, row));
+      if (!position) continue;
+      for (const name of ['uid', 'retransmits', 'probes'] as const) batch[name][row] = position.table[name][position.row] as number;
+    }
+    yield batch;
+  }
+}
+
+async function readRequests(step: Step, query: Query, root: ProcRoot): Promise<Map<string, Position>> {
+  const requests = new Map<string, Position>();
+  const wanted = { ...step, states: 1 << SYN_RECV };
+  for await (const table of procSockets(root, wanted, newReport(), query.signal)) {
+    for (let row = 0; row < table.length; row++) requests.set(connectionKey(table, row), { table, row });
+  }
+  return requests;
+}
+
+/** Addresses and ports as text; only for the few sockets that are not connected yet. */
+function connectionKey(table: SocketTable, row: number): string {
+  const local = table.localAddressWords.subarray(4 * row, 4 * row + 4);
+  const remote = table.remoteAddressWords.subarray(4 * row, 4 * row + 4);
+  return `${local}:${table.localPort[row]} ${remote}:${table.remotePort[row]}`;
+}

@@ -1,0 +1,81 @@
+import type { ColumnGroups } from '../table/columns.ts';
+import { type Family, PROTOCOLS, type Protocol, STATE_NUMBERS, STATES, type State } from '../uapi.ts';
+
+export const SOURCES = ['auto', 'netlink', 'procfs'] as const;
+
+/** Which sockets, and what of them. Everything is optional; `{}` is every socket, without owners. */
+export interface Query extends ColumnGroups {
+  /** In the order their rows shall come. Default: all of PROTOCOLS. */
+  protocols?: readonly Protocol[];
+  /** IP versions; UNIX sockets are chosen by their protocol. Default: both, IPv4 first. */
+  families?: readonly ('inet' | 'inet6')[];
+  /** Default: all. The kernel walks only what they need: LISTEN alone costs nothing beside a million connections. */
+  states?: readonly State[];
+  /** Find the processes that hold each socket, by a scan of every `/proc/<pid>/fd`. */
+  owners?: boolean;
+  /** Threads of that scan. Default: the processors, at most 4. */
+  ownerThreads?: number;
+  /** `auto` asks sock_diag first and reads /proc for what it lacks; a source that is named never becomes the other. */
+  source?: (typeof SOURCES)[number];
+  /** Another place for /proc. Then everything comes from there. Default: `HOST_PROC` in the environment, else `/proc`. */
+  procRoot?: string;
+  /**
+   * Read from /proc too what sock_diag leaves out: refCount, flags and the connections not yet accepted of UNIX sockets,
+   * the user and the timeouts of SYN_RECV. Only with source `auto`.
+   */
+  procFields?: boolean;
+  /** Ends it at once; what was awaited rejects with the signal's reason. */
+  signal?: AbortSignal;
+}
+
+const ALL_FAMILIES = ['inet', 'inet6'] as const;
+const MAX_THREADS = 64;
+
+/** Throws a TypeError that names the argument when a query is not one. */
+export function checkQuery(query: Query): void {
+  if (query === null || typeof query !== 'object') throw new TypeError('query must be an object');
+  checkList('protocols', query.protocols, PROTOCOLS);
+  checkList('families', query.families, ALL_FAMILIES);
+  checkList('states', query.states, STATES);
+  for (const name of ['owners', 'procFields', 'tcpInfo', 'memory'] as const) checkType(name, query[name], 'boolean');
+  checkType('procRoot', query.procRoot, 'string');
+  const { source, ownerThreads, signal } = query;
+  if (source !== undefined && !SOURCES.includes(source)) throw new TypeError(`source must be one of ${SOURCES.join(', ')}`);
+  const threads = ownerThreads ?? 1;
+  if (!Number.isInteger(threads) || threads < 1 || threads > MAX_THREADS) {
+    throw new TypeError(`ownerThreads must be a whole number from 1 to ${MAX_THREADS}`);
+  }
+  if (signal !== undefined && !(signal instanceof AbortSignal)) throw new TypeError('signal must be an AbortSignal');
+}
+
+function checkList(name: string, list: readonly string[] | undefined, known: readonly string[]): void {
+  if (list === undefined) return;
+  if (!Array.isArray(list)) throw new TypeError(`${name} must be an array`);
+  for (const item of list) {
+    if (!known.includes(item)) throw new TypeError(`${name}: unknown '${item}', known are ${known.join(', ')}`);
+  }
+}
+
+function checkType(name: string, value: unknown, type: string): void {
+  const article = type === 'object' ? 'an' : 'a';
+  if (value !== undefined && typeof value !== type) throw new TypeError(`${name} must be ${article} ${type}`);
+}
+
+/** One table of the kernel: a protocol in one address family. */
+export interface Step {
+  protocol: Protocol;
+  family: Family;
+}
+
+/** The tables a query needs, in its order: each protocol's IPv4 before its IPv6. */
+export function querySteps(query: Query): Step[] {
+  const families: readonly Family[] = query.families ?? ALL_FAMILIES;
+  return [...new Set(query.protocols ?? PROTOCOLS)].flatMap((protocol): Step[] =>
+    protocol === 'unix' ? [{ protocol, family: 'unix' }] : families.map((family) => ({ protocol, family })),
+  );
+}
+
+/** Bit n for each state n that is wanted. */
+export function stateMask(states: readonly State[] = STATES): number {
+  return states.reduce((mask, state) => mask | (1 << STATE_NUMBERS[state]), 0) & ~(1 << STATE_NUMBERS.UNKNOWN);
+}

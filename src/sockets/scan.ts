@@ -1,0 +1,77 @@
+import { requireLinux } from '../errors.ts';
+import { yieldToEventLoop } from '../event-loop.ts';
+import { newReport, type ScanReport } from '../table/report.ts';
+import type { SocketTable } from '../table/socket-table.ts';
+import { findOwners, joinOwners, type Owners } from './owners.ts';
+import { checkQuery, type Query, querySteps } from './query.ts';
+import { chooseSources, readStep, type Sources } from './source.ts';
+
+/**
+ * Streams the sockets of this network namespace in batches, in the kernel's order, protocol by protocol. With owners, the
+ * first batch comes when the scan of the processes is over; the dump goes on beside it.
+ * @throws TypeError for a query that is not one
+ * @throws SockdiagError what failed, with code, syscall and errno
+ */
+export async function* scan(query: Query = {}): AsyncGenerator<SocketTable, void, undefined> {
+  yield* scanInto(query, newReport());
+}
+
+/** scan() with the report it fills, which a caller needs when there is no row to carry it. */
+export async function* scanInto(query: Query, report: ScanReport): AsyncGenerator<SocketTable, void, undefined> {
+  requireLinux();
+  checkQuery(query);
+  // Whatever ends this early ends all that it has running.
+  const controller = new AbortController();
+  const abort = () => controller.abort(query.signal?.reason);
+  query.signal?.throwIfAborted();
+  query.signal?.addEventListener('abort', abort, { once: true });
+  try {
+    const running = { ...query, signal: controller.signal };
+    const sources = chooseSources(query);
+    if (sources.addonMissing) report.addonMissing = sources.addonMissing;
+    const batches = readSteps(running, sources, report);
+    if (query.owners) yield* withOwners(batches, running, sources, report);
+    else yield* batches;
+  } finally {
+    query.signal?.removeEventListener('abort', abort);
+    controller.abort();
+  }
+}
+
+async function* readSteps(query: Query, sources: Sources, report: ScanReport): AsyncGenerator<SocketTable, void, undefined> {
+  for (const step of querySteps(query)) yield* readStep(step, query, sources, report);
+}
+
+/** Finds owners while the batches are read; those that come before the owners wait for them. */
+async function* withOwners(
+  batches: AsyncIterable<SocketTable>,
+  query: Query,
+  sources: Sources,
+  report: ScanReport,
+): AsyncGenerator<SocketTable, void, undefined> {
+  const waiting: SocketTable[] = [];
+  let owners: Owners | undefined;
+  const found = findOwners(sources.addon, sources.root.path, query.ownerThreads, query.signal).then((result) => {
+    owners = result;
+    report.processes = result.counts;
+    return result;
+  });
+  // Should the dump fail first, its error is the one to be thrown.
+  found.catch(() => {});
+  for await (const batch of batches) {
+    waiting.push(batch);
+    if (owners) yield* joinAll(waiting, owners, query.signal);
+  }
+  yield* joinAll(waiting, await found, query.signal);
+}
+
+async function* joinAll(
+  waiting: SocketTable[],
+  { index }: Owners,
+  signal?: AbortSignal,
+): AsyncGenerator<SocketTable, void, undefined> {
+  for (let batch = waiting.shift(); batch; batch = waiting.shift()) {
+    yield joinOwners(batch, index);
+    if (waiting.length > 0) await yieldToEventLoop(signal);
+  }
+}

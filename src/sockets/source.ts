@@ -1,0 +1,115 @@
+import { type Addon, loadAddon } from '../addon.ts';
+import { isMissing, SockdiagError } from '../errors.ts';
+import { diagSockets } from '../netlink/sockets.ts';
+import { ProcRoot } from '../procfs/root.ts';
+import { hasProcFile, procSockets } from '../procfs/sockets.ts';
+import type { ScanReport } from '../table/report.ts';
+import type { SocketTable } from '../table/socket-table.ts';
+import { FAMILY_NUMBERS, PROTOCOL_NUMBERS } from '../uapi.ts';
+import { mergeProcFields } from './merge.ts';
+import { type Query, type Step, stateMask } from './query.ts';
+
+/** What a query may draw on. */
+export interface Sources {
+  root: ProcRoot;
+  /** For the scan of descriptors, whatever the source of the sockets. */
+  addon: Addon | undefined;
+  /** Why there is none. */
+  addonMissing: string | undefined;
+  /** Set when sock_diag may be asked. */
+  netlink: Addon | undefined;
+  /** Why it may not. */
+  netlinkReason: string;
+  procfs: boolean;
+}
+
+/** Settles what a query draws on. Throws when it names a source that cannot be had. */
+export function chooseSources(query: Query): Sources {
+  const root = new ProcRoot(query.procRoot);
+  const { addon, reason } = loadAddon();
+  const source = query.source ?? 'auto';
+  if (source === 'netlink' && root.moved) {
+    throw new TypeError(`source: netlink knows this system alone, not a procRoot of ${root.path}`);
+  }
+  if (source === 'netlink' && !addon) {
+    throw new SockdiagError(`netlink needs the addon: ${reason}`, { code: 'ERR_ADDON_UNAVAILABLE' });
+  }
+  const netlinkReason =
+    source === 'procfs' ? 'procfs was asked for' : root.moved ? `/proc is ${root.path}` : (reason ?? '');
+  return { root, addon, addonMissing: reason, netlink: netlinkReason === '' ? addon : undefined, netlinkReason, procfs: source !== 'netlink' };
+}
+
+/**
+ * The sockets of one table of the kernel, from sock_diag or, where it lacks them and the query allows, from /proc. What is
+ * found is noted in the report, by protocol: once a protocol has fallen back, so do its further tables.
+ */
+export async function* readStep(
+  step: Step,
+  query: Query,
+  sources: Sources,
+  report: ScanReport,
+): AsyncGenerator<SocketTable, void, undefined> {
+  let reason = sources.netlinkReason;
+  const noted = report.sources[step.protocol];
+  if (sources.netlink && noted?.source !== 'procfs') {
+    const failure = yield* tryNetlink(step, query, sources, report);
+    if (failure === undefined) return;
+    reason = failure;
+  }
+  if (sources.procfs) yield* readProcfs(step, query, sources.root, report, noted?.reason ?? reason);
+}
+
+/** Yields what sock_diag has. Returns why it has nothing, after which /proc may be tried. */
+async function* tryNetlink(
+  step: Step,
+  query: Query,
+  sources: Sources,
+  report: ScanReport,
+): AsyncGenerator<SocketTable, string | undefined, undefined> {
+  const request = {
+    family: FAMILY_NUMBERS[step.family],
+    protocol: PROTOCOL_NUMBERS[step.protocol],
+    states: stateMask(query.states),
+    tcpInfo: query.tcpInfo,
+    memory: query.memory,
+  };
+  let begun = false;
+  try {
+    const batches = diagSockets(sources.netlink as Addon, request, report, query.signal);
+    const merged = query.procFields && sources.procfs ? mergeProcFields(batches, step, query, sources.root, report) : batches;
+    for await (const batch of merged) {
+      begun = true;
+      yield batch;
+    }
+    report.sources[step.protocol] ??= { source: 'netlink' };
+    return undefined;
+  } catch (error) {
+    // Rows that are out cannot be taken back, and a source that was named is not replaced.
+    if (begun || !(error instanceof SockdiagError)) throw error;
+    if (!sources.procfs && !isMissing(error)) throw error;
+    if (!sources.procfs) report.sources[step.protocol] ??= { source: 'none', reason: error.message };
+    return error.message;
+  }
+}
+
+async function* readProcfs(
+  step: Step,
+  query: Query,
+  root: ProcRoot,
+  report: ScanReport,
+  reason: string,
+): AsyncGenerator<SocketTable, void, undefined> {
+  if (!hasProcFile(step.protocol)) {
+    report.sources[step.protocol] ??= { source: 'none', reason: `${reason}; not in /proc` };
+    return;
+  }
+  try {
+    yield* procSockets(root, { ...step, states: stateMask(query.states), tcpInfo: query.tcpInfo, memory: query.memory }, report, query.signal);
+    report.sources[step.protocol] ??= { source: 'procfs', reason };
+  } catch (error) {
+    // Without IPv6, or behind a mask of /proc, the file is not there: that is a kernel without the protocol, not a failure.
+    const absent = error instanceof SockdiagError && (isMissing(error) || error.code === 'EACCES');
+    if (!absent) throw error;
+    report.sources[step.protocol] ??= { source: 'none', reason: `${reason}; ${error.message}` };
+  }
+}

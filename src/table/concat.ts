@@ -1,0 +1,94 @@
+import type { BytesColumn } from './bytes-column.ts';
+import { MEMORY_WORDS, type TableOptions } from './columns.ts';
+import type { ScanReport } from './report.ts';
+import { SocketTable } from './socket-table.ts';
+
+const COLUMNS = [
+  'family',
+  'protocol',
+  'state',
+  'timer',
+  'retransmits',
+  'probes',
+  'shutdown',
+  'v6only',
+  'localPort',
+  'remotePort',
+  'localAddressWords',
+  'remoteAddressWords',
+  'recvQ',
+  'sendQ',
+  'backlog',
+  'uid',
+  'inode',
+  'interface',
+  'expires',
+  'cookie',
+] as const;
+
+const UNIX_COLUMNS = ['type', 'flags', 'refCount', 'peerInode'] as const;
+
+/** Joins batches into one table of exactly their rows. Calls `pause` between columns so that other work gets its turn. */
+export async function concatTables(
+  batches: readonly SocketTable[],
+  report: ScanReport,
+  options: TableOptions,
+  pause: () => Promise<void>,
+): Promise<SocketTable> {
+  const rows = batches.reduce((sum, batch) => sum + batch.length, 0);
+  const table = new SocketTable(rows, report, options);
+  table.length = rows;
+  for (const name of COLUMNS) {
+    copyColumn(table[name], batches, (batch) => batch[name], table[name].length / Math.max(rows, 1));
+    await pause();
+  }
+  if (table.memory) copyColumn(table.memory, batches, (batch) => batch.memory, MEMORY_WORDS);
+  if (table.tcpInfo) copyBytes(table.tcpInfo, batches, (batch) => batch.tcpInfo);
+  if (table.unix) {
+    for (const name of UNIX_COLUMNS) copyColumn(table.unix[name], batches, (batch) => batch.unix?.[name], 1);
+    copyBytes(table.unix.path, batches, (batch) => batch.unix?.path);
+  }
+  copyOwners(table, batches);
+  return table;
+}
+
+function copyOwners(table: SocketTable, batches: readonly SocketTable[]): void {
+  table.owners = batches[0]?.owners;
+  if (!table.owners) return;
+  table.firstOwner = new Uint32Array(table.length);
+  copyColumn(table.firstOwner, batches, (batch) => batch.firstOwner, 1);
+}
+
+type Column = Uint8Array | Uint16Array | Uint32Array;
+
+/** Copies one column of every batch; a batch that lacks it leaves its rows 0. */
+function copyColumn(
+  target: Column,
+  batches: readonly SocketTable[],
+  source: (batch: SocketTable) => Column | undefined,
+  width: number,
+): void {
+  let at = 0;
+  for (const batch of batches) {
+    const column = source(batch);
+    if (column) target.set(column.subarray(0, batch.length * width), at * width);
+    at += batch.length;
+  }
+}
+
+function copyBytes(
+  target: BytesColumn,
+  batches: readonly SocketTable[],
+  source: (batch: SocketTable) => BytesColumn | undefined,
+): void {
+  target.bytes = new Uint8Array(batches.reduce((sum, batch) => sum + (source(batch)?.used(batch.length) ?? 0), 0));
+  let at = 0;
+  let used = 0;
+  for (const batch of batches) {
+    const column = source(batch);
+    for (let row = 0; row < batch.length; row++) target.ends[at + row] = used + (column?.ends[row] ?? 0);
+    if (column) target.bytes.set(column.bytes.subarray(0, column.used(batch.length)), used);
+    used += column?.used(batch.length) ?? 0;
+    at += batch.length;
+  }
+}

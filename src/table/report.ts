@@ -1,0 +1,40 @@
+import type { Protocol } from '../uapi.ts';
+
+export type SourceName = 'netlink' | 'procfs';
+
+/** Where the rows of one protocol came from. */
+export interface ProtocolSource {
+  /** `none`: neither source has this protocol; its rows are absent, not empty by chance. */
+  source: SourceName | 'none';
+  /** Why it is not netlink, or none: what was tried first and how it failed. */
+  reason?: string;
+}
+
+/** How the processes fared in a search for owners. */
+export interface ProcessCounts {
+  /** Processes whose descriptors were read. */
+  scanned: number;
+  /** Processes that ended meanwhile. */
+  vanished: number;
+  /** Processes whose descriptors this one may not read: their sockets show no owner. */
+  forbidden: number;
+}
+
+/** What a result says of itself. While a scan runs it grows with it; at the end it is complete. */
+export interface ScanReport {
+  sources: Partial<Record<Protocol, ProtocolSource>>;
+  /** The kernel said that its table changed during the dump (NLM_F_DUMP_INTR), so rows may be missing or double. */
+  interrupted: boolean;
+  /** Lines of /proc that could not be read as a socket, by protocol; they have no row. */
+  malformed: Partial<Record<Protocol, number>>;
+  /** Rows that /proc gave twice and that were dropped. */
+  duplicates: number;
+  /** Only when owners were asked for. */
+  processes?: ProcessCounts;
+  /** Why the addon was not used, when it was not. */
+  addonMissing?: string;
+}
+
+export function newReport(): ScanReport {
+  return { sources: {}, interrupted: false, malformed: {}, duplicates: 0 };
+}

@@ -1,0 +1,19 @@
+import { Columns } from './columns.ts';
+import { Socket, type SocketJSON } from './socket.ts';
+
+/** A table of sockets: its columns, and each row as a Socket when it is asked for. */
+export class SocketTable extends Columns implements Iterable<Socket> {
+  /** One row, from its end when `row` is negative; `undefined` outside the table. */
+  at(row: number): Socket | undefined {
+    const index = row < 0 ? this.length + row : row;
+    return Number.isInteger(index) && index >= 0 && index < this.length ? new Socket(this, index) : undefined;
+  }
+
+  *[Symbol.iterator](): Iterator<Socket> {
+    for (let row = 0; row < this.length; row++) yield new Socket(this, row);
+  }
+
+  toJSON(): SocketJSON[] {
+    return Array.from(this, (socket) => socket.toJSON());
+  }
+}

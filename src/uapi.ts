@@ -1,0 +1,71 @@
+/** The kernel's numbers as tables. Each names the header it comes from. */
+
+/** Address families, `include/linux/socket.h`. */
+export const AF_UNIX = 1;
+export const AF_INET = 2;
+export const AF_INET6 = 10;
+
+export type Family = 'inet' | 'inet6' | 'unix';
+
+export const FAMILY_NUMBERS: Readonly<Record<Family, number>> = { inet: AF_INET, inet6: AF_INET6, unix: AF_UNIX };
+
+/** The protocols a query can name, in netstat's order. */
+export type Protocol = 'tcp' | 'sctp' | 'dccp' | 'udp' | 'udplite' | 'raw' | 'icmp' | 'unix';
+
+/** `include/uapi/linux/in.h`. UNIX sockets have protocol 0; `icmp` is a ping socket of either family. */
+export const PROTOCOL_NUMBERS: Readonly<Record<Protocol, number>> = {
+  tcp: 6,
+  sctp: 132,
+  dccp: 33,
+  udp: 17,
+  udplite: 136,
+  raw: 255,
+  icmp: 1,
+  unix: 0,
+};
+
+export const PROTOCOLS = Object.keys(PROTOCOL_NUMBERS) as Protocol[];
+
+const PROTOCOL_NAMES = new Map(PROTOCOLS.map((name) => [PROTOCOL_NUMBERS[name], name]));
+
+export function protocolName(family: number, protocol: number): Protocol {
+  return family === AF_UNIX ? 'unix' : (PROTOCOL_NAMES.get(protocol) ?? 'raw');
+}
+
+/** Socket states by number, `include/net/tcp_states.h`. 12 and 13 never reach user space under their own number. */
+export const STATES = [
+  'UNKNOWN',
+  'ESTABLISHED',
+  'SYN_SENT',
+  'SYN_RECV',
+  'FIN_WAIT1',
+  'FIN_WAIT2',
+  'TIME_WAIT',
+  'CLOSE',
+  'CLOSE_WAIT',
+  'LAST_ACK',
+  'LISTEN',
+  'CLOSING',
+] as const;
+
+export type State = (typeof STATES)[number];
+
+export const STATE_NUMBERS = Object.fromEntries(STATES.map((name, number) => [name, number])) as Record<State, number>;
+
+/** The timer of an inet socket, `idiag_timer` in `include/uapi/linux/inet_diag.h`. */
+export const TIMERS = ['off', 'on', 'keepalive', 'timewait', 'probe'] as const;
+
+export type Timer = (typeof TIMERS)[number];
+
+/** Types of UNIX sockets, `include/linux/net.h`. */
+export const SOCKET_TYPES = ['unknown', 'stream', 'dgram', 'raw', 'rdm', 'seqpacket'] as const;
+
+export type SocketType = (typeof SOCKET_TYPES)[number];
+
+/** The flag of a listening UNIX socket in `/proc/net/unix`, `__SO_ACCEPTCON` in `include/linux/net.h`. */
+export const SO_ACCEPTCON = 0x10000;
+
+/** What a 32-bit column holds where the source does not know the value. */
+export const UNKNOWN = 0xffffffff;
+/** The same for an 8-bit column. */
+export const UNKNOWN_BYTE = 0xff;
