@@ -1,6 +1,6 @@
 export { SockdiagError } from './errors.ts';
 export type { Query } from './sockets/query.ts';
-export { scan } from './sockets/scan.ts';
+export { type Scan, scan } from './sockets/scan.ts';
 export { snapshot } from './sockets/snapshot.ts';
 export type { Owner, OwnerIndex, OwnerProcess } from './table/owner-index.ts';
 export type { ProcessCounts, ProtocolSource, ScanReport, SourceName } from './table/report.ts';

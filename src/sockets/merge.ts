@@ -4,13 +4,13 @@ import { procSockets, procUnixSockets } from '../procfs/sockets.ts';
 import type { UnixColumns } from '../table/columns.ts';
 import { newReport, type ScanReport } from '../table/report.ts';
 import type { SocketTable } from '../table/socket-table.ts';
-import { STATE_NUMBERS } from '../uapi.ts';
+import { type Protocol, STATE_NUMBERS } from '../uapi.ts';
 import { type Query, type Step, stateMask } from './query.ts';
 
 const NEWLINE = 0x0a;
 const SYN_RECV = STATE_NUMBERS.SYN_RECV;
 
-/** Completes sock_diag's rows of one table with what only /proc tells of them. */
+/** Completes sock_diag's rows of one table with what only /proc tells of them, when the query asks for that. */
 export function mergeProcFields(
   batches: AsyncIterable<SocketTable>,
   step: Step,
@@ -18,8 +18,9 @@ export function mergeProcFields(
   root: ProcRoot,
   report: ScanReport,
 ): AsyncIterable<SocketTable> {
-  if (step.protocol === 'unix') return mergeUnix(batches, query, root, report);
-  return step.protocol === 'tcp' ? mergeSynRecv(batches, step, query, root) : batches;
+  const wanted: readonly Protocol[] = query.procFields ?? [];
+  if (!wanted.includes(step.protocol)) return batches;
+  return step.protocol === 'unix' ? mergeUnix(batches, query, root, report) : mergeSynRecv(batches, step, query, root);
 }
 
 /** A row of one of sock_diag's tables. */
@@ -48,7 +49,7 @@ async function* mergeUnix(
       if (name.includes(NEWLINE)) names.set(inode, printedName(name));
     }
   }
-  for await (const batch of procUnixSockets(root, stateMask(query.states), report, query.signal, names)) {
+  for await (const batch of procUnixSockets(root, stateMask('unix', query.states), report, query.signal, names)) {
     for (let row = 0; row < batch.length; row++) {
       const position = positions.get(batch.inode[row] as number);
       if (position) copyUnixFields(batch, row, position);

@@ -20,10 +20,10 @@ export interface Query extends ColumnGroups {
   /** Another place for /proc. Then everything comes from there. Default: `HOST_PROC` in the environment, else `/proc`. */
   procRoot?: string;
   /**
-   * Read from /proc too what sock_diag leaves out: refCount, flags and the connections not yet accepted of UNIX sockets,
-   * the user and the timeouts of SYN_RECV. Only with source `auto`.
+   * Protocols for which /proc is read too, for what sock_diag leaves out: refCount, flags and the connections not yet
+   * accepted of `unix`; the user and the timeouts of SYN_RECV of `tcp`. Only with source `auto`.
    */
-  procFields?: boolean;
+  procFields?: readonly ('tcp' | 'unix')[];
   /** Ends it at once; what was awaited rejects with the signal's reason. */
   signal?: AbortSignal;
 }
@@ -37,7 +37,8 @@ export function checkQuery(query: Query): void {
   checkList('protocols', query.protocols, PROTOCOLS);
   checkList('families', query.families, ALL_FAMILIES);
   checkList('states', query.states, STATES);
-  for (const name of ['owners', 'procFields', 'tcpInfo', 'memory'] as const) checkType(name, query[name], 'boolean');
+  checkList('procFields', query.procFields, ['tcp', 'unix']);
+  for (const name of ['owners', 'tcpInfo', 'memory'] as const) checkType(name, query[name], 'boolean');
   checkType('procRoot', query.procRoot, 'string');
   const { source, ownerThreads, signal } = query;
   if (source !== undefined && !SOURCES.includes(source)) throw new TypeError(`source must be one of ${SOURCES.join(', ')}`);
@@ -75,7 +76,10 @@ export function querySteps(query: Query): Step[] {
   );
 }
 
-/** Bit n for each state n that is wanted. */
-export function stateMask(states: readonly State[] = STATES): number {
-  return states.reduce((mask, state) => mask | (1 << STATE_NUMBERS[state]), 0) & ~(1 << STATE_NUMBERS.UNKNOWN);
+/** Bit n for each state n that is wanted of a protocol's sockets. */
+export function stateMask(protocol: Protocol, states: readonly State[] = STATES): number {
+  const mask = states.reduce((bits, state) => bits | (1 << STATE_NUMBERS[state]), 0);
+  // The kernel lists no closed TCP socket, but would walk every connection to look for one.
+  const never = protocol === 'tcp' ? (1 << STATE_NUMBERS.UNKNOWN) | (1 << STATE_NUMBERS.CLOSE) : 1 << STATE_NUMBERS.UNKNOWN;
+  return mask & ~never;
 }

@@ -12,14 +12,20 @@ import { chooseSources, readStep, type Sources } from './source.ts';
  * @throws TypeError for a query that is not one
  * @throws SockdiagError what failed, with code, syscall and errno
  */
-export async function* scan(query: Query = {}): AsyncGenerator<SocketTable, void, undefined> {
-  yield* scanInto(query, newReport());
-}
-
-/** scan() with the report it fills, which a caller needs when there is no row to carry it. */
-export async function* scanInto(query: Query, report: ScanReport): AsyncGenerator<SocketTable, void, undefined> {
+export function scan(query: Query = {}): Scan {
   requireLinux();
   checkQuery(query);
+  const report = newReport();
+  return Object.assign(run(query, report), { report });
+}
+
+/** The batches of a scan, and what it says of itself, which is there even when no batch comes. */
+export interface Scan extends AsyncGenerator<SocketTable, void, undefined> {
+  /** Grows while the scan runs. */
+  readonly report: ScanReport;
+}
+
+async function* run(query: Query, report: ScanReport): AsyncGenerator<SocketTable, void, undefined> {
   // Whatever ends this early ends all that it has running.
   const controller = new AbortController();
   const abort = () => controller.abort(query.signal?.reason);

@@ -1,9 +1,8 @@
 import { yieldToEventLoop } from '../event-loop.ts';
 import { concatTables } from '../table/concat.ts';
-import { newReport } from '../table/report.ts';
 import type { SocketTable } from '../table/socket-table.ts';
 import type { Query } from './query.ts';
-import { scanInto } from './scan.ts';
+import { scan } from './scan.ts';
 
 /**
  * All sockets of this network namespace that a query asks for, in one table. See scan() for the errors.
@@ -12,13 +11,13 @@ import { scanInto } from './scan.ts';
  *     for (const socket of table) console.log(socket.localPort, socket.owners[0]?.name);
  */
 export async function snapshot(query: Query = {}): Promise<SocketTable> {
-  const report = newReport();
+  const running = scan(query);
   const batches: SocketTable[] = [];
-  for await (const batch of scanInto(query, report)) batches.push(batch);
+  for await (const batch of running) batches.push(batch);
   const options = {
     unix: batches.some((batch) => batch.unix),
     tcpInfo: query.tcpInfo,
     memory: query.memory,
   };
-  return concatTables(batches, report, options, () => yieldToEventLoop(query.signal));
+  return concatTables(batches, running.report, options, () => yieldToEventLoop(query.signal));
 }

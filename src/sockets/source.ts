@@ -69,14 +69,14 @@ async function* tryNetlink(
   const request = {
     family: FAMILY_NUMBERS[step.family],
     protocol: PROTOCOL_NUMBERS[step.protocol],
-    states: stateMask(query.states),
+    states: stateMask(step.protocol, query.states),
     tcpInfo: query.tcpInfo,
     memory: query.memory,
   };
   let begun = false;
   try {
     const batches = diagSockets(sources.netlink as Addon, request, report, query.signal);
-    const merged = query.procFields && sources.procfs ? mergeProcFields(batches, step, query, sources.root, report) : batches;
+    const merged = sources.procfs ? mergeProcFields(batches, step, query, sources.root, report) : batches;
     for await (const batch of merged) {
       begun = true;
       yield batch;
@@ -104,7 +104,7 @@ async function* readProcfs(
     return;
   }
   try {
-    yield* procSockets(root, { ...step, states: stateMask(query.states), tcpInfo: query.tcpInfo, memory: query.memory }, report, query.signal);
+    yield* procSockets(root, { ...step, states: stateMask(step.protocol, query.states), tcpInfo: query.tcpInfo, memory: query.memory }, report, query.signal);
     report.sources[step.protocol] ??= { source: 'procfs', reason };
   } catch (error) {
     // Without IPv6, or behind a mask of /proc, the file is not there: that is a kernel without the protocol, not a failure.

@@ -1,0 +1,19 @@
+// The command in one CommonJS file: it starts some 20 ms sooner than as modules of its own.
+import { chmodSync } from 'node:fs';
+import { build } from 'esbuild';
+
+const MODULE_URL = 'sockdiagModuleUrl';
+
+await build({
+  entryPoints: ['src/cli/bin.ts'],
+  outfile: 'dist/sockdiag.cjs',
+  bundle: true,
+  platform: 'node',
+  target: 'node20',
+  format: 'cjs',
+  // CommonJS has no import.meta; the addon and package.json are found from this file's place.
+  define: { 'import.meta.url': MODULE_URL },
+  banner: { js: `#!/usr/bin/env node\nconst ${MODULE_URL} = require('node:url').pathToFileURL(__filename).href;` },
+  logLevel: 'warning',
+});
+chmodSync('dist/sockdiag.cjs', 0o755);

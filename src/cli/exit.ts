@@ -1,0 +1,16 @@
+/** Exit codes, netstat's. */
+export const EXIT_FAILURE = 1;
+export const EXIT_USAGE = 3;
+
+/** Ends the run with a code, after one message on stderr. Thrown, so that it passes every layer of the command. */
+export class Exit extends Error {
+  readonly code: number;
+  /** The usage follows the message, as after netstat's option errors. */
+  readonly usage: boolean;
+
+  constructor(code: number, message: string, usage = false) {
+    super(message);
+    this.code = code;
+    this.usage = usage;
+  }
+}

@@ -1,0 +1,65 @@
+import { setTimeout } from 'node:timers/promises';
+import { SockdiagError } from '../errors.ts';
+import { packageVersion } from '../version.ts';
+import { EXIT_FAILURE, EXIT_USAGE, Exit } from './exit.ts';
+import { helpText } from './help.ts';
+import { listSockets } from './listing.ts';
+import { Names } from './names/names.ts';
+import { LineWriter } from './output/line-writer.ts';
+import { warn } from './output/stderr.ts';
+import { ClosedPipe, stdoutIsTerminal, writeStdout } from './output/stdout.ts';
+import { parseOptions } from './parse-options.ts';
+import type { Settings } from './settings.ts';
+
+/** Runs the command; returns its exit code. */
+export async function main(args: readonly string[]): Promise<number> {
+  const out = new LineWriter(writeStdout);
+  try {
+    const command = parseOptions(args);
+    if (command.kind === 'help') out.text(helpText());
+    else if (command.kind === 'version') out.text(`sockdiag ${packageVersion()}\n`);
+    else await list(command.settings, out);
+    out.flush();
+    return 0;
+  } catch (error) {
+    return fail(error, out);
+  }
+}
+
+async function list(settings: Settings, out: LineWriter): Promise<void> {
+  if (settings.modes.length > 1) throw new Exit(EXIT_USAGE, '', true);
+  if (settings.unavailable.length > 0) {
+    throw new Exit(EXIT_FAILURE, `sockdiag: ${settings.unavailable.join(', ')}: this version lists sockets only`);
+  }
+  const names = await Names.load(settings);
+  const terminal = stdoutIsTerminal();
+  for (;;) {
+    await listSockets(settings, out, names, terminal);
+    out.flush();
+    if (!settings.continuous) return;
+    await setTimeout(settings.interval * 1000);
+  }
+}
+
+/** Says what ended the run, after whatever was listed before. */
+function fail(error: unknown, out: LineWriter): number {
+  if (error instanceof ClosedPipe) return 0;
+  try {
+    out.flush();
+  } catch (flushError) {
+    if (flushError instanceof ClosedPipe) return 0;
+  }
+  if (error instanceof Exit) {
+    if (error.message) warn(error.message);
+    if (error.usage) warn(helpText().trimEnd());
+    return error.code;
+  }
+  warn(`sockdiag: ${describe(error)}`);
+  return EXIT_FAILURE;
+}
+
+/** One line for what the system or the user did; a stack only for what we did. */
+function describe(error: unknown): string {
+  if (error instanceof SockdiagError || error instanceof TypeError === false) return (error as Error).message ?? String(error);
+  return (error as Error).stack ?? String(error);
+}

@@ -1,0 +1,58 @@
+import type { SocketTable } from '../../table/socket-table.ts';
+import type { Settings } from '../settings.ts';
+import { addressKey, neverLookedUp } from './address-key.ts';
+import type { HostNames } from './hosts.ts';
+import type { PortNames, ServiceNames } from './services.ts';
+import type { UserNames } from './users.ts';
+
+const NO_NAMES: PortNames = new Map();
+
+/** The names one run shows for hosts, ports and users; those it was told to leave numeric are never looked up. */
+export class Names {
+  #hosts: HostNames | undefined;
+  #services: ServiceNames | undefined;
+  #users: UserNames | undefined;
+
+  /** Loads what the settings need and nothing else: most listings are numeric. */
+  static async load(settings: Settings): Promise<Names> {
+    const names = new Names();
+    if (!settings.numericHosts) names.#hosts = new (await import('./hosts.ts')).HostNames();
+    if (!settings.numericPorts) names.#services = await (await import('./services.ts')).loadServices();
+    if (settings.extend && !settings.numericUsers) names.#users = new (await import('./users.ts')).UserNames();
+    return names;
+  }
+
+  beginListing(): void {
+    this.#hosts?.beginListing();
+  }
+
+  /** Finds the names a batch needs before it is printed. */
+  async prepare(batch: SocketTable): Promise<void> {
+    await this.#hosts?.load(hostKeys(batch));
+    await this.#users?.load(batch.uid.subarray(0, batch.length));
+  }
+
+  /** Numeric output has no use for an address's text, and so never makes it. */
+  get hosts(): HostNames | undefined {
+    return this.#hosts;
+  }
+
+  ports(protocol: 'tcp' | 'udp' | 'raw' | 'none'): PortNames {
+    return protocol === 'none' ? NO_NAMES : (this.#services?.[protocol] ?? NO_NAMES);
+  }
+
+  user(uid: number): Uint8Array | undefined {
+    return this.#users?.get(uid);
+  }
+}
+
+function hostKeys(batch: SocketTable): Set<string> {
+  const keys = new Set<string>();
+  for (let row = 0; row < batch.length; row++) {
+    for (const column of [batch.localAddress, batch.remoteAddress]) {
+      const family = batch.family[row] as number;
+      if (!neverLookedUp(family, column, row * 16)) keys.add(addressKey(family, column, row * 16));
+    }
+  }
+  return keys;
+}

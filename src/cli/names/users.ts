@@ -1,0 +1,34 @@
+import { hasMoreThanFile, readText } from './nsswitch.ts';
+
+const TIMEOUT_MS = 5000;
+
+/** Names of users in bytes: /etc/passwd first, then what the name service alone knows. */
+export class UserNames {
+  readonly #names = parsePasswd(readText('/etc/passwd'));
+  readonly #more = hasMoreThanFile('passwd');
+
+  /** Looks up all that are not known yet, in one go. Those without a name show their number from then on. */
+  async load(uids: Iterable<number>): Promise<void> {
+    if (!this.#more) return;
+    const unknown = [...new Set(uids)].filter((uid) => !this.#names.has(uid));
+    if (unknown.length === 0) return;
+    const { getent } = await import('./getent.ts');
+    const found = parsePasswd(await getent('passwd', unknown.map(String), TIMEOUT_MS));
+    for (const uid of unknown) this.#names.set(uid, found.get(uid));
+  }
+
+  get(uid: number): Uint8Array | undefined {
+    return this.#names.get(uid);
+  }
+}
+
+/** passwd(5): `name:password:uid:…`; the first entry of a number counts. */
+export function parsePasswd(text: string): Map<number, Uint8Array | undefined> {
+  const names = new Map<number, Uint8Array | undefined>();
+  for (const line of text.split('\n')) {
+    const [name, , uid] = line.split(':');
+    if (!name || !/^\d+$/.test(uid ?? '') || names.has(Number(uid))) continue;
+    names.set(Number(uid), Buffer.from(name, 'latin1'));
+  }
+  return names;
+}

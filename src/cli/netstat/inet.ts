@@ -1,0 +1,126 @@
+import { AF_INET6, protocolName, STATES } from '../../uapi.ts';
+import type { SocketTable } from '../../table/socket-table.ts';
+import type { Names } from '../names/names.ts';
+import type { LineWriter } from '../output/line-writer.ts';
+import type { Settings } from '../settings.ts';
+import type { OwnerColumns } from './columns.ts';
+import { EndpointWriter } from './endpoint.ts';
+import { shownMode, isShown } from './selection.ts';
+import { writeTimer } from './timer.ts';
+
+const QUEUE_WIDTH = 6;
+const STATE_WIDTH = 11;
+const USER_WIDTH = 10;
+
+const ESTABLISHED = 1;
+const CLOSE = 7;
+
+/** How one protocol's rows differ. */
+interface Layout {
+  name: string;
+  /** Blanks that follow the name; netstat gives five bytes to `udplite`'s and four to the others. */
+  nameWidth: number;
+  services: 'tcp' | 'udp' | 'raw' | 'none';
+}
+
+const LAYOUTS: Readonly<Record<string, Layout>> = {
+  tcp: { name: 'tcp', nameWidth: 5, services: 'tcp' },
+  udp: { name: 'udp', nameWidth: 5, services: 'udp' },
+  udplite: { name: 'udpl', nameWidth: 5, services: 'udp' },
+  raw: { name: 'raw', nameWidth: 5, services: 'raw' },
+  sctp: { name: 'sctp', nameWidth: 5, services: 'none' },
+};
+
+/** netstat's "Active Internet connections". */
+export class InetListing {
+  readonly #out: LineWriter;
+  readonly #settings: Settings;
+  readonly #names: Names;
+  readonly #owners: OwnerColumns;
+  readonly #endpoint: EndpointWriter;
+
+  constructor(out: LineWriter, settings: Settings, names: Names, owners: OwnerColumns) {
+    this.#out = out;
+    this.#settings = settings;
+    this.#names = names;
+    this.#owners = owners;
+    this.#endpoint = new EndpointWriter(out, names, settings.wide);
+  }
+
+  heading(): void {
+    const out = this.#out;
+    const { extend, programs, context, timers } = this.#settings;
+    out.text(`Active Internet connections ${shownMode(this.#settings)}`);
+    out.endLine();
+    out.text('Proto Recv-Q Send-Q Local Address           Foreign Address         State      ');
+    if (extend) out.text(' User       Inode     ');
+    if (programs) out.text(' PID/Program name    ');
+    if (context) out.text(' Security Context'.padEnd(50));
+    if (timers) out.text(' Timer');
+    out.endLine();
+  }
+
+  rows(table: SocketTable): void {
+    if (table.length === 0) return;
+    const protocol = protocolName(table.family[0] as number, table.protocol[0] as number);
+    const layout = LAYOUTS[protocol] as Layout;
+    const name = table.family[0] === AF_INET6 ? `${layout.name}6` : layout.name;
+    const ports = this.#names.ports(layout.services);
+    const { extend, programs, context, timers } = this.#settings;
+    const out = this.#out;
+    for (let row = 0; row < table.length; row++) {
+      if (!isShown(this.#settings, table, row)) continue;
+      const start = out.length;
+      out.text(name);
+      out.padFrom(start, layout.nameWidth);
+      out.space();
+      out.numberRight(table.recvQ[row] as number, QUEUE_WIDTH);
+      out.space();
+      out.numberRight(table.sendQ[row] as number, QUEUE_WIDTH);
+      out.space();
+      this.#endpoint.write(table.family[row] as number, table.localAddress, row * 16, table.localPort[row] as number, ports);
+      out.space();
+      this.#endpoint.write(table.family[row] as number, table.remoteAddress, row * 16, table.remotePort[row] as number, ports);
+      out.space();
+      this.#state(table, row, protocol);
+      if (extend) this.#userAndInode(table, row);
+      if (programs) {
+        out.space();
+        this.#owners.program(table, row);
+      }
+      if (context) {
+        out.space();
+        this.#owners.context(table, row);
+      }
+      if (timers) writeTimer(out, table, row, protocol);
+      out.endLine();
+    }
+  }
+
+  #state(table: SocketTable, row: number, protocol: string): void {
+    const out = this.#out;
+    const start = out.length;
+    const state = table.state[row] as number;
+    if (protocol === 'raw') out.number(state);
+    else if (protocol === 'tcp' || protocol === 'sctp') out.text(STATES[state] ?? 'UNKNOWN');
+    else if (state === ESTABLISHED) out.text('ESTABLISHED');
+    else if (state !== CLOSE) out.text('UNKNOWN');
+    out.padFrom(start, STATE_WIDTH);
+  }
+
+  #userAndInode(table: SocketTable, row: number): void {
+    const out = this.#out;
+    const uid = table.uid[row] as number;
+    out.space();
+    const start = out.length;
+    const name = this.#names.user(uid);
+    if (name) out.copy(name);
+    // netstat reads the number as a signed one.
+    else out.number(uid | 0);
+    out.padFrom(start, USER_WIDTH);
+    out.space();
+    const inode = out.length;
+    out.number(table.inode[row] as number);
+    out.padFrom(inode, USER_WIDTH);
+  }
+}

@@ -1,0 +1,36 @@
+const SPACE = 0x20;
+const DELETE = 0x7f;
+const QUESTION = 0x3f;
+// Below this, code points of two bytes are C1 controls, which some terminals obey.
+const FIRST_PRINTABLE_HIGH = 0xa0;
+
+/**
+ * What a terminal may be sent of a name: every control character, and every byte that is not UTF-8, becomes `?`. The length
+ * stays, so columns do.
+ */
+export function printable(bytes: Uint8Array): Uint8Array {
+  const safe = bytes.slice();
+  for (let at = 0; at < safe.length; ) {
+    const length = printableLength(bytes, at);
+    if (length === 0) safe[at++] = QUESTION;
+    else at += length;
+  }
+  return safe;
+}
+
+/** Bytes of the printable character at `at`; 0 when there is none. */
+function printableLength(bytes: Uint8Array, at: number): number {
+  const first = bytes[at] as number;
+  if (first < 0x80) return first >= SPACE && first !== DELETE ? 1 : 0;
+  const length = first >= 0xf0 ? 4 : first >= 0xe0 ? 3 : 2;
+  const character = bytes.subarray(at, at + length);
+  try {
+    const text = strict.decode(character);
+    return (text.codePointAt(0) as number) >= FIRST_PRINTABLE_HIGH ? length : 0;
+  } catch {
+    // Not UTF-8.
+    return 0;
+  }
+}
+
+const strict = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });

@@ -1,0 +1,26 @@
+import type { Protocol, ScanReport } from '../index.ts';
+import { warn } from './output/stderr.ts';
+
+/** netstat's words about processes that may not be read. */
+export function warnOfOwners(report: ScanReport, found: number): void {
+  if (!report.processes?.forbidden) return;
+  if (found === 0) {
+    warn(`(No info could be read for "-p": geteuid()=${process.geteuid?.()} but you should be root.)`);
+  } else {
+    warn('(Not all processes could be identified, non-owned process info');
+    warn(' will not be shown, you would have to be root to see it all.)');
+  }
+}
+
+/** What a listing must not keep to itself; and, when asked, where its rows came from. */
+export function warnOfReport(report: ScanReport, verbose: boolean): void {
+  for (const [protocol, count] of Object.entries(report.malformed) as [Protocol, number][]) {
+    for (let i = 0; i < count; i++) warn(`warning, got bogus ${protocol} line.`);
+  }
+  if (report.interrupted) warn('sockdiag: sockets changed while they were listed: some may be missing or there twice');
+  if (!verbose) return;
+  if (report.addonMissing) warn(`sockdiag: no addon: ${report.addonMissing}`);
+  for (const [protocol, { source, reason }] of Object.entries(report.sources)) {
+    if (source === 'procfs') warn(`sockdiag: ${protocol}: read from /proc: ${reason}`);
+  }
+}
