@@ -47,7 +47,11 @@ export function loadAddon(): AddonResult {
 /** Where a binary may lie, from this file's folder: what was built here wins over what came with the package. */
 function candidates(): string[] {
   const platform = `${process.platform}-${process.arch}`;
-  return ['../build/Release/sockdiag.node', `../prebuilds/${platform}/sockdiag.node`, `../prebuilds/${platform}-musl/sockdiag.node`];
+  return [
+    '../build/Release/sockdiag.node',
+    `../prebuilds/${platform}/sockdiag.node`,
+    `../prebuilds/${platform}-musl/sockdiag.node`,
+  ];
 }
 
 function tryCandidates(): AddonResult {

@@ -77,7 +77,10 @@ class Listing {
       owners: programs,
       tcpInfo: timers,
       // netstat's columns hold what only /proc knows: RefCnt and Flags, and the user and timer of SYN_RECV.
-      procFields: [...(this.#sections.unix ? (['unix'] as const) : []), ...(extend || timers ? (['tcp'] as const) : [])],
+      procFields: [
+        ...(this.#sections.unix ? (['unix'] as const) : []),
+        ...(extend || timers ? (['tcp'] as const) : []),
+      ],
       source,
       ...(procRoot !== undefined && { procRoot }),
     };
@@ -112,7 +115,8 @@ class Listing {
   #oldFamily(family: OldFamily): void {
     const { name, file } = OLD_FAMILIES[family];
     if (!existsSync(this.#root.net(file))) this.#missing(name, this.#sections.named);
-    else if (this.#sections.named) throw new Exit(EXIT_FAILURE, `sockdiag: ${name} sockets are not listed by this version`);
+    else if (this.#sections.named)
+      throw new Exit(EXIT_FAILURE, `sockdiag: ${name} sockets are not listed by this version`);
   }
 
   #missing(name: string, named: boolean): void {

@@ -60,6 +60,7 @@ function fail(error: unknown, out: LineWriter): number {
 
 /** One line for what the system or the user did; a stack only for what we did. */
 function describe(error: unknown): string {
-  if (error instanceof SockdiagError || error instanceof TypeError === false) return (error as Error).message ?? String(error);
+  if (error instanceof SockdiagError || error instanceof TypeError === false)
+    return (error as Error).message ?? String(error);
   return (error as Error).stack ?? String(error);
 }

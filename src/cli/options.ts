@@ -1,8 +1,8 @@
 import { statSync } from 'node:fs';
 import { ProcRoot } from '../procfs/root.ts';
 import { SOURCES } from '../sockets/query.ts';
-import { selectFamilies, selectFamily } from './families.ts';
 import { EXIT_FAILURE, EXIT_USAGE, Exit } from './exit.ts';
+import { selectFamilies, selectFamily } from './families.ts';
 import { selinuxEnabled } from './names/contexts.ts';
 import type { Mode, Settings } from './settings.ts';
 
@@ -111,9 +111,21 @@ export const OPTIONS: readonly OptionSpec[] = [
   { long: 'numeric-ports', group: 'names', help: 'numbers for ports', apply: set('numericPorts') },
   { long: 'numeric-users', group: 'names', help: 'numbers for users', apply: set('numericUsers') },
   { short: 'N', long: 'symbolic', group: 'names', hidden: true, apply: () => {} },
-  { short: 'v', long: 'verbose', group: 'other', help: 'say what the kernel lacks, and which source was used', apply: set('verbose') },
+  {
+    short: 'v',
+    long: 'verbose',
+    group: 'other',
+    help: 'say what the kernel lacks, and which source was used',
+    apply: set('verbose'),
+  },
   { short: 'e', long: 'extend', group: 'columns', help: 'add user and inode', apply: set('extend') },
-  { short: 'p', long: 'programs', group: 'columns', help: 'add the process that owns each socket', apply: set('programs') },
+  {
+    short: 'p',
+    long: 'programs',
+    group: 'columns',
+    help: 'add the process that owns each socket',
+    apply: set('programs'),
+  },
   { short: 'o', long: 'timers', group: 'columns', help: 'add timers', apply: set('timers') },
   { short: 'W', long: 'wide', group: 'columns', help: 'never cut an address', apply: set('wide') },
   {
@@ -177,7 +189,10 @@ function setContext(settings: Settings): void {
 function setInterval(settings: Settings, value: string): void {
   const seconds = Number(value);
   if (value.trim() === '' || !(seconds > 0) || seconds > MAX_INTERVAL) {
-    throw new Exit(EXIT_USAGE, `sockdiag: --interval wants a number of seconds above 0 and at most ${MAX_INTERVAL}, not '${value}'`);
+    throw new Exit(
+      EXIT_USAGE,
+      `sockdiag: --interval wants a number of seconds above 0 and at most ${MAX_INTERVAL}, not '${value}'`,
+    );
   }
   settings.continuous = true;
   settings.interval = seconds;

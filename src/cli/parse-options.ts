@@ -33,7 +33,10 @@ function tokens(args: string[]) {
   const options = Object.fromEntries(
     OPTIONS.map((option) => [
       option.long ?? `-${option.short}`,
-      { type: option.argument === undefined ? ('boolean' as const) : ('string' as const), ...(option.short && { short: option.short }) },
+      {
+        type: option.argument === undefined ? ('boolean' as const) : ('string' as const),
+        ...(option.short && { short: option.short }),
+      },
     ]),
   );
   return parseArgs({ args, options, strict: false, tokens: true, allowPositionals: true }).tokens;

@@ -28,7 +28,15 @@ export function chooseSections(settings: Settings): Sections {
   const { unix, bluetooth, oldFamilies } = settings;
   const named = inet.length > 0 || unix || bluetooth || oldFamilies.size > 0;
   if (!named) {
-    return { inet: INET, families: ['inet', 'inet6'], unix: true, oldFamilies: OLD_FAMILIES, bluetooth, inetNamed: false, named };
+    return {
+      inet: INET,
+      families: ['inet', 'inet6'],
+      unix: true,
+      oldFamilies: OLD_FAMILIES,
+      bluetooth,
+      inetNamed: false,
+      named,
+    };
   }
   const families = (['inet', 'inet6'] as const).filter((family) => !familyNamed || settings[family]);
   const old = OLD_FAMILIES.filter((family) => oldFamilies.has(family));

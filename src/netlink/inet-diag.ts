@@ -147,7 +147,14 @@ function decodeAttributes(reply: ReplyBytes, start: number, end: number, table: 
   }
 }
 
-function decodeInfo(reply: ReplyBytes, from: number, to: number, column: BytesColumn, table: Columns, row: number): void {
+function decodeInfo(
+  reply: ReplyBytes,
+  from: number,
+  to: number,
+  column: BytesColumn,
+  table: Columns,
+  row: number,
+): void {
   column.set(row, reply.u8, from, to);
   // SCTP's INFO is another struct.
   if (table.protocol[row] !== 6 || to - from <= INFO_PROBES) return;

@@ -124,7 +124,8 @@ export function walkAttributes(
 
 /** The checked length of the attribute at `at`, header included. For loops too hot for a callback. */
 export function attributeLength(reply: ReplyBytes, at: number, end: number, operation: string): number {
-  if (end - at < ATTRIBUTE_HEADER_LENGTH) throw malformedReply(`${operation} attribute`, end - at, ATTRIBUTE_HEADER_LENGTH);
+  if (end - at < ATTRIBUTE_HEADER_LENGTH)
+    throw malformedReply(`${operation} attribute`, end - at, ATTRIBUTE_HEADER_LENGTH);
   const length = reply.u16[at >> 1] as number;
   if (length < ATTRIBUTE_HEADER_LENGTH) throw malformedReply(`${operation} attribute`, length, ATTRIBUTE_HEADER_LENGTH);
   if (length > end - at) throw malformedReply(`${operation} attribute`, end - at, length);

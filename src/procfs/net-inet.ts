@@ -46,7 +46,11 @@ export function parseNetInet(lines: Uint8Array, file: NetInetFile, table: Column
 }
 
 /** Reads a line into the row behind the last. One of a state that is not wanted is read no further than its state. */
-function parseRow(cursor: LineCursor, { family, protocol, states }: NetInetFile, table: Columns): 'row' | 'unwanted' | 'malformed' {
+function parseRow(
+  cursor: LineCursor,
+  { family, protocol, states }: NetInetFile,
+  table: Columns,
+): 'row' | 'unwanted' | 'malformed' {
   const row = table.length;
   cursor.decimal();
   cursor.expect(COLON);

@@ -60,7 +60,8 @@ class WordSet {
   #find(words: Uint32Array, offset: number): number {
     const mask = this.#slots.length - 1;
     let hash = 0;
-    for (let i = 0; i < this.#width; i++) hash = Math.imul(hash ^ (words[offset + i] as number), 0x9e3779b1) ^ (hash >>> 15);
+    for (let i = 0; i < this.#width; i++)
+      hash = Math.imul(hash ^ (words[offset + i] as number), 0x9e3779b1) ^ (hash >>> 15);
     let slot = (hash ^ (hash >>> 16)) & mask;
     while (this.#slots[slot] !== 0 && !this.#equal(words, offset, ((this.#slots[slot] as number) - 1) * this.#width)) {
       slot = (slot + 1) & mask;

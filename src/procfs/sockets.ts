@@ -1,3 +1,4 @@
+import { yieldToEventLoop } from '../event-loop.ts';
 import type { ColumnGroups } from '../table/columns.ts';
 import type { ScanReport } from '../table/report.ts';
 import { SocketTable } from '../table/socket-table.ts';
@@ -7,7 +8,6 @@ import { type NamesWithNewline, NetUnixParser } from './net-unix.ts';
 import { readLines } from './read.ts';
 import type { ProcRoot } from './root.ts';
 import { SeenSockets } from './seen-sockets.ts';
-import { yieldToEventLoop } from '../event-loop.ts';
 
 /** One file of /proc/net. */
 export interface ProcRequest extends ColumnGroups {

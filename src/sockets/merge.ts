@@ -80,7 +80,8 @@ async function* mergeSynRecv(
       requests ??= await readRequests(step, query, root);
       const position = requests.get(connectionKey(batch, row));
       if (!position) continue;
-      for (const name of ['uid', 'retransmits', 'probes'] as const) batch[name][row] = position.table[name][position.row] as number;
+      for (const name of ['uid', 'retransmits', 'probes'] as const)
+        batch[name][row] = position.table[name][position.row] as number;
     }
     yield batch;
   }

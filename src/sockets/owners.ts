@@ -56,7 +56,11 @@ function readProcesses(words: Uint32Array, names: Uint8Array): Map<number, Owner
   let at = 0;
   for (let i = 0; i < words.length; i += TRIPLE) {
     const [pid, argv0, comm] = words.subarray(i, i + TRIPLE) as unknown as [number, number, number];
-    processes.set(pid, { pid, argv0: names.subarray(at, at + argv0), comm: names.subarray(at + argv0, at + argv0 + comm) });
+    processes.set(pid, {
+      pid,
+      argv0: names.subarray(at, at + argv0),
+      comm: names.subarray(at + argv0, at + argv0 + comm),
+    });
     at += argv0 + comm;
   }
   return processes;

@@ -41,7 +41,8 @@ export function checkQuery(query: Query): void {
   for (const name of ['owners', 'tcpInfo', 'memory'] as const) checkType(name, query[name], 'boolean');
   checkType('procRoot', query.procRoot, 'string');
   const { source, ownerThreads, signal } = query;
-  if (source !== undefined && !SOURCES.includes(source)) throw new TypeError(`source must be one of ${SOURCES.join(', ')}`);
+  if (source !== undefined && !SOURCES.includes(source))
+    throw new TypeError(`source must be one of ${SOURCES.join(', ')}`);
   const threads = ownerThreads ?? 1;
   if (!Number.isInteger(threads) || threads < 1 || threads > MAX_THREADS) {
     throw new TypeError(`ownerThreads must be a whole number from 1 to ${MAX_THREADS}`);
@@ -80,6 +81,7 @@ export function querySteps(query: Query): Step[] {
 export function stateMask(protocol: Protocol, states: readonly State[] = STATES): number {
   const mask = states.reduce((bits, state) => bits | (1 << STATE_NUMBERS[state]), 0);
   // The kernel lists no closed TCP socket, but would walk every connection to look for one.
-  const never = protocol === 'tcp' ? (1 << STATE_NUMBERS.UNKNOWN) | (1 << STATE_NUMBERS.CLOSE) : 1 << STATE_NUMBERS.UNKNOWN;
+  const never =
+    protocol === 'tcp' ? (1 << STATE_NUMBERS.UNKNOWN) | (1 << STATE_NUMBERS.CLOSE) : 1 << STATE_NUMBERS.UNKNOWN;
   return mask & ~never;
 }

@@ -44,7 +44,11 @@ async function* run(query: Query, report: ScanReport): AsyncGenerator<SocketTabl
   }
 }
 
-async function* readSteps(query: Query, sources: Sources, report: ScanReport): AsyncGenerator<SocketTable, void, undefined> {
+async function* readSteps(
+  query: Query,
+  sources: Sources,
+  report: ScanReport,
+): AsyncGenerator<SocketTable, void, undefined> {
   for (const step of querySteps(query)) yield* readStep(step, query, sources, report);
 }
 

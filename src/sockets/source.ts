@@ -36,7 +36,14 @@ export function chooseSources(query: Query): Sources {
   }
   const netlinkReason =
     source === 'procfs' ? 'procfs was asked for' : root.moved ? `/proc is ${root.path}` : (reason ?? '');
-  return { root, addon, addonMissing: reason, netlink: netlinkReason === '' ? addon : undefined, netlinkReason, procfs: source !== 'netlink' };
+  return {
+    root,
+    addon,
+    addonMissing: reason,
+    netlink: netlinkReason === '' ? addon : undefined,
+    netlinkReason,
+    procfs: source !== 'netlink',
+  };
 }
 
 /**
@@ -104,7 +111,12 @@ async function* readProcfs(
     return;
   }
   try {
-    yield* procSockets(root, { ...step, states: stateMask(step.protocol, query.states), tcpInfo: query.tcpInfo, memory: query.memory }, report, query.signal);
+    yield* procSockets(
+      root,
+      { ...step, states: stateMask(step.protocol, query.states), tcpInfo: query.tcpInfo, memory: query.memory },
+      report,
+      query.signal,
+    );
     report.sources[step.protocol] ??= { source: 'procfs', reason };
   } catch (error) {
     // Without IPv6, or behind a mask of /proc, the file is not there: that is a kernel without the protocol, not a failure.

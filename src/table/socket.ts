@@ -205,7 +205,17 @@ export class Socket {
   /** Plain data: what `JSON.stringify` prints. Columns that were not asked for, and those of other families, are left out. */
   toJSON(): SocketJSON {
     const { protocol, family, state, inode, uid, recvQ, sendQ, backlog, shutdown } = this;
-    const common = { protocol, family, state, recvQ, sendQ, backlog, uid, inode, cookie: this.cookie?.toString() ?? null };
+    const common = {
+      protocol,
+      family,
+      state,
+      recvQ,
+      sendQ,
+      backlog,
+      uid,
+      inode,
+      cookie: this.cookie?.toString() ?? null,
+    };
     return {
       ...common,
       ...(family === 'unix' ? this.#unixJSON() : this.#inetJSON()),

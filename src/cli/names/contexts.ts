@@ -30,7 +30,9 @@ export class ContextNames {
 export function selinuxEnabled(root: string): boolean {
   const has = (file: string, word: string) => {
     try {
-      return readFileSync(`${root}/${file}`, 'latin1').split('\n').some((line) => line.split(/\s+/).includes(word));
+      return readFileSync(`${root}/${file}`, 'latin1')
+        .split('\n')
+        .some((line) => line.split(/\s+/).includes(word));
     } catch {
       // No such file, no SELinux.
       return false;

@@ -15,7 +15,11 @@ export function hasMoreThanFile(database: Database, configuration = '/etc/nsswit
   const line = readText(configuration)
     .split('\n')
     .find((text) => text.startsWith(`${database}:`));
-  const sources = (line ?? '').replace(/#.*|\[[^\]]*\]/g, '').split(/\s+/).slice(1).filter(Boolean);
+  const sources = (line ?? '')
+    .replace(/#.*|\[[^\]]*\]/g, '')
+    .split(/\s+/)
+    .slice(1)
+    .filter(Boolean);
   return sources.some((source) => {
     if (source === 'files') return false;
     const needed = IDLE_WITHOUT[source]?.(database);

@@ -1,8 +1,8 @@
-import type { LineWriter } from '../output/line-writer.ts';
-import type { ContextNames } from '../names/contexts.ts';
-import { printable } from '../output/printable.ts';
 import { NO_OWNER, programName, TRIPLE } from '../../table/owner-index.ts';
 import type { SocketTable } from '../../table/socket-table.ts';
+import type { ContextNames } from '../names/contexts.ts';
+import type { LineWriter } from '../output/line-writer.ts';
+import { printable } from '../output/printable.ts';
 
 const PROGRAM_WIDTH = 20;
 const PROGRAM_MAX = 19;

@@ -45,20 +45,24 @@ export class EndpointWriter {
 
   #address(family: number, bytes: Uint8Array, offset: number): void {
     const out = this.#out;
-    const hosts = this.#names.hosts;
     out.reserve(MAX_ADDRESS_TEXT + 1);
-    if (hosts && neverLookedUp(family, bytes, offset)) {
-      if (family === AF_INET6) return out.text('[::]');
-    } else if (hosts) {
-      const name = hosts.get(addressKey(family, bytes, offset));
-      if (name !== undefined) {
-        out.text(name);
-        return out.reserve(1);
-      }
+    const name = this.#hostName(family, bytes, offset);
+    if (name !== undefined) {
+      out.text(name);
+      out.reserve(1);
+      return;
     }
     const mapped = isMapped(family, bytes, offset);
     const shown = mapped ? AF_INET : family;
     out.length = writeAddress(out.bytes, out.length, shown, bytes, mapped ? offset + MAPPED_PREFIX : offset);
+  }
+
+  /** What stands for the address where names are wanted: its name, or netstat's way to write `::` then. */
+  #hostName(family: number, bytes: Uint8Array, offset: number): string | undefined {
+    const hosts = this.#names.hosts;
+    if (!hosts) return undefined;
+    if (neverLookedUp(family, bytes, offset)) return family === AF_INET6 ? '[::]' : undefined;
+    return hosts.get(addressKey(family, bytes, offset));
   }
 
   /** Puts the port's text into #port; returns its length. */

@@ -1,13 +1,15 @@
-import { AF_INET6, protocolName, STATES } from '../../uapi.ts';
 import type { SocketTable } from '../../table/socket-table.ts';
+import { AF_INET6, protocolName, STATES } from '../../uapi.ts';
 import type { Names } from '../names/names.ts';
+import type { PortNames } from '../names/services.ts';
 import type { LineWriter } from '../output/line-writer.ts';
 import type { Settings } from '../settings.ts';
 import type { OwnerColumns } from './columns.ts';
 import { EndpointWriter } from './endpoint.ts';
-import { shownMode, isShown } from './selection.ts';
+import { isShown, shownMode } from './selection.ts';
 import { writeTimer } from './timer.ts';
 
+const NAME_WIDTH = 5;
 const QUEUE_WIDTH = 6;
 const STATE_WIDTH = 11;
 const USER_WIDTH = 10;
@@ -18,17 +20,15 @@ const CLOSE = 7;
 /** How one protocol's rows differ. */
 interface Layout {
   name: string;
-  /** Blanks that follow the name; netstat gives five bytes to `udplite`'s and four to the others. */
-  nameWidth: number;
   services: 'tcp' | 'udp' | 'raw' | 'none';
 }
 
 const LAYOUTS: Readonly<Record<string, Layout>> = {
-  tcp: { name: 'tcp', nameWidth: 5, services: 'tcp' },
-  udp: { name: 'udp', nameWidth: 5, services: 'udp' },
-  udplite: { name: 'udpl', nameWidth: 5, services: 'udp' },
-  raw: { name: 'raw', nameWidth: 5, services: 'raw' },
-  sctp: { name: 'sctp', nameWidth: 5, services: 'none' },
+  tcp: { name: 'tcp', services: 'tcp' },
+  udp: { name: 'udp', services: 'udp' },
+  udplite: { name: 'udpl', services: 'udp' },
+  raw: { name: 'raw', services: 'raw' },
+  sctp: { name: 'sctp', services: 'none' },
 };
 
 /** netstat's "Active Internet connections". */
@@ -66,35 +66,47 @@ export class InetListing {
     const layout = LAYOUTS[protocol] as Layout;
     const name = table.family[0] === AF_INET6 ? `${layout.name}6` : layout.name;
     const ports = this.#names.ports(layout.services);
-    const { extend, programs, context, timers } = this.#settings;
-    const out = this.#out;
     for (let row = 0; row < table.length; row++) {
       if (!isShown(this.#settings, table, row)) continue;
-      const start = out.length;
-      out.text(name);
-      out.padFrom(start, layout.nameWidth);
-      out.space();
-      out.numberRight(table.recvQ[row] as number, QUEUE_WIDTH);
-      out.space();
-      out.numberRight(table.sendQ[row] as number, QUEUE_WIDTH);
-      out.space();
-      this.#endpoint.write(table.family[row] as number, table.localAddress, row * 16, table.localPort[row] as number, ports);
-      out.space();
-      this.#endpoint.write(table.family[row] as number, table.remoteAddress, row * 16, table.remotePort[row] as number, ports);
-      out.space();
+      this.#connection(table, row, name, ports);
       this.#state(table, row, protocol);
-      if (extend) this.#userAndInode(table, row);
-      if (programs) {
-        out.space();
-        this.#owners.program(table, row);
-      }
-      if (context) {
-        out.space();
-        this.#owners.context(table, row);
-      }
-      if (timers) writeTimer(out, table, row, protocol);
-      out.endLine();
+      this.#options(table, row, protocol);
+      this.#out.endLine();
     }
+  }
+
+  /** Protocol, queues and both ends. */
+  #connection(table: SocketTable, row: number, name: string, ports: PortNames): void {
+    const out = this.#out;
+    const family = table.family[row] as number;
+    const start = out.length;
+    out.text(name);
+    out.padFrom(start, NAME_WIDTH);
+    out.space();
+    out.numberRight(table.recvQ[row] as number, QUEUE_WIDTH);
+    out.space();
+    out.numberRight(table.sendQ[row] as number, QUEUE_WIDTH);
+    out.space();
+    this.#endpoint.write(family, table.localAddress, row * 16, table.localPort[row] as number, ports);
+    out.space();
+    this.#endpoint.write(family, table.remoteAddress, row * 16, table.remotePort[row] as number, ports);
+    out.space();
+  }
+
+  /** The columns that have an option each. */
+  #options(table: SocketTable, row: number, protocol: string): void {
+    const out = this.#out;
+    const { extend, programs, context, timers } = this.#settings;
+    if (extend) this.#userAndInode(table, row);
+    if (programs) {
+      out.space();
+      this.#owners.program(table, row);
+    }
+    if (context) {
+      out.space();
+      this.#owners.context(table, row);
+    }
+    if (timers) writeTimer(out, table, row, protocol);
   }
 
   #state(table: SocketTable, row: number, protocol: string): void {

@@ -1,5 +1,5 @@
-import { AF_UNIX, PROTOCOL_NUMBERS, STATE_NUMBERS, type State, STATES } from '../../uapi.ts';
 import type { SocketTable } from '../../table/socket-table.ts';
+import { AF_UNIX, PROTOCOL_NUMBERS, STATE_NUMBERS, STATES, type State } from '../../uapi.ts';
 import type { Settings } from '../settings.ts';
 
 const LISTEN = STATE_NUMBERS.LISTEN;

@@ -1,0 +1,137 @@
+// Sets up a checkout: dependencies, addon, TypeScript. Each step runs only when what it is made from has changed since.
+import { spawnSync } from 'node:child_process';
+import { createHash } from 'node:crypto';
+import {
+  accessSync,
+  constants,
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
+import { delimiter, dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+process.chdir(join(dirname(fileURLToPath(import.meta.url)), '..'));
+
+const say = (message) => process.stderr.write(`sockdiag set-up: ${message}\n`);
+
+/** Each step: the files it is made from, what else decides it, and the stamp that remembers both. */
+const STEPS = [
+  {
+    name: 'dependencies',
+    stamp: 'node_modules/.sockdiag-stamp',
+    inputs: ['package-lock.json'],
+    run: installDependencies,
+  },
+  {
+    name: 'addon',
+    stamp: 'build/sockdiag-stamp',
+    inputs: ['native', 'binding.gyp'],
+    also: buildTools,
+    run: buildAddon,
+  },
+  {
+    name: 'TypeScript',
+    stamp: 'dist/.sockdiag-stamp',
+    inputs: ['src', 'tsconfig.json', 'tsconfig.build.json', 'scripts/bundle.mjs', 'package.json'],
+    run: compile,
+  },
+];
+
+export function setUp({ force = false } = {}) {
+  for (const { stamp, inputs, also, run } of STEPS) {
+    const wanted = digest(inputs, also?.());
+    if (!force && existsSync(stamp) && readFileSync(stamp, 'utf8') === wanted) continue;
+    run();
+    mkdirSync(dirname(stamp), { recursive: true });
+    writeFileSync(stamp, wanted);
+  }
+}
+
+function digest(inputs, also) {
+  const hash = createHash('sha256').update(JSON.stringify([process.version, process.arch, also]));
+  for (const file of inputs.flatMap(filesOf)) hash.update(file).update(readFileSync(file));
+  return hash.digest('hex');
+}
+
+function filesOf(path) {
+  if (!statSync(path).isDirectory()) return [path];
+  return readdirSync(path)
+    .sort()
+    .flatMap((name) => filesOf(join(path, name)));
+}
+
+function run(command, args, options = {}) {
+  // What a step prints is not what the command prints: it goes to stderr.
+  const result = spawnSync(command, args, { stdio: ['ignore', 2, 2], ...options });
+  if (result.error) throw result.error;
+  return result.status === 0;
+}
+
+function must(command, args) {
+  if (run(command, args)) return;
+  say(`${command} ${args.join(' ')} failed`);
+  process.exit(1);
+}
+
+function installDependencies() {
+  say('installing development dependencies (npm ci)');
+  must('npm', ['ci', '--no-audit', '--no-fund', '--loglevel=error']);
+}
+
+/** The tools the addon needs and this machine lacks. */
+function buildTools() {
+  const compiler = process.env.CXX ? [process.env.CXX] : ['c++', 'g++', 'clang++'];
+  return [compiler, ['make'], ['python3', 'python']]
+    .filter((names) => !names.some(onPath))
+    .map((names) => names.at(-1) ?? '');
+}
+
+function onPath(name) {
+  return (process.env.PATH ?? '').split(delimiter).some((folder) => {
+    try {
+      accessSync(join(folder, name), constants.X_OK);
+      return true;
+    } catch {
+      return false;
+    }
+  });
+}
+
+function buildAddon() {
+  rmSync('build', { recursive: true, force: true });
+  const missing = buildTools();
+  if (process.platform !== 'linux') return say('the addon is for Linux alone; going on without it');
+  if (missing.length > 0) {
+    return say(
+      `no addon, because this machine has no ${missing.join(', no ')}; going on in TypeScript alone, which is slower`,
+    );
+  }
+  say('building the addon (node-gyp)');
+  const args = ['node_modules/node-gyp/bin/node-gyp.js', 'rebuild', '--loglevel=error', ...localHeaders()];
+  if (!run(process.execPath, args)) say('the addon could not be built; going on in TypeScript alone, which is slower');
+}
+
+/** Node's headers where the machine has those of this very Node: then nothing is downloaded. */
+function localHeaders() {
+  const folder = join(dirname(process.execPath), '..');
+  const header = join(folder, 'include/node/node_version.h');
+  if (!existsSync(header)) return [];
+  const text = readFileSync(header, 'utf8');
+  const number = (part) => new RegExp(`#define NODE_${part}_VERSION (\\d+)`).exec(text)?.[1];
+  const version = `v${number('MAJOR')}.${number('MINOR')}.${number('PATCH')}`;
+  return version === process.version ? [`--nodedir=${folder}`] : [];
+}
+
+function compile() {
+  say('compiling TypeScript (tsc, esbuild)');
+  rmSync('dist', { recursive: true, force: true });
+  must(process.execPath, ['node_modules/typescript/bin/tsc', '-p', 'tsconfig.build.json']);
+  must(process.execPath, ['scripts/bundle.mjs']);
+}
+
+if (process.argv[1] === fileURLToPath(import.meta.url)) setUp({ force: process.argv.includes('--force') });

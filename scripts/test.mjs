@@ -1,0 +1,19 @@
+// `npm test [FILE ...]`: sets the checkout up when something changed, then runs the tests, or those named.
+import { spawnSync } from 'node:child_process';
+import { readdirSync, statSync } from 'node:fs';
+import { join } from 'node:path';
+import { setUp } from './setup.mjs';
+
+setUp();
+
+const testsIn = (path) => {
+  if (!statSync(path).isDirectory()) return path.endsWith('.test.ts') ? [path] : [];
+  return readdirSync(path)
+    .sort()
+    .flatMap((name) => testsIn(join(path, name)));
+};
+const named = process.argv.slice(2);
+const files = (named.length > 0 ? named : ['test']).flatMap(testsIn);
+const args = ['--import', 'tsx', '--test', '--test-reporter=spec', ...files];
+const { status } = spawnSync(process.execPath, args, { stdio: 'inherit' });
+process.exit(status ?? 1);
