@@ -1,51 +1,83 @@
-import { closeSync, openSync, readSync } from 'node:fs';
+import { closeSync, openSync, read } from 'node:fs';
 import { systemError } from '../errors.ts';
-import { yieldToEventLoop } from '../event-loop.ts';
 
 const NEWLINE = 0x0a;
 // The kernel fills at most a page a call, so more room in one call would not help; a chunk is many calls.
 const CHUNK_BYTES = 256 * 1024;
-// A slice ends after this long even when its chunk is not full: some files cost the kernel far more a byte than others.
-const SLICE_MS = 4;
+// Room a further call can use: the kernel's page, or more where it needs more for one line.
+const CALL_BYTES = 64 * 1024;
+
+/** A buffer after it was filled, up to `used`. */
+interface Filled {
+  buffer: Uint8Array;
+  used: number;
+  ended: boolean;
+}
 
 /**
- * Reads a file of /proc in chunks of whole lines, giving the event loop its turn between them. Such files have no size and
- * change while they are read, so this asks for neither. The calls are synchronous because each takes microseconds, far
- * less than a hop to a thread and back.
+ * Reads a file of /proc in chunks of whole lines; while one is used, the next is read. Such files have no size and change
+ * while they are read, so this asks for neither. Reads are asynchronous, each a hop to a thread and back, because one of
+ * them can take the kernel 10 ms and more: the one in which it walks the empty end of a large table.
  * @throws SockdiagError with the errno of open or read
  */
 export async function* readLines(path: string, signal?: AbortSignal): AsyncGenerator<Uint8Array, void, undefined> {
   signal?.throwIfAborted();
-  const fd = call('open', path, () => openSync(path, 'r'));
+  const fd = open(path);
+  let filling: Promise<Filled> | undefined;
   try {
-    let buffer = new Uint8Array(CHUNK_BYTES);
-    let kept = 0;
-    for (let ended = false; !ended; ) {
-      let used = kept;
-      const deadline = performance.now() + SLICE_MS;
-      do {
-        const length = call('read', path, () => readSync(fd, buffer, used, buffer.length - used, null));
-        used += length;
-        ended = length === 0;
-      } while (!ended && buffer.length - used >= CHUNK_BYTES / 4 && performance.now() < deadline);
+    filling = fill(fd, path, new Uint8Array(CHUNK_BYTES), 0, signal);
+    while (filling) {
+      const { buffer, used, ended }: Filled = await filling;
+      signal?.throwIfAborted();
       const whole = ended ? used : buffer.lastIndexOf(NEWLINE, used - 1) + 1;
+      const rest = buffer.subarray(whole, used);
+      const next = new Uint8Array(Math.max(CHUNK_BYTES, rest.length * 2));
+      next.set(rest);
+      filling = ended ? undefined : fill(fd, path, next, rest.length, signal);
+      // Should the reader leave before it is awaited, nobody is there for its failure.
+      filling?.catch(() => {});
       if (whole > 0) yield buffer.subarray(0, whole);
-      kept = used - whole;
-      // The yielded part may still be in use, so the rest moves to a fresh buffer.
-      const next = new Uint8Array(Math.max(CHUNK_BYTES, kept * 2));
-      next.set(buffer.subarray(whole, used));
-      buffer = next;
-      if (!ended) await yieldToEventLoop(signal);
     }
   } finally {
+    // A read may still be running, and the descriptor's number must not be another file's by then.
+    await filling?.catch(() => {});
     closeSync(fd);
   }
 }
 
-function call<Result>(syscall: string, path: string, run: () => Result): Result {
-  try {
-    return run();
-  } catch (error) {
-    throw systemError(`${syscall} ${path}`, -((error as NodeJS.ErrnoException).errno ?? 0));
+async function fill(
+  fd: number,
+  path: string,
+  buffer: Uint8Array,
+  kept: number,
+  signal: AbortSignal | undefined,
+): Promise<Filled> {
+  let used = kept;
+  while (buffer.length - used >= CALL_BYTES && !signal?.aborted) {
+    const length = await readOnce(fd, path, buffer, used);
+    used += length;
+    if (length === 0) return { buffer, used, ended: true };
   }
+  return { buffer, used, ended: false };
+}
+
+function readOnce(fd: number, path: string, buffer: Uint8Array, at: number): Promise<number> {
+  return new Promise((resolve, reject) => {
+    read(fd, buffer, at, buffer.length - at, null, (error, length) => {
+      if (error) reject(failure('read', path, error));
+      else resolve(length);
+    });
+  });
+}
+
+function open(path: string): number {
+  try {
+    return openSync(path, 'r');
+  } catch (error) {
+    throw failure('open', path, error as NodeJS.ErrnoException);
+  }
+}
+
+function failure(syscall: string, path: string, error: NodeJS.ErrnoException) {
+  return systemError(`${syscall} ${path}`, -(error.errno ?? 0));
 }

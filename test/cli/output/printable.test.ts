@@ -1,0 +1,57 @@
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import { printable } from '../../../src/cli/output/printable.ts';
+
+const shown = (latin1: string) => Buffer.from(printable(Buffer.from(latin1, 'latin1'))).toString('latin1');
+const utf8 = (text: string) => Buffer.from(text, 'utf8').toString('latin1');
+
+describe('printable', () => {
+  for (const [what, bytes, expected] of [
+    ['nothing', '', ''],
+    ['plain text with blanks', '/run/my app.sock', '/run/my app.sock'],
+    ['every printable ASCII character', ' !"#$%&\'()*+,-./0~}|{z', ' !"#$%&\'()*+,-./0~}|{z'],
+    ['an escape sequence', '\x1b[2J\x1b]0;owned\x07', '?[2J?]0;owned?'],
+    ['newline, tab, return, backspace', 'a\nb\tc\rd\be', 'a?b?c?d?e'],
+    ['NUL and DEL', '\0a\x7f', '?a?'],
+    ['C1 controls in UTF-8', utf8('a\u009b31mb\u0080\u009f'), 'a??31mb????'],
+    ['raw C1 bytes', '\x9b31m\x80\x9f', '?31m??'],
+    ['the first character behind C1', utf8('\u00a0'), utf8('\u00a0')],
+    ['accents', utf8('café'), utf8('café')],
+    ['CJK', utf8('日本語.sock'), utf8('日本語.sock')],
+    ['an emoji of four bytes', utf8('🦀'), utf8('🦀')],
+    ['a byte order mark', utf8('\ufeffx'), utf8('\ufeffx')],
+    ['the last code point', utf8('\u{10ffff}'), utf8('\u{10ffff}')],
+    ['Latin-1', 'caf\xe9', 'caf?'],
+    ['a character cut at the end', utf8('日').slice(0, 2), '??'],
+    ['a cut emoji before text', `${utf8('🦀').slice(0, 3)}ab`, '???ab'],
+    ['an overlong newline', '\xc0\x8a', '??'],
+    ['an overlong escape of three bytes', '\xe0\x80\x9b', '???'],
+    ['half a surrogate pair', '\xed\xa0\x80', '???'],
+    ['beyond Unicode', '\xf4\x90\x80\x80', '????'],
+    ['bytes UTF-8 never has', '\xff\xfe\xf8', '???'],
+    ['an escape inside a cut character', '\xe3\x1b[m', '??[m'],
+  ] as const) {
+    it(`makes ${what} safe`, () => {
+      assert.equal(shown(bytes), expected);
+      assert.equal(expected.length, bytes.length);
+    });
+  }
+
+  it('leaves no control character of any two bytes, and never changes the length', () => {
+    for (let first = 0; first < 256; first++) {
+      for (let second = 0; second < 256; second++) {
+        const safe = printable(Uint8Array.of(first, second, 0x41));
+        assert.equal(safe.length, 3);
+        assert.equal(safe[2], 0x41);
+        const text = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(safe);
+        assert.doesNotMatch(text, /\p{Cc}/u);
+      }
+    }
+  });
+
+  it('does not touch what it was given', () => {
+    const bytes = Buffer.from('a\x1bb');
+    printable(bytes);
+    assert.equal(bytes.toString(), 'a\x1bb');
+  });
+});
