@@ -10,6 +10,8 @@ describe('helpText', () => {
   for (const { short, long, argument, help, hidden } of OPTIONS) {
     const name = long ? `--${long}` : `-${short}`;
     if (hidden) {
+      // Another entry of the same name may be the one that is shown.
+      if (OPTIONS.some((option) => option.long === long && !option.hidden)) continue;
       it(`leaves ${name} out`, () => assert.ok(!lines.some((line) => isHelpOf(line, name))));
       continue;
     }
@@ -30,9 +32,12 @@ describe('helpText', () => {
 });
 
 describe('OPTIONS', () => {
-  it('has no name twice, hidden ones included', () => {
+  it('has no name twice, but for --unix, which netstat lists twice among its candidates', () => {
     const names = OPTIONS.flatMap(({ short, long }) => [...(short ? [`-${short}`] : []), ...(long ? [`--${long}`] : [])]);
-    assert.deepEqual(names.toSorted(), [...new Set(names)].toSorted());
+    assert.deepEqual(
+      names.filter((name, i) => names.indexOf(name) !== i),
+      ['--unix'],
+    );
   });
 
   it('has a short name of one character everywhere', () => {

@@ -1,0 +1,175 @@
+import assert from 'node:assert/strict';
+import { lookupService } from 'node:dns/promises';
+import { describe, it } from 'node:test';
+import { HostNames, parseHosts, reverseName } from '../../../src/cli/names/hosts.ts';
+
+/** A name server from a table of reverse names; what is not in it does not exist. */
+class FakeServer {
+  readonly asked: string[] = [];
+  cancelled = 0;
+  running = 0;
+  mostRunning = 0;
+  readonly #names: Readonly<Record<string, string[]>>;
+
+  constructor(names: Readonly<Record<string, string[]>>) {
+    this.#names = names;
+  }
+
+  async resolvePtr(name: string): Promise<string[]> {
+    this.asked.push(name);
+    this.mostRunning = Math.max(this.mostRunning, ++this.running);
+    await new Promise((resolve) => setImmediate(resolve));
+    this.running--;
+    const found = this.#names[name];
+    if (!found) throw Object.assign(new Error('ENOTFOUND'), { code: 'ENOTFOUND' });
+    return found;
+  }
+
+  cancel(): void {
+    this.cancelled++;
+  }
+}
+
+/** A server that never answers, until it is told to stop waiting. */
+class DeadServer {
+  asked = 0;
+  #waiting: ((reason: Error) => void)[] = [];
+
+  resolvePtr(): Promise<string[]> {
+    this.asked++;
+    return new Promise((_, reject) => this.#waiting.push(reject));
+  }
+
+  cancel(): void {
+    for (const reject of this.#waiting) reject(new Error('ECANCELLED'));
+    this.#waiting = [];
+  }
+}
+
+const addresses = (count: number) => Array.from({ length: count }, (_, i) => `10.0.${i >> 8}.${i & 255}`);
+
+describe('reverseName', () => {
+  for (const [address, name] of [
+    ['127.0.0.1', '1.0.0.127.in-addr.arpa'],
+    ['10.20.30.255', '255.30.20.10.in-addr.arpa'],
+    ['::ffff:192.0.2.1', '1.2.0.192.in-addr.arpa'],
+    ['::1', `1.${'0.'.repeat(31)}ip6.arpa`],
+    ['2001:db8::567:89ab', 'b.a.9.8.7.6.5.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.8.b.d.0.1.0.0.2.ip6.arpa'],
+    ['1:2:3:4:5:6:7:8', '8.0.0.0.7.0.0.0.6.0.0.0.5.0.0.0.4.0.0.0.3.0.0.0.2.0.0.0.1.0.0.0.ip6.arpa'],
+    ['fe80::', `${'0.'.repeat(28)}0.8.e.f.ip6.arpa`],
+    ['::0.7.0.0', `0.0.0.0.7.0.0.0.${'0.'.repeat(24)}ip6.arpa`],
+    ['::1.2.3.4', `4.0.3.0.2.0.1.0.${'0.'.repeat(24)}ip6.arpa`],
+  ] as const) {
+    it(`is ${name} for ${address}`, () => assert.equal(reverseName(address), name));
+  }
+});
+
+describe('parseHosts', () => {
+  it('takes the first name of the first line of an address', () => {
+    const text = '127.0.0.1\tlocalhost loop # me\n127.0.0.1 second\n::1 ip6-localhost\n  10.0.0.1   padded  \n';
+    assert.deepEqual(
+      [...parseHosts(text)],
+      [
+        ['127.0.0.1', 'localhost'],
+        ['::1', 'ip6-localhost'],
+        ['10.0.0.1', 'padded'],
+      ],
+    );
+  });
+
+  it('passes over lines that are not entries', () => {
+    assert.deepEqual([...parseHosts('# 1.2.3.4 a\n1.2.3.4\n1.2.3.4 # b\n\n\0\n')].filter(([a]) => a !== '\0'), []);
+    assert.equal(parseHosts('').size, 0);
+  });
+});
+
+describe('HostNames', () => {
+  it('asks no server for what /etc/hosts knows', async () => {
+    const server = new FakeServer({});
+    const hosts = new HostNames('10.0.0.1 known\n', server);
+    await hosts.load(['10.0.0.1']);
+    assert.equal(hosts.get('10.0.0.1'), 'known');
+    assert.deepEqual(server.asked, []);
+  });
+
+  it('asks DNS for an IPv4-mapped address although /etc/hosts knows the IPv4 one, as netstat does', async () => {
+    const server = new FakeServer({ '1.0.0.10.in-addr.arpa': ['from.dns'] });
+    const hosts = new HostNames('10.0.0.1 known\n', server);
+    await hosts.load(['::ffff:10.0.0.1']);
+    assert.equal(hosts.get('::ffff:10.0.0.1'), 'from.dns');
+  });
+
+  it('asks once for each address, found or not, over all listings', async () => {
+    const server = new FakeServer({ '1.0.0.10.in-addr.arpa': ['one', 'other'] });
+    const hosts = new HostNames('', server);
+    await hosts.load(['10.0.0.1', '10.0.0.2', '10.0.0.1']);
+    hosts.beginListing();
+    await hosts.load(['10.0.0.2', '10.0.0.1']);
+    assert.deepEqual(server.asked.sort(), ['1.0.0.10.in-addr.arpa', '2.0.0.10.in-addr.arpa']);
+    assert.equal(hosts.get('10.0.0.1'), 'one');
+    assert.equal(hosts.get('10.0.0.2'), undefined);
+  });
+
+  it('asks many questions at a time, and never too many', async () => {
+    const server = new FakeServer({});
+    await new HostNames('', server).load(addresses(1000));
+    assert.equal(server.asked.length, 1000);
+    assert.ok(server.mostRunning > 8 && server.mostRunning <= 64, String(server.mostRunning));
+  });
+
+  it('makes names safe: whoever owns the address chooses them', async () => {
+    const server = new FakeServer({
+      '1.0.0.10.in-addr.arpa': ['evil\x1b]0;x\x07\n.example'],
+      '2.0.0.10.in-addr.arpa': ['caf\u00e9.\u009bexample with blank'],
+      '3.0.0.10.in-addr.arpa': [],
+    });
+    const hosts = new HostNames('', server);
+    await hosts.load(['10.0.0.1', '10.0.0.2', '10.0.0.3']);
+    assert.equal(hosts.get('10.0.0.1'), 'evil?]0;x??.example');
+    assert.match(hosts.get('10.0.0.2') ?? '', /^[!-~]+$/);
+    assert.equal(hosts.get('10.0.0.3'), undefined);
+  });
+
+  it('gives up on a dead server and leaves the numbers', async () => {
+    const server = new DeadServer();
+    const hosts = new HostNames('10.0.0.7 known\n', server, 200);
+    const all = addresses(1000);
+    await hosts.load(all);
+    assert.ok(server.asked > 0 && server.asked < 1000, 'it did not ask for all one after the other');
+    assert.deepEqual(
+      all.filter((address) => hosts.get(address) !== undefined),
+      ['10.0.0.7'],
+    );
+  });
+
+  it('gives one bound to all loads of a listing, and a new one to the next listing', async () => {
+    const server = new DeadServer();
+    const hosts = new HostNames('', server, 100);
+    await hosts.load(['10.0.0.1']);
+    const asked = server.asked;
+    await hosts.load(['10.0.0.2']);
+    assert.equal(server.asked, asked, 'the time of this listing was over');
+    hosts.beginListing();
+    await hosts.load(['10.0.0.2']);
+    assert.equal(server.asked, asked + 1);
+  });
+
+  it('keeps what was found before the time was over', async () => {
+    const dead = new DeadServer();
+    const server = {
+      resolvePtr: (name: string) => (name.startsWith('1.') ? Promise.resolve(['found']) : dead.resolvePtr()),
+      cancel: () => dead.cancel(),
+    };
+    const hosts = new HostNames('', server, 200);
+    await hosts.load(['10.0.0.1', '10.0.0.2']);
+    assert.equal(hosts.get('10.0.0.1'), 'found');
+    assert.equal(hosts.get('10.0.0.2'), undefined);
+  });
+
+  it('knows the machine by the name the C library has for it', async () => {
+    const hosts = new HostNames(undefined, new FakeServer({}));
+    await hosts.load(['127.0.0.1']);
+    const { hostname } = await lookupService('127.0.0.1', 1);
+    assert.equal(hosts.get('127.0.0.1') ?? '127.0.0.1', hostname);
+  });
+});

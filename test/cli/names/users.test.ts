@@ -1,0 +1,49 @@
+import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
+import { describe, it } from 'node:test';
+import { parsePasswd, UserNames } from '../../../src/cli/names/users.ts';
+
+const texts = (names: ReadonlyMap<number, Uint8Array | undefined>) =>
+  [...names].map(([uid, name]) => [uid, name && Buffer.from(name).toString('latin1')]);
+
+describe('parsePasswd', () => {
+  it('lets the first entry of a number win', () => {
+    const text = 'root:x:0:0:root:/root:/bin/sh\ntoor:x:0:0::/root:/bin/sh\nann:x:1000:1000:::\n';
+    assert.deepEqual(texts(parsePasswd(text)), [
+      [0, 'root'],
+      [1000, 'ann'],
+    ]);
+  });
+
+  it('passes over lines that are not entries', () => {
+    for (const text of ['', '\n\n', 'name', 'name:x', 'name:x:', ':x:5:5', '+::::::', 'name:x:-1:', 'name:x:1x:', '\0']) {
+      assert.deepEqual(texts(parsePasswd(text)), [], JSON.stringify(text));
+    }
+  });
+
+  it('keeps a name byte for byte, and the largest number', () => {
+    assert.deepEqual(texts(parsePasswd('caf\xe9:x:4294967294:')), [[4294967294, 'caf\xe9']]);
+  });
+
+  it('reads a last line without an end', () => assert.deepEqual(texts(parsePasswd('a:x:7')), [[7, 'a']]));
+});
+
+describe('UserNames', () => {
+  it('knows every user of /etc/passwd without being asked to load', () => {
+    const users = new UserNames();
+    const entries = texts(parsePasswd(readFileSync('/etc/passwd', 'latin1')));
+    assert.ok(entries.length > 0);
+    for (const [uid, name] of entries) {
+      assert.equal(Buffer.from(users.get(uid as number) ?? []).toString('latin1'), name);
+    }
+  });
+
+  it('has no name for a number nobody has, before and after it has asked', async () => {
+    const users = new UserNames();
+    assert.equal(users.get(3_999_999_999), undefined);
+    await users.load([0, 3_999_999_999, 3_999_999_998, 3_999_999_999]);
+    assert.equal(users.get(3_999_999_999), undefined);
+    assert.equal(users.get(3_999_999_998), undefined);
+    assert.equal(Buffer.from(users.get(0) ?? []).toString(), 'root');
+  });
+});
