@@ -1,12 +1,13 @@
-// The command in one CommonJS file: it starts some 20 ms sooner than as modules of its own.
+// The command in one CommonJS file: it starts some 20 ms sooner than as modules of its own. `node scripts/bundle.mjs [FOLDER]`
 import { chmodSync } from 'node:fs';
 import { build } from 'esbuild';
 
+const outfile = `${process.argv[2] ?? 'dist'}/sockdiag.cjs`;
 const MODULE_URL = 'sockdiagModuleUrl';
 
 await build({
   entryPoints: ['src/cli/bin.ts'],
-  outfile: 'dist/sockdiag.cjs',
+  outfile,
   bundle: true,
   platform: 'node',
   target: 'node20',
@@ -16,4 +17,4 @@ await build({
   banner: { js: `#!/usr/bin/env node\nconst ${MODULE_URL} = require('node:url').pathToFileURL(__filename).href;` },
   logLevel: 'warning',
 });
-chmodSync('dist/sockdiag.cjs', 0o755);
+chmodSync(outfile, 0o755);

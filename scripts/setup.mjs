@@ -8,6 +8,7 @@ import {
   mkdirSync,
   readdirSync,
   readFileSync,
+  renameSync,
   rmSync,
   statSync,
   writeFileSync,
@@ -129,9 +130,13 @@ function localHeaders() {
 
 function compile() {
   say('compiling TypeScript (tsc, esbuild)');
+  // Beside the old one, which goes on working should this fail.
+  const folder = 'build-dist';
+  rmSync(folder, { recursive: true, force: true });
+  must(process.execPath, ['node_modules/typescript/bin/tsc', '-p', 'tsconfig.build.json', '--outDir', folder]);
+  must(process.execPath, ['scripts/bundle.mjs', folder]);
   rmSync('dist', { recursive: true, force: true });
-  must(process.execPath, ['node_modules/typescript/bin/tsc', '-p', 'tsconfig.build.json']);
-  must(process.execPath, ['scripts/bundle.mjs']);
+  renameSync(folder, 'dist');
 }
 
 if (process.argv[1] === fileURLToPath(import.meta.url)) setUp({ force: process.argv.includes('--force') });

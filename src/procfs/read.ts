@@ -23,26 +23,31 @@ interface Filled {
 export async function* readLines(path: string, signal?: AbortSignal): AsyncGenerator<Uint8Array, void, undefined> {
   signal?.throwIfAborted();
   const fd = open(path);
-  let filling: Promise<Filled> | undefined;
+  let filling = fill(fd, path, new Uint8Array(CHUNK_BYTES), 0, signal);
   try {
-    filling = fill(fd, path, new Uint8Array(CHUNK_BYTES), 0, signal);
-    while (filling) {
+    for (let more = true; more; ) {
       const { buffer, used, ended }: Filled = await filling;
       signal?.throwIfAborted();
       const whole = ended ? used : buffer.lastIndexOf(NEWLINE, used - 1) + 1;
-      const rest = buffer.subarray(whole, used);
-      const next = new Uint8Array(Math.max(CHUNK_BYTES, rest.length * 2));
-      next.set(rest);
-      filling = ended ? undefined : fill(fd, path, next, rest.length, signal);
-      // Should the reader leave before it is awaited, nobody is there for its failure.
-      filling?.catch(() => {});
+      more = !ended;
+      if (more) filling = fillNext(fd, path, buffer.subarray(whole, used), signal);
       if (whole > 0) yield buffer.subarray(0, whole);
     }
   } finally {
     // A read may still be running, and the descriptor's number must not be another file's by then.
-    await filling?.catch(() => {});
+    await filling.catch(() => {});
     closeSync(fd);
   }
+}
+
+/** Fills a fresh buffer, because the last one is in use, behind what was left of it. */
+function fillNext(fd: number, path: string, rest: Uint8Array, signal: AbortSignal | undefined): Promise<Filled> {
+  const buffer = new Uint8Array(Math.max(CHUNK_BYTES, rest.length * 2));
+  buffer.set(rest);
+  const filling = fill(fd, path, buffer, rest.length, signal);
+  // Should the reader leave before it is awaited, nobody is there for its failure.
+  filling.catch(() => {});
+  return filling;
 }
 
 async function fill(
