@@ -66,11 +66,12 @@ function filesOf(path) {
     .flatMap((name) => filesOf(join(path, name)));
 }
 
-function run(command, args, options = {}) {
-  // What a step prints is not what the command prints: it goes to stderr.
-  const result = spawnSync(command, args, { stdio: ['ignore', 2, 2], ...options });
-  if (result.error) throw result.error;
-  return result.status === 0;
+/** Runs a tool. What it prints is shown only when it fails, and on stderr: stdout is the command's. */
+function run(command, args) {
+  const { error, status, stdout, stderr } = spawnSync(command, args, { stdio: ['ignore', 'pipe', 'pipe'] });
+  if (error) throw error;
+  if (status !== 0) process.stderr.write(Buffer.concat([stdout, stderr]));
+  return status === 0;
 }
 
 function must(command, args) {
@@ -86,10 +87,12 @@ function installDependencies() {
 
 /** The tools the addon needs and this machine lacks. */
 function buildTools() {
-  const compiler = process.env.CXX ? [process.env.CXX] : ['c++', 'g++', 'clang++'];
-  return [compiler, ['make'], ['python3', 'python']]
-    .filter((names) => !names.some(onPath))
-    .map((names) => names.at(-1) ?? '');
+  const tools = {
+    'C++ compiler': process.env.CXX ? [process.env.CXX] : ['c++', 'g++', 'clang++'],
+    make: ['make'],
+    python3: ['python3', 'python'],
+  };
+  return Object.keys(tools).filter((tool) => !tools[tool].some(onPath));
 }
 
 function onPath(name) {
@@ -114,7 +117,7 @@ function buildAddon() {
   }
   say('building the addon (node-gyp)');
   const args = ['node_modules/node-gyp/bin/node-gyp.js', 'rebuild', '--loglevel=error', ...localHeaders()];
-  if (!run(process.execPath, args)) say('the addon could not be built; going on in TypeScript alone, which is slower');
+  if (!run(process.execPath, args)) say('the addon could not be built; going on in TypeScript alone');
 }
 
 /** Node's headers where the machine has those of this very Node: then nothing is downloaded. */

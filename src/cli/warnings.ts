@@ -1,10 +1,14 @@
 import type { Protocol, ScanReport } from '../index.ts';
 import { warn } from './output/stderr.ts';
 
-/** netstat's words about processes that may not be read. */
+/** netstat's words about processes that may not be read; ours where they would tell root to become root. */
 export function warnOfOwners(report: ScanReport, found: number): void {
-  if (!report.processes?.forbidden) return;
-  if (found === 0) {
+  const forbidden = report.processes?.forbidden ?? 0;
+  if (forbidden === 0) return;
+  if (process.geteuid?.() === 0) {
+    const [subject, whose] = forbidden === 1 ? ['1 process', 'its'] : [`${forbidden} processes`, 'their'];
+    warn(`(${subject} may not be read, not even by root: ${whose} sockets show no owner.)`);
+  } else if (found === 0) {
     warn(`(No info could be read for "-p": geteuid()=${process.geteuid?.()} but you should be root.)`);
   } else {
     warn('(Not all processes could be identified, non-owned process info');

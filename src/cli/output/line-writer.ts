@@ -29,12 +29,16 @@ export class LineWriter {
   /** ASCII text. */
   text(text: string): void {
     this.reserve(text.length);
-    for (let i = 0; i < text.length; i++) this.bytes[this.length++] = text.charCodeAt(i);
+    const { bytes, length } = this;
+    for (let i = 0; i < text.length; i++) bytes[length + i] = text.charCodeAt(i);
+    this.length = length + text.length;
   }
 
   copy(source: Uint8Array, start = 0, end = source.length): void {
     this.reserve(end - start);
-    for (let i = start; i < end; i++) this.bytes[this.length++] = source[i] as number;
+    const { bytes, length } = this;
+    for (let i = start; i < end; i++) bytes[length + i - start] = source[i] as number;
+    this.length = length + end - start;
   }
 
   space(): void {
@@ -50,11 +54,12 @@ export class LineWriter {
       this.bytes[this.length++] = MINUS;
       rest = -rest;
     }
+    const { bytes } = this;
     let end = this.length + digits(rest);
     this.length = end;
     do {
       const next = Math.floor(rest / 10);
-      this.bytes[--end] = ZERO + (rest - next * 10);
+      bytes[--end] = ZERO + (rest - next * 10);
       rest = next;
     } while (rest > 0);
   }
@@ -83,8 +88,11 @@ export class LineWriter {
   }
 
   #blanks(count: number): void {
-    this.reserve(Math.max(count, 0));
-    for (let i = 0; i < count; i++) this.bytes[this.length++] = SPACE;
+    if (count <= 0) return;
+    this.reserve(count);
+    const { bytes, length } = this;
+    for (let i = 0; i < count; i++) bytes[length + i] = SPACE;
+    this.length = length + count;
   }
 }
 
