@@ -95,7 +95,7 @@ export const OPTIONS: readonly OptionSpec[] = [
     long: 'protocol',
     argument: 'LIST',
     group: 'families',
-    help: 'address families: inet, inet6, unix, …, separated by commas',
+    help: 'address families: inet, inet6, unix, ..., separated by commas',
     apply: (settings, value) => selectFamilies(settings, value),
   },
   { short: 'l', long: 'listening', group: 'selection', help: 'only sockets that listen', apply: set('listening') },

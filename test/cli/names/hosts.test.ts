@@ -57,8 +57,9 @@ describe('reverseName', () => {
     ['2001:db8::567:89ab', 'b.a.9.8.7.6.5.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.8.b.d.0.1.0.0.2.ip6.arpa'],
     ['1:2:3:4:5:6:7:8', '8.0.0.0.7.0.0.0.6.0.0.0.5.0.0.0.4.0.0.0.3.0.0.0.2.0.0.0.1.0.0.0.ip6.arpa'],
     ['fe80::', `${'0.'.repeat(28)}0.8.e.f.ip6.arpa`],
-    ['::0.7.0.0', `0.0.0.0.7.0.0.0.${'0.'.repeat(24)}ip6.arpa`],
-    ['::1.2.3.4', `4.0.3.0.2.0.1.0.${'0.'.repeat(24)}ip6.arpa`],
+    // So the C library asks: what looks like IPv4 inside IPv6 is IPv4 to it.
+    ['::1.2.3.4', '4.3.2.1.in-addr.arpa'],
+    ['::0.7.0.0', '0.0.7.0.in-addr.arpa'],
   ] as const) {
     it(`is ${name} for ${address}`, () => assert.equal(reverseName(address), name));
   }
