@@ -54,5 +54,6 @@ export function isMissing(error: unknown): boolean {
   return typeof code === 'string' && MISSING_CODES.has(code);
 }
 
-// ENOENT: no diag module, no /proc file. The rest: families and protocols a kernel was built without.
-const MISSING_CODES = new Set(['ENOENT', 'EPROTONOSUPPORT', 'EAFNOSUPPORT', 'ESOCKTNOSUPPORT', 'EOPNOTSUPP']);
+// ENOENT: no diag module, no /proc file. The rest: families and protocols a kernel was built without. EOPNOTSUPP and ENOTSUP
+// are one number on Linux, which Node names ENOTSUP.
+const MISSING_CODES = new Set(['ENOENT', 'EPROTONOSUPPORT', 'EAFNOSUPPORT', 'ESOCKTNOSUPPORT', 'ENOTSUP']);

@@ -95,6 +95,7 @@ function extendedText(reply: ReplyBytes, at: number, length: number, operation: 
   let start = at + HEADER_LENGTH + 4;
   if (reply.u16[(at >> 1) + 2] === NLMSG_ERROR) {
     const request = flags & NLM_F_CAPPED ? HEADER_LENGTH : (reply.u32[start >> 2] ?? HEADER_LENGTH);
+    if (request > at + length - start) throw malformedReply(operation, at + length - start, request);
     start += align(request);
   }
   let text: string | undefined;

@@ -36,6 +36,14 @@ const UNIX_DIAG_MEMINFO = 5;
 const UNIX_DIAG_SHUTDOWN = 6;
 const UNIX_DIAG_UID = 7;
 
+/** The fewest bytes an attribute's value can take. */
+const LEAST: Readonly<Record<number, number>> = {
+  [UNIX_DIAG_PEER]: 4,
+  [UNIX_DIAG_RQLEN]: 8,
+  [UNIX_DIAG_SHUTDOWN]: 1,
+  [UNIX_DIAG_UID]: 4,
+};
+
 const LISTEN = STATE_NUMBERS.LISTEN;
 const OPERATION = 'unix_diag';
 
@@ -84,6 +92,9 @@ function decodeAttributes(
 ): void {
   table.shutdown[row] = UNKNOWN_BYTE;
   table.backlog[row] = UNKNOWN;
+  table.recvQ[row] = UNKNOWN;
+  table.sendQ[row] = UNKNOWN;
+  table.uid[row] = UNKNOWN;
   if (table.memory) table.memory[row * MEMORY_WORDS] = UNKNOWN;
   table.tcpInfo?.set(row, reply.u8, 0, 0);
   unix.path.set(row, reply.u8, 0, 0);
@@ -93,14 +104,21 @@ function decodeAttributes(
     const from = at + 4;
     const to = at + length;
     const word = reply.u32[from >> 2] as number;
-    if (type === UNIX_DIAG_NAME) unix.path.set(row, reply.u8, from, to);
-    else if (type === UNIX_DIAG_PEER && to - from >= 4) unix.peerInode[row] = word;
-    else if (type === UNIX_DIAG_RQLEN && to - from >= 8) decodeQueues(reply, from, table, row);
-    else if (type === UNIX_DIAG_SHUTDOWN && to > from) table.shutdown[row] = reply.u8[from] as number;
-    else if (type === UNIX_DIAG_UID && to - from >= 4) table.uid[row] = word;
+    const least = LEAST[type] ?? 0;
+    if (to - from < least) throw malformedReply(`${OPERATION} attribute ${type}`, to - from, least);
+    if (type === UNIX_DIAG_NAME) unix.path.set(row, reply.u8, from, nameEnd(reply.u8, from, to));
+    else if (type === UNIX_DIAG_PEER) unix.peerInode[row] = word;
+    else if (type === UNIX_DIAG_RQLEN) decodeQueues(reply, from, table, row);
+    else if (type === UNIX_DIAG_SHUTDOWN) table.shutdown[row] = reply.u8[from] as number;
+    else if (type === UNIX_DIAG_UID) table.uid[row] = word;
     else if (type === UNIX_DIAG_MEMINFO && table.memory) decodeMemory(reply, from, to, table.memory, row);
     at += (length + 3) & ~3;
   }
+}
+
+/** The kernel counts the NUL behind a path as part of the name. An abstract name begins with one, and all its bytes count. */
+function nameEnd(u8: Uint8Array, from: number, to: number): number {
+  return to > from && u8[from] !== 0 && u8[to - 1] === 0 ? to - 1 : to;
 }
 
 /** `struct unix_diag_rqlen`: of a listening socket the waiting connections and their limit, else bytes. */

@@ -75,14 +75,6 @@ export class LineCursor {
     else this.ok = false;
   }
 
-  /** Skips blanks, then everything up to the next blank. */
-  word(): void {
-    this.#skipBlanks();
-    const start = this.at;
-    while (this.at < this.end && !this.#blank()) this.at++;
-    if (this.at === start) this.ok = false;
-  }
-
   #skipBlanks(): void {
     while (this.at < this.end && this.#blank()) this.at++;
   }

@@ -12,6 +12,7 @@ import type { SeenSockets } from './seen-sockets.ts';
  * machine's byte order, so a word read as a number is the word in memory. `when` is in clock ticks of 1/100 s.
  */
 const COLON = 0x3a;
+const SPACE = 0x20;
 const NEWLINE = 0x0a;
 const MS_PER_TICK = 10;
 
@@ -70,6 +71,8 @@ function parseRow(
   table.uid[row] = cursor.decimal();
   table.probes[row] = cursor.decimal();
   table.inode[row] = cursor.decimal();
+  // More follows in every row of the kernel's; without it the inode may be cut short, and be another socket's.
+  cursor.expect(SPACE);
   if (!cursor.ok) return 'malformed';
   table.family[row] = family;
   table.protocol[row] = protocol;

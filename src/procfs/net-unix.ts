@@ -38,8 +38,11 @@ export class NetUnixParser {
   readonly #bytes: Uint8Array;
   readonly #cursor: LineCursor;
   readonly #names: NamesWithNewline;
+  readonly #longestFirst: readonly Uint8Array[];
   readonly #states: number;
   #at = 0;
+  /** The last row was of a state that is not wanted, and so is the rest of its name. */
+  #skipping = false;
 
   /**
    * @param states bit n for each of TCP's states wanted: LISTEN, ESTABLISHED, SYN_SENT for a connection that waits, CLOSE
@@ -51,16 +54,31 @@ export class NetUnixParser {
     this.#cursor = new LineCursor(bytes);
     this.#states = states;
     this.#names = names;
+    this.#longestFirst = [...names.values()].sort((a, b) => b.length - a.length);
   }
 
-  /** Fills the table; false when the file has ended. */
+  /** Fills the table with whole rows; false when the file has ended. */
   fill(table: Columns): boolean {
-    while (table.length < table.capacity) {
-      if (!this.#cursor.line(this.#at)) return false;
-      if (!this.#row(table, table.unix as UnixColumns)) this.#strayLine(table);
-      this.#at = this.#cursor.end + 1;
+    for (; this.#cursor.line(this.#at); this.#at = this.#cursor.end + 1) {
+      const full = table.length === table.capacity;
+      const before = table.length;
+      // The last row's name may go on in the next line, so the table is full only before another row.
+      if (full && this.#looksLikeRow()) return true;
+      if (full || !this.#row(table, table.unix as UnixColumns)) this.#strayLine(table);
+      else this.#skipping = table.length === before;
     }
-    return true;
+    return false;
+  }
+
+  #looksLikeRow(): boolean {
+    const cursor = this.#cursor;
+    cursor.hex();
+    cursor.expect(COLON);
+    for (let field = 0; field < 5; field++) cursor.hex();
+    cursor.decimal();
+    const { ok } = cursor;
+    cursor.line(this.#at);
+    return ok;
   }
 
   /** False when the line is not a row. */
@@ -100,8 +118,9 @@ export class NetUnixParser {
     const { at, end } = this.#cursor;
     if (this.#names.size === 0) return end;
     const known = this.#names.get(inode);
-    // A connection not yet accepted has its listener's name, but no inode to look it up by.
-    const candidates = known ? [known] : inode === 0 ? this.#names.values() : [];
+    // A connection not yet accepted has its listener's name, but no inode to look it up by. Of names that begin alike the
+    // longest counts: a shorter one would leave the rest of it as rows.
+    const candidates = known ? [known] : inode === 0 ? this.#longestFirst : [];
     for (const name of candidates) if (this.#printedAt(at + 1, name)) return at + 1 + name.length;
     return end;
   }
@@ -125,6 +144,7 @@ export class NetUnixParser {
     const start = this.#at;
     const line = this.#bytes.subarray(start, this.#cursor.end);
     if (start === 0 && new TextDecoder().decode(line).startsWith(HEADING)) return;
+    if (this.#skipping) return;
     const previous = table.length - 1;
     const path = table.unix?.path;
     if (previous < 0 || !path || path.at(previous).length === 0) {

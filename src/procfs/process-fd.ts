@@ -1,4 +1,5 @@
 import { closeSync, openSync, readdirSync, readlinkSync, readSync } from 'node:fs';
+import { systemError } from '../errors.ts';
 import { yieldToEventLoop } from '../event-loop.ts';
 import type { OwnerProcess } from '../table/owner-index.ts';
 import type { ProcessCounts } from '../table/report.ts';
@@ -26,11 +27,19 @@ const FORBIDDEN = new Set(['EACCES', 'EPERM']);
 /** The addon's scan in TypeScript, for where there is no addon: one thread, in slices that leave the event loop free. */
 export async function scanProcessFds(root: string, signal?: AbortSignal): Promise<OwnerScan> {
   const scan = new Scan(root);
-  const pids = readdirSync(root).filter((name) => NUMBER.test(name));
+  const pids = listRoot(root).filter((name) => NUMBER.test(name));
   for (const pid of pids.map(Number).sort((a, b) => a - b)) {
     for (const _ of scan.process(pid)) await yieldToEventLoop(signal);
   }
   return { triples: Uint32Array.from(scan.triples), processes: scan.processes, counts: scan.counts };
+}
+
+function listRoot(root: string): string[] {
+  try {
+    return readdirSync(root);
+  } catch (error) {
+    throw systemError(`open ${root}`, -((error as NodeJS.ErrnoException).errno ?? 0));
+  }
 }
 
 class Scan {

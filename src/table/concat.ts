@@ -1,5 +1,7 @@
+import { UNKNOWN } from '../uapi.ts';
 import type { BytesColumn } from './bytes-column.ts';
 import { MEMORY_WORDS, type TableOptions } from './columns.ts';
+import { NO_OWNER } from './owner-index.ts';
 import type { ScanReport } from './report.ts';
 import { SocketTable } from './socket-table.ts';
 
@@ -42,6 +44,7 @@ export async function concatTables(
     copyColumn(table[name], batches, (batch) => batch[name], table[name].length / Math.max(rows, 1));
     await pause();
   }
+  table.memory?.fill(UNKNOWN);
   if (table.memory) copyColumn(table.memory, batches, (batch) => batch.memory, MEMORY_WORDS);
   if (table.tcpInfo) copyBytes(table.tcpInfo, batches, (batch) => batch.tcpInfo);
   if (table.unix) {
@@ -55,13 +58,13 @@ export async function concatTables(
 function copyOwners(table: SocketTable, batches: readonly SocketTable[]): void {
   table.owners = batches[0]?.owners;
   if (!table.owners) return;
-  table.firstOwner = new Uint32Array(table.length);
+  table.firstOwner = new Uint32Array(table.length).fill(NO_OWNER);
   copyColumn(table.firstOwner, batches, (batch) => batch.firstOwner, 1);
 }
 
 type Column = Uint8Array | Uint16Array | Uint32Array;
 
-/** Copies one column of every batch; a batch that lacks it leaves its rows 0. */
+/** Copies one column of every batch; a batch that lacks it leaves its rows as they are. */
 function copyColumn(
   target: Column,
   batches: readonly SocketTable[],

@@ -66,7 +66,7 @@ export class OwnerIndex {
 
   /** The first triple of an inode, or NO_OWNER. Inode 0 means "no inode" and has no owner. */
   find(inode: number): number {
-    return this.#slots[this.#slot(inode)] as number;
+    return inode === 0 ? NO_OWNER : (this.#slots[this.#slot(inode)] as number);
   }
 
   /** The owners from one triple on, lowest pid first. */
@@ -94,8 +94,8 @@ export class OwnerIndex {
   }
 
   #slot(inode: number): number {
-    // Inodes are handed out in sequence, so a multiplicative hash spreads them over the table.
-    let slot = Math.imul(inode, 0x9e3779b1) & this.#mask;
+    // Multiplicative hashing: the product's high bits depend on every bit of the inode.
+    let slot = Math.imul(inode, 0x9e3779b1) >>> Math.clz32(this.#mask);
     for (;;) {
       const at = this.#slots[slot] as number;
       if (at === NO_OWNER || this.triples[at * TRIPLE] === inode) return slot;

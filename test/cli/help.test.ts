@@ -33,7 +33,10 @@ describe('helpText', () => {
 
 describe('OPTIONS', () => {
   it('has no name twice, but for --unix, which netstat lists twice among its candidates', () => {
-    const names = OPTIONS.flatMap(({ short, long }) => [...(short ? [`-${short}`] : []), ...(long ? [`--${long}`] : [])]);
+    const names = OPTIONS.flatMap(({ short, long }) => [
+      ...(short ? [`-${short}`] : []),
+      ...(long ? [`--${long}`] : []),
+    ]);
     assert.deepEqual(
       names.filter((name, i) => names.indexOf(name) !== i),
       ['--unix'],

@@ -8,7 +8,19 @@ import type { Settings } from '../../src/cli/settings.ts';
 import { has } from '../support/command.ts';
 import { skipUnless } from '../support/skip.ts';
 
-const FLAGS = ['tcp', 'sctp', 'udp', 'udplite', 'raw', 'unix', 'bluetooth', 'inet', 'inet6', 'all', 'listening'] as const;
+const FLAGS = [
+  'tcp',
+  'sctp',
+  'udp',
+  'udplite',
+  'raw',
+  'unix',
+  'bluetooth',
+  'inet',
+  'inet6',
+  'all',
+  'listening',
+] as const;
 const COLUMNS = ['extend', 'programs', 'timers', 'wide', 'verbose', 'continuous'] as const;
 const NUMERIC = ['numericHosts', 'numericPorts', 'numericUsers'] as const;
 
@@ -202,7 +214,9 @@ describe('parseOptions and the real netstat', { skip: noNetstat }, () => {
   const netstats = OPTIONS.flatMap(({ long, extra }) => (long && !extra ? [long] : []));
   // Every name netstat has must be asked for by hand too, or one that is missing here would not be missed.
   const further = ['l2cap', 'rfcomm', 'symbolic', 'context', 'masquerade', 'groups', 'ipx', 'ddp', 'zzz'];
-  const prefixes = [...new Set([...netstats, ...further].flatMap((name) => [...name].map((_, i) => name.slice(0, i + 1))))];
+  const prefixes = [
+    ...new Set([...netstats, ...further].flatMap((name) => [...name].map((_, i) => name.slice(0, i + 1)))),
+  ];
 
   for (const end of ['', '=x']) {
     it(`end alike for every abbreviation of every long option${end && ` with ${end}`}`, () => {

@@ -79,7 +79,10 @@ describe('parseHosts', () => {
   });
 
   it('passes over lines that are not entries', () => {
-    assert.deepEqual([...parseHosts('# 1.2.3.4 a\n1.2.3.4\n1.2.3.4 # b\n\n\0\n')].filter(([a]) => a !== '\0'), []);
+    assert.deepEqual(
+      [...parseHosts('# 1.2.3.4 a\n1.2.3.4\n1.2.3.4 # b\n\n\0\n')].filter(([a]) => a !== '\0'),
+      [],
+    );
     assert.equal(parseHosts('').size, 0);
   });
 });

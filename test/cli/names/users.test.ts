@@ -16,7 +16,18 @@ describe('parsePasswd', () => {
   });
 
   it('passes over lines that are not entries', () => {
-    for (const text of ['', '\n\n', 'name', 'name:x', 'name:x:', ':x:5:5', '+::::::', 'name:x:-1:', 'name:x:1x:', '\0']) {
+    for (const text of [
+      '',
+      '\n\n',
+      'name',
+      'name:x',
+      'name:x:',
+      ':x:5:5',
+      '+::::::',
+      'name:x:-1:',
+      'name:x:1x:',
+      '\0',
+    ]) {
       assert.deepEqual(texts(parsePasswd(text)), [], JSON.stringify(text));
     }
   });

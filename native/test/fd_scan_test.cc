@@ -1,0 +1,225 @@
+// ScanOwners over a tree that is made for the test: everything about it is known.
+#include "fd_scan.h"
+
+#include <fcntl.h>
+#include <linux/capability.h>
+
+#include <algorithm>
+#include <string>
+#include <thread>
+
+#include "check.h"
+#include "proc_tree.h"
+#include "process.h"
+
+using namespace sockdiag;
+using namespace sockdiag::test;
+
+namespace {
+
+using Owners = std::vector<std::pair<uint32_t, uint32_t>>;
+using Names = std::pair<std::string, std::string>;
+
+OwnerScan Scan(const ProcTree& tree, unsigned threads = 1) { return ScanOwners(tree.path(), threads, Cancellation()); }
+
+std::string Socket(size_t inode) { return "socket:[" + std::to_string(inode) + "]"; }
+
+// A tree of many processes with different numbers of sockets.
+void Fill(const ProcTree& tree, size_t processes) {
+  for (size_t pid = 1; pid <= processes; pid++) {
+    ProcTree::Links links;
+    for (size_t fd = 0; fd < pid % 7; fd++) links.emplace_back(std::to_string(fd), Socket(1000 * pid + fd));
+    links.emplace_back("9", "/dev/null");
+    tree.Add(std::to_string(pid), links, "program" + std::to_string(pid) + std::string("\0-x\0", 4), "comm\n");
+  }
+}
+
+// A named pipe where the scan expects a file: opening it for writing returns when the scan has come so far, and the scan
+// goes on when the returned descriptor is closed.
+class Gate {
+ public:
+  Gate(const ProcTree& tree, const std::string& name) : path_(tree.At(name)) {
+    std::filesystem::remove(path_);
+    CHECK(mkfifo(path_.c_str(), 0600) == 0);
+  }
+  UniqueFd AwaitScan() const {
+    UniqueFd writer(open(path_.c_str(), O_WRONLY | O_CLOEXEC));
+    CHECK(writer);
+    return writer;
+  }
+
+ private:
+  std::filesystem::path path_;
+};
+
+bool DropCapabilities() {
+  __user_cap_header_struct header{_LINUX_CAPABILITY_VERSION_3, 0};
+  const __user_cap_data_struct none[2]{};
+  return syscall(SYS_capset, &header, none) == 0;
+}
+
+}  // namespace
+
+TEST("descriptors that are sockets are found, with the names of their process, and nothing else is") {
+  const ProcTree tree;
+  tree.Add("7", {{"0", "/dev/null"}, {"3", Socket(31)}, {"12", Socket(4294967295)}, {"5", "anon_inode:[eventpoll]"}},
+           std::string("/usr/bin/a b\0--c\0", 17), "name with ) and space\n");
+  tree.Add("8", {{"0", "pipe:[31]"}}, "no sockets", "none\n");
+  tree.Add("4294967295", {{"1", Socket(31)}}, "", "\n");
+  const OwnerScan scan = Scan(tree);
+  CheckWellFormed(scan);
+  CHECK(scan.scanned == 3 && scan.vanished == 0 && scan.forbidden == 0);
+  CHECK(scan.owners.size() == 3 && scan.processes.size() == 2);
+  Owners owners = OwnersOf(scan, 7);
+  std::sort(owners.begin(), owners.end());
+  CHECK(owners == (Owners{{31, 3}, {4294967295, 12}}));
+  CHECK(OwnersOf(scan, 4294967295) == (Owners{{31, 1}}));
+  CHECK(NamesOf(scan, 7) == Names("/usr/bin/a b", "name with ) and space"));
+  CHECK(NamesOf(scan, 4294967295) == Names("", ""));
+}
+
+TEST("links and names that only look like sockets, descriptors or processes are left out") {
+  const ProcTree tree;
+  tree.Add("1",
+           {{"0", "socket:[x]"},
+            {"1", "socket:[]"},
+            {"2", "socket:[4294967296]"},
+            {"3", "socket:[1"},
+            {"4", "socket:[99999999999999999999999999999999999999]"},
+            {"5", "/tmp/socket:[1]"},
+            {"6", "socket:[-1]"},
+            {"7", "socket"},
+            {"8", std::string(3000, 'x')},
+            {"x", Socket(1)},
+            {"-1", Socket(1)},
+            {"4294967296", Socket(1)},
+            {"1x", Socket(1)}},
+           "", "");
+  for (const char* name : {"self", "4294967296", "99999999999999999999999", "1a", "-1", "+1"}) {
+    tree.Add(name, {{"0", Socket(5)}}, "", "");
+  }
+  const OwnerScan scan = Scan(tree);
+  CHECK(scan.owners.empty() && scan.processes.empty() && scan.names.empty());
+  CHECK(scan.scanned == 1);
+}
+
+TEST("a command line counts up to 511 bytes, as netstat reads it, and a name may lack its newline") {
+  const ProcTree tree;
+  tree.Add("1", {{"0", Socket(5)}}, std::string(2000, 'a'), "comm");
+  tree.Add("2", {{"0", Socket(6)}}, "", std::string(600, 'b'));
+  const OwnerScan scan = Scan(tree);
+  CHECK(NamesOf(scan, 1) == Names(std::string(511, 'a'), "comm"));
+  CHECK(NamesOf(scan, 2) == Names("", std::string(511, 'b')));
+}
+
+TEST("any number of threads gives the same result") {
+  const ProcTree tree;
+  Fill(tree, 150);
+  const OwnerScan one = Scan(tree, 1);
+  CheckWellFormed(one);
+  CHECK(one.scanned == 150 && one.processes.size() == 129 && one.owners.size() == 447);
+  for (unsigned threads = 0; threads <= 8; threads++) CHECK(Same(Scan(tree, threads), one));
+  CHECK(Same(Scan(tree, 1000), one));
+}
+
+TEST("a process without its folder or its files has vanished, and takes back what was found of it") {
+  const ProcTree tree;
+  Fill(tree, 6);
+  std::filesystem::remove_all(tree.At("3"));
+  std::filesystem::create_directory(tree.At("3"));
+  std::filesystem::remove(tree.At("4/cmdline"));
+  std::filesystem::remove(tree.At("5/comm"));
+  for (unsigned threads = 1; threads <= 4; threads++) {
+    const OwnerScan scan = Scan(tree, threads);
+    CheckWellFormed(scan);
+    CHECK(scan.scanned == 3 && scan.vanished == 3 && scan.forbidden == 0);
+    CHECK(OwnersOf(scan, 4).empty() && OwnersOf(scan, 5).empty() && OwnersOf(scan, 6).size() == 6);
+    CHECK(NamesOf(scan, 6).first == "program6");
+  }
+}
+
+TEST("a process that ends while it is read has vanished") {
+  const ProcTree tree;
+  Fill(tree, 3);
+  const Gate gate(tree, "2/cmdline");
+  OwnerScan scan;
+  std::thread thread([&] { scan = Scan(tree, 2); });
+  {
+    const UniqueFd held = gate.AwaitScan();
+    std::filesystem::remove_all(tree.At("2"));
+  }
+  thread.join();
+  CheckWellFormed(scan);
+  CHECK(scan.vanished == 1 && scan.scanned == 2 && OwnersOf(scan, 2).empty() && OwnersOf(scan, 3).size() == 3);
+}
+
+TEST("a process that may not be read is counted, not an error") {
+  const ProcTree tree;
+  Fill(tree, 3);
+  std::filesystem::permissions(tree.At("2"), std::filesystem::perms::none);
+  const int code = InChild([&] {
+    CHECK(geteuid() != 0 || DropCapabilities());
+    const OwnerScan scan = Scan(tree, 2);
+    CheckWellFormed(scan);
+    CHECK(scan.forbidden == 1 && scan.scanned == 2 && scan.vanished == 0);
+    CHECK(OwnersOf(scan, 2).empty() && OwnersOf(scan, 3).size() == 3);
+    return 0;
+  });
+  std::filesystem::permissions(tree.At("2"), std::filesystem::perms::owner_all);
+  CHECK(code == 0);
+}
+
+TEST("a root that is missing, no folder or empty") {
+  const ProcTree tree;
+  tree.Write("file", "");
+  const Cancellation cancellation;
+  CHECK(ErrorOf([&] { ScanOwners(tree.path() + "/missing", 2, cancellation); }) == ENOENT);
+  CHECK(ErrorOf([&] { ScanOwners("", 2, cancellation); }) == ENOENT);
+  CHECK(ErrorOf([&] { ScanOwners(tree.path() + "/file", 2, cancellation); }) == ENOTDIR);
+  CHECK(Scan(tree, 4).scanned == 0);
+}
+
+TEST("a cancellation ends the scan with ECANCELED: before it, and in the middle of it") {
+  const ProcTree tree;
+  Fill(tree, 50);
+  Cancellation early;
+  early.Cancel();
+  CHECK(ErrorOf([&] { ScanOwners(tree.path(), 2, early); }) == ECANCELED);
+  for (const unsigned threads : {1u, 3u}) {
+    const Gate gate(tree, "2/comm");
+    Cancellation cancellation;
+    int error = 0;
+    std::thread thread([&] { error = ErrorOf([&] { ScanOwners(tree.path(), threads, cancellation); }); });
+    {
+      const UniqueFd held = gate.AwaitScan();
+      cancellation.Cancel();
+    }
+    thread.join();
+    CHECK(error == ECANCELED);
+  }
+}
+
+TEST("running out of descriptors is EMFILE, not a smaller result") {
+  const ProcTree tree;
+  Fill(tree, 20);
+  const OwnerScan whole = Scan(tree);
+  const auto outcome = [&](int spare, unsigned threads) {
+    return InChild([&] {
+      const Cancellation cancellation;
+      LimitFds(NextFd() + spare);
+      OwnerScan scan;
+      const int error = ErrorOf([&] { scan = ScanOwners(tree.path(), threads, cancellation); });
+      CHECK(error != 0 || Same(scan, whole));
+      return error;
+    });
+  };
+  // One thread needs three: the root, the process, and one of its files.
+  for (int spare = 0; spare < 3; spare++) {
+    for (const unsigned threads : {1u, 2u, 8u}) CHECK(outcome(spare, threads) == EMFILE);
+  }
+  CHECK(outcome(3, 1) == 0);
+  for (int spare = 3; spare < 12; spare++) {
+    const int several = outcome(spare, 4);
+    CHECK(several == 0 || several == EMFILE);
+  }
+}

@@ -1,0 +1,116 @@
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import { has, run, sockdiag } from '../support/command.ts';
+import { skipUnless } from '../support/skip.ts';
+
+const USAGE = /^usage: sockdiag /;
+
+function lines(text: string): string[] {
+  assert.ok(text === '' || text.endsWith('\n'), 'whole lines');
+  return text.split('\n').slice(0, -1);
+}
+
+describe('the command, for what is not an option,', () => {
+  for (const [line, message] of [
+    ['-Q', "sockdiag: invalid option -- 'Q'"],
+    ['-tulQ', "sockdiag: invalid option -- 'Q'"],
+    ['--nonsense', "sockdiag: unrecognized option '--nonsense'"],
+    ['--tcp=1', "sockdiag: option '--tcp' doesn't allow an argument"],
+    [
+      '--num',
+      "sockdiag: option '--num' is ambiguous; possibilities: '--numeric' '--numeric-hosts' '--numeric-ports' '--numeric-users'",
+    ],
+    ['-A', "sockdiag: option requires an argument -- 'A'"],
+  ] as const) {
+    it(`says so, then how to use it, and ends with 3: ${line}`, () => {
+      const { code, stdout, stderr } = sockdiag(line.split(' '));
+      assert.deepEqual({ code, stdout }, { code: 3, stdout: '' });
+      assert.equal(lines(stderr)[0], message);
+      assert.match(lines(stderr)[1] ?? '', USAGE);
+    });
+  }
+
+  it('shows only how to use it for -? and for two modes', () => {
+    for (const line of [['-?'], ['-r', '-i'], ['-rr'], ['-s', '-t', '-M']]) {
+      const { code, stdout, stderr } = sockdiag(line);
+      assert.deepEqual({ code, stdout }, { code: 3, stdout: '' }, line.join(' '));
+      assert.match(lines(stderr)[0] ?? '', USAGE);
+    }
+  });
+});
+
+describe('the command, for a value that is none,', () => {
+  for (const [args, code, message] of [
+    [['--interval', '0'], 3, /^sockdiag: --interval .*'0'$/],
+    [['--interval', '-1'], 3, /^sockdiag: --interval .*'-1'$/],
+    [['--interval', 'x'], 3, /^sockdiag: --interval .*'x'$/],
+    [['--interval='], 3, /^sockdiag: --interval .*''$/],
+    [['--source', 'nonsense'], 3, /^sockdiag: --source .*netlink.*'nonsense'$/],
+    [['--procfs', '/no/such/folder'], 1, /^sockdiag: --procfs: .*'\/no\/such\/folder'$/],
+    [['--procfs', '/etc/passwd'], 1, /^sockdiag: --procfs: .*'\/etc\/passwd'$/],
+    [['-A', 'nonsense'], 1, /^Unknown address family `nonsense'\.$/],
+    [['-A', 'inet,nonsense', '-n'], 1, /^Unknown address family `nonsense'\.$/],
+    [['--source', 'netlink', '--procfs', '/', '-tn'], 1, /^sockdiag: .*source.*netlink/],
+  ] as const) {
+    it(`says so in one line and lists nothing: ${args.join(' ')}`, () => {
+      const result = sockdiag(args);
+      assert.deepEqual({ code: result.code, stdout: result.stdout }, { code, stdout: '' });
+      assert.equal(lines(result.stderr).length, 1, result.stderr);
+      assert.match(lines(result.stderr)[0] ?? '', message);
+    });
+  }
+});
+
+describe('the command, for a view it does not have yet,', () => {
+  for (const line of ['-r', '-i', '-s', '-g', '-M', '-C', '-F', '-rn', '-ie', '-st', '--route', '--interfaces']) {
+    it(`says so in one line and ends with 1: ${line}`, () => {
+      const { code, stdout, stderr } = sockdiag([line]);
+      assert.deepEqual({ code, stdout }, { code: 1, stdout: '' });
+      assert.equal(lines(stderr).length, 1, stderr);
+      assert.match(stderr, /^sockdiag: -[risgMCF]/);
+    });
+  }
+});
+
+describe('the command, for what the kernel lacks,', {
+  skip: skipUnless(has('netstat'), 'netstat is not installed'),
+}, () => {
+  for (const line of [
+    '-A ipx',
+    '-A x25 -n',
+    '-Z',
+    '-Zt',
+    '-SUn',
+    '-Sn',
+    '-A ax25,ipx',
+    '-f',
+    '-2n',
+    '-tn -A bluetooth',
+  ]) {
+    it(`ends as netstat does: ${line}`, () => {
+      const ours = sockdiag(line.split(' '));
+      const theirs = run('netstat', line.split(' '));
+      assert.deepEqual({ code: ours.code, stdout: ours.stdout }, { code: theirs.code, stdout: theirs.stdout });
+      assert.equal(lines(ours.stderr)[0], theirs.stderr.split('\n')[0]?.replace(/^netstat:/, 'sockdiag:'));
+    });
+  }
+});
+
+describe('the command', () => {
+  it('prints its help and its version on stdout and ends with 0', () => {
+    const help = sockdiag(['-h']);
+    assert.deepEqual({ code: help.code, stderr: help.stderr }, { code: 0, stderr: '' });
+    assert.match(help.stdout, USAGE);
+    const version = sockdiag(['--version']);
+    assert.deepEqual({ code: version.code, stderr: version.stderr }, { code: 0, stderr: '' });
+    assert.match(version.stdout, /^sockdiag \d+\.\d+\.\d+\n$/);
+  });
+
+  it('prints the same in every language', () => {
+    const languages = ['de_DE', 'de_DE.UTF-8', 'C.UTF-8', 'fr_FR', 'nonsense'];
+    const [first, ...others] = ['C', ...languages].map((language) =>
+      sockdiag(['-Aunix', '-ln', '--procfs', '/proc'], { LC_ALL: language, LANGUAGE: 'de', LANG: language }),
+    );
+    for (const other of others) assert.deepEqual(other, first);
+  });
+});
