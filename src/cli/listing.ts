@@ -30,6 +30,8 @@ export async function listSockets(settings: Settings, out: LineWriter, names: Na
 
 class Listing {
   readonly #settings: Settings;
+  readonly #out: LineWriter;
+  readonly #terminal: boolean;
   readonly #sections: Sections;
   readonly #names: Names;
   readonly #root: ProcRoot;
@@ -41,6 +43,8 @@ class Listing {
 
   constructor(settings: Settings, out: LineWriter, names: Names, terminal: boolean) {
     this.#settings = settings;
+    this.#out = out;
+    this.#terminal = terminal;
     this.#sections = chooseSections(settings);
     this.#names = names;
     this.#root = new ProcRoot(settings.procRoot);
@@ -55,6 +59,8 @@ class Listing {
   async run(): Promise<void> {
     this.#names.beginListing();
     if (this.#sections.inet.length > 0) this.#inet.heading();
+    // Names can take seconds: whoever waits at a terminal shall see that something is coming.
+    if (this.#terminal && !this.#settings.numericHosts) this.#out.flush();
     let warned = false;
     for await (const batch of this.#scan) {
       if (!warned) warnOfOwners(this.#scan.report, batch.owners?.length ?? 0);
@@ -105,23 +111,24 @@ class Listing {
   }
 
   #reportMissing(protocol: InetProtocol | 'unix', report: ScanReport): void {
-    const { families, inetNamed, named } = this.#sections;
+    const { families, inetByFamily } = this.#sections;
     const unix = protocol === 'unix';
+    if (report.sources[protocol]?.source !== 'none') return;
     // Only the IPv4 file counts: IPv6 may be off.
-    if (report.sources[protocol]?.source !== 'none' || (!unix && !families.includes('inet'))) return;
-    this.#missing(unix ? 'AF UNIX' : `AF INET (${protocol})`, unix ? named : inetNamed);
+    if (!unix && (inetByFamily || !families.includes('inet'))) return;
+    this.#missing(unix ? 'AF UNIX' : `AF INET (${protocol})`);
   }
 
   #oldFamily(family: OldFamily): void {
     const { name, file } = OLD_FAMILIES[family];
-    if (!existsSync(this.#root.net(file))) this.#missing(name, this.#sections.named);
+    if (!existsSync(this.#root.net(file))) this.#missing(name);
     else if (this.#sections.named)
       throw new Exit(EXIT_FAILURE, `sockdiag: ${name} sockets are not listed by this version`);
   }
 
-  #missing(name: string, named: boolean): void {
+  #missing(name: string): void {
     const message = `sockdiag: no support for \`${name}' on this system.`;
-    if (named) throw new Exit(EXIT_FAILURE, message);
+    if (this.#sections.named) throw new Exit(EXIT_FAILURE, message);
     if (this.#settings.verbose) warn(message);
   }
 }

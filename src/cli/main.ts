@@ -1,5 +1,7 @@
+import { existsSync, statSync } from 'node:fs';
 import { setTimeout } from 'node:timers/promises';
 import { SockdiagError } from '../errors.ts';
+import { ProcRoot } from '../procfs/root.ts';
 import { packageVersion } from '../version.ts';
 import { EXIT_FAILURE, EXIT_USAGE, Exit } from './exit.ts';
 import { helpText } from './help.ts';
@@ -31,6 +33,7 @@ async function list(settings: Settings, out: LineWriter): Promise<void> {
   if (settings.unavailable.length > 0) {
     throw new Exit(EXIT_FAILURE, `sockdiag: ${settings.unavailable.join(', ')}: this version lists sockets only`);
   }
+  checkProcRoot(settings);
   const names = await Names.load(settings);
   const terminal = stdoutIsTerminal();
   for (;;) {
@@ -39,6 +42,17 @@ async function list(settings: Settings, out: LineWriter): Promise<void> {
     if (!settings.continuous) return;
     await setTimeout(settings.interval * 1000);
   }
+}
+
+/** Before anything is printed: a moved /proc must be one, and netlink knows nothing of it. */
+function checkProcRoot({ source, procRoot }: Settings): void {
+  const root = new ProcRoot(procRoot);
+  if (!root.moved) return;
+  const [option, value] = procRoot === undefined ? ['HOST_PROC', root.path] : ['--procfs', procRoot];
+  const refuse = (reason: string) => new Exit(EXIT_FAILURE, `sockdiag: ${option}: ${reason}: '${value}'`);
+  if (source === 'netlink') throw refuse('--source netlink knows this system alone');
+  if (!statSync(root.path, { throwIfNoEntry: false })?.isDirectory()) throw refuse('no such folder');
+  if (!existsSync(root.net(''))) throw refuse('not a /proc, there is no net in it');
 }
 
 /** Says what ended the run, after whatever was listed before. */

@@ -1,4 +1,3 @@
-import { statSync } from 'node:fs';
 import { ProcRoot } from '../procfs/root.ts';
 import { SOURCES } from '../sockets/query.ts';
 import { EXIT_FAILURE, EXIT_USAGE, Exit } from './exit.ts';
@@ -77,19 +76,10 @@ export const OPTIONS: readonly OptionSpec[] = [
   family('x25', true),
   family('bluetooth', true),
   { short: 'V', long: 'version', group: 'other', help: 'print the version and exit', apply: () => {} },
-  { short: 'h', long: 'help', group: 'other', help: 'print this help and exit', apply: () => {} },
-  { short: '?', group: 'other', hidden: true, apply: usage },
   mode('i', 'interfaces', 'interfaces', 'the interface table'),
+  { short: 'h', long: 'help', group: 'other', help: 'print this help and exit', apply: () => {} },
   mode('r', 'route', 'routes', 'the routing table'),
-  { short: 't', long: 'tcp', group: 'sockets', help: 'TCP sockets', apply: set('tcp') },
-  { short: 'S', long: 'sctp', group: 'sockets', help: 'SCTP sockets', apply: set('sctp') },
-  { short: 'u', long: 'udp', group: 'sockets', help: 'UDP sockets', apply: set('udp') },
-  { short: 'U', long: 'udplite', group: 'sockets', help: 'UDP-Lite sockets', apply: set('udplite') },
-  mode('s', 'statistics', 'statistics', 'counters of each protocol'),
-  { short: 'w', long: 'raw', group: 'sockets', help: 'raw sockets', apply: set('raw') },
-  { short: 'x', long: 'unix', group: 'sockets', help: 'UNIX domain sockets', apply: set('unix') },
-  { short: '2', long: 'l2cap', group: 'sockets', hidden: true, apply: set('bluetooth') },
-  { short: 'f', long: 'rfcomm', group: 'sockets', hidden: true, apply: set('bluetooth') },
+  mode('M', 'masquerade', 'masquerade', 'translated connections'),
   {
     short: 'A',
     long: 'protocol',
@@ -98,8 +88,41 @@ export const OPTIONS: readonly OptionSpec[] = [
     help: 'address families: inet, inet6, unix, ..., separated by commas',
     apply: (settings, value) => selectFamilies(settings, value),
   },
+  { short: 't', long: 'tcp', group: 'sockets', help: 'TCP sockets', apply: set('tcp') },
+  { short: 'S', long: 'sctp', group: 'sockets', help: 'SCTP sockets', apply: set('sctp') },
+  { short: 'u', long: 'udp', group: 'sockets', help: 'UDP sockets', apply: set('udp') },
+  { short: 'U', long: 'udplite', group: 'sockets', help: 'UDP-Lite sockets', apply: set('udplite') },
+  { short: 'w', long: 'raw', group: 'sockets', help: 'raw sockets', apply: set('raw') },
+  { short: 'x', long: 'unix', group: 'sockets', help: 'UNIX domain sockets', apply: set('unix') },
+  { short: '2', long: 'l2cap', group: 'sockets', hidden: true, apply: set('bluetooth') },
+  { short: 'f', long: 'rfcomm', group: 'sockets', hidden: true, apply: set('bluetooth') },
   { short: 'l', long: 'listening', group: 'selection', help: 'only sockets that listen', apply: set('listening') },
   { short: 'a', long: 'all', group: 'selection', help: 'sockets that listen and those that do not', apply: set('all') },
+  { short: 'o', long: 'timers', group: 'columns', help: 'add timers', apply: set('timers') },
+  {
+    short: 'c',
+    long: 'continuous',
+    group: 'running',
+    help: 'list again every second until interrupted',
+    apply: set('continuous'),
+  },
+  { short: 'e', long: 'extend', group: 'columns', help: 'add user and inode', apply: set('extend') },
+  {
+    short: 'p',
+    long: 'programs',
+    group: 'columns',
+    help: 'add the process that owns each socket',
+    apply: set('programs'),
+  },
+  {
+    short: 'v',
+    long: 'verbose',
+    group: 'other',
+    help: 'say what the kernel lacks, and which source was used',
+    apply: set('verbose'),
+  },
+  mode('s', 'statistics', 'statistics', 'counters of each protocol'),
+  { short: 'W', long: 'wide', group: 'columns', help: 'never cut an address', apply: set('wide') },
   {
     short: 'n',
     long: 'numeric',
@@ -111,32 +134,9 @@ export const OPTIONS: readonly OptionSpec[] = [
   { long: 'numeric-ports', group: 'names', help: 'numbers for ports', apply: set('numericPorts') },
   { long: 'numeric-users', group: 'names', help: 'numbers for users', apply: set('numericUsers') },
   { short: 'N', long: 'symbolic', group: 'names', hidden: true, apply: () => {} },
-  {
-    short: 'v',
-    long: 'verbose',
-    group: 'other',
-    help: 'say what the kernel lacks, and which source was used',
-    apply: set('verbose'),
-  },
-  { short: 'e', long: 'extend', group: 'columns', help: 'add user and inode', apply: set('extend') },
-  {
-    short: 'p',
-    long: 'programs',
-    group: 'columns',
-    help: 'add the process that owns each socket',
-    apply: set('programs'),
-  },
-  { short: 'o', long: 'timers', group: 'columns', help: 'add timers', apply: set('timers') },
-  { short: 'W', long: 'wide', group: 'columns', help: 'never cut an address', apply: set('wide') },
-  {
-    short: 'c',
-    long: 'continuous',
-    group: 'running',
-    help: 'list again every second until interrupted',
-    apply: set('continuous'),
-  },
   unavailable('C', 'cache', 'the routing cache'),
   unavailable('F', 'fib', 'the forwarding table'),
+  unavailable('g', 'groups', 'multicast groups'),
   {
     short: 'Z',
     long: 'context',
@@ -144,8 +144,7 @@ export const OPTIONS: readonly OptionSpec[] = [
     help: "add the owner's SELinux context",
     apply: setContext,
   },
-  mode('M', 'masquerade', 'masquerade', 'translated connections'),
-  unavailable('g', 'groups', 'multicast groups'),
+  { short: '?', group: 'other', hidden: true, apply: usage },
   { short: 'd', group: 'other', hidden: true, apply: () => {} },
   {
     long: 'interval',
@@ -205,9 +204,6 @@ function setSource(settings: Settings, value: string): void {
 }
 
 function setProcRoot(settings: Settings, value: string): void {
-  if (!statSync(value, { throwIfNoEntry: false })?.isDirectory()) {
-    throw new Exit(EXIT_FAILURE, `sockdiag: --procfs: no such folder: '${value}'`);
-  }
   settings.procRoot = value;
 }
 

@@ -14,9 +14,9 @@ export interface Sections {
   unix: boolean;
   oldFamilies: readonly OldFamily[];
   bluetooth: boolean;
-  /** The protocols were named on the command line, so one that the kernel lacks is a failure. */
-  inetNamed: boolean;
-  /** Something was named at all: then the same holds for the other families. */
+  /** Only a family was named: then netstat says nothing of protocols the kernel lacks. */
+  inetByFamily: boolean;
+  /** Something was named: then what the kernel lacks of it is a failure. */
   named: boolean;
 }
 
@@ -34,11 +34,11 @@ export function chooseSections(settings: Settings): Sections {
       unix: true,
       oldFamilies: OLD_FAMILIES,
       bluetooth,
-      inetNamed: false,
+      inetByFamily: false,
       named,
     };
   }
   const families = (['inet', 'inet6'] as const).filter((family) => !familyNamed || settings[family]);
   const old = OLD_FAMILIES.filter((family) => oldFamilies.has(family));
-  return { inet, families, unix, oldFamilies: old, bluetooth, inetNamed: namedInet.length > 0, named };
+  return { inet, families, unix, oldFamilies: old, bluetooth, inetByFamily: namedInet.length === 0, named };
 }

@@ -48,6 +48,7 @@ describe('the command, for a value that is none,', () => {
     [['--source', 'nonsense'], 3, /^sockdiag: --source .*netlink.*'nonsense'$/],
     [['--procfs', '/no/such/folder'], 1, /^sockdiag: --procfs: .*'\/no\/such\/folder'$/],
     [['--procfs', '/etc/passwd'], 1, /^sockdiag: --procfs: .*'\/etc\/passwd'$/],
+    [['--procfs', '/etc'], 1, /^sockdiag: --procfs: .*'\/etc'$/],
     [['-A', 'nonsense'], 1, /^Unknown address family `nonsense'\.$/],
     [['-A', 'inet,nonsense', '-n'], 1, /^Unknown address family `nonsense'\.$/],
     [['--source', 'netlink', '--procfs', '/', '-tn'], 1, /^sockdiag: .*source.*netlink/],

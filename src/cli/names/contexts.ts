@@ -18,7 +18,7 @@ export class ContextNames {
     try {
       const text = readFileSync(`${this.#root}/${pid}/attr/current`);
       const end = text.findIndex((byte) => byte === 0 || byte === 0x0a);
-      return end === 0 ? undefined : text.subarray(0, end < 0 ? text.length : end);
+      return end === 0 || text.length === 0 ? undefined : text.subarray(0, end < 0 ? text.length : end);
     } catch {
       // The process has ended, or may not be asked: it shows no context, as it shows no name.
       return undefined;

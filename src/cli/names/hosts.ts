@@ -4,7 +4,6 @@ import { readText } from './nsswitch.ts';
 /** However many addresses and however dead the name servers, a listing waits no longer than this for names. */
 const TOTAL_MS = 5000;
 const CONCURRENT = 64;
-const MAPPED = '::ffff:';
 
 type NameServer = Pick<Resolver, 'resolvePtr' | 'cancel'>;
 
@@ -45,6 +44,8 @@ export class HostNames {
     };
     await Promise.all(Array.from({ length: CONCURRENT }, worker));
     clearTimeout(timer);
+    // What there was no time for is not asked again, or a dead server would delay each listing of a continuous run.
+    for (const address of unknown.slice(next)) this.#names.set(address, undefined);
     this.#spentMs += performance.now() - begin;
   }
 
@@ -66,7 +67,7 @@ export class HostNames {
 
 /** The name under which DNS keeps an address's own: `1.0.0.127.in-addr.arpa`, or the nibbles of IPv6 under `ip6.arpa`. */
 export function reverseName(address: string): string {
-  const ipv4 = address.startsWith(MAPPED) ? address.slice(MAPPED.length) : address;
+  const ipv4 = address.replace(/^::(ffff:)?(?=\d+\.)/, '');
   if (!ipv4.includes(':')) return `${ipv4.split('.').reverse().join('.')}.in-addr.arpa`;
   const [head = '', tail] = ipv4.split('::');
   const groups = (part: string) => (part === '' ? [] : part.split(':').map((group) => group.padStart(4, '0')));

@@ -36,7 +36,7 @@ export class EndpointWriter {
     let shownPort = portLength;
     if (!this.#wide && addressLength + portLength > ROOM) {
       shownPort = Math.min(portLength, PORT_ROOM);
-      out.length = start + ROOM - shownPort;
+      out.length = start + Math.min(addressLength, ROOM - shownPort);
     }
     out.bytes[out.length++] = COLON;
     out.copy(this.#port, 0, shownPort);

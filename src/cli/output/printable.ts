@@ -9,7 +9,8 @@ const FIRST_PRINTABLE_HIGH = 0xa0;
  * stays, so columns do.
  */
 export function printable(bytes: Uint8Array): Uint8Array {
-  const safe = bytes.slice();
+  // Not slice(), which on a Buffer is a view.
+  const safe = new Uint8Array(bytes);
   for (let at = 0; at < safe.length; ) {
     const length = printableLength(bytes, at);
     if (length === 0) safe[at++] = QUESTION;
