@@ -34,7 +34,7 @@ export async function* procSockets(
   report: ScanReport,
   signal?: AbortSignal,
 ): AsyncGenerator<SocketTable, void, undefined> {
-  if (request.protocol === 'unix') yield* procUnixSockets(root, request.states, report, signal);
+  if (request.protocol === 'unix') yield* procUnixSockets(root, request, report, signal);
   else yield* procInetSockets(root, request, report, signal);
 }
 
@@ -62,7 +62,7 @@ async function* procInetSockets(
  */
 export async function* procUnixSockets(
   root: ProcRoot,
-  states: number,
+  { states, memory }: Pick<ProcRequest, 'states' | 'memory'>,
   report: ScanReport,
   signal?: AbortSignal,
   names?: NamesWithNewline,
@@ -71,7 +71,7 @@ export async function* procUnixSockets(
   for await (const lines of readLines(root.net('unix'), signal)) parts.push(lines);
   const parser = new NetUnixParser(Buffer.concat(parts), states, names);
   for (let more = true; more; ) {
-    const table = new SocketTable(UNIX_BATCH_ROWS, report, { unix: true });
+    const table = new SocketTable(UNIX_BATCH_ROWS, report, { unix: true, memory });
     more = parser.fill(table);
     if (table.length > 0) yield table;
     if (more) await yieldToEventLoop(signal);

@@ -1,10 +1,10 @@
 import { printedName } from '../procfs/net-unix.ts';
 import type { ProcRoot } from '../procfs/root.ts';
 import { procSockets, procUnixSockets } from '../procfs/sockets.ts';
-import type { UnixColumns } from '../table/columns.ts';
+import { MEMORY_WORDS, type UnixColumns } from '../table/columns.ts';
 import { newReport, type ScanReport } from '../table/report.ts';
 import type { SocketTable } from '../table/socket-table.ts';
-import { type Protocol, STATE_NUMBERS } from '../uapi.ts';
+import { type Protocol, STATE_NUMBERS, UNKNOWN } from '../uapi.ts';
 import { type Query, type Step, stateMask } from './query.ts';
 
 const NEWLINE = 0x0a;
@@ -49,7 +49,8 @@ async function* mergeUnix(
       if (name.includes(NEWLINE)) names.set(inode, printedName(name));
     }
   }
-  for await (const batch of procUnixSockets(root, stateMask('unix', query.states), report, query.signal, names)) {
+  const wanted = { states: stateMask('unix', query.states), memory: query.memory };
+  for await (const batch of procUnixSockets(root, wanted, report, query.signal, names)) {
     for (let row = 0; row < batch.length; row++) {
       const position = positions.get(batch.inode[row] as number);
       if (position) copyUnixFields(batch, row, position);
@@ -63,6 +64,9 @@ const COMMON_FIELDS = ['recvQ', 'sendQ', 'backlog', 'uid', 'shutdown'] as const;
 function copyUnixFields(batch: SocketTable, row: number, from: Position): void {
   for (const name of COMMON_FIELDS) batch[name][row] = from.table[name][from.row] as number;
   for (let i = 0; i < 2; i++) batch.cookie[2 * row + i] = from.table.cookie[2 * from.row + i] as number;
+  for (let i = 0; batch.memory && i < MEMORY_WORDS; i++) {
+    batch.memory[row * MEMORY_WORDS + i] = from.table.memory?.[from.row * MEMORY_WORDS + i] ?? UNKNOWN;
+  }
   (batch.unix as UnixColumns).peerInode[row] = (from.table.unix as UnixColumns).peerInode[from.row] as number;
 }
 

@@ -1,13 +1,14 @@
 import '../support/in-namespace.ts';
 import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
+import { once } from 'node:events';
 import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { type AddressInfo, connect, createServer, type Socket as NetSocket, type Server } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
 import { type ProtocolSource, type Query, type Socket, scan, snapshot } from '../../src/index.ts';
 import { has } from '../support/command.ts';
-import { close, connected, listening, type Pair } from '../support/connections.ts';
 import { namespaceMissing } from '../support/in-namespace.ts';
 import { skipUnless } from '../support/skip.ts';
 
@@ -47,7 +48,9 @@ describe('small sockets', { skip }, () => {
       it('are what Node says of them', async () => {
         const table = await snapshot({ protocols: ['tcp'], source });
         for (const { server, client, port } of pairs) {
-          const listener = [...table].find((socket) => socket.state === 'LISTEN' && socket.localPort === port) as Socket;
+          const listener = [...table].find(
+            (socket) => socket.state === 'LISTEN' && socket.localPort === port,
+          ) as Socket;
           assert.equal(listener.localAddress, (server.address() as { address: string }).address);
           assert.equal(listener.remotePort, 0);
           assert.equal(listener.uid, process.geteuid?.());
@@ -63,7 +66,9 @@ describe('small sockets', { skip }, () => {
 
       it('come in the order of the query, and only those of its families and states', async () => {
         const kinds = async (query: Query) =>
-          (await snapshot({ source, ...query })).toJSON().map(({ protocol, family, state }) => [protocol, family, state]);
+          (await snapshot({ source, ...query }))
+            .toJSON()
+            .map(({ protocol, family, state }) => [protocol, family, state]);
         const listeners = await kinds({ protocols: ['tcp'], states: ['LISTEN'], families: ['inet6', 'inet'] });
         assert.deepEqual(listeners, [
           ['tcp', 'inet6', 'LISTEN'],
@@ -89,7 +94,9 @@ describe('small sockets', { skip }, () => {
       });
 
       it('can be read several times at once', async () => {
-        const queries = Array.from({ length: 12 }, (_, i) => snapshot({ protocols: ['tcp'], source, owners: i % 2 === 0 }));
+        const queries = Array.from({ length: 12 }, (_, i) =>
+          snapshot({ protocols: ['tcp'], source, owners: i % 2 === 0 }),
+        );
         const tables = (await Promise.all(queries)).map((table) => [...table].map((socket) => socket.inode).sort());
         for (const inodes of tables) assert.deepEqual(inodes, tables[0]);
       });
@@ -187,7 +194,10 @@ describe('the source', { skip }, () => {
       writeFileSync(join(root, 'net/tcp'), readFileSync('/proc/net/tcp'));
       await new Promise((resolve) => server.close(resolve));
       const table = await snapshot({ procRoot: root, owners: true });
-      assert.deepEqual([...table].map(({ protocol, state }) => [protocol, state]), [['tcp', 'LISTEN']]);
+      assert.deepEqual(
+        [...table].map(({ protocol, state }) => [protocol, state]),
+        [['tcp', 'LISTEN']],
+      );
       assert.deepEqual(table.at(0)?.owners, []);
       assert.equal(table.report.sources.tcp?.source, 'procfs');
       assert.equal(table.report.sources.tcp?.reason, `/proc is ${root}`);
@@ -198,9 +208,40 @@ describe('the source', { skip }, () => {
       rmSync(root, { recursive: true });
     }
     await assert.rejects(snapshot({ procRoot: root, owners: true }), { name: 'SockdiagError', code: 'ENOENT' });
-    assert.equal((await snapshot({ procRoot: '/proc/../proc/', protocols: ['tcp'] })).report.sources.tcp?.source, 'netlink');
+    assert.equal(
+      (await snapshot({ procRoot: '/proc/../proc/', protocols: ['tcp'] })).report.sources.tcp?.source,
+      'netlink',
+    );
   });
 });
+
+interface Pair {
+  server: Server;
+  port: number;
+  client: NetSocket;
+  accepted: NetSocket;
+}
+
+async function listening(host: string): Promise<{ server: Server; port: number }> {
+  const server = createServer().listen(0, host);
+  await once(server, 'listening');
+  return { server, port: (server.address() as AddressInfo).port };
+}
+
+async function connected(host: string): Promise<Pair> {
+  const { server, port } = await listening(host);
+  const accepting = once(server, 'connection');
+  const client = connect(port, host);
+  await once(client, 'connect');
+  const [accepted] = (await accepting) as [NetSocket];
+  return { server, port, client, accepted };
+}
+
+async function close({ server, client, accepted }: Pair): Promise<void> {
+  client.destroy();
+  accepted.destroy();
+  await new Promise((resolve) => server.close(resolve));
+}
 
 async function readAll(batches: AsyncIterable<unknown>): Promise<void> {
   for await (const _ of batches);
