@@ -34,7 +34,7 @@ function runModule(code: string, { flags = [] as string[], files = 1000, dist = 
   // The bound is for a process that never ends; it is no measure.
   const { status, signal, stdout, stderr } = spawnSync('sh', args, {
     encoding: 'utf8',
-    timeout: 120_000,
+    timeout: 60_000,
     env: { ...process.env, ...env },
   });
   return { status, signal, stdout, stderr };
@@ -271,7 +271,6 @@ describe('the addon, when what uses it ends', { skip }, () => {
     })()`;
     const result = runModule(`
       const { Worker } = await import('node:worker_threads');
-      const before = count();
       const code = ${JSON.stringify(worker)};
       const once = (from, event) => new Promise((resolve, reject) => from.once(event, resolve).once('error', reject));
       async function oneAfterTheOther(runs) {
@@ -282,6 +281,9 @@ describe('the addon, when what uses it ends', { skip }, () => {
           await worker.terminate();
         }
       }
+      // The first one makes Node itself open what it keeps.
+      await oneAfterTheOther(1);
+      const before = count();
       await Promise.all(Array.from({ length: 4 }, () => oneAfterTheOther(60)));
       while (count() > before) await turn();
       console.log('good');`);

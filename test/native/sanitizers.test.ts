@@ -61,8 +61,7 @@ async function compileAndRun(name: string, flags: string[], env: NodeJS.ProcessE
     program,
   ]);
   assert.equal(compiled.code, 0, compiled.output);
-  const [command, ...args] = [...wrapper, program] as [string, ...string[]];
-  const { code, output } = await ends(command, args, env);
+  const { code, output } = await ends('env', [...wrapper, program], env);
   assert.equal(code, 0, output);
   assert.doesNotMatch(output, REPORT);
   assert.match(output, /^\d+ passed, 0 failed$/m);
