@@ -38,14 +38,11 @@ class DumpWorker : public Worker {
     changed_.notify_one();
   }
 
-  bool closed() {
-    const std::lock_guard<std::mutex> lock(mutex_);
-    return closed_;
-  }
-
  protected:
   void Run() noexcept override {
     while (const std::optional<Request> request = NextRequest()) Answer(Fill(*request));
+    // JavaScript's handle may live on until it is collected; the socket must not.
+    dump_.reset();
   }
 
   void Deliver(Napi::Env env, const Napi::Function& callback) override {
@@ -138,10 +135,13 @@ Dump::~Dump() {
 
 void Dump::Read(const Napi::CallbackInfo& info) {
   if (!info[0].IsArrayBuffer()) throw Napi::TypeError::New(info.Env(), "read takes an ArrayBuffer");
-  if (worker_->closed()) throw Napi::TypeError::New(info.Env(), "the dump is closed");
+  if (!worker_) throw Napi::TypeError::New(info.Env(), "the dump is closed");
   worker_->Read(info.Env(), info[0].As<Napi::ArrayBuffer>());
 }
 
-void Dump::Close(const Napi::CallbackInfo&) { worker_->Cancel(); }
+void Dump::Close(const Napi::CallbackInfo&) {
+  if (worker_) worker_->Cancel();
+  worker_.reset();
+}
 
 }  // namespace sockdiag

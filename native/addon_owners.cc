@@ -69,6 +69,9 @@ OwnerScanHandle::~OwnerScanHandle() {
   if (worker_) worker_->Cancel();
 }
 
-void OwnerScanHandle::Close(const Napi::CallbackInfo&) { worker_->Cancel(); }
+void OwnerScanHandle::Close(const Napi::CallbackInfo&) {
+  if (worker_) worker_->Cancel();
+  worker_.reset();
+}
 
 }  // namespace sockdiag

@@ -24,7 +24,7 @@ export type OnOwners = (
 ) => void;
 
 export interface OwnerScanHandle {
-  /** Ends the scan early: OnOwners reports ECANCELED. */
+  /** Ends the scan early, and OnOwners reports ECANCELED; afterwards it only lets go of what the scan held. */
   close(): void;
 }
 

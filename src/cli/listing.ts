@@ -63,11 +63,11 @@ class Listing {
     if (this.#terminal && !this.#settings.numericHosts) this.#out.flush();
     let warned = false;
     for await (const batch of this.#scan) {
-      if (!warned) warnOfOwners(this.#scan.report, batch.owners?.length ?? 0);
+      if (!warned) warnOfOwners(this.#scan);
       warned = true;
       await this.#print(batch);
     }
-    if (!warned) warnOfOwners(this.#scan.report, 0);
+    if (!warned) warnOfOwners(this.#scan);
     this.#passUntil(undefined);
     warnOfReport(this.#scan.report, this.#settings.verbose);
     for (const family of this.#sections.oldFamilies) this.#oldFamily(family);

@@ -1,19 +1,29 @@
-import type { Protocol, ScanReport } from '../index.ts';
-import { warn } from './output/stderr.ts';
+import type { OwnerIndex, Protocol, Scan, ScanReport } from '../index.ts';
+import { TRIPLE } from '../table/owner-index.ts';
+import { STDERR, warn } from './output/stderr.ts';
 
 /** netstat's words about processes that may not be read; ours where they would tell root to become root. */
-export function warnOfOwners(report: ScanReport, found: number): void {
+export function warnOfOwners({ report, owners }: Scan): void {
   const forbidden = report.processes?.forbidden ?? 0;
   if (forbidden === 0) return;
   if (process.geteuid?.() === 0) {
     const [subject, whose] = forbidden === 1 ? ['1 process', 'its'] : [`${forbidden} processes`, 'their'];
     warn(`(${subject} may not be read, not even by root: ${whose} sockets show no owner.)`);
-  } else if (found === 0) {
+  } else if (!owners || !findsOthers(owners)) {
     warn(`(No info could be read for "-p": geteuid()=${process.geteuid?.()} but you should be root.)`);
   } else {
     warn('(Not all processes could be identified, non-owned process info');
     warn(' will not be shown, you would have to be root to see it all.)');
   }
+}
+
+/** Whether it found a socket that was not opened by this very run: one it was given counts, as it does for netstat. */
+function findsOthers({ triples, length }: OwnerIndex): boolean {
+  for (let at = 0; at < length; at++) {
+    const own = triples[at * TRIPLE + 1] === process.pid && (triples[at * TRIPLE + 2] as number) > STDERR;
+    if (!own) return true;
+  }
+  return false;
 }
 
 /** What a listing must not keep to itself; and, when asked, where its rows came from. */

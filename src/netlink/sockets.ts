@@ -2,6 +2,7 @@ import type { Addon } from '../addon.ts';
 import type { ColumnGroups } from '../table/columns.ts';
 import type { ScanReport } from '../table/report.ts';
 import { SocketTable } from '../table/socket-table.ts';
+import { WordSet } from '../table/word-set.ts';
 import { AF_UNIX } from '../uapi.ts';
 import { dump, NETLINK_SOCK_DIAG } from './dump.ts';
 import { decodeInetDiag, inetDiagRequest, MIN_MESSAGE as MIN_INET } from './inet-diag.ts';
@@ -25,14 +26,20 @@ export async function* diagSockets(
 ): AsyncGenerator<SocketTable, void, undefined> {
   const bytes =
     request.family === AF_UNIX ? unixDiagRequest(request.states, request.memory === true) : inetDiagRequest(request);
+  const seen = new SeenCookies();
   for await (const reply of dump(addon, NETLINK_SOCK_DIAG, bytes, signal)) {
-    const table = decodeReply(reply, request, report);
+    const table = decodeReply(reply, request, report, seen);
     if (table.length > 0) yield table;
   }
 }
 
-/** Decodes a part of a reply, or a recorded one. Pure but for the report. */
-export function decodeReply(reply: ReplyBytes, request: DiagRequest, report: ScanReport): SocketTable {
+/** Decodes a part of a reply, or a recorded one. Pure but for the report and what was seen. */
+export function decodeReply(
+  reply: ReplyBytes,
+  request: DiagRequest,
+  report: ScanReport,
+  seen = new SeenCookies(),
+): SocketTable {
   const { family, protocol, tcpInfo, memory } = request;
   const unix = family === AF_UNIX;
   const rows = Math.ceil(reply.length / (unix ? MIN_UNIX : MIN_INET));
@@ -40,7 +47,27 @@ export function decodeReply(reply: ReplyBytes, request: DiagRequest, report: Sca
   const { interrupted } = walkMessages(reply, 'sock_diag', (part, start, end) => {
     if (unix) decodeUnixDiag(part, start, end, table);
     else decodeInetDiag(part, start, end, protocol, table);
+    if (seen.addLast(table)) return;
+    table.length--;
+    report.duplicates++;
   });
   report.interrupted ||= interrupted;
   return table;
+}
+
+/**
+ * The cookies of one dump, to drop what the kernel gives twice: a dump that goes on finds its place by counting along a
+ * chain of its table, and sockets that came meanwhile stand before those it has given.
+ */
+class SeenCookies {
+  readonly #cookies = new WordSet(2, 4096);
+  readonly #key = new Uint32Array(2);
+
+  /** False when the table's last row is a socket that was there before. */
+  addLast(table: SocketTable): boolean {
+    const row = table.length - 1;
+    this.#key[0] = table.cookie[2 * row] as number;
+    this.#key[1] = table.cookie[2 * row + 1] as number;
+    return this.#cookies.add(this.#key);
+  }
 }

@@ -20,9 +20,6 @@ const HEADING = 'Num ';
 const SS_CONNECTING = 2;
 const SS_CONNECTED = 3;
 
-/** The fewest bytes a row's line can take. */
-export const MIN_LINE = 40;
-
 /** Names known, from sock_diag, to hold a newline: the bytes as the kernel prints them, by inode. */
 export type NamesWithNewline = ReadonlyMap<number, Uint8Array>;
 

@@ -10,7 +10,13 @@ import { type Query, type Step, stateMask } from './query.ts';
 const NEWLINE = 0x0a;
 const SYN_RECV = STATE_NUMBERS.SYN_RECV;
 
-/** Completes sock_diag's rows of one table with what only /proc tells of them, when the query asks for that. */
+/** Whether a query wants the rows of this table completed. */
+export function isMerged(step: Step, query: Query): boolean {
+  const wanted: readonly Protocol[] = query.procFields ?? [];
+  return wanted.includes(step.protocol);
+}
+
+/** Completes sock_diag's rows of one table with what only /proc tells of them. */
 export function mergeProcFields(
   batches: AsyncIterable<SocketTable>,
   step: Step,
@@ -18,8 +24,6 @@ export function mergeProcFields(
   root: ProcRoot,
   report: ScanReport,
 ): AsyncIterable<SocketTable> {
-  const wanted: readonly Protocol[] = query.procFields ?? [];
-  if (!wanted.includes(step.protocol)) return batches;
   return step.protocol === 'unix' ? mergeUnix(batches, query, root, report) : mergeSynRecv(batches, step, query, root);
 }
 
@@ -67,7 +71,13 @@ function copyUnixFields(batch: SocketTable, row: number, from: Position): void {
   for (let i = 0; batch.memory && i < MEMORY_WORDS; i++) {
     batch.memory[row * MEMORY_WORDS + i] = from.table.memory?.[from.row * MEMORY_WORDS + i] ?? UNKNOWN;
   }
-  (batch.unix as UnixColumns).peerInode[row] = (from.table.unix as UnixColumns).peerInode[from.row] as number;
+  const unix = batch.unix as UnixColumns;
+  const known = from.table.unix as UnixColumns;
+  unix.peerInode[row] = known.peerInode[from.row] as number;
+  // /proc prints an abstract name's NULs as `@`: the same name, but not its bytes.
+  const name = known.path.at(from.row);
+  const printed = unix.path.at(row);
+  if (name.length === printed.length) printed.set(name);
 }
 
 /** sock_diag gives user 0 for a connection in SYN_RECV, and its retransmissions; /proc gives its listener's user and the timeouts. */

@@ -42,6 +42,7 @@ function scanOnThreads(addon: Addon, root: string, threads: number, signal?: Abo
       threads,
       (errno, syscall, triples, processes, names, scanned, vanished, forbidden) => {
         signal?.removeEventListener('abort', close);
+        close();
         if (signal?.aborted) reject(signal.reason);
         else if (errno !== 0) reject(systemError(`${syscall} ${root}`, errno));
         else resolve({ triples, processes: readProcesses(processes, names), counts: { scanned, vanished, forbidden } });

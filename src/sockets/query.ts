@@ -71,7 +71,7 @@ export interface Step {
 
 /** The tables a query needs, in its order: each protocol's IPv4 before its IPv6. */
 export function querySteps(query: Query): Step[] {
-  const families: readonly Family[] = query.families ?? ALL_FAMILIES;
+  const families: readonly Family[] = [...new Set(query.families ?? ALL_FAMILIES)];
   return [...new Set(query.protocols ?? PROTOCOLS)].flatMap((protocol): Step[] =>
     protocol === 'unix' ? [{ protocol, family: 'unix' }] : families.map((family) => ({ protocol, family })),
   );

@@ -1,5 +1,6 @@
 import { requireLinux } from '../errors.ts';
 import { yieldToEventLoop } from '../event-loop.ts';
+import type { OwnerIndex } from '../table/owner-index.ts';
 import { newReport, type ScanReport } from '../table/report.ts';
 import type { SocketTable } from '../table/socket-table.ts';
 import { findOwners, joinOwners, type Owners } from './owners.ts';
@@ -15,17 +16,26 @@ import { chooseSources, readStep, type Sources } from './source.ts';
 export function scan(query: Query = {}): Scan {
   requireLinux();
   checkQuery(query);
-  const report = newReport();
-  return Object.assign(run(query, report), { report });
+  const result: ScanResult = { report: newReport(), owners: undefined };
+  const batches = run(query, result);
+  return Object.defineProperties(batches, {
+    report: { value: result.report, enumerable: true },
+    owners: { get: () => result.owners, enumerable: true },
+  }) as Scan;
 }
 
-/** The batches of a scan, and what it says of itself, which is there even when no batch comes. */
-export interface Scan extends AsyncGenerator<SocketTable, void, undefined> {
+/** What a scan says of itself, which is there even when no batch comes. */
+interface ScanResult {
   /** Grows while the scan runs. */
   readonly report: ScanReport;
+  /** Every socket's owners, once the processes were searched. */
+  owners: OwnerIndex | undefined;
 }
 
-async function* run(query: Query, report: ScanReport): AsyncGenerator<SocketTable, void, undefined> {
+/** The batches of a scan, and what it says of itself. */
+export interface Scan extends AsyncGenerator<SocketTable, void, undefined>, Readonly<ScanResult> {}
+
+async function* run(query: Query, result: ScanResult): AsyncGenerator<SocketTable, void, undefined> {
   // Whatever ends this early ends all that it has running.
   const controller = new AbortController();
   const abort = () => controller.abort(query.signal?.reason);
@@ -34,9 +44,10 @@ async function* run(query: Query, report: ScanReport): AsyncGenerator<SocketTabl
   try {
     const running = { ...query, signal: controller.signal };
     const sources = chooseSources(query);
+    const { report } = result;
     if (sources.addonMissing) report.addonMissing = sources.addonMissing;
     const batches = readSteps(running, sources, report);
-    if (query.owners) yield* withOwners(batches, running, sources, report);
+    if (query.owners) yield* withOwners(batches, running, sources, result);
     else yield* batches;
   } finally {
     query.signal?.removeEventListener('abort', abort);
@@ -57,14 +68,15 @@ async function* withOwners(
   batches: AsyncIterable<SocketTable>,
   query: Query,
   sources: Sources,
-  report: ScanReport,
+  result: ScanResult,
 ): AsyncGenerator<SocketTable, void, undefined> {
   const waiting: SocketTable[] = [];
   let owners: Owners | undefined;
-  const found = findOwners(sources.addon, sources.root.path, query.ownerThreads, query.signal).then((result) => {
-    owners = result;
-    report.processes = result.counts;
-    return result;
+  const found = findOwners(sources.addon, sources.root.path, query.ownerThreads, query.signal).then((all) => {
+    owners = all;
+    result.owners = all.index;
+    result.report.processes = all.counts;
+    return all;
   });
   // Should the dump fail first, its error is the one to be thrown.
   found.catch(() => {});

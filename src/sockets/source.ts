@@ -6,7 +6,7 @@ import { hasProcFile, procSockets } from '../procfs/sockets.ts';
 import type { ScanReport } from '../table/report.ts';
 import type { SocketTable } from '../table/socket-table.ts';
 import { FAMILY_NUMBERS, PROTOCOL_NUMBERS } from '../uapi.ts';
-import { mergeProcFields } from './merge.ts';
+import { isMerged, mergeProcFields } from './merge.ts';
 import { type Query, type Step, stateMask } from './query.ts';
 
 /** What a query may draw on. */
@@ -73,17 +73,19 @@ async function* tryNetlink(
   sources: Sources,
   report: ScanReport,
 ): AsyncGenerator<SocketTable, string | undefined, undefined> {
+  const merging = sources.procfs && isMerged(step, query);
   const request = {
     family: FAMILY_NUMBERS[step.family],
     protocol: PROTOCOL_NUMBERS[step.protocol],
-    states: stateMask(step.protocol, query.states),
+    // Of UNIX sockets to be merged the names of all: in /proc any of them may look like rows of others.
+    states: stateMask(step.protocol, merging && step.protocol === 'unix' ? undefined : query.states),
     tcpInfo: query.tcpInfo,
     memory: query.memory,
   };
   let begun = false;
   try {
     const batches = diagSockets(sources.netlink as Addon, request, report, query.signal);
-    const merged = sources.procfs ? mergeProcFields(batches, step, query, sources.root, report) : batches;
+    const merged = merging ? mergeProcFields(batches, step, query, sources.root, report) : batches;
     for await (const batch of merged) {
       begun = true;
       yield batch;

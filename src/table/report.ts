@@ -27,7 +27,7 @@ export interface ScanReport {
   interrupted: boolean;
   /** Lines of /proc that could not be read as a socket, by protocol; they have no row. */
   malformed: Partial<Record<Protocol, number>>;
-  /** Rows that /proc gave twice and that were dropped. */
+  /** Rows that the kernel gave twice, because sockets came and went meanwhile, and that were dropped. */
   duplicates: number;
   /** Only when owners were asked for. */
   processes?: ProcessCounts;

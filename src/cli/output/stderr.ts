@@ -1,6 +1,6 @@
 import { writeSync } from 'node:fs';
 
-const STDERR = 2;
+export const STDERR = 2;
 
 /** One line on standard error. */
 export function warn(message: string): void {
