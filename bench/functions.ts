@@ -27,7 +27,7 @@ const table = await snapshot({ protocols: ['tcp'], owners: true });
 const settings = { ...defaultSettings(), all: true, numericHosts: true, numericPorts: true, programs: true };
 const names = await Names.load(settings);
 
-const bench = new Bench({ time: 1500, warmupTime: 500 });
+const bench = new Bench({ time: 1500, warmupTime: 500, throws: true });
 bench
   .add('decode a recorded dump', () => {
     const report = newReport();

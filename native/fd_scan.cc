@@ -143,7 +143,8 @@ class Scanner {
       if (!ParseNumber(name, '\0', &fd)) continue;
       const ssize_t length = readlinkat(directory.get(), name, link, sizeof(link) - 1);
       if (length < 0) {
-        if (errno == ENOENT) continue;  // closed since the directory was read
+        // ENOENT: closed since the directory was read. ENAMETOOLONG: a file whose path is longer than a page; no socket's is.
+        if (errno == ENOENT || errno == ENAMETOOLONG) continue;
         throw SysError("readlinkat");
       }
       link[length] = '\0';

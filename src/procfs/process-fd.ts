@@ -23,6 +23,8 @@ const NEWLINE = 0x0a;
 /** ENOENT, ESRCH: the process has ended. EACCES, EPERM: it belongs to someone else. Anything else is an error. */
 const VANISHED = new Set(['ENOENT', 'ESRCH']);
 const FORBIDDEN = new Set(['EACCES', 'EPERM']);
+/** ENOENT: closed since the folder was read. ENAMETOOLONG: a file whose path is longer than a page; no socket's is. */
+const NO_SOCKET = new Set(['ENOENT', 'ENAMETOOLONG']);
 
 /** The addon's scan in TypeScript, for where there is no addon: one thread, in slices that leave the event loop free. */
 export async function scanProcessFds(root: string, signal?: AbortSignal): Promise<OwnerScan> {
@@ -98,8 +100,7 @@ function socketInode(link: string): number | undefined {
     const match = SOCKET_LINK.exec(readlinkSync(link));
     return match ? Number(match[1]) : undefined;
   } catch (error) {
-    // Closed since the folder was read.
-    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined;
+    if (NO_SOCKET.has((error as NodeJS.ErrnoException).code ?? '')) return undefined;
     throw error;
   }
 }
