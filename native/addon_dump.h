@@ -11,7 +11,8 @@ class DumpWorker;
 
 // JavaScript's handle of a running dump:
 //   new Dump(protocol: number, request: Uint8Array, onRead: (errno, syscall, bytes, done) => void)
-//   read(buffer: ArrayBuffer): asks the thread to fill one buffer; answers come through onRead, in order
+//   read(buffer: ArrayBuffer): asks the thread to fill one buffer; answers come through onRead, in order. Until its answer
+//     the buffer is the thread's: whoever transfers or resizes it meanwhile takes memory from under a running read
 //   close(): ends the thread; reads still waiting answer ECANCELED
 class Dump : public Napi::ObjectWrap<Dump> {
  public:

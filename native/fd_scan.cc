@@ -26,6 +26,8 @@ constexpr size_t kCommandLineMax = 511;
 bool Vanished(int error) { return error == ENOENT || error == ESRCH; }
 // EPERM: a Linux security module refuses with it where ptrace checks refuse with EACCES.
 bool Forbidden(int error) { return error == EACCES || error == EPERM; }
+// These say nothing of the process: this one is at its limits, or was told to stop.
+bool Fatal(int error) { return error == EMFILE || error == ENFILE || error == ENOMEM || error == ECANCELED; }
 
 // A decimal number that takes the whole text and fits 32 bits.
 bool ParseNumber(const char* text, char end, uint32_t* number) {
@@ -125,7 +127,7 @@ class Scanner {
       }
       result->found.scanned++;
     } catch (const SysError& error) {
-      if (!Vanished(error.error()) && !Forbidden(error.error())) throw;
+      if (Fatal(error.error())) throw;
       result->found.owners.resize(owners_begin);
       result->found.names.resize(names_begin);
       (Vanished(error.error()) ? result->found.vanished : result->found.forbidden)++;
@@ -139,17 +141,18 @@ class Scanner {
     char link[32];
     uint32_t fd;
     uint32_t inode;
-    while (const char* name = reader.Next()) {
+    for (size_t entries = 0; const char* name = reader.Next(); entries++) {
+      if (entries % 256 == 0) cancellation_.ThrowIfCancelled();
       if (!ParseNumber(name, '\0', &fd)) continue;
       const ssize_t length = readlinkat(directory.get(), name, link, sizeof(link) - 1);
       if (length < 0) {
-        // ENOENT: closed since the directory was read. ENAMETOOLONG: a file whose path is longer than a page; no socket's is.
-        if (errno == ENOENT || errno == ENAMETOOLONG) continue;
-        throw SysError("readlinkat");
+        if (Fatal(errno) || Forbidden(errno)) throw SysError("readlinkat");
+        // ENOENT: closed since the directory was read. ENAMETOOLONG: a file whose path is longer than a page, which no
+        // socket's is. Whatever else there may be, it is no socket either.
+        continue;
       }
       link[length] = '\0';
       if (std::strncmp(link, "socket:[", 8) == 0 && ParseNumber(link + 8, ']', &inode)) owners->push_back({inode, pid, fd});
-      if ((owners->size() & 0xff) == 0) cancellation_.ThrowIfCancelled();
     }
   }
 

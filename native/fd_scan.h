@@ -29,11 +29,11 @@ struct OwnerScan {
   std::vector<uint8_t> names;
   uint32_t scanned = 0;    // processes whose descriptors were read
   uint32_t vanished = 0;   // processes that ended during the scan
-  uint32_t forbidden = 0;  // processes whose descriptors this process may not read
+  uint32_t forbidden = 0;  // processes whose descriptors this process may not, or cannot, read
 };
 
-// Reads every <root>/<pid>/fd on `threads` threads. Throws SysError: ECANCELED, a root that cannot be read, or a failure
-// that is neither a vanished nor a forbidden process, such as running out of descriptors.
+// Reads every <root>/<pid>/fd on `threads` threads. Throws SysError: ECANCELED, a root that cannot be read, or running out of
+// descriptors or memory.
 OwnerScan ScanOwners(const std::string& root, unsigned threads, const Cancellation& cancellation);
 
 }  // namespace sockdiag

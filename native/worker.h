@@ -45,8 +45,9 @@ inline void ThrowFailure(Napi::Env env, const Failure& failure) {
   throw error;
 }
 
-// A thread that serves JavaScript. The thread shares the worker with its JavaScript handle, so either may end first;
-// when the environment ends (process, worker_thread) the thread is cancelled and joined before anything it uses is gone.
+// A thread that serves JavaScript. The thread shares the worker with its JavaScript handle, so either may end first. When a
+// worker_thread or the process ends by itself, the thread is cancelled and joined before anything it uses is gone;
+// process.exit() runs no cleanup, and the thread then ends with the process.
 class Worker : public std::enable_shared_from_this<Worker> {
  public:
   Worker() = default;
@@ -56,7 +57,9 @@ class Worker : public std::enable_shared_from_this<Worker> {
 
   // Starts the thread; throws std::system_error. `callback` is what Deliver() is given.
   void Start(Napi::Env env, const Napi::Function& callback, const char* name) {
-    functions_ = Functions::New(env, callback, name, 0, 1, new std::shared_ptr<Worker>(shared_from_this()), &Finish);
+    auto context = std::make_unique<Context>(shared_from_this());
+    functions_ = Functions::New(env, callback, name, 0, 1, context.get(), &Finish);
+    context.release();  // Finish() deletes it
     napi_add_env_cleanup_hook(env, &EnvironmentEnds, this);
     try {
       thread_ = std::thread([this] {

@@ -60,6 +60,8 @@ function digest(inputs, also) {
 }
 
 function filesOf(path) {
+  // Tests of the addon's parts are no part of it.
+  if (path === 'native/test') return [];
   if (!statSync(path).isDirectory()) return [path];
   return readdirSync(path)
     .sort()

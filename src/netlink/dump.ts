@@ -1,5 +1,5 @@
 import type { Addon, OnRead } from '../addon.ts';
-import { systemError } from '../errors.ts';
+import { startNative, systemError } from '../errors.ts';
 import { yieldToEventLoop } from '../event-loop.ts';
 import { ReplyBytes } from './message.ts';
 
@@ -35,7 +35,7 @@ export async function* dump(
 ): AsyncGenerator<ReplyBytes, void, undefined> {
   signal?.throwIfAborted();
   const waiting: Read[] = [];
-  const handle = new addon.Dump(protocol, request, answerTo(waiting));
+  const handle = startNative(() => new addon.Dump(protocol, request, answerTo(waiting)));
   const read = (buffer: ArrayBuffer) => {
     const chunk = new Promise<Chunk>((resolve, reject) => waiting.push({ buffer, resolve, reject }));
     // The reads behind a failed one fail too, and nobody waits for them any more.

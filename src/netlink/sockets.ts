@@ -68,6 +68,8 @@ class SeenCookies {
     const row = table.length - 1;
     this.#key[0] = table.cookie[2 * row] as number;
     this.#key[1] = table.cookie[2 * row + 1] as number;
+    // No cookie is no identity.
+    if (this.#key[0] === 0 && this.#key[1] === 0) return true;
     return this.#cookies.add(this.#key);
   }
 }

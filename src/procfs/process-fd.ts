@@ -20,11 +20,12 @@ const SOCKET_LINK = /^socket:\[(\d+)\]$/;
 const NUMBER = /^\d+$/;
 const NEWLINE = 0x0a;
 
-/** ENOENT, ESRCH: the process has ended. EACCES, EPERM: it belongs to someone else. Anything else is an error. */
+/** ENOENT, ESRCH: the process has ended. */
 const VANISHED = new Set(['ENOENT', 'ESRCH']);
+/** The process belongs to someone else. */
 const FORBIDDEN = new Set(['EACCES', 'EPERM']);
-/** ENOENT: closed since the folder was read. ENAMETOOLONG: a file whose path is longer than a page; no socket's is. */
-const NO_SOCKET = new Set(['ENOENT', 'ENAMETOOLONG']);
+/** These say nothing of the process: this one is at its limits. */
+const FATAL = new Set(['EMFILE', 'ENFILE', 'ENOMEM']);
 
 /** The addon's scan in TypeScript, for where there is no addon: one thread, in slices that leave the event loop free. */
 export async function scanProcessFds(root: string, signal?: AbortSignal): Promise<OwnerScan> {
@@ -40,8 +41,13 @@ function listRoot(root: string): string[] {
   try {
     return readdirSync(root);
   } catch (error) {
-    throw systemError(`open ${root}`, -((error as NodeJS.ErrnoException).errno ?? 0));
+    throw failure(error);
   }
+}
+
+function failure(error: unknown) {
+  const { syscall, path, errno } = error as NodeJS.ErrnoException;
+  return systemError(`${syscall} ${path}`, -(errno ?? 0));
 }
 
 class Scan {
@@ -64,9 +70,9 @@ class Scan {
       this.counts.scanned++;
     } catch (error) {
       const code = (error as NodeJS.ErrnoException).code ?? '';
+      if (FATAL.has(code)) throw failure(error);
       if (VANISHED.has(code)) this.counts.vanished++;
-      else if (FORBIDDEN.has(code)) this.counts.forbidden++;
-      else throw error;
+      else this.counts.forbidden++;
       this.triples.length = before;
     }
   }
@@ -100,8 +106,11 @@ function socketInode(link: string): number | undefined {
     const match = SOCKET_LINK.exec(readlinkSync(link));
     return match ? Number(match[1]) : undefined;
   } catch (error) {
-    if (NO_SOCKET.has((error as NodeJS.ErrnoException).code ?? '')) return undefined;
-    throw error;
+    const code = (error as NodeJS.ErrnoException).code ?? '';
+    if (FATAL.has(code) || FORBIDDEN.has(code)) throw error;
+    // ENOENT: closed since the folder was read. ENAMETOOLONG: a file whose path is longer than a page, which no socket's is.
+    // Whatever else there may be, it is no socket either.
+    return undefined;
   }
 }
 

@@ -1,6 +1,6 @@
 import { availableParallelism } from 'node:os';
-import type { Addon } from '../addon.ts';
-import { systemError } from '../errors.ts';
+import type { Addon, OnOwners } from '../addon.ts';
+import { startNative, systemError } from '../errors.ts';
 import { yieldToEventLoop } from '../event-loop.ts';
 import { type OwnerScan, scanProcessFds } from '../procfs/process-fd.ts';
 import { OwnerIndex, type OwnerProcess, TRIPLE } from '../table/owner-index.ts';
@@ -30,24 +30,22 @@ export async function findOwners(
   const { triples, processes, counts } = addon
     ? await scanOnThreads(addon, root, threads, signal)
     : await scanProcessFds(root, signal);
+  signal?.throwIfAborted();
   const index = await OwnerIndex.build(triples, processes, () => yieldToEventLoop(signal));
   return { index, counts };
 }
 
 function scanOnThreads(addon: Addon, root: string, threads: number, signal?: AbortSignal): Promise<OwnerScan> {
   return new Promise((resolve, reject) => {
+    const done: OnOwners = (errno, syscall, triples, processes, names, scanned, vanished, forbidden) => {
+      signal?.removeEventListener('abort', close);
+      close();
+      if (signal?.aborted) reject(signal.reason);
+      else if (errno !== 0) reject(systemError(`${syscall} ${root}`, errno));
+      else resolve({ triples, processes: readProcesses(processes, names), counts: { scanned, vanished, forbidden } });
+    };
+    const handle = startNative(() => new addon.OwnerScan(root, threads, done));
     const close = () => handle.close();
-    const handle = new addon.OwnerScan(
-      root,
-      threads,
-      (errno, syscall, triples, processes, names, scanned, vanished, forbidden) => {
-        signal?.removeEventListener('abort', close);
-        close();
-        if (signal?.aborted) reject(signal.reason);
-        else if (errno !== 0) reject(systemError(`${syscall} ${root}`, errno));
-        else resolve({ triples, processes: readProcesses(processes, names), counts: { scanned, vanished, forbidden } });
-      },
-    );
     signal?.addEventListener('abort', close, { once: true });
   });
 }

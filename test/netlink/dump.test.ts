@@ -189,16 +189,15 @@ describe('dump', { skip }, () => {
   });
 
   it('holds no descriptor of a dump that has ended until its handle is collected', async () => {
+    let most = 0;
     for (let i = 0; i < 30; i++) {
       await countRows(dump(native, NETLINK_SOCK_DIAG, LISTENERS));
       while (threads() > base.threads) await setImmediate();
       // The thread is gone; what closes behind it takes a turn of the event loop or two.
-      for (let turn = 0; turn < 5; turn++) await setImmediate();
+      for (let turn = 0; turn < 10; turn++) await setImmediate();
+      most = Math.max(most, descriptors() - base.descriptors);
     }
-    assert.ok(
-      descriptors() <= base.descriptors,
-      `${descriptors() - base.descriptors} descriptors are left of 30 dumps`,
-    );
+    assert.equal(most, 0);
   });
 });
 

@@ -35,10 +35,14 @@ export class HostNames {
     const unknown = [...new Set(addresses)].filter((address) => !this.#names.has(address));
     if (unknown.length === 0 || this.#spentMs >= this.#totalMs) return;
     const begin = performance.now();
-    const timer = setTimeout(() => this.#resolver.cancel(), this.#totalMs - this.#spentMs);
+    let over = false;
+    const timer = setTimeout(() => {
+      over = true;
+      this.#resolver.cancel();
+    }, this.#totalMs - this.#spentMs);
     let next = 0;
     const worker = async () => {
-      while (next < unknown.length && this.#spentMs + performance.now() - begin < this.#totalMs) {
+      while (next < unknown.length && !over) {
         await this.#lookUp(unknown[next++] as string);
       }
     };
@@ -46,7 +50,7 @@ export class HostNames {
     clearTimeout(timer);
     // What there was no time for is not asked again, or a dead server would delay each listing of a continuous run.
     for (const address of unknown.slice(next)) this.#names.set(address, undefined);
-    this.#spentMs += performance.now() - begin;
+    this.#spentMs = over ? this.#totalMs : this.#spentMs + performance.now() - begin;
   }
 
   get(address: string): string | undefined {
