@@ -1,7 +1,9 @@
 #include "addon_owners.h"
 
+#include <algorithm>
 #include <cstring>
 #include <string>
+#include <thread>
 #include <utility>
 #include <vector>
 
@@ -11,6 +13,9 @@
 namespace sockdiag {
 
 namespace {
+
+// More threads meet each other at the kernel's locks.
+constexpr unsigned kMostThreads = 4;
 
 template <typename Item>
 Napi::Uint32Array ToWords(Napi::Env env, const std::vector<Item>& items) {
@@ -24,7 +29,8 @@ Napi::Uint32Array ToWords(Napi::Env env, const std::vector<Item>& items) {
 
 class OwnerScanWorker : public Worker {
  public:
-  OwnerScanWorker(std::string root, unsigned threads) : root_(std::move(root)), threads_(threads) {}
+  OwnerScanWorker(std::string root, unsigned threads)
+      : root_(std::move(root)), threads_(threads > 0 ? threads : std::min(std::thread::hardware_concurrency(), kMostThreads)) {}
 
  protected:
   void Run() noexcept override {

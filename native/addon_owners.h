@@ -12,6 +12,7 @@ class OwnerScanWorker;
 // JavaScript's handle of a running scan for owners:
 //   new OwnerScan(root: string, threads: number,
 //                 onDone: (errno, syscall, owners, processes, names, scanned, vanished, forbidden) => void)
+//     threads 0: as many as there are processors, at most 4
 //   close(): ends the scan early; onDone then reports ECANCELED
 // `owners` is a Uint32Array of (inode, pid, fd), `processes` one of (pid, argv0 length, comm length), `names` their bytes.
 class OwnerScanHandle : public Napi::ObjectWrap<OwnerScanHandle> {

@@ -2,6 +2,9 @@
 #define SOCKDIAG_WORKER_H_
 
 #include <napi.h>
+#include <sys/resource.h>
+#include <sys/syscall.h>
+#include <unistd.h>
 
 #include <memory>
 #include <new>
@@ -45,6 +48,14 @@ inline void ThrowFailure(Napi::Env env, const Failure& failure) {
   throw error;
 }
 
+// Makes this thread, and those it starts, give way to the thread of the event loop, which otherwise waits for the end of their
+// time slices where there are more of them than processors. Without effect where that is forbidden.
+inline void YieldToOthers() {
+  constexpr int kNicer = 5;
+  const auto thread = static_cast<id_t>(syscall(SYS_gettid));
+  setpriority(PRIO_PROCESS, thread, getpriority(PRIO_PROCESS, thread) + kNicer);
+}
+
 // A thread that serves JavaScript. The thread shares the worker with its JavaScript handle, so either may end first. When a
 // worker_thread or the process ends by itself, the thread is cancelled and joined before anything it uses is gone;
 // process.exit() runs no cleanup, and the thread then ends with the process.
@@ -63,6 +74,7 @@ class Worker : public std::enable_shared_from_this<Worker> {
     napi_add_env_cleanup_hook(env, &EnvironmentEnds, this);
     try {
       thread_ = std::thread([this] {
+        YieldToOthers();
         Run();
         functions_.Release();
       });

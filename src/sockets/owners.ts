@@ -1,4 +1,3 @@
-import { availableParallelism } from 'node:os';
 import type { Addon, OnOwners } from '../addon.ts';
 import { startNative, systemError } from '../errors.ts';
 import { yieldToEventLoop } from '../event-loop.ts';
@@ -6,9 +5,6 @@ import { type OwnerScan, scanProcessFds } from '../procfs/process-fd.ts';
 import { OwnerIndex, type OwnerProcess, TRIPLE } from '../table/owner-index.ts';
 import type { ProcessCounts } from '../table/report.ts';
 import type { SocketTable } from '../table/socket-table.ts';
-
-// More threads meet each other at the kernel's locks.
-const MAX_THREADS = 4;
 
 export interface Owners {
   index: OwnerIndex;
@@ -18,12 +14,12 @@ export interface Owners {
 /**
  * Finds who holds each socket, from every `<root>/<pid>/fd`.
  * @param addon without it the scan is TypeScript's, on this thread in slices
- * @param threads default: the processors, at most 4
+ * @param threads 0: the processors, at most 4
  */
 export async function findOwners(
   addon: Addon | undefined,
   root: string,
-  threads = Math.min(availableParallelism(), MAX_THREADS),
+  threads = 0,
   signal?: AbortSignal,
 ): Promise<Owners> {
   signal?.throwIfAborted();
