@@ -2,8 +2,8 @@ import type { Addon } from '../addon.ts';
 import type { ColumnGroups } from '../table/columns.ts';
 import type { ScanReport } from '../table/report.ts';
 import { SocketTable } from '../table/socket-table.ts';
-import { WordSet } from '../table/word-set.ts';
 import { AF_UNIX } from '../uapi.ts';
+import { CookieSet } from './cookie-set.ts';
 import { dump, NETLINK_SOCK_DIAG } from './dump.ts';
 import { decodeInetDiag, inetDiagRequest, MIN_MESSAGE as MIN_INET } from './inet-diag.ts';
 import { type ReplyBytes, walkMessages } from './message.ts';
@@ -26,7 +26,7 @@ export async function* diagSockets(
 ): AsyncGenerator<SocketTable, void, undefined> {
   const bytes =
     request.family === AF_UNIX ? unixDiagRequest(request.states, request.memory === true) : inetDiagRequest(request);
-  const seen = new SeenCookies();
+  const seen = new CookieSet();
   for await (const reply of dump(addon, NETLINK_SOCK_DIAG, bytes, signal)) {
     const table = decodeReply(reply, request, report, seen);
     if (table.length > 0) yield table;
@@ -38,7 +38,7 @@ export function decodeReply(
   reply: ReplyBytes,
   request: DiagRequest,
   report: ScanReport,
-  seen = new SeenCookies(),
+  seen = new CookieSet(),
 ): SocketTable {
   const { family, protocol, tcpInfo, memory } = request;
   const unix = family === AF_UNIX;
@@ -47,29 +47,11 @@ export function decodeReply(
   const { interrupted } = walkMessages(reply, 'sock_diag', (part, start, end) => {
     if (unix) decodeUnixDiag(part, start, end, table);
     else decodeInetDiag(part, start, end, protocol, table);
-    if (seen.addLast(table)) return;
+    const row = table.length - 1;
+    if (seen.add(table.cookie[2 * row] as number, table.cookie[2 * row + 1] as number)) return;
     table.length--;
     report.duplicates++;
   });
   report.interrupted ||= interrupted;
   return table;
-}
-
-/**
- * The cookies of one dump, to drop what the kernel gives twice: a dump that goes on finds its place by counting along a
- * chain of its table, and sockets that came meanwhile stand before those it has given.
- */
-class SeenCookies {
-  readonly #cookies = new WordSet(2, 4096);
-  readonly #key = new Uint32Array(2);
-
-  /** False when the table's last row is a socket that was there before. */
-  addLast(table: SocketTable): boolean {
-    const row = table.length - 1;
-    this.#key[0] = table.cookie[2 * row] as number;
-    this.#key[1] = table.cookie[2 * row + 1] as number;
-    // No cookie is no identity.
-    if (this.#key[0] === 0 && this.#key[1] === 0) return true;
-    return this.#cookies.add(this.#key);
-  }
 }

@@ -1,5 +1,5 @@
 import type { Columns } from '../table/columns.ts';
-import { WordSet } from '../table/word-set.ts';
+import { WordSet } from './word-set.ts';
 
 // Local address, remote address, both ports.
 const KEY_WORDS = 9;
