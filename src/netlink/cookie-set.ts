@@ -24,8 +24,9 @@ export class CookieSet {
   /** Where the cookie is, or the free slot where it belongs. */
   #find(low: number, high: number): number {
     const slots = this.#slots;
-    // Cookies are handed out in sequence: their low bits alone spread them.
-    for (let at = low & this.#mask; ; at = (at + 1) & this.#mask) {
+    // Cookies are handed out in sequence, and runs of them that met in the table would have to be walked: so they are spread.
+    const hash = Math.imul(low ^ Math.imul(high, 0x85ebca6b), 0x9e3779b1) >>> Math.clz32(this.#mask);
+    for (let at = hash; ; at = (at + 1) & this.#mask) {
       const slot = 2 * at;
       if (slots[slot] === low && slots[slot + 1] === high) return slot;
       if (slots[slot] === 0 && slots[slot + 1] === 0) return slot;
