@@ -52,6 +52,10 @@ describe('formatAddress', () => {
 });
 
 function uncompressed(address: Uint8Array): string {
-  const groups = Array.from({ length: 8 }, (_, i) => Buffer.from(address).readUInt16BE(2 * i).toString(16));
+  const groups = Array.from({ length: 8 }, (_, i) =>
+    Buffer.from(address)
+      .readUInt16BE(2 * i)
+      .toString(16),
+  );
   return groups.join(':');
 }
