@@ -77,7 +77,7 @@ class Listing {
   #query(): Query {
     const { extend, timers, programs, source, procRoot } = this.#settings;
     return {
-      protocols: this.#ahead,
+      protocols: [...this.#ahead],
       families: this.#sections.families,
       states: wantedStates(this.#settings),
       owners: programs,
