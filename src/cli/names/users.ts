@@ -5,7 +5,14 @@ const TIMEOUT_MS = 5000;
 /** Names of users in bytes: /etc/passwd first, then what the name service alone knows. */
 export class UserNames {
   readonly #names = parsePasswd(readText('/etc/passwd'));
-  readonly #more = hasMoreThanFile('passwd');
+  readonly #timeoutMs: number;
+  /** The name service is worth asking. */
+  #more: boolean;
+
+  constructor(more = hasMoreThanFile('passwd'), timeoutMs = TIMEOUT_MS) {
+    this.#more = more;
+    this.#timeoutMs = timeoutMs;
+  }
 
   /** Looks up all that are not known yet, in one go. Those without a name show their number from then on. */
   async load(uids: Iterable<number>): Promise<void> {
@@ -13,7 +20,10 @@ export class UserNames {
     const unknown = [...new Set(uids)].filter((uid) => !this.#names.has(uid));
     if (unknown.length === 0) return;
     const { getent } = await import('./getent.ts');
-    const found = parsePasswd(await getent('passwd', unknown.map(String), TIMEOUT_MS));
+    const begin = performance.now();
+    const found = parsePasswd(await getent('passwd', unknown.map(String), this.#timeoutMs));
+    // A dead or slow name service is not waited for again: every batch may hold users it was not asked for yet.
+    this.#more = performance.now() - begin < this.#timeoutMs / 2;
     for (const uid of unknown) this.#names.set(uid, found.get(uid));
   }
 

@@ -1,5 +1,7 @@
 import assert from 'node:assert/strict';
-import { readFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { describe, it } from 'node:test';
 import { parsePasswd, UserNames } from '../../../src/cli/names/users.ts';
 
@@ -56,5 +58,26 @@ describe('UserNames', () => {
     assert.equal(users.get(3_999_999_999), undefined);
     assert.equal(users.get(3_999_999_998), undefined);
     assert.equal(Buffer.from(users.get(0) ?? []).toString(), 'root');
+  });
+});
+
+describe('UserNames, beside a dead name service,', () => {
+  it('asks it once, however many batches hold users it does not know', async () => {
+    const folder = mkdtempSync(join(tmpdir(), 'sockdiag-users-'));
+    const calls = join(folder, 'calls');
+    const path = process.env.PATH;
+    writeFileSync(join(folder, 'getent'), `#!/bin/sh\necho "$@" >> '${calls}'\nexec sleep 30\n`, { mode: 0o755 });
+    process.env.PATH = `${folder}:${path}`;
+    try {
+      const users = new UserNames(true, 500);
+      await users.load([4000000001]);
+      await users.load([4000000002, 0]);
+      assert.equal(readFileSync(calls, 'utf8'), 'passwd 4000000001\n');
+      assert.equal(users.get(4000000002), undefined);
+      assert.equal(Buffer.from(users.get(0) ?? []).toString(), 'root');
+    } finally {
+      process.env.PATH = path;
+      rmSync(folder, { recursive: true });
+    }
   });
 });
