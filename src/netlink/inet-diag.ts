@@ -1,7 +1,9 @@
 import { malformedReply } from '../errors.ts';
+import type { PortFilter } from '../ports.ts';
 import type { BytesColumn } from '../table/bytes-column.ts';
 import { type Columns, MEMORY_WORDS } from '../table/columns.ts';
 import { STATE_NUMBERS, UNKNOWN, UNKNOWN_BYTE } from '../uapi.ts';
+import { portProgram } from './bytecode.ts';
 import {
   attributeLength,
   attributeType,
@@ -19,6 +21,8 @@ export const SOCK_DIAG_BY_FAMILY = 20;
 const REQUEST_LENGTH = 56;
 const REQUEST_IDS = 8;
 const SOCKID_COOKIE = 40;
+const ATTRIBUTE_HEADER = 4;
+const INET_DIAG_REQ_BYTECODE = 1;
 
 /**
  * `struct inet_diag_msg`: offsets into the payload. The id's ports and addresses are in network order, all else in the
@@ -67,12 +71,15 @@ export interface InetRequest {
   protocol: number;
   /** Bit n for state n of STATES. The kernel walks only the tables those states live in. */
   states: number;
+  /** Rows of other ports may come too: SCTP does not filter, and a long list is asked for as one range. */
+  ports?: PortFilter | undefined;
   tcpInfo?: boolean | undefined;
   memory?: boolean | undefined;
 }
 
-export function inetDiagRequest({ family, protocol, states, tcpInfo, memory }: InetRequest): Uint8Array {
-  const payload = new Uint8Array(REQUEST_LENGTH);
+export function inetDiagRequest({ family, protocol, states, ports, tcpInfo, memory }: InetRequest): Uint8Array {
+  const filter = ports ? portAttribute(ports) : NO_BYTES;
+  const payload = new Uint8Array(REQUEST_LENGTH + filter.length);
   const extension = (attribute: number) => 1 << (attribute - 1);
   payload[0] = family;
   payload[1] = protocol;
@@ -80,7 +87,18 @@ export function inetDiagRequest({ family, protocol, states, tcpInfo, memory }: I
   new Uint32Array(payload.buffer)[1] = states;
   // INET_DIAG_NOCOOKIE: any socket.
   payload.fill(0xff, REQUEST_IDS + SOCKID_COOKIE, REQUEST_IDS + SOCKID_COOKIE + 8);
+  payload.set(filter, REQUEST_LENGTH);
   return buildRequest(SOCK_DIAG_BY_FAMILY, NLM_F_REQUEST | NLM_F_DUMP, payload);
+}
+
+const NO_BYTES = new Uint8Array(0);
+
+function portAttribute(ports: PortFilter): Uint8Array {
+  const program = portProgram(ports);
+  const attribute = new Uint8Array(ATTRIBUTE_HEADER + program.length);
+  new Uint16Array(attribute.buffer).set([attribute.length, INET_DIAG_REQ_BYTECODE]);
+  attribute.set(program, ATTRIBUTE_HEADER);
+  return attribute;
 }
 
 /** Appends one `inet_diag_msg` to a table that has room. Longer structs and unknown attributes are accepted. */

@@ -1,4 +1,5 @@
 import type { Addon } from '../addon.ts';
+import { hasPorts, type PortFilter } from '../ports.ts';
 import type { ColumnGroups } from '../table/columns.ts';
 import type { ScanReport } from '../table/report.ts';
 import { SocketTable } from '../table/socket-table.ts';
@@ -15,6 +16,8 @@ export interface DiagRequest extends ColumnGroups {
   protocol: number;
   /** Bit n for each state wanted. */
   states: number;
+  /** Not of UNIX sockets. */
+  ports?: PortFilter | undefined;
 }
 
 /** Asks sock_diag for one table of the kernel; each part of its reply becomes a batch. */
@@ -40,7 +43,7 @@ export function decodeReply(
   report: ScanReport,
   seen = new CookieSet(),
 ): SocketTable {
-  const { family, protocol, tcpInfo, memory } = request;
+  const { family, protocol, ports, tcpInfo, memory } = request;
   const unix = family === AF_UNIX;
   const rows = Math.ceil(reply.length / (unix ? MIN_UNIX : MIN_INET));
   const table = new SocketTable(rows, report, { tcpInfo: tcpInfo && protocol === 6, memory, unix });
@@ -48,6 +51,10 @@ export function decodeReply(
     if (unix) decodeUnixDiag(part, start, end, table);
     else decodeInetDiag(part, start, end, protocol, table);
     const row = table.length - 1;
+    if (!hasPorts(ports, table.localPort[row] as number, table.remotePort[row] as number)) {
+      table.length--;
+      return;
+    }
     if (seen.add(table.cookie[2 * row] as number, table.cookie[2 * row + 1] as number)) return;
     table.length--;
     report.duplicates++;

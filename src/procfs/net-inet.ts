@@ -1,3 +1,4 @@
+import { hasPorts, type PortFilter } from '../ports.ts';
 import { type Columns, MEMORY_WORDS } from '../table/columns.ts';
 import { AF_INET, AF_INET6, STATES, UNKNOWN, UNKNOWN_BYTE } from '../uapi.ts';
 import { LineCursor } from './line-cursor.ts';
@@ -22,6 +23,7 @@ export interface NetInetFile {
   protocol: number;
   /** Bit n for each state wanted. */
   states: number;
+  ports?: PortFilter | undefined;
 }
 
 /** What the lines held beside the rows that were appended. */
@@ -46,20 +48,22 @@ export function parseNetInet(lines: Uint8Array, file: NetInetFile, table: Column
   return counts;
 }
 
-/** Reads a line into the row behind the last. One of a state that is not wanted is read no further than its state. */
+/** Reads a line into the row behind the last. One of ports or a state that are not wanted is read no further than these. */
 function parseRow(
   cursor: LineCursor,
-  { family, protocol, states }: NetInetFile,
+  { family, protocol, states, ports }: NetInetFile,
   table: Columns,
 ): 'row' | 'unwanted' | 'malformed' {
   const row = table.length;
   cursor.decimal();
   cursor.expect(COLON);
-  table.localPort[row] = endpoint(cursor, family, table.localAddressWords, row);
-  table.remotePort[row] = endpoint(cursor, family, table.remoteAddressWords, row);
+  const localPort = endpoint(cursor, family, table.localAddressWords, row);
+  const remotePort = endpoint(cursor, family, table.remoteAddressWords, row);
   const state = cursor.hex();
   if (!cursor.ok || state === 0 || state >= STATES.length) return 'malformed';
-  if ((states & (1 << state)) === 0) return 'unwanted';
+  if ((states & (1 << state)) === 0 || !hasPorts(ports, localPort, remotePort)) return 'unwanted';
+  table.localPort[row] = localPort;
+  table.remotePort[row] = remotePort;
   table.state[row] = state;
   table.sendQ[row] = cursor.hex();
   cursor.expect(COLON);

@@ -1,4 +1,5 @@
 import { yieldToEventLoop } from '../event-loop.ts';
+import type { PortFilter } from '../ports.ts';
 import type { ColumnGroups } from '../table/columns.ts';
 import type { ScanReport } from '../table/report.ts';
 import { SocketTable } from '../table/socket-table.ts';
@@ -15,6 +16,8 @@ export interface ProcRequest extends ColumnGroups {
   protocol: Protocol;
   /** Bit n for each state wanted. */
   states: number;
+  /** Not of UNIX sockets. */
+  ports?: PortFilter | undefined;
 }
 
 // About a millisecond's worth.
@@ -44,8 +47,8 @@ async function* procInetSockets(
   report: ScanReport,
   signal?: AbortSignal,
 ): AsyncGenerator<SocketTable, void, undefined> {
-  const { protocol, tcpInfo, memory } = request;
-  const file = { family: FAMILY_NUMBERS[request.family], protocol: PROTOCOL_NUMBERS[protocol], states: request.states };
+  const { protocol, states, ports, tcpInfo, memory } = request;
+  const file = { family: FAMILY_NUMBERS[request.family], protocol: PROTOCOL_NUMBERS[protocol], states, ports };
   const seen = new SeenSockets();
   for await (const lines of readLines(root.net(netInetFileName(protocol, file.family)), signal)) {
     const table = new SocketTable(countLines(lines), report, { tcpInfo: tcpInfo && protocol === 'tcp', memory });

@@ -5,7 +5,7 @@ import { MEMORY_WORDS, type UnixColumns } from '../table/columns.ts';
 import { newReport, type ScanReport } from '../table/report.ts';
 import type { SocketTable } from '../table/socket-table.ts';
 import { type Protocol, STATE_NUMBERS, UNKNOWN } from '../uapi.ts';
-import { type Query, type Step, stateMask } from './query.ts';
+import { portFilter, type Query, type Step, stateMask } from './query.ts';
 
 const NEWLINE = 0x0a;
 const SYN_RECV = STATE_NUMBERS.SYN_RECV;
@@ -103,7 +103,7 @@ async function* mergeSynRecv(
 
 async function readRequests(step: Step, query: Query, root: ProcRoot): Promise<Map<string, Position>> {
   const requests = new Map<string, Position>();
-  const wanted = { ...step, states: 1 << SYN_RECV };
+  const wanted = { ...step, states: 1 << SYN_RECV, ports: portFilter(query) };
   for await (const table of procSockets(root, wanted, newReport(), query.signal)) {
     for (let row = 0; row < table.length; row++) requests.set(connectionKey(table, row), { table, row });
   }

@@ -1,3 +1,4 @@
+import { isPort, MAX_PORT, type PortFilter } from '../ports.ts';
 import type { ColumnGroups } from '../table/columns.ts';
 import { type Family, PROTOCOLS, type Protocol, STATE_NUMBERS, STATES, type State } from '../uapi.ts';
 
@@ -11,6 +12,13 @@ export interface Query extends ColumnGroups {
   families?: readonly ('inet' | 'inet6')[];
   /** Default: all. The kernel walks only what they need: LISTEN alone costs nothing beside a million connections. */
   states?: readonly State[];
+  /**
+   * Sockets whose `localPort` is one of these; of `raw` that is the IP protocol, of `icmp` the identifier. UNIX sockets have
+   * none and are left out. The kernel walks its sockets as without ports, but gives these alone.
+   */
+  localPorts?: readonly number[];
+  /** The same of `remotePort`, which is 0 of a socket that is not connected. With `localPorts` too, both must match. */
+  remotePorts?: readonly number[];
   /** Find the processes that hold each socket, by a scan of every `/proc/<pid>/fd`. */
   owners?: boolean;
   /** Threads of that scan. Default: the processors, at most 4. */
@@ -38,6 +46,7 @@ export function checkQuery(query: Query): void {
   checkList('families', query.families, ALL_FAMILIES);
   checkList('states', query.states, STATES);
   checkList('procFields', query.procFields, ['tcp', 'unix']);
+  for (const name of ['localPorts', 'remotePorts'] as const) checkPorts(name, query[name]);
   for (const name of ['owners', 'tcpInfo', 'memory'] as const) checkType(name, query[name], 'boolean');
   checkType('procRoot', query.procRoot, 'string');
   const { source, ownerThreads, signal } = query;
@@ -58,6 +67,14 @@ function checkList(name: string, list: readonly string[] | undefined, known: rea
   }
 }
 
+function checkPorts(name: string, list: readonly number[] | undefined): void {
+  if (list === undefined) return;
+  if (!Array.isArray(list)) throw new TypeError(`${name} must be an array`);
+  for (const item of list) {
+    if (!isPort(item)) throw new TypeError(`${name}: '${item}' is not a whole number from 0 to ${MAX_PORT}`);
+  }
+}
+
 function checkType(name: string, value: unknown, type: string): void {
   const article = type === 'object' ? 'an' : 'a';
   if (value !== undefined && typeof value !== type) throw new TypeError(`${name} must be ${article} ${type}`);
@@ -71,10 +88,19 @@ export interface Step {
 
 /** The tables a query needs, in its order: each protocol's IPv4 before its IPv6. */
 export function querySteps(query: Query): Step[] {
+  const { localPorts, remotePorts } = query;
+  if (localPorts?.length === 0 || remotePorts?.length === 0) return [];
   const families: readonly Family[] = [...new Set(query.families ?? ALL_FAMILIES)];
-  return [...new Set(query.protocols ?? PROTOCOLS)].flatMap((protocol): Step[] =>
-    protocol === 'unix' ? [{ protocol, family: 'unix' }] : families.map((family) => ({ protocol, family })),
-  );
+  return [...new Set(query.protocols ?? PROTOCOLS)].flatMap((protocol): Step[] => {
+    if (protocol !== 'unix') return families.map((family) => ({ protocol, family }));
+    return localPorts || remotePorts ? [] : [{ protocol, family: 'unix' }];
+  });
+}
+
+/** The ports a query wants; undefined when it wants any. */
+export function portFilter({ localPorts, remotePorts }: Query): PortFilter | undefined {
+  if (!localPorts && !remotePorts) return undefined;
+  return { local: localPorts && new Set(localPorts), remote: remotePorts && new Set(remotePorts) };
 }
 
 /** Bit n for each state n that is wanted of a protocol's sockets. */

@@ -7,7 +7,7 @@ import type { ScanReport } from '../table/report.ts';
 import type { SocketTable } from '../table/socket-table.ts';
 import { FAMILY_NUMBERS, PROTOCOL_NUMBERS } from '../uapi.ts';
 import { isMerged, mergeProcFields } from './merge.ts';
-import { type Query, type Step, stateMask } from './query.ts';
+import { portFilter, type Query, type Step, stateMask } from './query.ts';
 
 /** What a query may draw on. */
 export interface Sources {
@@ -79,6 +79,7 @@ async function* tryNetlink(
     protocol: PROTOCOL_NUMBERS[step.protocol],
     // Of UNIX sockets to be merged the names of all: in /proc any of them may look like rows of others.
     states: stateMask(step.protocol, merging && step.protocol === 'unix' ? undefined : query.states),
+    ports: portFilter(query),
     tcpInfo: query.tcpInfo,
     memory: query.memory,
   };
@@ -112,13 +113,10 @@ async function* readProcfs(
     report.sources[step.protocol] ??= { source: 'none', reason: `${reason}; not in /proc` };
     return;
   }
+  const { tcpInfo, memory, signal } = query;
+  const states = stateMask(step.protocol, query.states);
   try {
-    yield* procSockets(
-      root,
-      { ...step, states: stateMask(step.protocol, query.states), tcpInfo: query.tcpInfo, memory: query.memory },
-      report,
-      query.signal,
-    );
+    yield* procSockets(root, { ...step, states, ports: portFilter(query), tcpInfo, memory }, report, signal);
     report.sources[step.protocol] ??= { source: 'procfs', reason };
   } catch (error) {
     // Without IPv6, or behind a mask of /proc, the file is not there: that is a kernel without the protocol, not a failure.

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
+import type { PortFilter } from '../../src/ports.ts';
 import { countLines, netInetFileName, parseNetInet } from '../../src/procfs/net-inet.ts';
 import { SeenSockets } from '../../src/procfs/seen-sockets.ts';
 import { newReport } from '../../src/table/report.ts';
@@ -21,10 +22,16 @@ interface Parsed {
   duplicates: number;
 }
 
-function parse(text: Uint8Array | string, protocol: Protocol = 'tcp', family: Family = 'inet', states = 0xfff): Parsed {
+function parse(
+  text: Uint8Array | string,
+  protocol: Protocol = 'tcp',
+  family: Family = 'inet',
+  states = 0xfff,
+  ports?: PortFilter,
+): Parsed {
   const lines = typeof text === 'string' ? Buffer.from(text, 'latin1') : text;
   const table = new SocketTable(countLines(lines), newReport());
-  const file = { family: FAMILY_NUMBERS[family], protocol: PROTOCOL_NUMBERS[protocol], states };
+  const file = { family: FAMILY_NUMBERS[family], protocol: PROTOCOL_NUMBERS[protocol], states, ports };
   return { table, ...parseNetInet(lines, file, table, new SeenSockets()) };
 }
 
@@ -91,6 +98,43 @@ describe('a line of /proc/net/tcp', () => {
     const listen = 1 << STATE_NUMBERS.LISTEN;
     const { table, malformed } = parse(`${LINE}\n${LINE.replace('C350 01', 'C350 0A')}\n`, 'tcp', 'inet', listen);
     assert.deepEqual([table.length, malformed, table.at(0)?.state], [1, 0, 'LISTEN']);
+  });
+});
+
+describe('the ports that are wanted', () => {
+  // The local port is 8080, the remote one 50000.
+  for (const [ports, rows] of [
+    [{}, 1],
+    [{ local: [8080] }, 1],
+    [{ local: [80, 8080, 9090] }, 1],
+    [{ local: [50000] }, 0],
+    [{ remote: [50000] }, 1],
+    [{ remote: [8080] }, 0],
+    [{ local: [8080], remote: [50000] }, 1],
+    [{ local: [8080], remote: [50001] }, 0],
+    [{ local: [8081], remote: [50000] }, 0],
+  ] as [{ local?: number[]; remote?: number[] }, number][]) {
+    it(`of ${JSON.stringify(ports)} ${rows === 1 ? 'take' : 'pass over'} the line`, () => {
+      const { local, remote } = ports;
+      const filter = { local: local && new Set(local), remote: remote && new Set(remote) };
+      const { table, malformed } = parse(`${LINE}\n`, 'tcp', 'inet', 0xfff, filter);
+      assert.deepEqual([table.length, malformed], [rows, 0]);
+    });
+  }
+
+  it('are looked at beside the state, which must be wanted too', () => {
+    const ports = { local: new Set([8080]) };
+    assert.equal(parse(LINE, 'tcp', 'inet', 1 << STATE_NUMBERS.LISTEN, ports).table.length, 0);
+    assert.equal(parse(LINE, 'tcp', 'inet', 1 << STATE_NUMBERS.ESTABLISHED, ports).table.length, 1);
+  });
+
+  it('leave the rows of the others as they are, and malformed lines counted', () => {
+    const other = LINE.replace('1F90', '0050').replace('0100007F', 'FFFFFFFF');
+    const { table, malformed } = parse(`${other}\n${LINE}\n${other}\nnonsense: here\n`, 'tcp', 'inet', 0xfff, {
+      local: new Set([8080]),
+    });
+    assert.deepEqual(table.toJSON(), parse(LINE).table.toJSON());
+    assert.equal(malformed, 1);
   });
 });
 

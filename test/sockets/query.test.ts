@@ -10,7 +10,8 @@ describe('checkQuery', () => {
     for (const query of [
       {},
       { protocols: PROTOCOLS, families: ['inet6', 'inet'], states: STATES, owners: true, ownerThreads: 64 },
-      { protocols: [], states: [], families: [], procFields: [] },
+      { protocols: [], states: [], families: [], procFields: [], localPorts: [], remotePorts: [] },
+      { localPorts: [0, 80, 65535], remotePorts: Array.from({ length: 65536 }, (_, port) => port) },
       { source: 'auto', procRoot: '/proc', procFields: ['unix', 'tcp'], tcpInfo: false, memory: true, signal },
       { source: undefined, owners: undefined, signal: undefined },
     ] as Query[]) {
@@ -28,6 +29,13 @@ describe('checkQuery', () => {
     [{ states: ['ESTAB'] }, /states: unknown 'ESTAB'/],
     [{ states: [10] }, /states: unknown '10'/],
     [{ procFields: ['udp'] }, /procFields: unknown 'udp'/],
+    [{ localPorts: 80 }, /localPorts must be an array/],
+    [{ remotePorts: null }, /remotePorts must be an array/],
+    [{ localPorts: [80, '80'] }, /localPorts: '80' is not a whole number from 0 to 65535/],
+    [{ localPorts: [-1] }, /localPorts: '-1' is not/],
+    [{ remotePorts: [65536] }, /remotePorts: '65536' is not/],
+    [{ remotePorts: [1.5] }, /remotePorts: '1.5' is not/],
+    [{ remotePorts: [Number.NaN] }, /remotePorts: 'NaN' is not/],
     [{ owners: 'yes' }, /owners must be a boolean/],
     [{ tcpInfo: 1 }, /tcpInfo must be a boolean/],
     [{ memory: null }, /memory must be a boolean/],
@@ -74,9 +82,21 @@ describe('querySteps', () => {
     assert.deepEqual(names({ protocols: ['tcp'], families: ['inet', 'inet'] }), ['tcp inet']);
   });
 
+  it('leaves out UNIX sockets, which have no ports, when there are ports to look for', () => {
+    for (const ports of [{ localPorts: [0] }, { remotePorts: [0] }]) {
+      assert.deepEqual(
+        names(ports),
+        names({}).filter((name) => name !== 'unix unix'),
+      );
+      assert.deepEqual(names({ protocols: ['unix'], ...ports }), []);
+    }
+  });
+
   it('has nothing to do for an empty list', () => {
     assert.deepEqual(names({ protocols: [] }), []);
     assert.deepEqual(names({ protocols: ['tcp', 'unix'], families: [] }), ['unix unix']);
+    assert.deepEqual(names({ localPorts: [] }), []);
+    assert.deepEqual(names({ localPorts: [80], remotePorts: [] }), []);
   });
 });
 
