@@ -8,6 +8,7 @@ namespace {
 Napi::Object Init(Napi::Env env, Napi::Object exports) {
   exports.Set("Dump", sockdiag::Dump::Define(env));
   exports.Set("OwnerScan", sockdiag::OwnerScanHandle::Define(env));
+  exports.Set("SocketIterator", sockdiag::SocketIteratorHandle::Define(env));
   return exports;
 }
 

@@ -2,12 +2,15 @@
 
 #include <algorithm>
 #include <cstring>
+#include <optional>
 #include <string>
 #include <thread>
 #include <utility>
 #include <vector>
 
+#include "bpf_scan.h"
 #include "fd_scan.h"
+#include "unavailable.h"
 #include "worker.h"
 
 namespace sockdiag {
@@ -25,16 +28,34 @@ Napi::Uint32Array ToWords(Napi::Env env, const std::vector<Item>& items) {
   return words;
 }
 
+std::optional<std::vector<uint32_t>> ToNumbers(const Napi::Value& value) {
+  if (!value.IsTypedArray() || value.As<Napi::TypedArray>().TypedArrayType() != napi_uint32_array) return {};
+  const auto words = value.As<Napi::Uint32Array>();
+  return std::vector<uint32_t>(words.Data(), words.Data() + words.ElementLength());
+}
+
+OwnerQuery ToQuery(const Napi::Object& options) {
+  OwnerQuery query;
+  query.root = options.Get("root").As<Napi::String>().Utf8Value();
+  query.threads = options.Get("threads").As<Napi::Number>().Uint32Value();
+  if (query.threads == 0) query.threads = std::min(std::thread::hardware_concurrency(), kMostThreads);
+  query.pids = ToNumbers(options.Get("pids"));
+  query.inodes = ToNumbers(options.Get("inodes"));
+  query.first_only = options.Get("firstOnly").ToBoolean();
+  return query;
+}
+
 }  // namespace
 
 class OwnerScanWorker : public Worker {
  public:
-  OwnerScanWorker(std::string root, unsigned threads)
-      : root_(std::move(root)), threads_(threads > 0 ? threads : std::min(std::thread::hardware_concurrency(), kMostThreads)) {}
+  OwnerScanWorker(OwnerQuery query, std::shared_ptr<SocketIterator> iterator)
+      : query_(std::move(query)), iterator_(std::move(iterator)) {}
 
  protected:
   void Run() noexcept override {
-    failure_ = Guard([this] { scan_ = ScanOwners(root_, threads_, cancellation_); });
+    failure_ = Guard([this] { Scan(); });
+    iterator_.reset();
     Notify();
   }
 
@@ -42,6 +63,7 @@ class OwnerScanWorker : public Worker {
     auto names = Napi::Uint8Array::New(env, scan_.names.size());
     if (!scan_.names.empty()) std::memcpy(names.Data(), scan_.names.data(), scan_.names.size());
     callback.Call({Napi::Number::New(env, failure_.error), Napi::String::New(env, failure_.syscall),
+                   Napi::String::New(env, unavailable_),
                    ToWords(env, scan_.owners), ToWords(env, scan_.processes), names,
                    Napi::Number::New(env, scan_.scanned), Napi::Number::New(env, scan_.vanished),
                    Napi::Number::New(env, scan_.forbidden)});
@@ -49,25 +71,49 @@ class OwnerScanWorker : public Worker {
   }
 
  private:
-  const std::string root_;
-  const unsigned threads_;
+  void Scan() {
+    try {
+      scan_ = iterator_ ? ScanByBpf(query_, iterator_.get(), cancellation_) : ScanProcessFds(query_, cancellation_);
+    } catch (const Unavailable& unavailable) {
+      unavailable_ = unavailable.what();
+    }
+  }
+
+  const OwnerQuery query_;
+  std::shared_ptr<SocketIterator> iterator_;
   Failure failure_;
+  std::string unavailable_;
   OwnerScan scan_;
 };
+
+Napi::Function SocketIteratorHandle::Define(Napi::Env env) {
+  return DefineClass(env, "SocketIterator", {InstanceMethod("close", &SocketIteratorHandle::Close)});
+}
+
+SocketIteratorHandle::SocketIteratorHandle(const Napi::CallbackInfo& info) : Napi::ObjectWrap<SocketIteratorHandle>(info) {
+  if (info.Length() != 1 || !info[0].IsString()) throw Napi::TypeError::New(info.Env(), "SocketIterator takes a path");
+  iterator_ = std::make_shared<SocketIterator>(info[0].As<Napi::String>().Utf8Value());
+}
+
+void SocketIteratorHandle::Close(const Napi::CallbackInfo&) { iterator_.reset(); }
 
 Napi::Function OwnerScanHandle::Define(Napi::Env env) {
   return DefineClass(env, "OwnerScan", {InstanceMethod("close", &OwnerScanHandle::Close)});
 }
 
 OwnerScanHandle::OwnerScanHandle(const Napi::CallbackInfo& info) : Napi::ObjectWrap<OwnerScanHandle>(info) {
-  if (info.Length() < 3 || !info[0].IsString() || !info[1].IsNumber() || !info[2].IsFunction()) {
-    throw Napi::TypeError::New(info.Env(), "OwnerScan takes a root, a number of threads and a function");
+  const Napi::Env env = info.Env();
+  const auto options = info.Length() == 2 && info[0].IsObject() ? info[0].As<Napi::Object>() : Napi::Object::New(env);
+  if (!options.Get("root").IsString() || !options.Get("threads").IsNumber() || !info[1].IsFunction()) {
+    throw Napi::TypeError::New(env, "OwnerScan takes a root, a number of threads, and a function");
   }
-  std::string root = info[0].As<Napi::String>().Utf8Value();
-  const unsigned threads = info[1].As<Napi::Number>().Uint32Value();
-  ThrowFailure(info.Env(), Guard([&] {
-    worker_ = std::make_shared<OwnerScanWorker>(std::move(root), threads);
-    worker_->Start(info.Env(), info[2].As<Napi::Function>(), "sockdiag.owners");
+  std::shared_ptr<SocketIterator> iterator;
+  if (options.Get("iterator").IsObject()) {
+    iterator = SocketIteratorHandle::Unwrap(options.Get("iterator").As<Napi::Object>())->iterator();
+  }
+  ThrowFailure(env, Guard([&] {
+    worker_ = std::make_shared<OwnerScanWorker>(ToQuery(options), std::move(iterator));
+    worker_->Start(env, info[1].As<Napi::Function>(), "sockdiag.owners");
   }));
 }
 

@@ -5,16 +5,37 @@
 
 #include <memory>
 
+#include "socket_iterator.h"
+
 namespace sockdiag {
 
 class OwnerScanWorker;
 
-// JavaScript's handle of a running scan for owners:
-//   new OwnerScan(root: string, threads: number,
-//                 onDone: (errno, syscall, owners, processes, names, scanned, vanished, forbidden) => void)
+// JavaScript's handle of the program that lists sockets inside the kernel:
+//   new SocketIterator(object: string)   the compiled program's file; nothing is loaded until a scan needs it
+//   close(): the kernel forgets it when the scans that use it have ended
+class SocketIteratorHandle : public Napi::ObjectWrap<SocketIteratorHandle> {
+ public:
+  static Napi::Function Define(Napi::Env env);
+  explicit SocketIteratorHandle(const Napi::CallbackInfo& info);
+
+  std::shared_ptr<SocketIterator> iterator() const { return iterator_; }
+
+ private:
+  void Close(const Napi::CallbackInfo& info);
+
+  std::shared_ptr<SocketIterator> iterator_;
+};
+
+// JavaScript's handle of a running search for owners:
+//   new OwnerScan({ root: string, threads: number, firstOnly: boolean, pids?: Uint32Array, inodes?: Uint32Array,
+//                   iterator?: SocketIterator },
+//                 onDone: (errno, syscall, unavailable, owners, processes, names, scanned, vanished, forbidden) => void)
 //     threads 0: as many as there are processors, at most 4
-//   close(): ends the scan early; onDone then reports ECANCELED
-// `owners` is a Uint32Array of (inode, pid, fd), `processes` one of (pid, argv0 length, comm length), `names` their bytes.
+//     iterator: the kernel lists the sockets; else <root>/<pid>/fd is read
+//   close(): ends the search early; onDone then reports ECANCELED
+// `unavailable` says why the iterator cannot be used, or is empty. `owners` is a Uint32Array of (inode, pid, fd), `processes` one
+// of (pid, argv0 length, comm length), `names` their bytes.
 class OwnerScanHandle : public Napi::ObjectWrap<OwnerScanHandle> {
  public:
   static Napi::Function Define(Napi::Env env);

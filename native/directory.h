@@ -4,6 +4,7 @@
 #include <sys/syscall.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <cstddef>
 #include <cstdint>
 #include <cstring>
@@ -17,9 +18,16 @@ class DirectoryReader {
  public:
   explicit DirectoryReader(int fd) : fd_(fd) {}
 
+  // Goes on at an offset of the file system's own; what was read ahead is dropped. Throws SysError.
+  void Seek(uint64_t offset) {
+    if (lseek(fd_, static_cast<off_t>(offset), SEEK_SET) < 0) throw SysError("lseek");
+    offset_ = length_ = 0;
+  }
+
   // The next entry's name, valid until the next call; nullptr at the end. Throws SysError.
-  const char* Next() {
-    if (offset_ >= length_ && !Fill()) return nullptr;
+  // `read_ahead` bounds the bytes read when the buffer is empty: the kernel makes an inode of every entry it gives.
+  const char* Next(size_t read_ahead = kBufferBytes) {
+    if (offset_ >= length_ && !Fill(read_ahead)) return nullptr;
     // struct linux_dirent64: u64 d_ino, s64 d_off, u16 d_reclen, u8 d_type, char d_name[] (include/linux/dirent.h)
     uint16_t record_length;
     std::memcpy(&record_length, buffer_ + offset_ + 16, sizeof(record_length));
@@ -29,8 +37,13 @@ class DirectoryReader {
   }
 
  private:
-  bool Fill() {
-    const long length = syscall(SYS_getdents64, fd_, buffer_, sizeof(buffer_));
+  static constexpr size_t kBufferBytes = 32 * 1024;
+  // More than an entry with the longest name: getdents64 fails with EINVAL where not one fits.
+  static constexpr size_t kLeastBytes = 512;
+
+  bool Fill(size_t read_ahead) {
+    const size_t most = std::clamp(read_ahead, kLeastBytes, kBufferBytes);
+    const long length = syscall(SYS_getdents64, fd_, buffer_, most);
     if (length < 0) throw SysError("getdents64");
     length_ = static_cast<size_t>(length);
     offset_ = 0;
@@ -40,7 +53,7 @@ class DirectoryReader {
   int fd_;
   size_t offset_ = 0;
   size_t length_ = 0;
-  alignas(8) uint8_t buffer_[32 * 1024];
+  alignas(8) uint8_t buffer_[kBufferBytes];
 };
 
 }  // namespace sockdiag

@@ -1,210 +1,246 @@
 #include "fd_scan.h"
 
 #include <fcntl.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include <algorithm>
 #include <atomic>
-#include <cstring>
-#include <exception>
-#include <mutex>
-#include <system_error>
-#include <thread>
+#include <memory>
+#include <optional>
+#include <string>
 #include <utility>
 
 #include "directory.h"
+#include "finds.h"
+#include "proc_files.h"
+#include "split_process.h"
 #include "sys_error.h"
+#include "thread_group.h"
+#include "thread_tables.h"
 #include "unique_fd.h"
+#include "wanted_inodes.h"
 
 namespace sockdiag {
 
 namespace {
 
-// netstat reads this much of a command line (net-tools, prg_cache_load()).
-constexpr size_t kCommandLineMax = 511;
+// Descriptors one thread reads before it asks whether others have begun to help: some milliseconds' work.
+constexpr uint64_t kBlock = 2048;
+constexpr uint64_t kUnbounded = UINT64_MAX;
+// In /proc/<pid>/fd, descriptor n lies at offset n + 2, behind `.` and `..` (proc_readfd_common(), fs/proc/fd.c).
+constexpr uint64_t kFirstOffset = 2;
+// Tables of single threads come behind all blocks of the leader's.
+constexpr uint32_t kThreadTableOrder = 1u << 31;
 
-bool Vanished(int error) { return error == ENOENT || error == ESRCH; }
-// EPERM: a Linux security module refuses with it where ptrace checks refuse with EACCES.
-bool Forbidden(int error) { return error == EACCES || error == EPERM; }
-// These say nothing of the process: this one is at its limits, or was told to stop.
-bool Fatal(int error) { return error == EMFILE || error == ENFILE || error == ENOMEM || error == ECANCELED; }
-
-// A decimal number that takes the whole text and fits 32 bits.
-bool ParseNumber(const char* text, char end, uint32_t* number) {
-  uint64_t value = 0;
-  const char* at = text;
-  for (; *at >= '0' && *at <= '9' && value <= UINT32_MAX; at++) value = value * 10 + static_cast<uint64_t>(*at - '0');
-  if (at == text || *at != end || value > UINT32_MAX) return false;
-  *number = static_cast<uint32_t>(value);
-  return true;
+std::vector<uint32_t> SortedPids(std::vector<uint32_t> pids) {
+  std::sort(pids.begin(), pids.end());
+  pids.erase(std::unique(pids.begin(), pids.end()), pids.end());
+  return pids;
 }
 
-// Reads a small /proc file whole. Throws SysError.
-size_t ReadFileAt(int directory, const char* name, char* buffer, size_t capacity) {
-  const UniqueFd file(openat(directory, name, O_RDONLY | O_CLOEXEC));
-  if (!file) throw SysError("openat");
-  ssize_t length;
-  do {
-    length = read(file.get(), buffer, capacity);
-  } while (length < 0 && errno == EINTR);
-  if (length < 0) throw SysError("read");
-  return static_cast<size_t>(length);
-}
-
-// What one thread found, process by process, in the order it took them.
-struct ThreadResult {
-  struct Span {
-    size_t task;  // index into the sorted pids
-    size_t owners_begin, owners_end;
-    OwnerProcess process;
-    size_t names_begin;
-  };
-  OwnerScan found;
-  std::vector<Span> spans;
+// One table of descriptors to read: a process's own, or that of one of its threads.
+struct Table {
+  int process;
+  std::string folder;
+  size_t position;
+  uint32_t order;
+  uint64_t end;  // up to this descriptor
 };
 
 class Scanner {
  public:
-  Scanner(const std::string& root, const Cancellation& cancellation)
-      : root_(open(root.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC)), cancellation_(cancellation) {
-    if (!root_) throw SysError("open");
-    DirectoryReader reader(root_.get());
-    uint32_t pid;
-    while (const char* name = reader.Next()) {
-      if (ParseNumber(name, '\0', &pid)) pids_.push_back(pid);
-    }
-    std::sort(pids_.begin(), pids_.end());
+  Scanner(const OwnerQuery& query, const Cancellation& cancellation)
+      : query_(query),
+        cancellation_(cancellation),
+        root_(OpenFolder(AT_FDCWD, query.root)),
+        pids_(query.pids ? SortedPids(*query.pids) : ListNumbers(root_.get())),
+        outcomes_(pids_.size()) {
+    if (query.inodes) wanted_.emplace(*query.inodes);
+    proc_ = IsProcFilesystem(root_.get());
+    own_pids_ = proc_ && SeesOwnPids(root_.get());
+    sizes_known_ = proc_ && FolderSize("self/fd") > 0;
   }
 
-  OwnerScan Run(unsigned threads) {
-    const size_t count = std::max<size_t>(1, std::min<size_t>(threads, pids_.size()));
-    std::vector<ThreadResult> results(count);
-    {
-      struct Joiner {
-        std::vector<std::thread> threads;
-        ~Joiner() {
-          for (auto& thread : threads) thread.join();
-        }
-      } others;
-      others.threads.reserve(count - 1);
-      try {
-        for (size_t i = 1; i < count; i++) others.threads.emplace_back([this, &results, i] { Work(&results[i]); });
-      } catch (const std::system_error&) {
-        // At the limit of threads the scan is slower, not wrong: those that did start take all the work.
-      }
-      Work(&results[0]);
-    }
-    if (failure_) std::rethrow_exception(failure_);
+  OwnerScan Run() {
+    const size_t count = std::max(1u, query_.threads);
+    std::vector<Finds> finds(count);
+    threads_.Run(count, [this, &finds](size_t i) { Work(&finds[i]); });
     cancellation_.ThrowIfCancelled();
-    return Merge(results);
+    return MergeFinds(finds, outcomes_);
   }
 
  private:
-  void Work(ThreadResult* result) noexcept {
-    try {
-      size_t task;
-      while (!failed_ && !cancellation_.cancelled() && (task = next_++) < pids_.size()) ScanProcess(task, result);
-    } catch (...) {
-      const std::lock_guard<std::mutex> lock(failure_mutex_);
-      if (!failure_) failure_ = std::current_exception();
-      failed_ = true;
-    }
-  }
+  bool Stopped() const { return threads_.failed() || cancellation_.cancelled(); }
 
-  void ScanProcess(size_t task, ThreadResult* result) {
-    const size_t owners_begin = result->found.owners.size();
-    const size_t names_begin = result->found.names.size();
-    try {
-      const std::string pid = std::to_string(pids_[task]);
-      // Everything is read through this one descriptor: should the pid be reused meanwhile, it fails with ESRCH.
-      const UniqueFd directory(openat(root_.get(), pid.c_str(), O_PATH | O_DIRECTORY | O_CLOEXEC));
-      if (!directory) throw SysError("openat");
-      ReadDescriptors(directory.get(), pids_[task], &result->found.owners);
-      const size_t owners_end = result->found.owners.size();
-      if (owners_end > owners_begin) {
-        const OwnerProcess process = ReadNames(directory.get(), pids_[task], &result->found.names);
-        result->spans.push_back({task, owners_begin, owners_end, process, names_begin});
+  void Work(Finds* finds) {
+    while (!Stopped()) {
+      if (auto split = splits_.Take()) {
+        ScanSplit(split.get(), finds);
+      } else if (!ScanNext(finds)) {
+        split = splits_.Await();
+        if (!split) return;
+        ScanSplit(split.get(), finds);
       }
-      result->found.scanned++;
-    } catch (const SysError& error) {
-      if (Fatal(error.error())) throw;
-      result->found.owners.resize(owners_begin);
-      result->found.names.resize(names_begin);
-      (Vanished(error.error()) ? result->found.vanished : result->found.forbidden)++;
     }
   }
 
-  void ReadDescriptors(int process, uint32_t pid, std::vector<Owner>* owners) {
-    const UniqueFd directory(openat(process, "fd", O_RDONLY | O_DIRECTORY | O_CLOEXEC));
-    if (!directory) throw SysError("openat");
+  // Scans the next process; false when there is none.
+  bool ScanNext(Finds* finds) {
+    std::shared_ptr<SplitProcess> split;
+    {
+      const SplitQueue::Starting starting(&splits_);
+      const size_t position = next_++;
+      if (position >= pids_.size() || Decided(position)) return false;
+      Try(position, [&] { split = ScanProcess(position, finds); });
+    }
+    if (split) ScanSplit(split.get(), finds);
+    return true;
+  }
+
+  // No process from here on can change the answer.
+  bool Decided(size_t position) const {
+    return wanted_ && (wanted_->empty() || (query_.first_only && wanted_->AllFoundBefore(position)));
+  }
+
+  // Works on a process, and notes what became of it; false when it could not be read.
+  template <typename Work>
+  bool Try(size_t position, Work work) {
+    auto untried = Outcome::kNotTried;
+    outcomes_[position].compare_exchange_strong(untried, Outcome::kRead);
+    try {
+      work();
+      return true;
+    } catch (const SysError& error) {
+      outcomes_[position] = OutcomeOf(error);
+      return false;
+    }
+  }
+
+  // Returns the process when it has so many descriptors that others shall help; this thread has taken it.
+  std::shared_ptr<SplitProcess> ScanProcess(size_t position, Finds* finds) {
+    const uint32_t pid = pids_[position];
+    const std::string number = std::to_string(pid);
+    const bool empty = sizes_known_ && FolderSize((number + "/fd").c_str()) == 0;
+    // Kernel threads and zombies: most processes of an idle machine.
+    if (empty && HasOneThread(root_.get(), (number + "/task").c_str())) return nullptr;
+    UniqueFd process = OpenProcess(root_.get(), pid);
+    const size_t begin = finds->owners.size();
+    // Other file systems' folders are in no order and cannot be entered in the middle.
+    const Table own{process.get(), "fd", position, 0, proc_ ? kBlock : kUnbounded};
+    const uint64_t next = empty ? kUnbounded : ScanTable(own, finds);
+    if (proc_) ScanOtherTables(process.get(), position, !empty, finds);
+    const bool found = finds->owners.size() > begin;
+    if (next != kUnbounded) {
+      auto split = std::make_shared<SplitProcess>(std::move(process), position, next / kBlock);
+      split->found = found;
+      splits_.Add(split);
+      return split;
+    }
+    if (found) AddNames(process.get(), position, finds);
+    return nullptr;
+  }
+
+  void ScanOtherTables(int process, size_t position, bool leader_has_table, Finds* finds) {
+    uint32_t order = kThreadTableOrder;
+    for (const uint32_t thread : OtherTables(process, pids_[position], leader_has_table, own_pids_)) {
+      try {
+        ScanTable({process, "task/" + std::to_string(thread) + "/fd", position, order++, kUnbounded}, finds);
+      } catch (const SysError& error) {
+        // A thread may end at any time; its process lives on.
+        if (OutcomeOf(error) != Outcome::kVanished) throw;
+      }
+    }
+  }
+
+  // Helps with a process until all its blocks are taken. What cannot be read ends it for all, and its outcome drops it.
+  void ScanSplit(SplitProcess* split, Finds* finds) {
+    const bool read = Try(split->position, [&] {
+      const UniqueFd directory = OpenFolder(split->folder.get(), "fd");
+      DirectoryReader reader(directory.get());
+      while (!split->ended && !Stopped()) ScanBlock(split, directory.get(), &reader, finds);
+    });
+    if (!read) split->ended = true;
+    if (!splits_.Leave(split) || !split->found) return;
+    Try(split->position, [&] { AddNames(split->folder.get(), split->position, finds); });
+  }
+
+  void ScanBlock(SplitProcess* split, int directory, DirectoryReader* reader, Finds* finds) {
+    const uint64_t block = split->next_block++;
+    const size_t before = finds->owners.size();
+    reader->Seek(kFirstOffset + block * kBlock);
+    const uint64_t next = ScanRange(directory, reader, split->position, (block + 1) * kBlock, finds);
+    AddPart(split->position, static_cast<uint32_t>(block), before, finds);
+    if (finds->owners.size() > before) split->found = true;
+    if (next == kUnbounded || Decided(split->position)) {
+      split->ended = true;
+      return;
+    }
+    // A gap of unused numbers is walked once, not block by block.
+    uint64_t expected = block + 1;
+    split->next_block.compare_exchange_strong(expected, std::max(next / kBlock, expected));
+  }
+
+  uint64_t ScanTable(const Table& table, Finds* finds) {
+    const UniqueFd directory = OpenFolder(table.process, table.folder);
     DirectoryReader reader(directory.get());
-    char link[32];
+    const size_t before = finds->owners.size();
+    const uint64_t next = ScanRange(directory.get(), &reader, table.position, table.end, finds);
+    AddPart(table.position, table.order, before, finds);
+    return next;
+  }
+
+  // Reads descriptors up to `end`; returns the first one from there on, or kUnbounded when there is none.
+  uint64_t ScanRange(int directory, DirectoryReader* reader, size_t position, uint64_t end, Finds* finds) {
+    const uint32_t pid = pids_[position];
+    // Entries take 24 bytes up to descriptor 9999 and 32 from there on.
+    const size_t read_ahead = end == kUnbounded ? SIZE_MAX : static_cast<size_t>(kBlock * (end > 10000 ? 32 : 24));
     uint32_t fd;
-    uint32_t inode;
-    for (size_t entries = 0; const char* name = reader.Next(); entries++) {
+    for (size_t entries = 0; const char* name = reader->Next(read_ahead); entries++) {
       if (entries % 256 == 0) cancellation_.ThrowIfCancelled();
       if (!ParseNumber(name, '\0', &fd)) continue;
-      const ssize_t length = readlinkat(directory.get(), name, link, sizeof(link) - 1);
-      if (length < 0) {
-        if (Fatal(errno) || Forbidden(errno)) throw SysError("readlinkat");
-        // ENOENT: closed since the directory was read. ENAMETOOLONG: a file whose path is longer than a page, which no
-        // socket's is. Whatever else there may be, it is no socket either.
-        continue;
-      }
-      link[length] = '\0';
-      if (std::strncmp(link, "socket:[", 8) == 0 && ParseNumber(link + 8, ']', &inode)) owners->push_back({inode, pid, fd});
+      if (fd >= end) return fd;
+      const uint32_t inode = SocketInode(directory, name);
+      if (inode != 0 && (!wanted_ || wanted_->Note(inode, position))) finds->owners.push_back({inode, pid, fd});
     }
+    return kUnbounded;
   }
 
-  static OwnerProcess ReadNames(int process, uint32_t pid, std::vector<uint8_t>* names) {
-    char text[kCommandLineMax];
-    const size_t command_line = ReadFileAt(process, "cmdline", text, sizeof(text));
-    const size_t argv0 = strnlen(text, command_line);
-    names->insert(names->end(), text, text + argv0);
-    size_t comm = ReadFileAt(process, "comm", text, sizeof(text));
-    if (comm > 0 && text[comm - 1] == '\n') comm--;
-    names->insert(names->end(), text, text + comm);
-    return {pid, static_cast<uint32_t>(argv0), static_cast<uint32_t>(comm)};
+  static void AddPart(size_t position, uint32_t order, size_t begin, Finds* finds) {
+    const size_t end = finds->owners.size();
+    if (end > begin) finds->parts.push_back({position, order, begin, end});
   }
 
-  OwnerScan Merge(const std::vector<ThreadResult>& results) {
-    OwnerScan merged;
-    std::vector<std::pair<const ThreadResult*, const ThreadResult::Span*>> spans;
-    size_t owners = 0;
-    for (const auto& result : results) {
-      merged.scanned += result.found.scanned;
-      merged.vanished += result.found.vanished;
-      merged.forbidden += result.found.forbidden;
-      owners += result.found.owners.size();
-      for (const auto& span : result.spans) spans.emplace_back(&result, &span);
-    }
-    std::sort(spans.begin(), spans.end(), [](const auto& a, const auto& b) { return a.second->task < b.second->task; });
-    merged.owners.reserve(owners);
-    merged.processes.reserve(spans.size());
-    for (const auto& [result, span] : spans) {
-      const auto owner = result->found.owners.begin();
-      merged.owners.insert(merged.owners.end(), owner + static_cast<ptrdiff_t>(span->owners_begin),
-                           owner + static_cast<ptrdiff_t>(span->owners_end));
-      merged.processes.push_back(span->process);
-      const uint8_t* names = result->found.names.data() + span->names_begin;
-      merged.names.insert(merged.names.end(), names, names + span->process.argv0_length + span->process.comm_length);
-    }
-    return merged;
+  void AddNames(int process, size_t position, Finds* finds) {
+    const size_t begin = finds->names.size();
+    const OwnerProcess named = ReadNames(process, pids_[position], &finds->names);
+    finds->named.push_back({position, named, begin});
   }
 
-  UniqueFd root_;
+  // Since Linux 6.2 the size of an fd folder is the number of its descriptors; before, 0.
+  off_t FolderSize(const char* name) const {
+    struct stat status;
+    return fstatat(root_.get(), name, &status, 0) == 0 ? status.st_size : -1;
+  }
+
+  const OwnerQuery& query_;
   const Cancellation& cancellation_;
-  std::vector<uint32_t> pids_;
+  const UniqueFd root_;
+  const std::vector<uint32_t> pids_;
+  Outcomes outcomes_;
+  bool proc_ = false;         // the kernel's own /proc
+  bool own_pids_ = false;     // of this process's pid namespace
+  bool sizes_known_ = false;  // the size of an fd folder tells whether it is empty
+  std::optional<WantedInodes> wanted_;
   std::atomic<size_t> next_{0};
-  std::atomic<bool> failed_{false};
-  std::mutex failure_mutex_;
-  std::exception_ptr failure_;
+  SplitQueue splits_;
+  ThreadGroup threads_;
 };
 
 }  // namespace
 
-OwnerScan ScanOwners(const std::string& root, unsigned threads, const Cancellation& cancellation) {
-  return Scanner(root, cancellation).Run(threads);
+OwnerScan ScanProcessFds(const OwnerQuery& query, const Cancellation& cancellation) {
+  return Scanner(query, cancellation).Run();
 }
 
 }  // namespace sockdiag

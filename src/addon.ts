@@ -1,4 +1,5 @@
 import { createRequire } from 'node:module';
+import { fileURLToPath } from 'node:url';
 
 /** Called once for each read(), in order. `errno` is positive, 0 for success; `done` says that the reply has ended. */
 export type OnRead = (errno: number, syscall: string, bytes: number, done: boolean) => void;
@@ -11,10 +12,29 @@ export interface DumpHandle {
   close(): void;
 }
 
-/** `owners`: (inode, pid, fd) triples. `processes`: (pid, bytes of argv0, bytes of comm) triples, whose texts are in `names`. */
+/** What a search for owners looks at (native/addon_owners.h). */
+export interface OwnerScanOptions {
+  root: string;
+  /** 0: the processors, at most 4. */
+  threads: number;
+  /** It may end when no further process can change which pid of a wanted socket is the lowest. */
+  firstOnly: boolean;
+  /** Only these processes. */
+  pids?: Uint32Array | undefined;
+  /** Only these sockets. */
+  inodes?: Uint32Array | undefined;
+  /** The kernel lists the sockets; without it every `<root>/<pid>/fd` is read. */
+  iterator?: SocketIteratorHandle | undefined;
+}
+
+/**
+ * `unavailable`: why the iterator cannot be used here, or empty. `owners`: (inode, pid, fd) triples. `processes`: (pid, bytes
+ * of argv0, bytes of comm) triples, whose texts are in `names`.
+ */
 export type OnOwners = (
   errno: number,
   syscall: string,
+  unavailable: string,
   owners: Uint32Array,
   processes: Uint32Array,
   names: Uint8Array,
@@ -28,10 +48,21 @@ export interface OwnerScanHandle {
   close(): void;
 }
 
+/** The program that lists sockets inside the kernel; loaded by the first scan that uses it. */
+export interface SocketIteratorHandle {
+  close(): void;
+}
+
 /** What the compiled addon exports. */
 export interface Addon {
   Dump: new (protocol: number, request: Uint8Array, onRead: OnRead) => DumpHandle;
-  OwnerScan: new (root: string, threads: number, onDone: OnOwners) => OwnerScanHandle;
+  OwnerScan: new (options: OwnerScanOptions, onDone: OnOwners) => OwnerScanHandle;
+  SocketIterator: new (object: string) => SocketIteratorHandle;
+}
+
+/** What a SocketIterator loads (native/bpf/sockets.bpf.c). */
+export function socketsProgram(): string {
+  return fileURLToPath(new URL('../native/bpf/sockets.bpf.o', import.meta.url));
 }
 
 export type AddonResult = { addon: Addon; reason?: undefined } | { addon?: undefined; reason: string };

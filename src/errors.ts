@@ -2,7 +2,10 @@ import { getSystemErrorMap } from 'node:util';
 
 /** What a failed operation carries beside its message. */
 export interface ErrorDetails {
-  /** The errno's name (`'EPERM'`) or one of `ERR_UNSUPPORTED_PLATFORM`, `ERR_ADDON_UNAVAILABLE`, `ERR_MALFORMED_REPLY`. */
+  /**
+   * The errno's name (`'EPERM'`) or one of `ERR_UNSUPPORTED_PLATFORM`, `ERR_ADDON_UNAVAILABLE`, `ERR_BPF_UNAVAILABLE`,
+   * `ERR_MALFORMED_REPLY`.
+   */
   code: string;
   /** The system call or kernel interface that failed. */
   syscall?: string | undefined;

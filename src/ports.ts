@@ -6,10 +6,6 @@ export interface PortFilter {
   remote?: ReadonlySet<number> | undefined;
 }
 
-export function isPort(value: unknown): value is number {
-  return Number.isInteger(value) && (value as number) >= 0 && (value as number) <= MAX_PORT;
-}
-
 /** Whether a socket with these ports is wanted. Without a filter every one is. */
 export function hasPorts(filter: PortFilter | undefined, local: number, remote: number): boolean {
   if (filter === undefined) return true;

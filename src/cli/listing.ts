@@ -75,12 +75,12 @@ class Listing {
   }
 
   #query(): Query {
-    const { extend, timers, programs, source, procRoot } = this.#settings;
+    const { extend, timers, programs, ownerMethod, source, procRoot } = this.#settings;
     return {
       protocols: [...this.#ahead],
       families: this.#sections.families,
       states: wantedStates(this.#settings),
-      owners: programs,
+      ...(programs && { owners: 'first' as const, ownerMethod }),
       tcpInfo: timers,
       // netstat's columns hold what only /proc knows: RefCnt and Flags, and the user and timer of SYN_RECV.
       procFields: [

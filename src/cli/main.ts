@@ -45,12 +45,13 @@ async function list(settings: Settings, out: LineWriter): Promise<void> {
 }
 
 /** Before anything is printed: a moved /proc must be one, and netlink knows nothing of it. */
-function checkProcRoot({ source, procRoot }: Settings): void {
+function checkProcRoot({ source, ownerMethod, procRoot }: Settings): void {
   const root = new ProcRoot(procRoot);
   if (!root.moved) return;
   const [option, value] = procRoot === undefined ? ['HOST_PROC', root.path] : ['--procfs', procRoot];
   const refuse = (reason: string) => new Exit(EXIT_FAILURE, `sockdiag: ${option}: ${reason}: '${value}'`);
   if (source === 'netlink') throw refuse('--source netlink knows this system alone');
+  if (ownerMethod === 'bpf') throw refuse('--owners bpf knows this system alone');
   if (!statSync(root.path, { throwIfNoEntry: false })?.isDirectory()) throw refuse('no such folder');
   if (!existsSync(root.net(''))) throw refuse('not a /proc, there is no net in it');
 }

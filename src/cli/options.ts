@@ -1,5 +1,5 @@
 import { ProcRoot } from '../procfs/root.ts';
-import { SOURCES } from '../sockets/query.ts';
+import { OWNER_METHODS, SOURCES } from '../sockets/query.ts';
 import { EXIT_FAILURE, EXIT_USAGE, Exit } from './exit.ts';
 import { selectFamilies, selectFamily } from './families.ts';
 import { selinuxEnabled } from './names/contexts.ts';
@@ -118,7 +118,7 @@ export const OPTIONS: readonly OptionSpec[] = [
     short: 'v',
     long: 'verbose',
     group: 'other',
-    help: 'say what the kernel lacks, and which source was used',
+    help: 'say what the kernel lacks, and what was read from /proc',
     apply: set('verbose'),
   },
   mode('s', 'statistics', 'statistics', 'counters of each protocol'),
@@ -163,6 +163,14 @@ export const OPTIONS: readonly OptionSpec[] = [
     apply: setSource,
   },
   {
+    long: 'owners',
+    argument: 'METHOD',
+    group: 'running',
+    extra: true,
+    help: 'how -p finds owners: bpf, procfs, or auto: bpf where it is worth it',
+    apply: setOwnerMethod,
+  },
+  {
     long: 'procfs',
     argument: 'DIR',
     group: 'running',
@@ -198,9 +206,17 @@ function setInterval(settings: Settings, value: string): void {
 }
 
 function setSource(settings: Settings, value: string): void {
-  const source = SOURCES.find((name) => name === value);
-  if (!source) throw new Exit(EXIT_USAGE, `sockdiag: --source wants one of ${SOURCES.join(', ')}, not '${value}'`);
-  settings.source = source;
+  settings.source = oneOf('--source', SOURCES, value);
+}
+
+function setOwnerMethod(settings: Settings, value: string): void {
+  settings.ownerMethod = oneOf('--owners', OWNER_METHODS, value);
+}
+
+function oneOf<Word extends string>(option: string, words: readonly Word[], value: string): Word {
+  const word = words.find((name) => name === value);
+  if (!word) throw new Exit(EXIT_USAGE, `sockdiag: ${option} wants one of ${words.join(', ')}, not '${value}'`);
+  return word;
 }
 
 function setProcRoot(settings: Settings, value: string): void {

@@ -1,4 +1,4 @@
-import type { SOURCES } from '../sockets/query.ts';
+import type { OWNER_METHODS, SOURCES } from '../sockets/query.ts';
 
 /** Views that are modes in netstat: one of them is the whole run. */
 export type Mode = 'routes' | 'interfaces' | 'statistics' | 'masquerade';
@@ -39,6 +39,7 @@ export interface Settings {
   /** Seconds between two listings of a continuous run. */
   interval: number;
   source: (typeof SOURCES)[number];
+  ownerMethod: (typeof OWNER_METHODS)[number];
   procRoot: string | undefined;
 }
 
@@ -70,6 +71,7 @@ export function defaultSettings(): Settings {
     continuous: false,
     interval: 1,
     source: 'auto',
+    ownerMethod: 'auto',
     procRoot: undefined,
   };
 }

@@ -33,6 +33,8 @@ export function warnOfReport(report: ScanReport, verbose: boolean): void {
   }
   if (report.interrupted) warn('sockdiag: sockets changed while they were listed: some may be missing or there twice');
   if (!verbose) return;
+  const { method, reason } = report.owners ?? {};
+  if (method === 'procfs') warn(`sockdiag: owners: read from /proc: ${reason}`);
   if (report.addonMissing) warn(`sockdiag: no addon: ${report.addonMissing}`);
   for (const [protocol, { source, reason }] of Object.entries(report.sources)) {
     if (source === 'procfs') warn(`sockdiag: ${protocol}: read from /proc: ${reason}`);

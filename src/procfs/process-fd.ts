@@ -1,8 +1,16 @@
-import { closeSync, openSync, readdirSync, readlinkSync, readSync } from 'node:fs';
+import { closeSync, openSync, readdirSync, readlinkSync, readSync, statSync } from 'node:fs';
 import { systemError } from '../errors.ts';
 import { yieldToEventLoop } from '../event-loop.ts';
-import type { OwnerProcess } from '../table/owner-index.ts';
+import { type OwnerProcess, TRIPLE } from '../table/owner-index.ts';
 import type { ProcessCounts } from '../table/report.ts';
+
+/** Which owners to look for: without any of these, all. */
+export interface OwnerQuery {
+  pids?: readonly number[] | undefined;
+  inodes?: ReadonlySet<number> | undefined;
+  /** It may end when no further process can change which pid of a wanted socket is the lowest. */
+  firstOnly?: boolean | undefined;
+}
 
 /** What a search of every `/proc/<pid>/fd` gives. */
 export interface OwnerScan {
@@ -19,6 +27,8 @@ const SLICE_MS = 4;
 const SOCKET_LINK = /^socket:\[(\d+)\]$/;
 const NUMBER = /^\d+$/;
 const NEWLINE = 0x0a;
+// The links of a folder without subfolders, and of /proc/<pid>/task without threads.
+const TASK_LINKS = 2;
 
 /** ENOENT, ESRCH: the process has ended. */
 const VANISHED = new Set(['ENOENT', 'ESRCH']);
@@ -28,10 +38,11 @@ const FORBIDDEN = new Set(['EACCES', 'EPERM']);
 const FATAL = new Set(['EMFILE', 'ENFILE', 'ENOMEM']);
 
 /** The addon's scan in TypeScript, for where there is no addon: one thread, in slices that leave the event loop free. */
-export async function scanProcessFds(root: string, signal?: AbortSignal): Promise<OwnerScan> {
-  const scan = new Scan(root);
-  const pids = listRoot(root).filter((name) => NUMBER.test(name));
-  for (const pid of pids.map(Number).sort((a, b) => a - b)) {
+export async function scanProcessFds(root: string, query: OwnerQuery = {}, signal?: AbortSignal): Promise<OwnerScan> {
+  const scan = new Scan(root, query);
+  const pids = query.pids ? new Set(query.pids) : numbers(listRoot(root));
+  for (const pid of [...pids].sort((a, b) => a - b)) {
+    if (scan.decided) break;
     for (const _ of scan.process(pid)) await yieldToEventLoop(signal);
   }
   return { triples: Uint32Array.from(scan.triples), processes: scan.processes, counts: scan.counts };
@@ -55,10 +66,20 @@ class Scan {
   readonly processes = new Map<number, OwnerProcess>();
   readonly counts: ProcessCounts = { scanned: 0, vanished: 0, forbidden: 0 };
   readonly #root: string;
+  readonly #inodes: ReadonlySet<number> | undefined;
+  /** Wanted and not found yet; only where finding them all ends the search. */
+  readonly #missing: Set<number> | undefined;
   #deadline = performance.now() + SLICE_MS;
 
-  constructor(root: string) {
+  constructor(root: string, { inodes, firstOnly }: OwnerQuery) {
     this.#root = root;
+    this.#inodes = inodes;
+    if (firstOnly && inodes) this.#missing = new Set(inodes);
+  }
+
+  /** No further process can change the answer. */
+  get decided(): boolean {
+    return this.#inodes?.size === 0 || this.#missing?.size === 0;
   }
 
   /** Scans one process; yields whenever a slice is over. */
@@ -77,16 +98,43 @@ class Scan {
     }
   }
 
+  /** The process's table, and those that its threads do not share with it. */
   *#descriptors(pid: number): Generator<void> {
-    const folder = `${this.#root}/${pid}/fd`;
-    const fds = readdirSync(folder).filter((name) => NUMBER.test(name));
-    for (const fd of fds.map(Number).sort((a, b) => a - b)) {
+    const begin = this.triples.length;
+    yield* this.#table(pid, `${this.#root}/${pid}/fd`);
+    const others = otherTables(`${this.#root}/${pid}`, pid);
+    for (const folder of others) {
+      try {
+        yield* this.#table(pid, folder);
+      } catch (error) {
+        // A thread may end at any time; its process lives on.
+        if (!VANISHED.has((error as NodeJS.ErrnoException).code ?? '')) throw error;
+      }
+    }
+    if (others.length > 0) this.#normalize(begin);
+  }
+
+  *#table(pid: number, folder: string): Generator<void> {
+    for (const fd of numbers(readdirSync(folder)).sort((a, b) => a - b)) {
       const inode = socketInode(`${folder}/${fd}`);
-      if (inode !== undefined) this.triples.push(inode, pid, fd);
+      if (inode !== undefined && (this.#inodes?.has(inode) ?? true)) {
+        this.triples.push(inode, pid, fd);
+        this.#missing?.delete(inode);
+      }
       if (performance.now() < this.#deadline) continue;
       yield;
       this.#deadline = performance.now() + SLICE_MS;
     }
+  }
+
+  /** Sorts by fd the triples from `begin` on, and drops doubles: a table that a thread took for itself began as a copy. */
+  #normalize(begin: number): void {
+    const tail = this.triples.splice(begin);
+    const owners = Array.from({ length: tail.length / TRIPLE }, (_, i) => tail.slice(i * TRIPLE, (i + 1) * TRIPLE));
+    owners.sort((a, b) => (a[2] as number) - (b[2] as number) || (a[0] as number) - (b[0] as number));
+    owners.forEach((owner, at) => {
+      if (`${owner}` !== `${owners[at - 1]}`) this.triples.push(...owner);
+    });
   }
 
   #names(pid: number): OwnerProcess {
@@ -99,6 +147,32 @@ class Scan {
       comm: comm.at(-1) === NEWLINE ? comm.subarray(0, -1) : comm,
     };
   }
+}
+
+const numbers = (names: readonly string[]): number[] => names.filter((name) => NUMBER.test(name)).map(Number);
+
+/**
+ * The folders of tables that threads of a process have for themselves: a thread can leave the shared one, and when the first
+ * thread has ended, `/proc/<pid>/fd` shows nothing. The number of descriptors tells tables apart, which Linux gives as the
+ * folder's size since 6.2; two of one size are taken for the same.
+ */
+function otherTables(process: string, pid: number): string[] {
+  const links = statSync(`${process}/task`, { throwIfNoEntry: false })?.nlink ?? 0;
+  if (links <= TASK_LINKS + 1) return [];
+  const sizes = new Set([0, tableSize(`${process}/fd`)]);
+  const folders: string[] = [];
+  for (const thread of numbers(readdirSync(`${process}/task`))) {
+    const folder = `${process}/task/${thread}/fd`;
+    const size = tableSize(folder);
+    if (thread === pid || sizes.has(size)) continue;
+    sizes.add(size);
+    folders.push(folder);
+  }
+  return folders;
+}
+
+function tableSize(folder: string): number {
+  return statSync(folder, { throwIfNoEntry: false })?.size ?? 0;
 }
 
 function socketInode(link: string): number | undefined {

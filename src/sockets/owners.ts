@@ -1,64 +1,73 @@
-import type { Addon, OnOwners } from '../addon.ts';
-import { startNative, systemError } from '../errors.ts';
+import type { Addon } from '../addon.ts';
+import { SockdiagError } from '../errors.ts';
 import { yieldToEventLoop } from '../event-loop.ts';
-import { type OwnerScan, scanProcessFds } from '../procfs/process-fd.ts';
-import { OwnerIndex, type OwnerProcess, TRIPLE } from '../table/owner-index.ts';
-import type { ProcessCounts } from '../table/report.ts';
+import { type OwnerQuery, type OwnerScan, scanProcessFds } from '../procfs/process-fd.ts';
+import { OwnerIndex } from '../table/owner-index.ts';
+import type { OwnerMethod, ProcessCounts } from '../table/report.ts';
 import type { SocketTable } from '../table/socket-table.ts';
+import { searchNatively } from './native-owners.ts';
+import { chooseMethod, keepIterator, type OwnerSources, rememberUnusable } from './owner-method.ts';
+import type { OWNER_METHODS } from './query.ts';
+
+export interface OwnerOptions extends OwnerQuery {
+  method?: (typeof OWNER_METHODS)[number] | undefined;
+  /** 0: the processors, at most 4. */
+  threads?: number | undefined;
+}
 
 export interface Owners {
   index: OwnerIndex;
+  method: OwnerMethod;
   counts: ProcessCounts;
 }
 
-/**
- * Finds who holds each socket, from every `<root>/<pid>/fd`.
- * @param addon without it the scan is TypeScript's, on this thread in slices
- * @param threads 0: the processors, at most 4
- */
+/** Finds who holds each socket. */
 export async function findOwners(
-  addon: Addon | undefined,
-  root: string,
-  threads = 0,
+  sources: OwnerSources,
+  options: OwnerOptions = {},
   signal?: AbortSignal,
 ): Promise<Owners> {
   signal?.throwIfAborted();
-  const { triples, processes, counts } = addon
-    ? await scanOnThreads(addon, root, threads, signal)
-    : await scanProcessFds(root, signal);
+  const { scan, method } = await search(sources, options, signal);
   signal?.throwIfAborted();
-  const index = await OwnerIndex.build(triples, processes, () => yieldToEventLoop(signal));
-  return { index, counts };
+  const index = await OwnerIndex.build(scan.triples, scan.processes, () => yieldToEventLoop(signal));
+  return { index, method, counts: scan.counts };
 }
 
-function scanOnThreads(addon: Addon, root: string, threads: number, signal?: AbortSignal): Promise<OwnerScan> {
-  return new Promise((resolve, reject) => {
-    const done: OnOwners = (errno, syscall, triples, processes, names, scanned, vanished, forbidden) => {
-      signal?.removeEventListener('abort', close);
-      close();
-      if (signal?.aborted) reject(signal.reason);
-      else if (errno !== 0) reject(systemError(`${syscall} ${root}`, errno));
-      else resolve({ triples, processes: readProcesses(processes, names), counts: { scanned, vanished, forbidden } });
-    };
-    const handle = startNative(() => new addon.OwnerScan(root, threads, done));
-    const close = () => handle.close();
-    signal?.addEventListener('abort', close, { once: true });
-  });
-}
-
-function readProcesses(words: Uint32Array, names: Uint8Array): Map<number, OwnerProcess> {
-  const processes = new Map<number, OwnerProcess>();
-  let at = 0;
-  for (let i = 0; i < words.length; i += TRIPLE) {
-    const [pid, argv0, comm] = words.subarray(i, i + TRIPLE) as unknown as [number, number, number];
-    processes.set(pid, {
-      pid,
-      argv0: names.subarray(at, at + argv0),
-      comm: names.subarray(at + argv0, at + argv0 + comm),
-    });
-    at += argv0 + comm;
+async function search(
+  sources: OwnerSources,
+  options: OwnerOptions,
+  signal?: AbortSignal,
+): Promise<{ scan: OwnerScan; method: OwnerMethod }> {
+  const named = options.method ?? 'auto';
+  const { addon, root } = sources;
+  let { iterator, reason } = chooseMethod(named, sources, options);
+  if (iterator) {
+    try {
+      const scan = await searchNatively(addon as Addon, { ...nativeOptions(root.path, options), iterator }, signal);
+      keepIterator(iterator);
+      return { scan, method: { method: 'bpf' } };
+    } catch (error) {
+      iterator.close();
+      if (named === 'bpf' || !(error instanceof SockdiagError)) throw error;
+      reason = error.message;
+      rememberUnusable(error);
+    }
   }
-  return processes;
+  const scan = addon
+    ? await searchNatively(addon, nativeOptions(root.path, options), signal)
+    : await scanProcessFds(root.path, options, signal);
+  return { scan, method: { method: 'procfs', reason: reason as string } };
+}
+
+function nativeOptions(root: string, { threads, pids, inodes, firstOnly }: OwnerOptions) {
+  return {
+    root,
+    threads: threads ?? 0,
+    firstOnly: firstOnly === true,
+    pids: pids && Uint32Array.from(pids),
+    inodes: inodes && Uint32Array.from(inodes),
+  };
 }
 
 /** Gives each row of a table its owners. */

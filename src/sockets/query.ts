@@ -1,8 +1,9 @@
-import { isPort, MAX_PORT, type PortFilter } from '../ports.ts';
+import { MAX_PORT, type PortFilter } from '../ports.ts';
 import type { ColumnGroups } from '../table/columns.ts';
 import { type Family, PROTOCOLS, type Protocol, STATE_NUMBERS, STATES, type State } from '../uapi.ts';
 
 export const SOURCES = ['auto', 'netlink', 'procfs'] as const;
+export const OWNER_METHODS = ['auto', 'bpf', 'procfs'] as const;
 
 /** Which sockets, and what of them. Everything is optional; `{}` is every socket, without owners. */
 export interface Query extends ColumnGroups {
@@ -19,10 +20,21 @@ export interface Query extends ColumnGroups {
   localPorts?: readonly number[];
   /** The same of `remotePort`, which is 0 of a socket that is not connected. With `localPorts` too, both must match. */
   remotePorts?: readonly number[];
-  /** Find the processes that hold each socket, by a scan of every `/proc/<pid>/fd`. */
-  owners?: boolean;
-  /** Threads of that scan. Default: the processors, at most 4. */
+  /**
+   * Find the processes that hold each socket: all of them, or `first` for the one with the lowest pid, which ends sooner where
+   * few sockets are wanted.
+   */
+  owners?: boolean | 'first';
+  /**
+   * How: `bpf` has the kernel list all descriptors, which wants Linux 5.8, CAP_BPF and CAP_PERFMON, and libbpf; `procfs` reads
+   * every `/proc/<pid>/fd`. `auto` takes bpf where it can be had and is worth loading. A method that is named never becomes
+   * the other.
+   */
+  ownerMethod?: (typeof OWNER_METHODS)[number];
+  /** Threads of the search. Default: the processors, at most 4. */
   ownerThreads?: number;
+  /** Only sockets that one of these processes holds; their owners are these processes alone. */
+  pids?: readonly number[];
   /** `auto` asks sock_diag first and reads /proc for what it lacks; a source that is named never becomes the other. */
   source?: (typeof SOURCES)[number];
   /** Another place for /proc. Then everything comes from there. Default: `HOST_PROC` in the environment, else `/proc`. */
@@ -38,6 +50,8 @@ export interface Query extends ColumnGroups {
 
 const ALL_FAMILIES = ['inet', 'inet6'] as const;
 const MAX_THREADS = 64;
+// The kernel's numbers are signed.
+const MAX_PID = 0x7fffffff;
 
 /** Throws a TypeError that names the argument when a query is not one. */
 export function checkQuery(query: Query): void {
@@ -46,16 +60,15 @@ export function checkQuery(query: Query): void {
   checkList('families', query.families, ALL_FAMILIES);
   checkList('states', query.states, STATES);
   checkList('procFields', query.procFields, ['tcp', 'unix']);
-  for (const name of ['localPorts', 'remotePorts'] as const) checkPorts(name, query[name]);
-  for (const name of ['owners', 'tcpInfo', 'memory'] as const) checkType(name, query[name], 'boolean');
+  for (const name of ['localPorts', 'remotePorts'] as const) checkNumbers(name, query[name], 0, MAX_PORT);
+  checkNumbers('pids', query.pids, 1, MAX_PID);
+  for (const name of ['tcpInfo', 'memory'] as const) checkType(name, query[name], 'boolean');
+  if (query.owners !== 'first') checkType('owners', query.owners, 'boolean');
   checkType('procRoot', query.procRoot, 'string');
-  const { source, ownerThreads, signal } = query;
-  if (source !== undefined && !SOURCES.includes(source))
-    throw new TypeError(`source must be one of ${SOURCES.join(', ')}`);
-  const threads = ownerThreads ?? 1;
-  if (!Number.isInteger(threads) || threads < 1 || threads > MAX_THREADS) {
-    throw new TypeError(`ownerThreads must be a whole number from 1 to ${MAX_THREADS}`);
-  }
+  const { source, ownerMethod, ownerThreads, signal } = query;
+  if (source !== undefined) checkList('source', [source], SOURCES);
+  if (ownerMethod !== undefined) checkList('ownerMethod', [ownerMethod], OWNER_METHODS);
+  if (ownerThreads !== undefined) checkNumbers('ownerThreads', [ownerThreads], 1, MAX_THREADS);
   if (signal !== undefined && !(signal instanceof AbortSignal)) throw new TypeError('signal must be an AbortSignal');
 }
 
@@ -67,11 +80,12 @@ function checkList(name: string, list: readonly string[] | undefined, known: rea
   }
 }
 
-function checkPorts(name: string, list: readonly number[] | undefined): void {
+function checkNumbers(name: string, list: readonly number[] | undefined, least: number, most: number): void {
   if (list === undefined) return;
   if (!Array.isArray(list)) throw new TypeError(`${name} must be an array`);
   for (const item of list) {
-    if (!isPort(item)) throw new TypeError(`${name}: '${item}' is not a whole number from 0 to ${MAX_PORT}`);
+    if (Number.isInteger(item) && item >= least && item <= most) continue;
+    throw new TypeError(`${name}: '${item}' is not a whole number from ${least} to ${most}`);
   }
 }
 

@@ -1,9 +1,11 @@
 import { requireLinux } from '../errors.ts';
 import { yieldToEventLoop } from '../event-loop.ts';
-import type { OwnerIndex } from '../table/owner-index.ts';
+import { keepRows } from '../table/keep-rows.ts';
+import { NO_OWNER, type OwnerIndex } from '../table/owner-index.ts';
 import { newReport, type ScanReport } from '../table/report.ts';
 import type { SocketTable } from '../table/socket-table.ts';
-import { findOwners, joinOwners, type Owners } from './owners.ts';
+import { HeadStart } from './head-start.ts';
+import { findOwners, joinOwners, type OwnerOptions, type Owners } from './owners.ts';
 import { checkQuery, type Query, querySteps } from './query.ts';
 import { chooseSources, readStep, type Sources } from './source.ts';
 
@@ -47,7 +49,7 @@ async function* run(query: Query, result: ScanResult): AsyncGenerator<SocketTabl
     const { report } = result;
     if (sources.addonMissing) report.addonMissing = sources.addonMissing;
     const batches = readSteps(running, sources, report);
-    if (query.owners) yield* withOwners(batches, running, sources, result);
+    if (query.owners || query.pids) yield* withOwners(batches, running, sources, result);
     else yield* batches;
   } finally {
     query.signal?.removeEventListener('abort', abort);
@@ -70,30 +72,42 @@ async function* withOwners(
   sources: Sources,
   result: ScanResult,
 ): AsyncGenerator<SocketTable, void, undefined> {
-  const waiting: SocketTable[] = [];
+  const reader = new HeadStart(batches);
+  // Of few processes all is quickly known, so nothing is gained by waiting.
+  const inodes = query.pids ? undefined : await reader.fewInodes();
   let owners: Owners | undefined;
-  const found = findOwners(sources.addon, sources.root.path, query.ownerThreads, query.signal).then((all) => {
+  const found = findOwners(sources, ownerOptions(query, inodes), query.signal).then((all) => {
     owners = all;
     result.owners = all.index;
+    result.report.owners = all.method;
     result.report.processes = all.counts;
     return all;
   });
   // Should the dump fail first, its error is the one to be thrown.
   found.catch(() => {});
-  for await (const batch of batches) {
+  const waiting: SocketTable[] = [];
+  for await (const batch of reader) {
     waiting.push(batch);
-    if (owners) yield* joinAll(waiting, owners, query.signal);
+    if (owners) yield* joinAll(waiting, owners, query);
   }
-  yield* joinAll(waiting, await found, query.signal);
+  yield* joinAll(waiting, await found, query);
+}
+
+function ownerOptions(query: Query, inodes: ReadonlySet<number> | undefined): OwnerOptions {
+  const { ownerMethod: method, ownerThreads: threads, pids, owners } = query;
+  return { method, threads, pids, inodes, firstOnly: owners === 'first' };
 }
 
 async function* joinAll(
   waiting: SocketTable[],
   { index }: Owners,
-  signal?: AbortSignal,
+  { pids, owners, signal }: Query,
 ): AsyncGenerator<SocketTable, void, undefined> {
   for (let batch = waiting.shift(); batch; batch = waiting.shift()) {
-    yield joinOwners(batch, index);
+    const { inode } = batch;
+    if (pids) keepRows(batch, (row) => index.find(inode[row] as number) !== NO_OWNER);
+    if (owners) joinOwners(batch, index);
+    if (batch.length > 0) yield batch;
     if (waiting.length > 0) await yieldToEventLoop(signal);
   }
 }

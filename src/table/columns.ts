@@ -130,3 +130,30 @@ export class Columns {
     this.memory = options.memory ? new Uint32Array(rows * MEMORY_WORDS) : undefined;
   }
 }
+
+/** The columns of every table, each a typed array of one or more elements a row. */
+export const COLUMNS = [
+  'family',
+  'protocol',
+  'state',
+  'timer',
+  'retransmits',
+  'probes',
+  'shutdown',
+  'v6only',
+  'localPort',
+  'remotePort',
+  'localAddressWords',
+  'remoteAddressWords',
+  'recvQ',
+  'sendQ',
+  'backlog',
+  'uid',
+  'inode',
+  'interface',
+  'expires',
+  'cookie',
+] as const;
+
+/** Likewise of UnixColumns. */
+export const UNIX_COLUMNS = ['type', 'flags', 'refCount', 'peerInode'] as const;

@@ -1,34 +1,9 @@
 import { UNKNOWN } from '../uapi.ts';
 import type { BytesColumn } from './bytes-column.ts';
-import { MEMORY_WORDS, type TableOptions } from './columns.ts';
+import { COLUMNS, MEMORY_WORDS, type TableOptions, UNIX_COLUMNS } from './columns.ts';
 import { NO_OWNER } from './owner-index.ts';
 import type { ScanReport } from './report.ts';
 import { SocketTable } from './socket-table.ts';
-
-const COLUMNS = [
-  'family',
-  'protocol',
-  'state',
-  'timer',
-  'retransmits',
-  'probes',
-  'shutdown',
-  'v6only',
-  'localPort',
-  'remotePort',
-  'localAddressWords',
-  'remoteAddressWords',
-  'recvQ',
-  'sendQ',
-  'backlog',
-  'uid',
-  'inode',
-  'interface',
-  'expires',
-  'cookie',
-] as const;
-
-const UNIX_COLUMNS = ['type', 'flags', 'refCount', 'peerInode'] as const;
 
 /** Joins batches into one table of exactly their rows. Calls `pause` between columns so that other work gets its turn. */
 export async function concatTables(

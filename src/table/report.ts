@@ -10,9 +10,19 @@ export interface ProtocolSource {
   reason?: string;
 }
 
+/** `bpf`: the kernel lists all descriptors that are sockets, in one pass. `procfs`: every `/proc/<pid>/fd` is read. */
+export type OwnerMethodName = 'bpf' | 'procfs';
+
+/** How owners were found. */
+export interface OwnerMethod {
+  method: OwnerMethodName;
+  /** Why it is not bpf. */
+  reason?: string;
+}
+
 /** How the processes fared in a search for owners. */
 export interface ProcessCounts {
-  /** Processes whose descriptors were read. */
+  /** Processes whose descriptors were read; with bpf those that have a socket, for it sees no others. */
   scanned: number;
   /** Processes that ended meanwhile. */
   vanished: number;
@@ -29,7 +39,8 @@ export interface ScanReport {
   malformed: Partial<Record<Protocol, number>>;
   /** Rows that the kernel gave twice, because sockets came and went meanwhile, and that were dropped. */
   duplicates: number;
-  /** Only when owners were asked for. */
+  /** Both only when owners were asked for. */
+  owners?: OwnerMethod;
   processes?: ProcessCounts;
   /** Why the addon was not used, when it was not. */
   addonMissing?: string;

@@ -1,0 +1,125 @@
+#include "proc_files.h"
+
+#include <fcntl.h>
+#include <linux/magic.h>
+#include <sys/vfs.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <cstring>
+
+#include "directory.h"
+#include "sys_error.h"
+
+namespace sockdiag {
+
+namespace {
+
+// netstat reads this much of a command line (net-tools, prg_cache_load()).
+constexpr size_t kCommandLineMax = 511;
+
+// EPERM: a Linux security module refuses with it where ptrace checks refuse with EACCES.
+bool Forbidden(int error) { return error == EACCES || error == EPERM; }
+bool Fatal(int error) { return error == EMFILE || error == ENFILE || error == ENOMEM || error == ECANCELED; }
+
+}  // namespace
+
+Outcome OutcomeOf(const SysError& error) {
+  if (Fatal(error.error())) throw error;
+  return error.error() == ENOENT || error.error() == ESRCH ? Outcome::kVanished : Outcome::kForbidden;
+}
+
+UniqueFd OpenFolder(int directory, const std::string& name) {
+  UniqueFd folder(openat(directory, name.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC));
+  if (!folder) throw SysError("openat");
+  return folder;
+}
+
+bool ParseNumber(const char* text, char end, uint32_t* number) {
+  uint64_t value = 0;
+  const char* at = text;
+  for (; *at >= '0' && *at <= '9' && value <= UINT32_MAX; at++) value = value * 10 + static_cast<uint64_t>(*at - '0');
+  if (at == text || *at != end || value > UINT32_MAX) return false;
+  *number = static_cast<uint32_t>(value);
+  return true;
+}
+
+std::vector<uint32_t> ListNumbers(int directory) {
+  std::vector<uint32_t> numbers;
+  DirectoryReader reader(directory);
+  uint32_t number;
+  while (const char* name = reader.Next()) {
+    if (ParseNumber(name, '\0', &number)) numbers.push_back(number);
+  }
+  std::sort(numbers.begin(), numbers.end());
+  return numbers;
+}
+
+UniqueFd OpenProcess(int root, uint32_t pid) {
+  UniqueFd process(openat(root, std::to_string(pid).c_str(), O_PATH | O_DIRECTORY | O_CLOEXEC));
+  if (!process) throw SysError("openat");
+  return process;
+}
+
+size_t ReadFileAt(int directory, const char* name, char* buffer, size_t capacity) {
+  const UniqueFd file(openat(directory, name, O_RDONLY | O_CLOEXEC));
+  if (!file) throw SysError("openat");
+  ssize_t length;
+  do {
+    length = read(file.get(), buffer, capacity);
+  } while (length < 0 && errno == EINTR);
+  if (length < 0) throw SysError("read");
+  return static_cast<size_t>(length);
+}
+
+uint32_t AppendArgv0(int process, std::vector<uint8_t>* names) {
+  char text[kCommandLineMax];
+  const size_t command_line = ReadFileAt(process, "cmdline", text, sizeof(text));
+  const size_t argv0 = strnlen(text, command_line);
+  names->insert(names->end(), text, text + argv0);
+  return static_cast<uint32_t>(argv0);
+}
+
+OwnerProcess ReadNames(int process, uint32_t pid, std::vector<uint8_t>* names) {
+  const uint32_t argv0 = AppendArgv0(process, names);
+  char text[kCommandLineMax];
+  size_t comm = ReadFileAt(process, "comm", text, sizeof(text));
+  if (comm > 0 && text[comm - 1] == '\n') comm--;
+  names->insert(names->end(), text, text + comm);
+  return {pid, argv0, static_cast<uint32_t>(comm)};
+}
+
+uint32_t SocketInode(int directory, const char* name) {
+  char link[32];
+  const ssize_t length = readlinkat(directory, name, link, sizeof(link) - 1);
+  if (length < 0) {
+    if (Fatal(errno) || Forbidden(errno)) throw SysError("readlinkat");
+    // ENOENT: closed since the directory was read. ENAMETOOLONG: a file whose path is longer than a page, which no
+    // socket's is. Whatever else there may be, it is no socket either.
+    return 0;
+  }
+  link[length] = '\0';
+  uint32_t inode;
+  return std::strncmp(link, "socket:[", 8) == 0 && ParseNumber(link + 8, ']', &inode) ? inode : 0;
+}
+
+bool IsProcFilesystem(int directory) {
+  struct statfs status;
+  return fstatfs(directory, &status) == 0 && status.f_type == PROC_SUPER_MAGIC;
+}
+
+bool SeesOwnPids(int root) {
+  // NSpid: this process's number in the pid namespace of that /proc, then in each one below it down to its own.
+  constexpr char kField[] = "\nNSpid:\t";
+  char text[4096];
+  try {
+    text[ReadFileAt(root, "self/status", text, sizeof(text) - 1)] = '\0';
+  } catch (const SysError& error) {
+    return false;
+  }
+  const char* numbers = std::strstr(text, kField);
+  uint32_t number;
+  return numbers != nullptr && ParseNumber(numbers + sizeof(kField) - 1, '\n', &number);
+}
+
+}  // namespace sockdiag

@@ -1,0 +1,30 @@
+import { COLUMNS, type Columns, MEMORY_WORDS, UNIX_COLUMNS } from './columns.ts';
+
+type Column = Uint8Array | Uint16Array | Uint32Array;
+
+/** Drops the rows of a batch that are not wanted; the others move up. */
+export function keepRows(table: Columns, wanted: (row: number) => boolean): void {
+  let kept = 0;
+  for (let row = 0; row < table.length; row++) {
+    if (!wanted(row)) continue;
+    if (kept < row) moveRow(table, row, kept);
+    kept++;
+  }
+  table.length = kept;
+}
+
+function moveRow(table: Columns, from: number, to: number): void {
+  for (const name of COLUMNS) moveElements(table[name], table[name].length / table.capacity, from, to);
+  if (table.memory) moveElements(table.memory, MEMORY_WORDS, from, to);
+  if (table.firstOwner) moveElements(table.firstOwner, 1, from, to);
+  const { unix, tcpInfo } = table;
+  for (const name of unix ? UNIX_COLUMNS : []) moveElements(unix?.[name] as Column, 1, from, to);
+  for (const column of [unix?.path, tcpInfo]) {
+    // Ascending rows: what is overwritten was moved or dropped before.
+    column?.set(to, column.bytes, column.start(from), column.ends[from] as number);
+  }
+}
+
+function moveElements(column: Column, width: number, from: number, to: number): void {
+  column.copyWithin(to * width, from * width, (from + 1) * width);
+}
