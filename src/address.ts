@@ -16,6 +16,7 @@ export function formatAddress(family: number, bytes: Uint8Array, offset: number)
 
 /**
  * Writes an address as inet_ntop writes it, without making a string.
+ * @param out has room for MAX_ADDRESS_TEXT bytes from `at`; what lies behind the text is overwritten too
  * @param bytes holds the address in network order: 4 bytes for AF_INET, 16 for AF_INET6, from `offset`
  * @returns where the text in `out` ends
  */
@@ -23,16 +24,24 @@ export function writeAddress(out: Uint8Array, at: number, family: number, bytes:
   return family === AF_INET ? writeIPv4(out, at, bytes, offset) : writeIPv6(out, at, bytes, offset);
 }
 
+/** Of each octet its digits, the first in the lowest byte, and their number in the highest. */
+const OCTETS = Uint32Array.from({ length: 256 }, (_, octet) => {
+  const text = `${octet}`;
+  return [...text].reduce((word, digit, i) => word | (digit.charCodeAt(0) << (8 * i)), text.length << 24);
+});
+
 function writeIPv4(out: Uint8Array, at: number, bytes: Uint8Array, offset: number): number {
   let end = at;
   for (let i = 0; i < 4; i++) {
-    if (i > 0) out[end++] = DOT;
-    const octet = bytes[offset + i] as number;
-    if (octet >= 100) out[end++] = ZERO + ((octet / 100) | 0);
-    if (octet >= 10) out[end++] = ZERO + (((octet / 10) | 0) % 10);
-    out[end++] = ZERO + (octet % 10);
+    const octet = OCTETS[bytes[offset + i] as number] as number;
+    // Always three bytes: what is too many, the next ones overwrite.
+    out[end] = octet;
+    out[end + 1] = octet >> 8;
+    out[end + 2] = octet >> 16;
+    end += octet >> 24;
+    out[end++] = DOT;
   }
-  return end;
+  return end - 1;
 }
 
 function writeIPv6(out: Uint8Array, at: number, bytes: Uint8Array, offset: number): number {

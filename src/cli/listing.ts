@@ -66,6 +66,7 @@ class Listing {
       if (!warned) warnOfOwners(this.#scan);
       warned = true;
       await this.#print(batch);
+      this.#scan.recycle(batch);
     }
     if (!warned) warnOfOwners(this.#scan);
     this.#passUntil(undefined);

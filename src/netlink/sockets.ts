@@ -2,7 +2,8 @@ import type { Addon } from '../addon.ts';
 import { hasPorts, type PortFilter } from '../ports.ts';
 import type { ColumnGroups } from '../table/columns.ts';
 import type { ScanReport } from '../table/report.ts';
-import { SocketTable } from '../table/socket-table.ts';
+import type { SocketTable } from '../table/socket-table.ts';
+import { TablePool } from '../table/table-pool.ts';
 import { AF_UNIX } from '../uapi.ts';
 import { CookieSet } from './cookie-set.ts';
 import { dump, NETLINK_SOCK_DIAG } from './dump.ts';
@@ -18,6 +19,8 @@ export interface DiagRequest extends ColumnGroups {
   states: number;
   /** Not of UNIX sockets. */
   ports?: PortFilter | undefined;
+  /** Where batches are taken from; without it each is a new one. */
+  tables?: TablePool | undefined;
 }
 
 /** Asks sock_diag for one table of the kernel; each part of its reply becomes a batch. */
@@ -43,10 +46,10 @@ export function decodeReply(
   report: ScanReport,
   seen = new CookieSet(),
 ): SocketTable {
-  const { family, protocol, ports, tcpInfo, memory } = request;
+  const { family, protocol, ports, tables = new TablePool(), tcpInfo, memory } = request;
   const unix = family === AF_UNIX;
   const rows = Math.ceil(reply.length / (unix ? MIN_UNIX : MIN_INET));
-  const table = new SocketTable(rows, report, { tcpInfo: tcpInfo && protocol === 6, memory, unix });
+  const table = tables.take(rows, report, { tcpInfo: tcpInfo && protocol === 6, memory, unix });
   const { interrupted } = walkMessages(reply, 'sock_diag', (part, start, end) => {
     if (unix) decodeUnixDiag(part, start, end, table);
     else decodeInetDiag(part, start, end, protocol, table);

@@ -72,7 +72,7 @@ function nativeOptions(root: string, { threads, pids, inodes, firstOnly }: Owner
 
 /** Gives each row of a table its owners. */
 export function joinOwners(table: SocketTable, index: OwnerIndex): SocketTable {
-  const firstOwner = new Uint32Array(table.length);
+  const firstOwner = table.firstOwner ?? new Uint32Array(table.capacity);
   for (let row = 0; row < table.length; row++) firstOwner[row] = index.find(table.inode[row] as number);
   table.firstOwner = firstOwner;
   table.owners = index;

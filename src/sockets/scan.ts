@@ -6,8 +6,8 @@ import { newReport, type ScanReport } from '../table/report.ts';
 import type { SocketTable } from '../table/socket-table.ts';
 import { HeadStart } from './head-start.ts';
 import { findOwners, joinOwners, type OwnerOptions, type Owners } from './owners.ts';
-import { checkQuery, type Query, querySteps } from './query.ts';
-import { chooseSources, readStep, type Sources } from './source.ts';
+import { checkQuery, type Query } from './query.ts';
+import { chooseSources, readSteps, type Sources } from './source.ts';
 
 /**
  * Streams the sockets of this network namespace in batches, in the kernel's order, protocol by protocol. With owners, the
@@ -19,10 +19,12 @@ export function scan(query: Query = {}): Scan {
   requireLinux();
   checkQuery(query);
   const result: ScanResult = { report: newReport(), owners: undefined };
-  const batches = run(query, result);
+  const sources = chooseSources(query);
+  const batches = run(query, sources, result);
   return Object.defineProperties(batches, {
     report: { value: result.report, enumerable: true },
     owners: { get: () => result.owners, enumerable: true },
+    recycle: { value: (batch: SocketTable) => sources.tables.give(batch) },
   }) as Scan;
 }
 
@@ -35,9 +37,12 @@ interface ScanResult {
 }
 
 /** The batches of a scan, and what it says of itself. */
-export interface Scan extends AsyncGenerator<SocketTable, void, undefined>, Readonly<ScanResult> {}
+export interface Scan extends AsyncGenerator<SocketTable, void, undefined>, Readonly<ScanResult> {
+  /** Gives back a batch that is no longer needed, sockets taken from it included: its memory serves a later one. */
+  recycle(batch: SocketTable): void;
+}
 
-async function* run(query: Query, result: ScanResult): AsyncGenerator<SocketTable, void, undefined> {
+async function* run(query: Query, sources: Sources, result: ScanResult): AsyncGenerator<SocketTable, void, undefined> {
   // Whatever ends this early ends all that it has running.
   const controller = new AbortController();
   const abort = () => controller.abort(query.signal?.reason);
@@ -45,7 +50,6 @@ async function* run(query: Query, result: ScanResult): AsyncGenerator<SocketTabl
   query.signal?.addEventListener('abort', abort, { once: true });
   try {
     const running = { ...query, signal: controller.signal };
-    const sources = chooseSources(query);
     const { report } = result;
     if (sources.addonMissing) report.addonMissing = sources.addonMissing;
     const batches = readSteps(running, sources, report);
@@ -55,14 +59,6 @@ async function* run(query: Query, result: ScanResult): AsyncGenerator<SocketTabl
     query.signal?.removeEventListener('abort', abort);
     controller.abort();
   }
-}
-
-async function* readSteps(
-  query: Query,
-  sources: Sources,
-  report: ScanReport,
-): AsyncGenerator<SocketTable, void, undefined> {
-  for (const step of querySteps(query)) yield* readStep(step, query, sources, report);
 }
 
 /** Finds owners while the batches are read; those that come before the owners wait for them. */

@@ -5,9 +5,11 @@ import { ProcRoot } from '../procfs/root.ts';
 import { hasProcFile, procSockets } from '../procfs/sockets.ts';
 import type { ScanReport } from '../table/report.ts';
 import type { SocketTable } from '../table/socket-table.ts';
+import { TablePool } from '../table/table-pool.ts';
 import { FAMILY_NUMBERS, PROTOCOL_NUMBERS } from '../uapi.ts';
+import { Lookahead } from './lookahead.ts';
 import { isMerged, mergeProcFields } from './merge.ts';
-import { portFilter, type Query, type Step, stateMask } from './query.ts';
+import { portFilter, type Query, querySteps, type Step, stateMask } from './query.ts';
 
 /** What a query may draw on. */
 export interface Sources {
@@ -21,6 +23,8 @@ export interface Sources {
   /** Why it may not. */
   netlinkReason: string;
   procfs: boolean;
+  /** Of batches that were given back. */
+  tables: TablePool;
 }
 
 /** Settles what a query draws on. Throws when it names a source that cannot be had. */
@@ -43,7 +47,36 @@ export function chooseSources(query: Query): Sources {
     netlink: netlinkReason === '' ? addon : undefined,
     netlinkReason,
     procfs: source !== 'netlink',
+    tables: new TablePool(),
   };
+}
+
+/**
+ * The sockets of all tables a query needs, one table after the other. While a protocol's IPv4 sockets come the kernel begins
+ * with its IPv6 ones: it walks all of both to find either.
+ */
+export async function* readSteps(
+  query: Query,
+  sources: Sources,
+  report: ScanReport,
+): AsyncGenerator<SocketTable, void, undefined> {
+  const steps = querySteps(query);
+  const read = (step: Step) => new Lookahead(readStep(step, query, sources, report));
+  let ahead: Lookahead | undefined;
+  try {
+    for (const [at, step] of steps.entries()) {
+      const batches = ahead ?? read(step);
+      const next = steps[at + 1];
+      ahead = undefined;
+      for await (const batch of batches) {
+        // Its rows show that the source works.
+        if (!ahead && next?.protocol === step.protocol) ahead = read(next).start();
+        yield batch;
+      }
+    }
+  } finally {
+    await ahead?.close();
+  }
 }
 
 /**
@@ -80,6 +113,7 @@ async function* tryNetlink(
     // Of UNIX sockets to be merged the names of all: in /proc any of them may look like rows of others.
     states: stateMask(step.protocol, merging && step.protocol === 'unix' ? undefined : query.states),
     ports: portFilter(query),
+    tables: sources.tables,
     tcpInfo: query.tcpInfo,
     memory: query.memory,
   };
@@ -89,6 +123,7 @@ async function* tryNetlink(
     const merged = merging ? mergeProcFields(batches, step, query, sources.root, report) : batches;
     for await (const batch of merged) {
       begun = true;
+      report.sources[step.protocol] ??= { source: 'netlink' };
       yield batch;
     }
     report.sources[step.protocol] ??= { source: 'netlink' };
@@ -116,7 +151,11 @@ async function* readProcfs(
   const { tcpInfo, memory, signal } = query;
   const states = stateMask(step.protocol, query.states);
   try {
-    yield* procSockets(root, { ...step, states, ports: portFilter(query), tcpInfo, memory }, report, signal);
+    const batches = procSockets(root, { ...step, states, ports: portFilter(query), tcpInfo, memory }, report, signal);
+    for await (const batch of batches) {
+      report.sources[step.protocol] ??= { source: 'procfs', reason };
+      yield batch;
+    }
     report.sources[step.protocol] ??= { source: 'procfs', reason };
   } catch (error) {
     // Without IPv6, or behind a mask of /proc, the file is not there: that is a kernel without the protocol, not a failure.

@@ -9,13 +9,14 @@ const PROGRAM_MAX = 19;
 const CONTEXT_WIDTH = 50;
 const CONTEXT_MAX = 48;
 const NONE = Buffer.from('-');
+const NO_PROGRAM = padded(NONE);
 
 /** The columns that inet and UNIX listings share: `PID/Program name` and the security context. */
 export class OwnerColumns {
   readonly #out: LineWriter;
   readonly #terminal: boolean;
   readonly #contexts: ContextNames | undefined;
-  /** The text of each process, made once. */
+  /** The column of each process, made once. */
   readonly #programs = new Map<number, Uint8Array>();
 
   constructor(out: LineWriter, terminal: boolean, contexts: ContextNames | undefined) {
@@ -27,9 +28,7 @@ export class OwnerColumns {
   /** `PID/name` of the first owner, cut to 19 bytes. */
   program(table: SocketTable, row: number): void {
     const pid = firstPid(table, row);
-    const start = this.#out.length;
-    this.#out.copy(pid === undefined ? NONE : this.#programText(table, pid));
-    this.#out.padFrom(start, PROGRAM_WIDTH);
+    this.#out.constant(pid === undefined ? NO_PROGRAM : this.#programText(table, pid));
   }
 
   /** The security context of the first owner; a long one keeps its end. */
@@ -46,10 +45,16 @@ export class OwnerColumns {
     if (known) return known;
     const argv0 = table.owners?.processes.get(pid)?.argv0 ?? new Uint8Array(0);
     const whole = Buffer.concat([Buffer.from(`${pid}/`), programName(argv0)]).subarray(0, PROGRAM_MAX);
-    const text = this.#terminal ? printable(whole) : whole;
+    const text = padded(this.#terminal ? printable(whole) : whole);
     this.#programs.set(pid, text);
     return text;
   }
+}
+
+function padded(text: Uint8Array): Uint8Array {
+  const column = Buffer.alloc(PROGRAM_WIDTH, ' ');
+  column.set(text);
+  return column;
 }
 
 function firstPid(table: SocketTable, row: number): number | undefined {

@@ -30,6 +30,23 @@ export class EndpointWriter {
   write(family: number, bytes: Uint8Array, offset: number, port: number, ports: PortNames): void {
     const out = this.#out;
     const start = out.length;
+    if (family === AF_INET && !this.#names.hosts && !ports.has(port)) {
+      // Never too long to be shown whole, and nearly all there is.
+      out.reserve(WIDTH + MAX_ADDRESS_TEXT);
+      out.length = writeAddress(out.bytes, start, AF_INET, bytes, offset);
+      out.bytes[out.length++] = COLON;
+      if (port === 0) out.bytes[out.length++] = ASTERISK;
+      else out.number(port);
+      out.padFrom(start, WIDTH);
+      return;
+    }
+    this.#writeCut(family, bytes, offset, port, ports);
+  }
+
+  /** What may have to be cut: first the address, at its end, for as much of the port's name as fits beside nothing. */
+  #writeCut(family: number, bytes: Uint8Array, offset: number, port: number, ports: PortNames): void {
+    const out = this.#out;
+    const start = out.length;
     const portLength = this.#portText(port, ports);
     this.#address(family, bytes, offset);
     const addressLength = out.length - start;

@@ -17,6 +17,15 @@ const USER_WIDTH = 10;
 const ESTABLISHED = 1;
 const CLOSE = 7;
 
+const encode = (text: string) => Buffer.from(text, 'latin1');
+const stateText = (text: string) => encode(text.padEnd(STATE_WIDTH));
+
+/** By number. */
+const STATE_TEXTS = STATES.map(stateText);
+const UNKNOWN_STATE = stateText('UNKNOWN');
+/** Of protocols without a handshake: connected or not. */
+const STATELESS_TEXTS = { [ESTABLISHED]: stateText('ESTABLISHED'), [CLOSE]: stateText('') };
+
 /** How one protocol's rows differ. */
 interface Layout {
   name: string;
@@ -66,9 +75,10 @@ export class InetListing {
     const layout = LAYOUTS[protocol] as Layout;
     const name = table.family[0] === AF_INET6 ? `${layout.name}6` : layout.name;
     const ports = this.#names.ports(layout.services);
+    const prefix = encode(`${name.padEnd(NAME_WIDTH)} `);
     for (let row = 0; row < table.length; row++) {
       if (!isShown(this.#settings, table, row)) continue;
-      this.#connection(table, row, name, ports);
+      this.#connection(table, row, prefix, ports);
       this.#state(table, row, protocol);
       this.#options(table, row, protocol);
       this.#out.endLine();
@@ -76,13 +86,10 @@ export class InetListing {
   }
 
   /** Protocol, queues and both ends. */
-  #connection(table: SocketTable, row: number, name: string, ports: PortNames): void {
+  #connection(table: SocketTable, row: number, prefix: Uint8Array, ports: PortNames): void {
     const out = this.#out;
     const family = table.family[row] as number;
-    const start = out.length;
-    out.text(name);
-    out.padFrom(start, NAME_WIDTH);
-    out.space();
+    out.constant(prefix);
     out.numberRight(table.recvQ[row] as number, QUEUE_WIDTH);
     out.space();
     out.numberRight(table.sendQ[row] as number, QUEUE_WIDTH);
@@ -111,13 +118,16 @@ export class InetListing {
 
   #state(table: SocketTable, row: number, protocol: string): void {
     const out = this.#out;
-    const start = out.length;
     const state = table.state[row] as number;
-    if (protocol === 'raw') out.number(state);
-    else if (protocol === 'tcp' || protocol === 'sctp') out.text(STATES[state] ?? 'UNKNOWN');
-    else if (state === ESTABLISHED) out.text('ESTABLISHED');
-    else if (state !== CLOSE) out.text('UNKNOWN');
-    out.padFrom(start, STATE_WIDTH);
+    if (protocol === 'raw') {
+      const start = out.length;
+      out.number(state);
+      out.padFrom(start, STATE_WIDTH);
+    } else if (protocol === 'tcp' || protocol === 'sctp') {
+      out.constant(STATE_TEXTS[state] ?? UNKNOWN_STATE);
+    } else {
+      out.constant(state === ESTABLISHED || state === CLOSE ? (STATELESS_TEXTS[state] as Uint8Array) : UNKNOWN_STATE);
+    }
   }
 
   #userAndInode(table: SocketTable, row: number): void {

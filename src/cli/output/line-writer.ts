@@ -34,6 +34,13 @@ export class LineWriter {
     this.length = length + text.length;
   }
 
+  /** All bytes of a text that was made before; for more than a few of them sooner than copy(). */
+  constant(text: Uint8Array): void {
+    this.reserve(text.length);
+    this.bytes.set(text, this.length);
+    this.length += text.length;
+  }
+
   copy(source: Uint8Array, start = 0, end = source.length): void {
     this.reserve(end - start);
     const { bytes, length } = this;
@@ -90,9 +97,9 @@ export class LineWriter {
   #blanks(count: number): void {
     if (count <= 0) return;
     this.reserve(count);
-    const { bytes, length } = this;
-    for (let i = 0; i < count; i++) bytes[length + i] = SPACE;
+    const { length } = this;
     this.length = length + count;
+    this.bytes.fill(SPACE, length, this.length);
   }
 }
 

@@ -1,0 +1,30 @@
+import type { TableOptions } from './columns.ts';
+import type { ScanReport } from './report.ts';
+import { SocketTable } from './socket-table.ts';
+
+/** Batches that were given back, for later ones of the same kind: a scan then stays within a few pages of memory. */
+export class TablePool {
+  readonly #free: SocketTable[] = [];
+
+  /** A table with room for so many rows, whose contents its filler overwrites. */
+  take(rows: number, report: ScanReport, options: TableOptions): SocketTable {
+    const at = this.#free.findIndex((table) => table.capacity >= rows && isOfKind(table, options));
+    if (at < 0) return new SocketTable(rows, report, options);
+    const [table] = this.#free.splice(at, 1) as [SocketTable];
+    table.length = 0;
+    table.owners = undefined;
+    return table;
+  }
+
+  give(table: SocketTable): void {
+    this.#free.push(table);
+  }
+}
+
+function isOfKind(table: SocketTable, { unix, tcpInfo, memory }: TableOptions): boolean {
+  return (
+    (table.unix !== undefined) === (unix === true) &&
+    (table.tcpInfo !== undefined) === (tcpInfo === true) &&
+    (table.memory !== undefined) === (memory === true)
+  );
+}
