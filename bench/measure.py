@@ -1,37 +1,80 @@
 #!/usr/bin/env python3
-"""Runs one command with its output read and thrown away; prints what it took as one JSON line.
+"""Runs commands and says what each took, in the namespace it is started in.
 
-Wall, user and system time in seconds, peak memory in KiB, lines of output, exit code.
+Each line of standard input is a JSON object: `command`, and `limit` in seconds. Each is answered by one line: wall, user and
+system time in seconds, peak memory in KiB, exit code, whether the limit stopped it, the first line of its stderr, and where
+its output can be read until the next command. It ends, and ends what it runs, when standard input does.
 """
 
 import json
 import os
 import resource
-import subprocess
+import select
+import signal
 import sys
 import time
 
+PIPE_BYTES = 1 << 16
+
+
+def start(command, stdout, stderr):
+    null = os.open(os.devnull, os.O_RDONLY)
+    actions = [(os.POSIX_SPAWN_DUP2, null, 0), (os.POSIX_SPAWN_DUP2, stdout, 1), (os.POSIX_SPAWN_DUP2, stderr, 2)]
+    try:
+        # A group of its own, so that what it starts can be ended with it.
+        return os.posix_spawnp(command[0], command, os.environ, file_actions=actions, setpgroup=0)
+    finally:
+        os.close(null)
+
+
+def pass_on(source, sink, deadline):
+    """Passes output on until it ends (True), or the deadline or the end of standard input comes first (False)."""
+    while True:
+        ready, _, _ = select.select([source, 0], [], [], max(0, deadline - time.monotonic()))
+        if source not in ready:
+            return False
+        part = os.read(source, PIPE_BYTES)
+        if not part:
+            return True
+        os.write(sink, part)
+
+
+def measure(command, limit, sink):
+    read_end, write_end = os.pipe()
+    os.ftruncate(sink, 0)
+    os.lseek(sink, 0, os.SEEK_SET)
+    errors = os.memfd_create("stderr")
+    # Memory that this process ever had counts as its children's too: the kernel carries the peak over exec.
+    floor = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+    with os.fdopen(read_end, "rb", 0), os.fdopen(errors, "rb", 0) as stderr:
+        begin = time.monotonic()
+        try:
+            pid = start(command, write_end, errors)
+        finally:
+            os.close(write_end)
+        ended = pass_on(read_end, sink, begin + limit)
+        if not ended:
+            os.killpg(pid, signal.SIGKILL)
+        _, status, usage = os.wait4(pid, 0)
+        wall = time.monotonic() - begin
+        stderr.seek(0)
+        lines = stderr.read(PIPE_BYTES).decode(errors="replace").splitlines()
+    times = {"wall": wall, "user": usage.ru_utime, "system": usage.ru_stime}
+    memory = {"peakKiB": usage.ru_maxrss, "peakFloorKiB": floor}
+    return {**times, **memory, "code": os.waitstatus_to_exitcode(status), "stopped": not ended, "stderr": lines[:1]}
+
 
 def main():
-    command, limit = sys.argv[2:], float(sys.argv[1])
-    begin = time.monotonic()
-    child = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, stdin=subprocess.DEVNULL)
-    lines = 0
-    timed_out = False
-    while True:
-        part = os.read(child.stdout.fileno(), 1 << 20)
-        if not part:
-            break
-        lines += part.count(b"\n")
-        if time.monotonic() - begin > limit:
-            timed_out = True
-            child.kill()
-            break
-    code = child.wait()
-    wall = time.monotonic() - begin
-    usage = resource.getrusage(resource.RUSAGE_CHILDREN)
-    result = {"wall": wall, "user": usage.ru_utime, "system": usage.ru_stime, "peakKiB": usage.ru_maxrss}
-    print(json.dumps({**result, "lines": lines, "code": code, "timedOut": timed_out}))
+    # In memory: a disk that writes would be measured too.
+    sink = os.memfd_create("output")
+    place = "/proc/{}/fd/{}".format(os.getpid(), sink)
+    for line in sys.stdin:
+        request = json.loads(line)
+        try:
+            answer = {**measure(request["command"], request["limit"], sink), "output": place}
+        except OSError as error:
+            answer = {"failed": "{}: {}".format(request["command"][0], error.strerror)}
+        print(json.dumps(answer), flush=True)
 
 
 if __name__ == "__main__":

@@ -1,9 +1,10 @@
-// `npm run bench [-- OPTIONS]`: sets the checkout up when something changed, then runs the benchmarks.
+// `npm run bench`, `bench:peers`, `bench:page` [-- OPTIONS]: sets the checkout up when something changed, then is bench/<NAME>/main.ts.
 import { spawnSync } from 'node:child_process';
 import { setUp } from './setup.mjs';
 
+const [name, ...options] = process.argv.slice(2);
 setUp();
-const { status } = spawnSync(process.execPath, ['--import', 'tsx', 'bench/main.ts', ...process.argv.slice(2)], {
+const { status } = spawnSync(process.execPath, ['--import', 'tsx', `bench/${name}/main.ts`, ...options], {
   stdio: 'inherit',
 });
 process.exit(status ?? 1);

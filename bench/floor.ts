@@ -1,0 +1,63 @@
+/** What the kernel's part alone takes: nothing of what it gives is looked at. */
+import { loadAddon, type SocketIteratorHandle, socketsProgram } from '../src/addon.ts';
+import { systemError } from '../src/errors.ts';
+import { NETLINK_SOCK_DIAG } from '../src/netlink/dump.ts';
+import { inetDiagRequest } from '../src/netlink/inet-diag.ts';
+import type { Method } from './calls.ts';
+
+/** IPv4 and IPv6, as a snapshot asks for both. */
+const FAMILIES = [2, 10];
+const TCP = { protocol: 6, states: 0xffe };
+const BUFFER_BYTES = 96 * 1024;
+const BUFFERS = 2;
+
+export function requireAddon() {
+  const { addon, reason } = loadAddon();
+  if (!addon) throw new Error(`the benchmark wants the addon: ${reason}`);
+  return addon;
+}
+
+/** A dump of all TCP sockets whose chunks are dropped. */
+export async function dropDump(): Promise<void> {
+  for (const family of FAMILIES) await dropOneDump(inetDiagRequest({ family, ...TCP }));
+}
+
+function dropOneDump(request: Uint8Array): Promise<void> {
+  return new Promise((resolve, reject) => {
+    const buffers = Array.from({ length: BUFFERS }, () => new ArrayBuffer(BUFFER_BYTES));
+    let next = 0;
+    const dump = new (requireAddon().Dump)(NETLINK_SOCK_DIAG, request, (errno, syscall, _bytes, done) => {
+      if (errno === 0 && !done) return dump.read(buffers[next++ % BUFFERS] as ArrayBuffer);
+      dump.close();
+      if (errno === 0) resolve();
+      else reject(systemError(`netlink ${syscall}`, errno));
+    });
+    for (const buffer of buffers) dump.read(buffer);
+  });
+}
+
+let iterator: SocketIteratorHandle | undefined;
+
+/** Loaded by the first search that uses it, and kept, as it is in any program that asks again. */
+function keptIterator(): SocketIteratorHandle {
+  iterator ??= new (requireAddon().SocketIterator)(socketsProgram());
+  return iterator;
+}
+
+/**
+ * A search for owners whose triples are dropped.
+ * @param threads 0: the processors, at most 4
+ */
+export function dropOwnerScan(method: Method, threads: number): Promise<void> {
+  const options = { root: '/proc', threads, firstOnly: false };
+  return new Promise((resolve, reject) => {
+    const { OwnerScan } = requireAddon();
+    const started = method === 'bpf' ? { ...options, iterator: keptIterator() } : options;
+    const scan = new OwnerScan(started, (errno, syscall, unavailable) => {
+      scan.close();
+      if (unavailable !== '') reject(new Error(unavailable));
+      else if (errno !== 0) reject(systemError(syscall, errno));
+      else resolve();
+    });
+  });
+}

@@ -1,0 +1,16 @@
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import type { FunctionsResult } from '../functions/result.ts';
+import type { PeersResult } from '../peers/result.ts';
+import { makePage } from './page.ts';
+
+/** Makes the page of the results in a folder, and says where it is. */
+export function writePage(folder: string): string {
+  const read = <Result>(name: string): Result | undefined => {
+    const file = join(folder, name);
+    return existsSync(file) ? (JSON.parse(readFileSync(file, 'utf8')) as Result) : undefined;
+  };
+  const files = makePage(read<PeersResult>('peers.json'), read<FunctionsResult>('functions.json'));
+  for (const [name, text] of files) writeFileSync(join(folder, name), text);
+  return join(folder, 'README.md');
+}
