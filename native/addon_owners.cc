@@ -17,6 +17,9 @@ namespace sockdiag {
 
 namespace {
 
+// Marks JavaScript's SocketIterators, so that no other native object is taken for one.
+constexpr napi_type_tag kIteratorTag = {0x6f8a1d2c5b7e4930, 0x9c41e85d27b3f06a};
+
 // More threads meet each other at the kernel's locks.
 constexpr unsigned kMostThreads = 4;
 
@@ -92,6 +95,7 @@ Napi::Function SocketIteratorHandle::Define(Napi::Env env) {
 
 SocketIteratorHandle::SocketIteratorHandle(const Napi::CallbackInfo& info) : Napi::ObjectWrap<SocketIteratorHandle>(info) {
   if (info.Length() != 1 || !info[0].IsString()) throw Napi::TypeError::New(info.Env(), "SocketIterator takes a path");
+  info.This().As<Napi::Object>().TypeTag(&kIteratorTag);
   iterator_ = std::make_shared<SocketIterator>(info[0].As<Napi::String>().Utf8Value());
 }
 
@@ -109,6 +113,9 @@ OwnerScanHandle::OwnerScanHandle(const Napi::CallbackInfo& info) : Napi::ObjectW
   }
   std::shared_ptr<SocketIterator> iterator;
   if (options.Get("iterator").IsObject()) {
+    if (!options.Get("iterator").As<Napi::Object>().CheckTypeTag(&kIteratorTag)) {
+      throw Napi::TypeError::New(env, "iterator must be a SocketIterator");
+    }
     iterator = SocketIteratorHandle::Unwrap(options.Get("iterator").As<Napi::Object>())->iterator();
   }
   ThrowFailure(env, Guard([&] {

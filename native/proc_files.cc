@@ -22,6 +22,21 @@ constexpr size_t kCommandLineMax = 511;
 bool Forbidden(int error) { return error == EACCES || error == EPERM; }
 bool Fatal(int error) { return error == EMFILE || error == ENFILE || error == ENOMEM || error == ECANCELED; }
 
+// A process whose first thread has ended has a command line in its other threads alone. 0: in none.
+size_t ReadThreadCommandLine(int process, char* buffer, size_t capacity) {
+  const UniqueFd tasks(openat(process, "task", O_RDONLY | O_DIRECTORY | O_CLOEXEC));
+  if (!tasks) return 0;
+  for (const uint32_t thread : ListNumbers(tasks.get())) {
+    try {
+      const size_t length = ReadFileAt(tasks.get(), (std::to_string(thread) + "/cmdline").c_str(), buffer, capacity);
+      if (length > 0) return length;
+    } catch (const SysError& error) {
+      OutcomeOf(error);  // a thread may end at any time
+    }
+  }
+  return 0;
+}
+
 }  // namespace
 
 Outcome OutcomeOf(const SysError& error) {
@@ -74,7 +89,8 @@ size_t ReadFileAt(int directory, const char* name, char* buffer, size_t capacity
 
 uint32_t AppendArgv0(int process, std::vector<uint8_t>* names) {
   char text[kCommandLineMax];
-  const size_t command_line = ReadFileAt(process, "cmdline", text, sizeof(text));
+  size_t command_line = ReadFileAt(process, "cmdline", text, sizeof(text));
+  if (command_line == 0) command_line = ReadThreadCommandLine(process, text, sizeof(text));
   const size_t argv0 = strnlen(text, command_line);
   names->insert(names->end(), text, text + argv0);
   return static_cast<uint32_t>(argv0);
@@ -115,6 +131,7 @@ bool SeesOwnPids(int root) {
   try {
     text[ReadFileAt(root, "self/status", text, sizeof(text) - 1)] = '\0';
   } catch (const SysError& error) {
+    OutcomeOf(error);  // throws what is no answer
     return false;
   }
   const char* numbers = std::strstr(text, kField);

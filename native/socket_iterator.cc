@@ -31,6 +31,11 @@ constexpr unsigned kCapSysAdmin = 21;
 constexpr unsigned kCapPerfmon = 38;
 constexpr unsigned kCapBpf = 39;
 
+// Running out of something says nothing of the system, and may be over at the next attempt.
+void ThrowIfAtLimits(const char* operation, int error = errno) {
+  if (error == EMFILE || error == ENFILE || error == ENOMEM) throw SysError(operation, error);
+}
+
 std::string Words(int error) { return std::system_category().message(error); }
 
 bool HasCapabilities() {
@@ -70,8 +75,10 @@ UniqueFd SocketIterator::Load() const {
   const Libbpf bpf;
   const auto close = [&bpf](bpf_object* object) { bpf.object_close(object); };
   const std::unique_ptr<bpf_object, decltype(close)> object(bpf.object_open_file(object_.c_str(), nullptr), close);
+  if (!object) ThrowIfAtLimits("open");
   if (!object) throw Unavailable(object_ + ": " + Words(errno));
   const int error = -bpf.object_load(object.get());
+  ThrowIfAtLimits("bpf", error);
   // What libbpf says when the kernel's types lack the iterator.
   if (error == ESRCH) throw Unavailable("this kernel has no task_file iterator");
   if (error != 0) throw Unavailable("the kernel refused the program: " + Words(error));
@@ -79,6 +86,7 @@ UniqueFd SocketIterator::Load() const {
   bpf_program* program = bpf.object_next_program(object.get(), nullptr);
   if (program == nullptr) throw Unavailable(object_ + ": no program");
   const std::unique_ptr<bpf_link, decltype(destroy)> link(bpf.program_attach_iter(program, nullptr), destroy);
+  if (!link) ThrowIfAtLimits("bpf");
   if (!link) throw Unavailable("the iterator could not be attached: " + Words(errno));
   // The copy keeps the program when libbpf's objects are gone.
   UniqueFd copy(fcntl(bpf.link_fd(link.get()), F_DUPFD_CLOEXEC, 0));
@@ -97,6 +105,7 @@ UniqueFd SocketIterator::Open() {
   }
   IterCreate create{static_cast<uint32_t>(link_.get()), 0};
   UniqueFd pass(static_cast<int>(syscall(SYS_bpf, kBpfIterCreate, &create, sizeof(create))));
+  if (!pass) ThrowIfAtLimits("bpf");
   if (!pass) throw Unavailable("the iterator could not be started: " + Words(errno));
   return pass;
 }

@@ -14,6 +14,8 @@ const { addon, reason } = loadAddon();
 const native = addon as Addon;
 const NETLINK_ROUTE = 0;
 
+const SEARCH = { root: '/nowhere', threads: 1, firstOnly: false };
+
 /** An NLMSG_NOOP: the kernel takes it and never answers. */
 const SILENT = Uint8Array.from([16, 0, 0, 0, 1, 0, 1, 0, 7, 0, 0, 0, 0, 0, 0, 0]);
 const skip = skipUnless(addon !== undefined, `no addon: ${reason}`);
@@ -25,10 +27,12 @@ function runModule(code: string, { flags = [] as string[], files = 1000, dist = 
     const { loadAddon } = await import('${dist}addon.js');
     const { dump } = await import('${dist}netlink/dump.js');
     const { findOwners } = await import('${dist}sockets/owners.js');
+    const { ProcRoot } = await import('${dist}procfs/root.js');
     const { inetDiagRequest } = await import('${dist}netlink/inet-diag.js');
     const request = inetDiagRequest({ family: 2, protocol: 6, states: 0xfff });
     const count = () => readdirSync('/proc/self/task').length + readdirSync('/proc/self/fd').length;
-    const turn = () => new Promise((resolve) => setImmediate(resolve));`;
+    const turn = () => new Promise((resolve) => setImmediate(resolve));
+    const search = (options) => findOwners({ addon: loadAddon().addon, root: new ProcRoot() }, options);`;
   const node = [process.execPath, ...flags, '--input-type=module', '--eval', prelude + code];
   const args = ['-c', `ulimit -n ${files} && exec "$@"`, 'sh', ...node];
   // The bound is for a process that never ends; it is no measure.
@@ -86,24 +90,13 @@ describe('loadAddon', () => {
 describe('the native classes', { skip }, () => {
   const nothing = () => {};
   const request = new Uint8Array(16);
-  const odd: unknown[] = [
-    undefined,
-    null,
-    true,
-    1,
-    1n,
-    'text',
-    Symbol('s'),
-    {},
-    [],
-    nothing,
-    new DataView(new ArrayBuffer(8)),
-  ];
+  const view = new DataView(new ArrayBuffer(8));
+  const odd: unknown[] = [undefined, null, true, 1, 1n, 'text', Symbol('s'), {}, [], nothing, view];
   const without = <Item>(items: Item[], good: (item: Item) => boolean) => items.filter((item) => !good(item));
   const throwsTypeError = (work: () => unknown) => assert.throws(work, TypeError);
   // As JavaScript calls them, which knows no types.
-  const Dump = native?.Dump as new (...args: unknown[]) => { read(...args: unknown[]): void; close(): void };
-  const OwnerScan = native?.OwnerScan as new (...args: unknown[]) => { close(): void };
+  type Untyped = new (...args: unknown[]) => { read(...args: unknown[]): void; close(): void };
+  const { Dump, OwnerScan, SocketIterator } = (native ?? {}) as unknown as Record<keyof Addon, Untyped>;
 
   it('throw a TypeError for arguments of another type, or none', () => {
     for (const args of [[], [4], [4, request]]) throwsTypeError(() => new Dump(...args));
@@ -111,19 +104,22 @@ describe('the native classes', { skip }, () => {
       throwsTypeError(() => new Dump(bad, request, nothing));
     for (const bad of odd) throwsTypeError(() => new Dump(4, bad, nothing));
     for (const bad of without(odd, (item) => item === nothing)) throwsTypeError(() => new Dump(4, request, bad));
-    for (const args of [[], ['/proc'], ['/proc', 1]]) throwsTypeError(() => new OwnerScan(...args));
-    for (const bad of without(odd, (item) => typeof item === 'string'))
-      throwsTypeError(() => new OwnerScan(bad, 1, nothing));
+    for (const args of [[], [SEARCH]]) throwsTypeError(() => new OwnerScan(...args));
+    for (const bad of odd) throwsTypeError(() => new OwnerScan(bad, nothing));
+    for (const bad of without(odd, (item) => typeof item === 'string')) {
+      throwsTypeError(() => new OwnerScan({ ...SEARCH, root: bad }, nothing));
+      throwsTypeError(() => new SocketIterator(bad));
+    }
     for (const bad of without(odd, (item) => typeof item === 'number'))
-      throwsTypeError(() => new OwnerScan('/proc', bad, nothing));
-    for (const bad of without(odd, (item) => item === nothing)) throwsTypeError(() => new OwnerScan('/proc', 1, bad));
+      throwsTypeError(() => new OwnerScan({ ...SEARCH, threads: bad }, nothing));
+    for (const bad of without(odd, (item) => item === nothing)) throwsTypeError(() => new OwnerScan(SEARCH, bad));
   });
 
   it('throw a TypeError when they are called without new, and methods on something else', () => {
     const dump = new Dump(4, request, nothing);
     throwsTypeError(() => (Dump as unknown as () => void)());
     throwsTypeError(() => (OwnerScan as unknown as () => void)());
-    for (const self of [...odd, Object.create(dump), new OwnerScan('/nowhere', 1, nothing)]) {
+    for (const self of [...odd, Object.create(dump), new OwnerScan(SEARCH, nothing)]) {
       throwsTypeError(() => dump.read.call(self, new ArrayBuffer(1 << 16)));
       throwsTypeError(() => dump.close.call(self));
     }
@@ -176,7 +172,7 @@ function detached(length: number): ArrayBuffer {
 describe('the addon, when what uses it ends', { skip }, () => {
   for (const [what, work] of [
     ['a dump', 'for await (const _ of dump(addon, 4, request));'],
-    ['a scan of owners', "await findOwners(addon, '/proc', 2);"],
+    ['a search for owners in /proc', "await search({ method: 'procfs', threads: 2 });"],
   ] as const) {
     for (const spare of [0, 1]) {
       it(`fails ${what} with a SockdiagError when ${spare} descriptors can still be had`, () => {
@@ -244,10 +240,10 @@ describe('the addon, when what uses it ends', { skip }, () => {
     ],
     ['while many run', 'for (let i = 0; i < 20; i++) dump(addon, 4, request).next(); await turn();'],
   ]) {
-    it(`lets a process exit in the middle of dumps and scans of owners: ${when}`, () => {
+    it(`lets a process exit in the middle of dumps and searches for owners: ${when}`, () => {
       const result = runModule(`
         const { addon } = loadAddon();
-        findOwners(addon, '/proc', 4).catch(() => {});
+        for (const method of ['auto', 'procfs']) search({ method, threads: 4 }).catch(() => {});
         const started = dump(addon, 4, request);
         started.next();
         ${code}
@@ -256,18 +252,20 @@ describe('the addon, when what uses it ends', { skip }, () => {
     });
   }
 
-  it('survives workers that are terminated in the middle of dumps and scans of owners', () => {
+  it('survives workers that are terminated in the middle of dumps and searches for owners', () => {
     // Only the workers load the addon, so that it is unloaded whenever none is left.
     const worker = `(async () => {
       const { loadAddon } = await import('${DIST}addon.js');
       const { dump } = await import('${DIST}netlink/dump.js');
       const { findOwners } = await import('${DIST}sockets/owners.js');
+      const { ProcRoot } = await import('${DIST}procfs/root.js');
       const { parentPort, workerData } = require('node:worker_threads');
       const { addon } = loadAddon();
       const read = async () => { for (;;) for await (const _ of dump(addon, 4, workerData)) parentPort.postMessage(0); };
-      const scan = async () => { for (;;) parentPort.postMessage(await findOwners(addon, '/proc', 2) && 1); };
+      const sources = { addon, root: new ProcRoot() };
+      const search = async (method) => { for (;;) parentPort.postMessage(await findOwners(sources, { method }) && 1); };
       parentPort.postMessage(2);
-      await Promise.all([read(), read(), scan()]);
+      await Promise.all([read(), read(), search('auto'), search('procfs')]);
     })()`;
     const result = runModule(`
       const { Worker } = await import('node:worker_threads');
@@ -284,7 +282,7 @@ describe('the addon, when what uses it ends', { skip }, () => {
       // The first one makes Node itself open what it keeps.
       await oneAfterTheOther(1);
       const before = count();
-      await Promise.all(Array.from({ length: 4 }, () => oneAfterTheOther(60)));
+      await Promise.all(Array.from({ length: 4 }, () => oneAfterTheOther(30)));
       while (count() > before) await turn();
       console.log('good');`);
     assert.deepEqual(result, ended(0, 'good\n'));

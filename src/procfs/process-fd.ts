@@ -1,4 +1,4 @@
-import { closeSync, openSync, readdirSync, readlinkSync, readSync, statSync } from 'node:fs';
+import { closeSync, constants, existsSync, openSync, readdirSync, readlinkSync, readSync, statSync } from 'node:fs';
 import { systemError } from '../errors.ts';
 import { yieldToEventLoop } from '../event-loop.ts';
 import { type OwnerProcess, TRIPLE } from '../table/owner-index.ts';
@@ -27,6 +27,7 @@ const SLICE_MS = 4;
 const SOCKET_LINK = /^socket:\[(\d+)\]$/;
 const NUMBER = /^\d+$/;
 const NEWLINE = 0x0a;
+const OWN_DESCRIPTORS = '/proc/self/fd';
 // The links of a folder without subfolders, and of /proc/<pid>/task without threads.
 const TASK_LINKS = 2;
 
@@ -69,6 +70,8 @@ class Scan {
   readonly #inodes: ReadonlySet<number> | undefined;
   /** Wanted and not found yet; only where finding them all ends the search. */
   readonly #missing: Set<number> | undefined;
+  /** Not where this system's own /proc is not mounted: then there is the path by number alone. */
+  readonly #descriptorsHavePaths = existsSync(OWN_DESCRIPTORS);
   #deadline = performance.now() + SLICE_MS;
 
   constructor(root: string, { inodes, firstOnly }: OwnerQuery) {
@@ -85,9 +88,15 @@ class Scan {
   /** Scans one process; yields whenever a slice is over. */
   *process(pid: number): Generator<void> {
     const before = this.triples.length;
+    let folder: number | undefined;
     try {
-      yield* this.#descriptors(pid);
-      if (this.triples.length > before) this.processes.set(pid, this.#names(pid));
+      // All is read through this one descriptor: should the number become another process's meanwhile, that fails.
+      folder = openSync(`${this.#root}/${pid}`, constants.O_RDONLY | constants.O_DIRECTORY);
+      const path = this.#descriptorsHavePaths ? `${OWN_DESCRIPTORS}/${folder}` : `${this.#root}/${pid}`;
+      yield* this.#descriptors(pid, path);
+      if (this.triples.length > before) this.processes.set(pid, this.#names(pid, path));
+      // Only now: the sockets of a process that has ended are still to be found in others.
+      for (let at = before; at < this.triples.length; at += TRIPLE) this.#missing?.delete(this.triples[at] as number);
       this.counts.scanned++;
     } catch (error) {
       const code = (error as NodeJS.ErrnoException).code ?? '';
@@ -95,14 +104,16 @@ class Scan {
       if (VANISHED.has(code)) this.counts.vanished++;
       else this.counts.forbidden++;
       this.triples.length = before;
+    } finally {
+      if (folder !== undefined) closeSync(folder);
     }
   }
 
   /** The process's table, and those that its threads do not share with it. */
-  *#descriptors(pid: number): Generator<void> {
+  *#descriptors(pid: number, path: string): Generator<void> {
     const begin = this.triples.length;
-    yield* this.#table(pid, `${this.#root}/${pid}/fd`);
-    const others = otherTables(`${this.#root}/${pid}`, pid);
+    yield* this.#table(pid, `${path}/fd`);
+    const others = otherTables(path, pid);
     for (const folder of others) {
       try {
         yield* this.#table(pid, folder);
@@ -117,10 +128,7 @@ class Scan {
   *#table(pid: number, folder: string): Generator<void> {
     for (const fd of numbers(readdirSync(folder)).sort((a, b) => a - b)) {
       const inode = socketInode(`${folder}/${fd}`);
-      if (inode !== undefined && (this.#inodes?.has(inode) ?? true)) {
-        this.triples.push(inode, pid, fd);
-        this.#missing?.delete(inode);
-      }
+      if (inode !== undefined && (this.#inodes?.has(inode) ?? true)) this.triples.push(inode, pid, fd);
       if (performance.now() < this.#deadline) continue;
       yield;
       this.#deadline = performance.now() + SLICE_MS;
@@ -137,9 +145,9 @@ class Scan {
     });
   }
 
-  #names(pid: number): OwnerProcess {
-    const commandLine = readStart(`${this.#root}/${pid}/cmdline`, COMMAND_LINE_MAX);
-    const comm = readStart(`${this.#root}/${pid}/comm`, COMMAND_LINE_MAX);
+  #names(pid: number, path: string): OwnerProcess {
+    const commandLine = readCommandLine(path);
+    const comm = readStart(`${path}/comm`, COMMAND_LINE_MAX);
     const nul = commandLine.indexOf(0);
     return {
       pid,
@@ -186,6 +194,22 @@ function socketInode(link: string): number | undefined {
     // Whatever else there may be, it is no socket either.
     return undefined;
   }
+}
+
+/** A process whose first thread has ended has its command line in its other threads alone. */
+function readCommandLine(process: string): Uint8Array {
+  const own = readStart(`${process}/cmdline`, COMMAND_LINE_MAX);
+  if (own.length > 0 || !existsSync(`${process}/task`)) return own;
+  for (const thread of numbers(readdirSync(`${process}/task`))) {
+    try {
+      const line = readStart(`${process}/task/${thread}/cmdline`, COMMAND_LINE_MAX);
+      if (line.length > 0) return line;
+    } catch (error) {
+      // A thread may end at any time; its process lives on.
+      if (!VANISHED.has((error as NodeJS.ErrnoException).code ?? '')) throw error;
+    }
+  }
+  return own;
 }
 
 function readStart(path: string, most: number): Uint8Array {

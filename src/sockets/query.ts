@@ -22,7 +22,7 @@ export interface Query extends ColumnGroups {
   remotePorts?: readonly number[];
   /**
    * Find the processes that hold each socket: all of them, or `first` for the one with the lowest pid, which ends sooner where
-   * few sockets are wanted.
+   * few sockets are wanted, and may or may not find more.
    */
   owners?: boolean | 'first';
   /**

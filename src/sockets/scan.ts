@@ -74,16 +74,20 @@ async function* withOwners(
   let owners: Owners | undefined;
   const found = findOwners(sources, ownerOptions(query, inodes), query.signal).then((all) => {
     owners = all;
-    result.owners = all.index;
+    if (query.owners) result.owners = all.index;
     result.report.owners = all.method;
     result.report.processes = all.counts;
     return all;
   });
+  let failed = false;
   // Should the dump fail first, its error is the one to be thrown.
-  found.catch(() => {});
+  found.catch(() => {
+    failed = true;
+  });
   const waiting: SocketTable[] = [];
   for await (const batch of reader) {
     waiting.push(batch);
+    if (failed) break;
     if (owners) yield* joinAll(waiting, owners, query);
   }
   yield* joinAll(waiting, await found, query);

@@ -75,7 +75,8 @@ export async function* readSteps(
       }
     }
   } finally {
-    await ahead?.close();
+    // Not waited for: it ends with the query's signal.
+    ahead?.close().catch(() => {});
   }
 }
 

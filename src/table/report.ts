@@ -39,7 +39,7 @@ export interface ScanReport {
   malformed: Partial<Record<Protocol, number>>;
   /** Rows that the kernel gave twice, because sockets came and went meanwhile, and that were dropped. */
   duplicates: number;
-  /** Both only when owners were asked for. */
+  /** Both only when owners, or the sockets of some processes, were asked for. */
   owners?: OwnerMethod;
   processes?: ProcessCounts;
   /** Why the addon was not used, when it was not. */

@@ -51,6 +51,12 @@ describe('the command, for a value that is none,', () => {
     [['--procfs', '/etc'], 1, /^sockdiag: --procfs: .*'\/etc'$/],
     [['-A', 'nonsense'], 1, /^Unknown address family `nonsense'\.$/],
     [['-A', 'inet,nonsense', '-n'], 1, /^Unknown address family `nonsense'\.$/],
+    [['--owners', 'nonsense'], 3, /^sockdiag: --owners wants one of auto, bpf, procfs, not 'nonsense'$/],
+    [
+      ['--owners', 'bpf', '--procfs', '/', '-tnp'],
+      1,
+      /^sockdiag: --procfs: --owners bpf knows this system alone: '\/'$/,
+    ],
     [['--source', 'netlink', '--procfs', '/', '-tn'], 1, /^sockdiag: .*source.*netlink/],
   ] as const) {
     it(`says so in one line and lists nothing: ${args.join(' ')}`, () => {

@@ -2,13 +2,21 @@ import '../support/in-namespace.ts';
 import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
 import { after, before, describe, it } from 'node:test';
+import { noBpf } from '../support/bpf.ts';
 import { has } from '../support/command.ts';
-import { Bench, BOTH_SOURCES } from '../support/differential.ts';
+import { Bench, BOTH_SOURCES, type Ours } from '../support/differential.ts';
 import { namespaceMissing } from '../support/in-namespace.ts';
 import { skipUnless } from '../support/skip.ts';
 import { World } from '../support/world.ts';
 
 const COMBINATIONS = ['-p', '-anp', '-tulnp', '-xanp', '-tanpeo', '--programs -anW', '-xlp', '-46anp', '-wanp', '-Uap'];
+/** Every way to find owners, beside both sources of sockets. */
+const EVERY_WAY: readonly Ours[] = [
+  ...BOTH_SOURCES,
+  { env: { SOCKDIAG_NATIVE: '0' } },
+  { more: ['--owners', 'procfs'] },
+  ...(noBpf ? [] : [{ more: ['--owners', 'bpf'] }]),
+];
 const AS_ANOTHER = ['-p', '-anp', '-tulnpe', '-xanp'];
 
 const as = (uid: number) => ['setpriv', `--reuid=${uid}`, `--regid=${uid}`, '--clear-groups'];
@@ -29,7 +37,7 @@ describe('owners beside those of netstat', { skip }, () => {
 
   for (const line of COMBINATIONS) {
     it(`prints what netstat prints: ${line}`, () => {
-      bench.assertSame(line.split(' '), [...BOTH_SOURCES, { env: { SOCKDIAG_NATIVE: '0' } }]);
+      bench.assertSame(line.split(' '), EVERY_WAY);
     });
   }
 

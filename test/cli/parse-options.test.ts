@@ -195,6 +195,12 @@ describe('parseOptions', () => {
     for (const value of ['nonsense', '', 'Netlink', 'toString']) assert.equal(failure('--source', value).code, 3);
   });
 
+  it('takes a method of finding owners by its name', () => {
+    for (const method of ['auto', 'bpf', 'procfs']) assert.equal(settings('--owners', method).ownerMethod, method);
+    assert.equal(settings().ownerMethod, 'auto');
+    for (const value of ['nonsense', '', 'BPF', 'toString']) assert.equal(failure('--owners', value).code, 3);
+  });
+
   it('takes a folder as another /proc', () => {
     assert.equal(settings('--procfs', '/host/proc').procRoot, '/host/proc');
   });

@@ -5,6 +5,7 @@ import { once } from 'node:events';
 import { createServer, type Server } from 'node:net';
 import { after, before, describe, it } from 'node:test';
 import { COMMAND, has, type Result, run, sockdiag } from '../support/command.ts';
+import { noFilter, withoutCall } from '../support/seccomp.ts';
 import { skipUnless } from '../support/skip.ts';
 
 const NOBODY = '65534';
@@ -76,32 +77,10 @@ describe('the command, as root,', { skip: skipUnless(process.geteuid?.() === 0, 
   });
 });
 
-// Makes socket(AF_NETLINK, …) fail with EPERM, as container sandboxes do, and runs the rest of its arguments.
-const FILTER = `
-import ctypes, os, platform, struct, sys
-SYS_socket = {"x86_64": 41, "aarch64": 198, "riscv64": 198}[platform.machine()]
-AF_NETLINK, EPERM = 16, 1
-program = [  # struct sock_filter over struct seccomp_data
-    (0x20, 0, 0, 0), (0x15, 0, 3, SYS_socket),
-    (0x20, 0, 0, 16), (0x15, 0, 1, AF_NETLINK),
-    (0x06, 0, 0, 0x00050000 | EPERM), (0x06, 0, 0, 0x7fff0000),
-]
-code = ctypes.create_string_buffer(b"".join(struct.pack("HBBI", *op) for op in program))
-class Program(ctypes.Structure):
-    _fields_ = [("length", ctypes.c_ushort), ("code", ctypes.c_void_p)]
-libc = ctypes.CDLL(None, use_errno=True)
-libc.prctl.argtypes = [ctypes.c_int, ctypes.c_ulong, ctypes.c_void_p, ctypes.c_ulong, ctypes.c_ulong]
-PR_SET_SECCOMP, PR_SET_NO_NEW_PRIVS, SECCOMP_MODE_FILTER = 22, 38, 2
-one = ctypes.c_void_p(1)
-assert libc.prctl(PR_SET_NO_NEW_PRIVS, 1, None, 0, 0) == 0, ctypes.get_errno()
-filter = Program(len(program), ctypes.addressof(code))
-assert libc.prctl(PR_SET_SECCOMP, SECCOMP_MODE_FILTER, ctypes.addressof(filter), 0, 0) == 0, ctypes.get_errno()
-os.execv(sys.argv[1], sys.argv[1:])
-`;
-
-const forbidden = (...args: string[]): Result => run('python3', ['-c', FILTER, process.execPath, ...args]);
-const probe = spawnSync('python3', ['-c', FILTER, process.execPath, '-e', ''], { encoding: 'utf8' });
-const noFilter = skipUnless(probe.status === 0, `no seccomp filter can be set: ${probe.error ?? probe.stderr}`);
+const forbidden = (...args: string[]): Result => {
+  const [program, ...rest] = withoutCall('socket(AF_NETLINK)');
+  return run(program, [...rest, process.execPath, ...args]);
+};
 const noAddon = skipUnless(
   !sockdiag(['-tnv']).stderr.includes('no addon'),
   'the addon was not built, so netlink is not asked anyway',

@@ -4,7 +4,7 @@ import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, describe, it } from 'node:test';
-import { scanProcessFds } from '../../src/procfs/process-fd.ts';
+import { type OwnerQuery, scanProcessFds } from '../../src/procfs/process-fd.ts';
 import { fixturePath } from '../support/fixtures.ts';
 
 const text = (bytes?: Uint8Array) => Buffer.from(bytes ?? []).toString('latin1');
@@ -110,6 +110,28 @@ describe('scanProcessFds', () => {
     assert.deepEqual(counts, { scanned: 1, vanished: 1, forbidden: 0 });
   });
 
+  it('goes on looking for what an ended process had, when the first owners are wanted', async () => {
+    const root = makeRoot('ended-first', { 6: { 3: 'socket:[1]' }, 7: { 4: 'socket:[1]' }, 8: { 5: 'socket:[1]' } });
+    rmSync(join(root, '6', 'cmdline'));
+    const scan = await scanProcessFds(root, { inodes: new Set([1]), firstOnly: true });
+    assert.deepEqual([triples(scan.triples), scan.counts], [[[1, 7, 4]], { scanned: 1, vanished: 1, forbidden: 0 }]);
+  });
+
+  it('finds the sockets and the processes that are wanted, and no others', async () => {
+    const fds = { 3: 'socket:[1]', 4: 'socket:[2]', 5: 'socket:[3]' };
+    const root = makeRoot('wanted', { 6: fds, 7: fds, 8: fds });
+    const found = async (query: OwnerQuery) => triples((await scanProcessFds(root, query)).triples);
+    assert.deepEqual(await found({ pids: [8, 6, 8, 9], inodes: new Set([2, 4]) }), [
+      [2, 6, 4],
+      [2, 8, 4],
+    ]);
+    assert.deepEqual(await found({ inodes: new Set([2, 3]), firstOnly: true }), [
+      [2, 6, 4],
+      [3, 6, 5],
+    ]);
+    for (const query of [{ pids: [] }, { inodes: new Set<number>() }]) assert.deepEqual(await found(query), []);
+  });
+
   it('finds the sockets of thousands of descriptors in order', async () => {
     const fds = Object.fromEntries(Array.from({ length: 3000 }, (_, i) => [i, `socket:[${90_000 - i}]`]));
     const scan = await scanProcessFds(makeRoot('many', { 10: fds, 9: { 1: 'socket:[5]' } }));
@@ -121,7 +143,7 @@ describe('scanProcessFds', () => {
     const fds = Object.fromEntries(Array.from({ length: 3000 }, (_, i) => [i, `socket:[${i + 1}]`]));
     const root = makeRoot('abort', Object.fromEntries(Array.from({ length: 5 }, (_, i) => [i + 1, fds])));
     const signal = AbortSignal.abort(new Error('enough'));
-    await assert.rejects(scanProcessFds(root, signal), { message: 'enough' });
+    await assert.rejects(scanProcessFds(root, {}, signal), { message: 'enough' });
   });
 
   it('throws an error that names the folder when there is no such root', async () => {

@@ -5,7 +5,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { after, before, describe, it } from 'node:test';
-import { loadAddon } from '../../src/addon.ts';
+import { type Addon, loadAddon } from '../../src/addon.ts';
+import { ProcRoot } from '../../src/procfs/root.ts';
 import { findOwners } from '../../src/sockets/owners.ts';
 import { NO_OWNER } from '../../src/table/owner-index.ts';
 import { skipUnless } from '../support/skip.ts';
@@ -28,6 +29,12 @@ const scanners = [
   ['the addon', addon, skipUnless(addon !== undefined, reason ?? '')],
   ['TypeScript', undefined, false],
 ] as const;
+
+const sources = (scanner: Addon | undefined, root?: string) => ({
+  addon: scanner,
+  addonMissing: scanner ? undefined : 'not wanted',
+  root: new ProcRoot(root),
+});
 
 describe('findOwners', () => {
   let folder: string;
@@ -52,7 +59,7 @@ describe('findOwners', () => {
 
   for (const [name, scanner, skip] of scanners) {
     it(`is not stopped by a file whose path is longer than the kernel tells, with ${name}`, { skip }, async () => {
-      const { index } = await findOwners(scanner, '/proc');
+      const { index } = await findOwners(sources(scanner));
       const first = index.find(inode);
       assert.notEqual(first, NO_OWNER);
       assert.deepEqual(
@@ -62,12 +69,13 @@ describe('findOwners', () => {
     });
 
     it(`fails with the errno of a root that is not there, with ${name}`, { skip }, async () => {
-      await assert.rejects(findOwners(scanner, '/no/such/proc'), { name: 'SockdiagError', code: 'ENOENT', errno: 2 });
+      const search = findOwners(sources(scanner, '/no/such/proc'));
+      await assert.rejects(search, { name: 'SockdiagError', code: 'ENOENT', errno: 2 });
     });
 
     it(`rejects with the signal's reason when it is aborted, with ${name}`, { skip }, async () => {
       const controller = new AbortController();
-      const scan = findOwners(scanner, '/proc', 2, controller.signal);
+      const scan = findOwners(sources(scanner), { threads: 2 }, controller.signal);
       controller.abort(new Error('enough'));
       await assert.rejects(scan, /enough/);
     });

@@ -13,7 +13,9 @@ describe('checkQuery', () => {
       { protocols: [], states: [], families: [], procFields: [], localPorts: [], remotePorts: [] },
       { localPorts: [0, 80, 65535], remotePorts: Array.from({ length: 65536 }, (_, port) => port) },
       { source: 'auto', procRoot: '/proc', procFields: ['unix', 'tcp'], tcpInfo: false, memory: true, signal },
-      { source: undefined, owners: undefined, signal: undefined },
+      { owners: 'first', ownerMethod: 'bpf', ownerThreads: 1, pids: [1, 2 ** 31 - 1] },
+      { ownerMethod: 'procfs', pids: [] },
+      { source: undefined, owners: undefined, ownerMethod: undefined, pids: undefined, signal: undefined },
     ] as Query[]) {
       checkQuery(query);
     }
@@ -40,12 +42,19 @@ describe('checkQuery', () => {
     [{ tcpInfo: 1 }, /tcpInfo must be a boolean/],
     [{ memory: null }, /memory must be a boolean/],
     [{ procRoot: 1 }, /procRoot must be a string/],
-    [{ source: 'nonsense' }, /source must be one of auto, netlink, procfs/],
-    [{ source: null }, /source must be/],
-    [{ ownerThreads: 0 }, /ownerThreads must be a whole number from 1 to 64/],
+    [{ source: 'nonsense' }, /source: unknown 'nonsense', known are auto, netlink, procfs/],
+    [{ source: null }, /source: unknown 'null'/],
+    [{ ownerMethod: 'lsof' }, /ownerMethod: unknown 'lsof', known are auto, bpf, procfs/],
+    [{ ownerMethod: null }, /ownerMethod: unknown 'null'/],
+    [{ ownerThreads: 0 }, /ownerThreads: '0' is not a whole number from 1 to 64/],
     [{ ownerThreads: 65 }, /ownerThreads/],
     [{ ownerThreads: 1.5 }, /ownerThreads/],
     [{ ownerThreads: '2' }, /ownerThreads/],
+    [{ pids: 1 }, /pids must be an array/],
+    [{ pids: [1, 0] }, /pids: '0' is not a whole number from 1 to 2147483647/],
+    [{ pids: [2 ** 31] }, /pids: '2147483648' is not/],
+    [{ pids: ['1'] }, /pids: '1' is not/],
+    [{ owners: 'all' }, /owners must be a boolean/],
     [{ signal: {} }, /signal must be an AbortSignal/],
   ] as [unknown, RegExp][]) {
     it(`names what is wrong with ${JSON.stringify(query)}, at once in scan() and by rejecting in snapshot()`, async () => {
