@@ -39,10 +39,12 @@ class BpfScanner {
   BpfScanner(const OwnerQuery& query, const Cancellation& cancellation)
       : query_(query), cancellation_(cancellation), root_(OpenFolder(AT_FDCWD, query.root)) {
     if (query.inodes) wanted_.emplace(*query.inodes);
+    if (query.pids) pids_ = *query.pids;
+    std::sort(pids_.begin(), pids_.end());
   }
 
   OwnerScan Run(SocketIterator* iterator) {
-    ReadRecords(iterator->Open());
+    if (!wanted_ || !wanted_->empty()) ReadRecords(iterator->Open());
     NormalizeOwners(&owners_);
     std::sort(seen_.begin(), seen_.end(), [](const Seen& a, const Seen& b) { return a.pid < b.pid; });
     const auto same = [](const Seen& a, const Seen& b) { return a.pid == b.pid; };
@@ -61,6 +63,7 @@ class BpfScanner {
       if (length < 0 && (errno == EAGAIN || errno == EINTR)) continue;
       if (length < 0) throw SysError("read");
       if (length == 0) return;
+      if (static_cast<size_t>(length) % sizeof(socket_record) != 0) throw SysError("read", EBADMSG);
       const size_t count = static_cast<size_t>(length) / sizeof(socket_record);
       for (size_t i = 0; i < count; i++) Take(records[i]);
       if (owners_.size() < normalize_at) continue;
@@ -71,7 +74,7 @@ class BpfScanner {
 
   void Take(const socket_record& record) {
     if (wanted_ && !wanted_->Note(record.inode, 0)) return;
-    if (query_.pids && std::find(query_.pids->begin(), query_.pids->end(), record.pid) == query_.pids->end()) return;
+    if (query_.pids && !std::binary_search(pids_.begin(), pids_.end(), record.pid)) return;
     owners_.push_back({record.inode, record.pid, record.fd});
     if (!seen_.empty() && seen_.back().pid == record.pid) return;
     Seen process{record.pid, record.start_ticks, {}};
@@ -137,6 +140,7 @@ class BpfScanner {
   const Cancellation& cancellation_;
   const UniqueFd root_;
   std::optional<WantedInodes> wanted_;
+  std::vector<uint32_t> pids_;  // sorted, when only some are wanted
   std::vector<Owner> owners_;
   std::vector<Seen> seen_;
 };

@@ -70,6 +70,9 @@ class Scanner {
     return MergeFinds(finds, outcomes_);
   }
 
+  // Whether a process or thread in which sockets were found turned out to be one that cannot be read, and took them back.
+  bool dropped() const { return dropped_; }
+
  private:
   bool Stopped() const { return threads_.failed() || cancellation_.cancelled(); }
 
@@ -92,7 +95,9 @@ class Scanner {
       const SplitQueue::Starting starting(&splits_);
       const size_t position = next_++;
       if (position >= pids_.size() || Decided(position)) return false;
-      Try(position, [&] { split = ScanProcess(position, finds); });
+      const size_t before = finds->owners.size();
+      const bool read = Try(position, [&] { split = ScanProcess(position, finds); });
+      if (!read && finds->owners.size() > before) dropped_ = true;
     }
     if (split) ScanSplit(split.get(), finds);
     return true;
@@ -144,25 +149,32 @@ class Scanner {
   void ScanOtherTables(int process, size_t position, bool leader_has_table, Finds* finds) {
     uint32_t order = kThreadTableOrder;
     for (const uint32_t thread : OtherTables(process, pids_[position], leader_has_table, own_pids_)) {
+      const size_t before = finds->owners.size();
       try {
         ScanTable({process, "task/" + std::to_string(thread) + "/fd", position, order++, kUnbounded}, finds);
       } catch (const SysError& error) {
-        // A thread may end at any time; its process lives on.
-        if (OutcomeOf(error) != Outcome::kVanished) throw;
+        // A thread may end at any time, with what was found of it, and only root may look into one that is about to; its process
+        // lives on.
+        if (OutcomeOf(error) != Outcome::kVanished && !leader_has_table) throw;
+        if (finds->owners.size() > before) dropped_ = true;
+        finds->owners.resize(before);
       }
     }
   }
 
   // Helps with a process until all its blocks are taken. What cannot be read ends it for all, and its outcome drops it.
   void ScanSplit(SplitProcess* split, Finds* finds) {
+    const size_t before = finds->owners.size();
     const bool read = Try(split->position, [&] {
       const UniqueFd directory = OpenFolder(split->folder.get(), "fd");
       DirectoryReader reader(directory.get());
       while (!split->ended && !Stopped()) ScanBlock(split, directory.get(), &reader, finds);
     });
+    if (finds->owners.size() > before) split->found = true;
     if (!read) split->ended = true;
     if (!splits_.Leave(split) || !split->found) return;
     Try(split->position, [&] { AddNames(split->folder.get(), split->position, finds); });
+    if (outcomes_[split->position] != Outcome::kRead) dropped_ = true;
   }
 
   void ScanBlock(SplitProcess* split, int directory, DirectoryReader* reader, Finds* finds) {
@@ -171,7 +183,6 @@ class Scanner {
     reader->Seek(kFirstOffset + block * kBlock);
     const uint64_t next = ScanRange(directory, reader, split->position, (block + 1) * kBlock, finds);
     AddPart(split->position, static_cast<uint32_t>(block), before, finds);
-    if (finds->owners.size() > before) split->found = true;
     if (next == kUnbounded || Decided(split->position)) {
       split->ended = true;
       return;
@@ -233,6 +244,7 @@ class Scanner {
   bool sizes_known_ = false;  // the size of an fd folder tells whether it is empty
   std::optional<WantedInodes> wanted_;
   std::atomic<size_t> next_{0};
+  std::atomic<bool> dropped_{false};
   SplitQueue splits_;
   ThreadGroup threads_;
 };
@@ -240,7 +252,15 @@ class Scanner {
 }  // namespace
 
 OwnerScan ScanProcessFds(const OwnerQuery& query, const Cancellation& cancellation) {
-  return Scanner(query, cancellation).Run();
+  {
+    Scanner scanner(query, cancellation);
+    OwnerScan scan = scanner.Run();
+    if (!query.first_only || !scanner.dropped()) return scan;
+  }
+  // Others were passed over because of what was dropped, and may have the same sockets.
+  OwnerQuery whole = query;
+  whole.first_only = false;
+  return Scanner(whole, cancellation).Run();
 }
 
 }  // namespace sockdiag

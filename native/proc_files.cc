@@ -25,7 +25,10 @@ bool Fatal(int error) { return error == EMFILE || error == ENFILE || error == EN
 // A process whose first thread has ended has a command line in its other threads alone. 0: in none.
 size_t ReadThreadCommandLine(int process, char* buffer, size_t capacity) {
   const UniqueFd tasks(openat(process, "task", O_RDONLY | O_DIRECTORY | O_CLOEXEC));
-  if (!tasks) return 0;
+  if (!tasks) {
+    OutcomeOf(SysError("openat"));
+    return 0;
+  }
   for (const uint32_t thread : ListNumbers(tasks.get())) {
     try {
       const size_t length = ReadFileAt(tasks.get(), (std::to_string(thread) + "/cmdline").c_str(), buffer, capacity);
@@ -126,15 +129,16 @@ bool IsProcFilesystem(int directory) {
 
 bool SeesOwnPids(int root) {
   // NSpid: this process's number in the pid namespace of that /proc, then in each one below it down to its own.
+  // Before it come this process's groups, of which there may be thousands.
   constexpr char kField[] = "\nNSpid:\t";
-  char text[4096];
+  std::vector<char> text(1 << 20);
   try {
-    text[ReadFileAt(root, "self/status", text, sizeof(text) - 1)] = '\0';
+    text[ReadFileAt(root, "self/status", text.data(), text.size() - 1)] = '\0';
   } catch (const SysError& error) {
     OutcomeOf(error);  // throws what is no answer
     return false;
   }
-  const char* numbers = std::strstr(text, kField);
+  const char* numbers = std::strstr(text.data(), kField);
   uint32_t number;
   return numbers != nullptr && ParseNumber(numbers + sizeof(kField) - 1, '\n', &number);
 }

@@ -52,7 +52,7 @@ class WantedInodes {
   };
 
   Slot& Find(uint32_t inode) {
-    // Multiplicative hashing, by the high bits: the kernel hands inodes out in sequence.
+    // Multiplicative hashing, by bits that depend on all below them: the kernel hands inodes out in sequence.
     size_t at = (inode * 0x9e3779b1u >> 4) & mask_;
     while (slots_[at].inode != 0 && slots_[at].inode != inode) at = (at + 1) & mask_;
     return slots_[at];

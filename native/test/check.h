@@ -2,7 +2,9 @@
 #define SOCKDIAG_TEST_CHECK_H_
 
 #include <cstdio>
+#include <cstdlib>
 #include <exception>
+#include <string>
 #include <vector>
 
 #include "sys_error.h"
@@ -34,6 +36,11 @@ inline void Check(bool holds, const char* condition, const char* file, int line)
   if (!holds) throw Failed{condition, file, line};
 }
 
+// What a test wants and this machine or user does not have.
+struct Missing {
+  std::string what;
+};
+
 // The errno `work` throws, or 0 when it throws none.
 template <typename Work>
 int ErrorOf(Work work) {
@@ -45,19 +52,30 @@ int ErrorOf(Work work) {
   }
 }
 
-// Runs one test; true when it passed. Prints why it did not.
-inline bool Passes(const char* sentence, void (*run)()) {
+enum class Verdict { kPassed, kFailed, kSkipped };
+
+// Where SOCKDIAG_TEST_NO_SKIP is set, what is wanted must be there.
+inline Verdict Skip(const char* sentence, const Missing& missing) {
+  const bool allowed = std::getenv("SOCKDIAG_TEST_NO_SKIP") == nullptr;
+  std::fprintf(stderr, "%s: %s: %s\n", allowed ? "skipped" : "not ok, may not be skipped here", sentence, missing.what.c_str());
+  return allowed ? Verdict::kSkipped : Verdict::kFailed;
+}
+
+// Runs one test. Prints why it did not pass.
+inline Verdict Run(const Test& test) {
   try {
-    run();
-    return true;
+    test.run();
+    return Verdict::kPassed;
+  } catch (const Missing& missing) {
+    return Skip(test.sentence, missing);
   } catch (const Failed& failed) {
-    std::fprintf(stderr, "not ok: %s\n  %s:%d: %s\n", sentence, failed.file, failed.line, failed.condition);
+    std::fprintf(stderr, "not ok: %s\n  %s:%d: %s\n", test.sentence, failed.file, failed.line, failed.condition);
   } catch (const SysError& error) {
-    std::fprintf(stderr, "not ok: %s\n  threw %s, errno %d\n", sentence, error.syscall(), error.error());
+    std::fprintf(stderr, "not ok: %s\n  threw %s, errno %d\n", test.sentence, error.syscall(), error.error());
   } catch (const std::exception& error) {
-    std::fprintf(stderr, "not ok: %s\n  threw %s\n", sentence, error.what());
+    std::fprintf(stderr, "not ok: %s\n  threw %s\n", test.sentence, error.what());
   }
-  return false;
+  return Verdict::kFailed;
 }
 
 }  // namespace sockdiag::test

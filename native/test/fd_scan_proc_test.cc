@@ -1,6 +1,5 @@
-// ScanOwners over the kernel's own /proc, while processes come and go.
+// ScanProcessFds over the kernel's own /proc, while processes come and go.
 #include <fcntl.h>
-#include <sys/socket.h>
 #include <sys/stat.h>
 
 #include <algorithm>
@@ -10,87 +9,18 @@
 #include "fd_scan.h"
 #include "proc_tree.h"
 #include "process.h"
+#include "scans.h"
+#include "sockets.h"
 
 using namespace sockdiag;
 using namespace sockdiag::test;
 
 namespace {
 
-using Owners = std::vector<std::pair<uint32_t, uint32_t>>;
-
 OwnerScan ScanProc(unsigned threads) {
-  const OwnerScan scan = ScanOwners("/proc", threads, Cancellation());
+  const OwnerScan scan = ScanProcessFds(All("/proc", threads), Cancellation());
   CheckWellFormed(scan);
   return scan;
-}
-
-uint32_t InodeOf(int fd) {
-  struct stat status {};
-  CHECK(fstat(fd, &status) == 0);
-  return static_cast<uint32_t>(status.st_ino);
-}
-
-std::vector<UniqueFd> SocketPairs(size_t pairs) {
-  std::vector<UniqueFd> sockets;
-  for (size_t i = 0; i < pairs; i++) {
-    int ends[2];
-    CHECK(socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, ends) == 0);
-    sockets.emplace_back(ends[0]);
-    sockets.emplace_back(ends[1]);
-  }
-  return sockets;
-}
-
-Owners Expected(const std::vector<UniqueFd>& sockets) {
-  Owners owners;
-  for (const auto& socket : sockets) owners.emplace_back(InodeOf(socket.get()), static_cast<uint32_t>(socket.get()));
-  std::sort(owners.begin(), owners.end(), [](const auto& a, const auto& b) { return a.second < b.second; });
-  return owners;
-}
-
-Owners OwnersAmong(const OwnerScan& scan, uint32_t pid, const std::vector<UniqueFd>& sockets) {
-  const Owners expected = Expected(sockets);
-  Owners found = OwnersOf(scan, pid);
-  // Others of this process's sockets belong to whoever started it.
-  found.erase(std::remove_if(found.begin(), found.end(),
-                             [&](const auto& owner) {
-                               return std::none_of(expected.begin(), expected.end(),
-                                                   [&](const auto& mine) { return mine.first == owner.first; });
-                             }),
-              found.end());
-  return found;
-}
-
-uint32_t Self() { return static_cast<uint32_t>(getpid()); }
-
-// A descriptor goes through a UNIX socket.
-void Pass(int through, int fd) {
-  char byte = 0;
-  iovec part{&byte, 1};
-  alignas(cmsghdr) char control[CMSG_SPACE(sizeof(int))]{};
-  msghdr message{};
-  message.msg_iov = &part;
-  message.msg_iovlen = 1;
-  message.msg_control = control;
-  message.msg_controllen = sizeof(control);
-  cmsghdr* header = CMSG_FIRSTHDR(&message);
-  header->cmsg_level = SOL_SOCKET;
-  header->cmsg_type = SCM_RIGHTS;
-  header->cmsg_len = CMSG_LEN(sizeof(int));
-  std::memcpy(CMSG_DATA(header), &fd, sizeof(fd));
-  CHECK(sendmsg(through, &message, 0) == 1);
-}
-
-bool Take(int from) {
-  char byte;
-  iovec part{&byte, 1};
-  alignas(cmsghdr) char control[CMSG_SPACE(sizeof(int))];
-  msghdr message{};
-  message.msg_iov = &part;
-  message.msg_iovlen = 1;
-  message.msg_control = control;
-  message.msg_controllen = sizeof(control);
-  return recvmsg(from, &message, 0) == 1 && CMSG_FIRSTHDR(&message) != nullptr;
 }
 
 // Goes down folder by folder until the path is longer than the kernel can tell, and opens a file there.
@@ -185,7 +115,7 @@ TEST("scans that ended in any way leave no descriptor and no thread behind") {
   for (unsigned i = 0; i < 12; i++) {
     Cancellation cancellation;
     if (i % 3 == 0) cancellation.Cancel();
-    ErrorOf([&] { ScanOwners(i % 3 == 1 ? tree.path() + "/missing" : "/proc", 4, cancellation); });
+    ErrorOf([&] { ScanProcessFds(All(i % 3 == 1 ? tree.path() + "/missing" : "/proc", 4), cancellation); });
   }
   CHECK(CountEntries("/proc/self/fd") == fds);
   // A joined thread stays listed until the kernel has taken it out.

@@ -1,8 +1,5 @@
-// ScanOwners over a tree that is made for the test: everything about it is known.
+// ScanProcessFds over a tree that is made for the test: everything about it is known.
 #include "fd_scan.h"
-
-#include <fcntl.h>
-#include <linux/capability.h>
 
 #include <algorithm>
 #include <string>
@@ -11,52 +8,14 @@
 #include "check.h"
 #include "proc_tree.h"
 #include "process.h"
+#include "scans.h"
 
 using namespace sockdiag;
 using namespace sockdiag::test;
 
 namespace {
 
-using Owners = std::vector<std::pair<uint32_t, uint32_t>>;
-using Names = std::pair<std::string, std::string>;
-
-OwnerScan Scan(const ProcTree& tree, unsigned threads = 1) { return ScanOwners(tree.path(), threads, Cancellation()); }
-
-std::string Socket(size_t inode) { return "socket:[" + std::to_string(inode) + "]"; }
-
-// A tree of many processes with different numbers of sockets.
-void Fill(const ProcTree& tree, size_t processes) {
-  for (size_t pid = 1; pid <= processes; pid++) {
-    ProcTree::Links links;
-    for (size_t fd = 0; fd < pid % 7; fd++) links.emplace_back(std::to_string(fd), Socket(1000 * pid + fd));
-    links.emplace_back("9", "/dev/null");
-    tree.Add(std::to_string(pid), links, "program" + std::to_string(pid) + std::string("\0-x\0", 4), "comm\n");
-  }
-}
-
-// A named pipe where the scan expects a file: opening it for writing returns when the scan has come so far, and the scan
-// goes on when the returned descriptor is closed.
-class Gate {
- public:
-  Gate(const ProcTree& tree, const std::string& name) : path_(tree.At(name)) {
-    std::filesystem::remove(path_);
-    CHECK(mkfifo(path_.c_str(), 0600) == 0);
-  }
-  UniqueFd AwaitScan() const {
-    UniqueFd writer(open(path_.c_str(), O_WRONLY | O_CLOEXEC));
-    CHECK(writer);
-    return writer;
-  }
-
- private:
-  std::filesystem::path path_;
-};
-
-bool DropCapabilities() {
-  __user_cap_header_struct header{_LINUX_CAPABILITY_VERSION_3, 0};
-  const __user_cap_data_struct none[2]{};
-  return syscall(SYS_capset, &header, none) == 0;
-}
+OwnerScan Scan(const ProcTree& tree, unsigned threads = 1) { return ScanProcessFds(All(tree.path(), threads), Cancellation()); }
 
 }  // namespace
 
@@ -144,7 +103,7 @@ TEST("a process without its folder or its files has vanished, and takes back wha
 TEST("a process that ends while it is read has vanished") {
   const ProcTree tree;
   Fill(tree, 3);
-  const Gate gate(tree, "2/cmdline");
+  const Gate gate(tree.At("2/cmdline"));
   OwnerScan scan;
   std::thread thread([&] { scan = Scan(tree, 2); });
   {
@@ -176,9 +135,9 @@ TEST("a root that is missing, no folder or empty") {
   const ProcTree tree;
   tree.Write("file", "");
   const Cancellation cancellation;
-  CHECK(ErrorOf([&] { ScanOwners(tree.path() + "/missing", 2, cancellation); }) == ENOENT);
-  CHECK(ErrorOf([&] { ScanOwners("", 2, cancellation); }) == ENOENT);
-  CHECK(ErrorOf([&] { ScanOwners(tree.path() + "/file", 2, cancellation); }) == ENOTDIR);
+  CHECK(ErrorOf([&] { ScanProcessFds(All(tree.path() + "/missing", 2), cancellation); }) == ENOENT);
+  CHECK(ErrorOf([&] { ScanProcessFds(All("", 2), cancellation); }) == ENOENT);
+  CHECK(ErrorOf([&] { ScanProcessFds(All(tree.path() + "/file", 2), cancellation); }) == ENOTDIR);
   CHECK(Scan(tree, 4).scanned == 0);
 }
 
@@ -187,12 +146,12 @@ TEST("a cancellation ends the scan with ECANCELED: before it, and in the middle 
   Fill(tree, 50);
   Cancellation early;
   early.Cancel();
-  CHECK(ErrorOf([&] { ScanOwners(tree.path(), 2, early); }) == ECANCELED);
+  CHECK(ErrorOf([&] { ScanProcessFds(All(tree.path(), 2), early); }) == ECANCELED);
   for (const unsigned threads : {1u, 3u}) {
-    const Gate gate(tree, "2/comm");
+    const Gate gate(tree.At("2/comm"));
     Cancellation cancellation;
     int error = 0;
-    std::thread thread([&] { error = ErrorOf([&] { ScanOwners(tree.path(), threads, cancellation); }); });
+    std::thread thread([&] { error = ErrorOf([&] { ScanProcessFds(All(tree.path(), threads), cancellation); }); });
     {
       const UniqueFd held = gate.AwaitScan();
       cancellation.Cancel();
@@ -211,7 +170,7 @@ TEST("running out of descriptors is EMFILE, not a smaller result") {
       const Cancellation cancellation;
       LimitFds(NextFd() + spare);
       OwnerScan scan;
-      const int error = ErrorOf([&] { scan = ScanOwners(tree.path(), threads, cancellation); });
+      const int error = ErrorOf([&] { scan = ScanProcessFds(All(tree.path(), threads), cancellation); });
       CHECK(error != 0 || Same(scan, whole));
       return error;
     });

@@ -1,9 +1,9 @@
 #ifndef SOCKDIAG_TEST_PROC_TREE_H_
 #define SOCKDIAG_TEST_PROC_TREE_H_
 
+#include <fcntl.h>
 #include <sys/stat.h>
 
-#include <algorithm>
 #include <cstdlib>
 #include <filesystem>
 #include <fstream>
@@ -12,7 +12,7 @@
 #include <vector>
 
 #include "check.h"
-#include "fd_scan.h"
+#include "unique_fd.h"
 
 namespace sockdiag::test {
 
@@ -52,55 +52,35 @@ class ProcTree {
   std::filesystem::path path_;
 };
 
-inline bool operator==(const Owner& a, const Owner& b) { return a.inode == b.inode && a.pid == b.pid && a.fd == b.fd; }
-inline bool operator==(const OwnerProcess& a, const OwnerProcess& b) {
-  return a.pid == b.pid && a.argv0_length == b.argv0_length && a.comm_length == b.comm_length;
-}
+inline std::string Socket(size_t inode) { return "socket:[" + std::to_string(inode) + "]"; }
 
-inline bool Same(const OwnerScan& a, const OwnerScan& b) {
-  return std::equal(a.owners.begin(), a.owners.end(), b.owners.begin(), b.owners.end(),
-                    [](const Owner& x, const Owner& y) { return x == y; }) &&
-         std::equal(a.processes.begin(), a.processes.end(), b.processes.begin(), b.processes.end(),
-                    [](const OwnerProcess& x, const OwnerProcess& y) { return x == y; }) &&
-         a.names == b.names && a.scanned == b.scanned && a.vanished == b.vanished && a.forbidden == b.forbidden;
-}
-
-// What holds of every scan, whatever the processes did meanwhile.
-inline void CheckWellFormed(const OwnerScan& scan) {
-  size_t names = 0;
-  size_t owner = 0;
-  for (size_t i = 0; i < scan.processes.size(); i++) {
-    const OwnerProcess& process = scan.processes[i];
-    CHECK(i == 0 || scan.processes[i - 1].pid < process.pid);
-    CHECK(owner < scan.owners.size() && scan.owners[owner].pid == process.pid);
-    while (owner < scan.owners.size() && scan.owners[owner].pid == process.pid) owner++;
-    names += process.argv0_length + process.comm_length;
+// A tree of many processes with different numbers of sockets.
+inline void Fill(const ProcTree& tree, size_t processes) {
+  for (size_t pid = 1; pid <= processes; pid++) {
+    ProcTree::Links links;
+    for (size_t fd = 0; fd < pid % 7; fd++) links.emplace_back(std::to_string(fd), Socket(1000 * pid + fd));
+    links.emplace_back("9", "/dev/null");
+    tree.Add(std::to_string(pid), links, "program" + std::to_string(pid) + std::string("\0-x\0", 4), "comm\n");
   }
-  CHECK(owner == scan.owners.size());
-  CHECK(names == scan.names.size());
-  CHECK(scan.processes.size() <= scan.scanned);
 }
 
-// argv0 and comm of one process, or two empty texts.
-inline std::pair<std::string, std::string> NamesOf(const OwnerScan& scan, uint32_t pid) {
-  auto at = scan.names.begin();
-  for (const auto& process : scan.processes) {
-    const auto comm = at + static_cast<ptrdiff_t>(process.argv0_length);
-    const auto end = comm + static_cast<ptrdiff_t>(process.comm_length);
-    if (process.pid == pid) return {std::string(at, comm), std::string(comm, end)};
-    at = end;
+// A named pipe where the scan expects a file: opening it for writing returns when the scan has come so far, and the scan
+// goes on when the returned descriptor is closed.
+class Gate {
+ public:
+  explicit Gate(std::filesystem::path path) : path_(std::move(path)) {
+    std::filesystem::remove(path_);
+    CHECK(mkfifo(path_.c_str(), 0600) == 0);
   }
-  return {};
-}
+  UniqueFd AwaitScan() const {
+    UniqueFd writer(open(path_.c_str(), O_WRONLY | O_CLOEXEC));
+    CHECK(writer);
+    return writer;
+  }
 
-// (inode, fd) of one process, in the scan's order.
-inline std::vector<std::pair<uint32_t, uint32_t>> OwnersOf(const OwnerScan& scan, uint32_t pid) {
-  std::vector<std::pair<uint32_t, uint32_t>> found;
-  for (const auto& owner : scan.owners) {
-    if (owner.pid == pid) found.emplace_back(owner.inode, owner.fd);
-  }
-  return found;
-}
+ private:
+  std::filesystem::path path_;
+};
 
 }  // namespace sockdiag::test
 

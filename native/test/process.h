@@ -3,6 +3,7 @@
 
 #include <dirent.h>
 #include <fcntl.h>
+#include <linux/capability.h>
 #include <poll.h>
 #include <sched.h>
 #include <signal.h>
@@ -17,6 +18,7 @@
 #include <fstream>
 #include <sstream>
 #include <string>
+#include <thread>
 #include <utility>
 
 #include "check.h"
@@ -36,13 +38,21 @@ class Child {
   }
   Child(const Child&) = delete;
   Child& operator=(const Child&) = delete;
-  ~Child() {
+  ~Child() { End(); }
+
+  uint32_t pid() const { return static_cast<uint32_t>(pid_); }
+
+  void End() {
     if (pid_ <= 0) return;
     kill(pid_, SIGKILL);
     Wait();
   }
 
-  uint32_t pid() const { return static_cast<uint32_t>(pid_); }
+  // Whether it has ended, by itself or by a signal; it is still to be waited for.
+  bool Ended() const {
+    siginfo_t info{};
+    return waitid(P_PID, static_cast<id_t>(pid_), &info, WEXITED | WNOHANG | WNOWAIT) == 0 && info.si_pid == pid_;
+  }
 
   // The child's exit code, or -1 when a signal ended it.
   int Wait() {
@@ -72,6 +82,23 @@ int InChild(Work work) {
   });
   return child.Wait();
 }
+
+// A thread that is waited for, also where a check fails before that. It must not need the one that waits.
+class Joined {
+ public:
+  template <typename Work>
+  explicit Joined(Work work) : thread_(std::move(work)) {}
+  Joined(Joined&&) = default;
+  Joined& operator=(Joined&&) = delete;
+  ~Joined() { join(); }
+
+  void join() {
+    if (thread_.joinable()) thread_.join();
+  }
+
+ private:
+  std::thread thread_;
+};
 
 // Waits until a thread of this process sleeps in poll(). That is the kernel's own word, so no time has to be guessed.
 inline void AwaitPoll(pid_t thread) {
@@ -103,6 +130,13 @@ inline void LimitFds(int limit) {
   CHECK(getrlimit(RLIMIT_NOFILE, &limits) == 0);
   limits.rlim_cur = static_cast<rlim_t>(limit);
   CHECK(setrlimit(RLIMIT_NOFILE, &limits) == 0);
+}
+
+// The capabilities of this process and what it starts; false when they are kept.
+inline bool DropCapabilities() {
+  __user_cap_header_struct header{_LINUX_CAPABILITY_VERSION_3, 0};
+  const __user_cap_data_struct none[2]{};
+  return syscall(SYS_capset, &header, none) == 0;
 }
 
 inline size_t CountEntries(const char* path) {
