@@ -131,14 +131,14 @@ bool SeesOwnPids(int root) {
   // NSpid: this process's number in the pid namespace of that /proc, then in each one below it down to its own.
   // Before it come this process's groups, of which there may be thousands.
   constexpr char kField[] = "\nNSpid:\t";
-  std::vector<char> text(1 << 20);
+  char text[64 * 1024];
   try {
-    text[ReadFileAt(root, "self/status", text.data(), text.size() - 1)] = '\0';
+    text[ReadFileAt(root, "self/status", text, sizeof(text) - 1)] = '\0';
   } catch (const SysError& error) {
     OutcomeOf(error);  // throws what is no answer
     return false;
   }
-  const char* numbers = std::strstr(text.data(), kField);
+  const char* numbers = std::strstr(text, kField);
   uint32_t number;
   return numbers != nullptr && ParseNumber(numbers + sizeof(kField) - 1, '\n', &number);
 }
