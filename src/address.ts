@@ -16,7 +16,6 @@ export function formatAddress(family: number, bytes: Uint8Array, offset: number)
 
 /**
  * Writes an address as inet_ntop writes it, without making a string.
- * @param out has room for MAX_ADDRESS_TEXT bytes from `at`; what lies behind the text is overwritten too
  * @param bytes holds the address in network order: 4 bytes for AF_INET, 16 for AF_INET6, from `offset`
  * @returns where the text in `out` ends
  */
@@ -30,18 +29,19 @@ const OCTETS = Uint32Array.from({ length: 256 }, (_, octet) => {
   return [...text].reduce((word, digit, i) => word | (digit.charCodeAt(0) << (8 * i)), text.length << 24);
 });
 
+const TWO_DIGITS = 2 << 24;
+const THREE_DIGITS = 3 << 24;
+
 function writeIPv4(out: Uint8Array, at: number, bytes: Uint8Array, offset: number): number {
   let end = at;
   for (let i = 0; i < 4; i++) {
     const octet = OCTETS[bytes[offset + i] as number] as number;
-    // Always three bytes: what is too many, the next ones overwrite.
-    out[end] = octet;
-    out[end + 1] = octet >> 8;
-    out[end + 2] = octet >> 16;
-    end += octet >> 24;
-    out[end++] = DOT;
+    if (i > 0) out[end++] = DOT;
+    out[end++] = octet;
+    if (octet >= TWO_DIGITS) out[end++] = octet >> 8;
+    if (octet >= THREE_DIGITS) out[end++] = octet >> 16;
   }
-  return end - 1;
+  return end;
 }
 
 function writeIPv6(out: Uint8Array, at: number, bytes: Uint8Array, offset: number): number {

@@ -3,9 +3,9 @@ import type { SocketTable } from '../table/socket-table.ts';
 import { Lookahead } from './lookahead.ts';
 
 /** With so few sockets a search for their owners alone is worth a moment's wait; it is over when they are all found. */
-const FEW_ROWS = 4096;
-/** What the search may lose by the wait, in ms, where it turns out to be for many. */
-const HEAD_START_MS = 3;
+const FEW_ROWS = 1024;
+/** What the search may lose by the wait, in ms: where the kernel takes long to find few. A table a millisecond, in cold code. */
+const HEAD_START_MS = 20;
 
 const LATE: unique symbol = Symbol('late');
 

@@ -5,7 +5,7 @@ import { HeadStart } from '../../src/sockets/head-start.ts';
 import { newReport } from '../../src/table/report.ts';
 import { SocketTable } from '../../src/table/socket-table.ts';
 
-// The longest it may wait for is 3 ms; what takes this long is late on any machine.
+// The longest it may wait for is 20 ms; what takes this long is late on any machine.
 const LATE_MS = 50;
 
 function tableOf(inodes: readonly number[]): SocketTable {

@@ -28,7 +28,7 @@ export class OwnerColumns {
   /** `PID/name` of the first owner, cut to 19 bytes. */
   program(table: SocketTable, row: number): void {
     const pid = firstPid(table, row);
-    this.#out.constant(pid === undefined ? NO_PROGRAM : this.#programText(table, pid));
+    this.#out.copy(pid === undefined ? NO_PROGRAM : this.#programText(table, pid));
   }
 
   /** The security context of the first owner; a long one keeps its end. */

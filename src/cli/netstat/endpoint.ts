@@ -53,7 +53,7 @@ export class EndpointWriter {
     let shownPort = portLength;
     if (!this.#wide && addressLength + portLength > ROOM) {
       shownPort = Math.min(portLength, PORT_ROOM);
-      out.length = start + Math.min(addressLength, ROOM - shownPort);
+      out.cut(start + Math.min(addressLength, ROOM - shownPort));
     }
     out.bytes[out.length++] = COLON;
     out.copy(this.#port, 0, shownPort);

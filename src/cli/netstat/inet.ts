@@ -89,7 +89,7 @@ export class InetListing {
   #connection(table: SocketTable, row: number, prefix: Uint8Array, ports: PortNames): void {
     const out = this.#out;
     const family = table.family[row] as number;
-    out.constant(prefix);
+    out.copy(prefix);
     out.numberRight(table.recvQ[row] as number, QUEUE_WIDTH);
     out.space();
     out.numberRight(table.sendQ[row] as number, QUEUE_WIDTH);
@@ -124,9 +124,9 @@ export class InetListing {
       out.number(state);
       out.padFrom(start, STATE_WIDTH);
     } else if (protocol === 'tcp' || protocol === 'sctp') {
-      out.constant(STATE_TEXTS[state] ?? UNKNOWN_STATE);
+      out.copy(STATE_TEXTS[state] ?? UNKNOWN_STATE);
     } else {
-      out.constant(state === ESTABLISHED || state === CLOSE ? (STATELESS_TEXTS[state] as Uint8Array) : UNKNOWN_STATE);
+      out.copy(state === ESTABLISHED || state === CLOSE ? (STATELESS_TEXTS[state] as Uint8Array) : UNKNOWN_STATE);
     }
   }
 

@@ -1,16 +1,18 @@
 const SPACE = 0x20;
 const NEWLINE = 0x0a;
 const ZERO = 0x30;
-const MINUS = 0x2d;
 
 const FLUSH_BYTES = 64 * 1024;
 // More than any line: addresses and names are bounded, and a path that is longer makes the buffer grow.
 const MARGIN = 4 * 1024;
 
-/** Builds lines in one buffer of bytes and hands it on when it is full: no string, no object per line. */
+/**
+ * Builds lines in one buffer of bytes and hands it on when it is full: no string, no object per line. Behind what was written
+ * the buffer is blank, so that a field is filled up by going on.
+ */
 export class LineWriter {
-  /** The bytes not yet handed on; whoever writes here directly moves `length`, after reserve(). */
-  bytes = new Uint8Array(FLUSH_BYTES + MARGIN);
+  /** The bytes not yet handed on; whoever writes here directly moves `length`, after reserve(), and writes nothing behind it. */
+  bytes = new Uint8Array(FLUSH_BYTES + MARGIN).fill(SPACE);
   length = 0;
   readonly #sink: (bytes: Uint8Array) => void;
 
@@ -21,7 +23,7 @@ export class LineWriter {
   /** Room for so many more bytes. */
   reserve(count: number): void {
     if (this.length + count <= this.bytes.length) return;
-    const grown = new Uint8Array(Math.max(this.bytes.length * 2, this.length + count));
+    const grown = new Uint8Array(Math.max(this.bytes.length * 2, this.length + count)).fill(SPACE);
     grown.set(this.bytes.subarray(0, this.length));
     this.bytes = grown;
   }
@@ -34,13 +36,6 @@ export class LineWriter {
     this.length = length + text.length;
   }
 
-  /** All bytes of a text that was made before; for more than a few of them sooner than copy(). */
-  constant(text: Uint8Array): void {
-    this.reserve(text.length);
-    this.bytes.set(text, this.length);
-    this.length += text.length;
-  }
-
   copy(source: Uint8Array, start = 0, end = source.length): void {
     this.reserve(end - start);
     const { bytes, length } = this;
@@ -49,37 +44,31 @@ export class LineWriter {
   }
 
   space(): void {
-    this.reserve(1);
-    this.bytes[this.length++] = SPACE;
+    this.#skip(1);
   }
 
   /** A whole number of at most 15 digits. */
   number(value: number): void {
     this.reserve(MAX_DIGITS);
-    let rest = value;
-    if (rest < 0) {
-      this.bytes[this.length++] = MINUS;
-      rest = -rest;
-    }
-    const { bytes } = this;
-    let end = this.length + digits(rest);
-    this.length = end;
-    do {
-      const next = Math.floor(rest / 10);
-      bytes[--end] = ZERO + (rest - next * 10);
-      rest = next;
-    } while (rest > 0);
+    if (value >= 0 && value <= MAX_SMALL) this.#small(value);
+    else this.#large(value);
   }
 
   /** printf's `%*d`: blanks, then the number. */
   numberRight(value: number, width: number): void {
-    this.#blanks(width - digits(Math.abs(value)) - (value < 0 ? 1 : 0));
+    this.#skip(width - digits(Math.abs(value)) - (value < 0 ? 1 : 0));
     this.number(value);
   }
 
   /** printf's `%-*s`: blanks until what was written since `start` is `width` bytes wide. */
   padFrom(start: number, width: number): void {
-    this.#blanks(width - (this.length - start));
+    this.#skip(width - (this.length - start));
+  }
+
+  /** Takes back what was written behind `length`. */
+  cut(length: number): void {
+    this.bytes.fill(SPACE, length, this.length);
+    this.length = length;
   }
 
   /** Ends a line. Positions in `bytes` are not valid behind it: this is where the buffer is handed on. */
@@ -91,22 +80,43 @@ export class LineWriter {
 
   flush(): void {
     if (this.length > 0) this.#sink(this.bytes.subarray(0, this.length));
-    this.length = 0;
+    this.cut(0);
   }
 
-  #blanks(count: number): void {
+  /** Leaves blanks. */
+  #skip(count: number): void {
     if (count <= 0) return;
     this.reserve(count);
-    const { length } = this;
-    this.length = length + count;
-    this.bytes.fill(SPACE, length, this.length);
+    this.length += count;
+  }
+
+  /** In whole numbers of 32 bits, which most are, and which a processor divides in no time. */
+  #small(value: number): void {
+    const { bytes } = this;
+    let rest = value | 0;
+    let end = this.length + digits(rest);
+    this.length = end;
+    do {
+      const next = (rest / 10) | 0;
+      bytes[--end] = ZERO + (rest - next * 10);
+      rest = next;
+    } while (rest > 0);
+  }
+
+  #large(value: number): void {
+    this.text(`${value}`);
   }
 }
 
-const MAX_DIGITS = 16;
+const MAX_DIGITS = 17;
+const MAX_SMALL = 0x7fffffff;
 
 function digits(value: number): number {
-  let count = 1;
-  for (let bound = 10; value >= bound; bound *= 10) count++;
+  if (value < 10) return 1;
+  if (value < 100) return 2;
+  if (value < 1000) return 3;
+  if (value < 10_000) return 4;
+  let count = 5;
+  for (let bound = 100_000; value >= bound; bound *= 10) count++;
   return count;
 }
