@@ -9,7 +9,7 @@ import type { OWNER_METHODS } from './query.ts';
  * Open files of the whole machine from which on the program saves more time than it takes to load. They are what a scan has to
  * read; the sockets of this network namespace may be few beside them.
  */
-const WORTH_LOADING = 12_000;
+const WORTH_LOADING = 8_000;
 
 /** How long a loaded program is kept for a further search, in ms. */
 const KEEP_MS = 10_000;
