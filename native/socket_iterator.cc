@@ -52,8 +52,9 @@ bool TimeIsShifted() {
   try {
     const size_t length = ReadFileAt(AT_FDCWD, "/proc/self/timens_offsets", text, sizeof(text) - 1);
     text[length] = '\0';
-  } catch (const SysError&) {
-    return false;  // a kernel without time namespaces
+  } catch (const SysError& error) {
+    OutcomeOf(error);  // throws what is no answer
+    return false;      // a kernel without time namespaces
   }
   long monotonic, boottime, nanoseconds, more_nanoseconds;
   const int found = std::sscanf(text, "monotonic %ld %ld boottime %ld %ld", &monotonic, &nanoseconds, &boottime, &more_nanoseconds);

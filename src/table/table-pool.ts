@@ -2,6 +2,9 @@ import type { TableOptions } from './columns.ts';
 import type { ScanReport } from './report.ts';
 import { SocketTable } from './socket-table.ts';
 
+/** More than are ever on their way at once; without a bound, one whose batches fit no later one would keep them all. */
+const MOST = 4;
+
 /** Batches that were given back, for later ones of the same kind: a scan then stays within a few pages of memory. */
 export class TablePool {
   readonly #free: SocketTable[] = [];
@@ -17,7 +20,9 @@ export class TablePool {
   }
 
   give(table: SocketTable): void {
+    if (this.#free.includes(table)) return;
     this.#free.push(table);
+    if (this.#free.length > MOST) this.#free.shift();
   }
 }
 
