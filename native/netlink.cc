@@ -40,6 +40,8 @@ NetlinkSocket::NetlinkSocket(int protocol) : socket_(socket(AF_NETLINK, SOCK_RAW
   // Best effort: before Linux 4.12 there is no extended error text, and errors then carry their errno alone.
   const int on = 1;
   setsockopt(socket_.get(), SOL_NETLINK, NETLINK_EXT_ACK, &on, sizeof(on));
+  // Best effort as well: from Linux 4.20 on rtnetlink then dumps what the header asks for, where it else gives everything.
+  setsockopt(socket_.get(), SOL_NETLINK, NETLINK_GET_STRICT_CHK, &on, sizeof(on));
   port_id_ = Bind(socket_.get());
 }
 

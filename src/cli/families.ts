@@ -1,44 +1,39 @@
 import { EXIT_FAILURE, Exit } from './exit.ts';
-import type { OldFamily, Settings } from './settings.ts';
+import type { AddressFamily, OldFamily, Settings } from './settings.ts';
 
-const old = (name: OldFamily) => (settings: Settings) => settings.oldFamilies.add(name);
-const inet = (settings: Settings) => {
-  settings.inet = true;
+/** The address families by the names netstat takes, each with the name it has in messages. */
+const FAMILIES: Readonly<Record<string, AddressFamily>> = {
+  inet: 'inet',
+  ip: 'inet',
+  tcpip: 'inet',
+  inet6: 'inet6',
+  ip6: 'inet6',
+  unix: 'unix',
+  ax25: 'ax25',
+  x25: 'x25',
+  ipx: 'ipx',
+  netrom: 'netrom',
+  rose: 'rose',
+  ddp: 'ddp',
+  appletalk: 'ddp',
+  econet: 'ec',
+  ash: 'ash',
+  bluetooth: 'bluetooth',
 };
-const inet6 = (settings: Settings) => {
-  settings.inet6 = true;
-};
-// Families netstat knows by name although it lists no sockets of theirs: naming one selects nothing.
-const nothing = () => {};
 
-/** The address families by the names netstat takes. */
-const FAMILIES: Readonly<Record<string, (settings: Settings) => void>> = {
-  inet,
-  ip: inet,
-  tcpip: inet,
-  inet6,
-  ip6: inet6,
-  unix: (settings) => {
-    settings.unix = true;
-  },
-  ax25: old('ax25'),
-  x25: old('x25'),
-  ipx: old('ipx'),
-  netrom: old('netrom'),
-  rose: old('rose'),
-  ddp: nothing,
-  appletalk: nothing,
-  econet: nothing,
-  ash: nothing,
-  bluetooth: (settings) => {
-    settings.bluetooth = true;
-  },
-};
+/** The names -A takes. */
+export const FAMILY_NAMES = Object.keys(FAMILIES);
+
+const OLD_FAMILIES: ReadonlySet<AddressFamily> = new Set<OldFamily>(['ipx', 'ax25', 'x25', 'netrom', 'rose']);
 
 export function selectFamily(settings: Settings, name: string): void {
-  const select = Object.hasOwn(FAMILIES, name) ? FAMILIES[name] : undefined;
-  if (!select) throw new Exit(EXIT_FAILURE, `Unknown address family \`${name}'.`);
-  select(settings);
+  const family = Object.hasOwn(FAMILIES, name) ? FAMILIES[name] : undefined;
+  if (!family) throw new Exit(EXIT_FAILURE, `Unknown address family \`${name}'.`);
+  if (!settings.families.includes(family)) settings.families.push(family);
+  if (family === 'inet' || family === 'inet6' || family === 'unix') settings[family] = true;
+  if (OLD_FAMILIES.has(family)) settings.oldFamilies.add(family as OldFamily);
+  if (family === 'bluetooth') settings.l2cap = settings.rfcomm = true;
+  // Of ddp, ec and ash there are no sockets to be listed: naming one selects nothing.
 }
 
 /** A list with commas, as -A takes it. */

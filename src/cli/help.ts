@@ -7,7 +7,7 @@ const TITLES: readonly [OptionGroup, string][] = [
   ['columns', 'Columns'],
   ['names', 'Names'],
   ['running', 'Running'],
-  ['views', 'Views netstat has beside sockets, and this version has not'],
+  ['views', 'Views beside sockets'],
   ['other', 'Other'],
 ];
 

@@ -5,13 +5,12 @@ import { ProcRoot } from '../procfs/root.ts';
 import { packageVersion } from '../version.ts';
 import { EXIT_FAILURE, EXIT_USAGE, Exit } from './exit.ts';
 import { helpText } from './help.ts';
-import { listSockets } from './listing.ts';
-import { Names } from './names/names.ts';
 import { LineWriter } from './output/line-writer.ts';
 import { warn } from './output/stderr.ts';
 import { ClosedPipe, stdoutIsTerminal, writeStdout } from './output/stdout.ts';
 import { parseOptions } from './parse-options.ts';
 import type { Settings } from './settings.ts';
+import { openView } from './views/open.ts';
 
 /** Runs the command; returns its exit code. */
 export async function main(args: readonly string[]): Promise<number> {
@@ -30,16 +29,13 @@ export async function main(args: readonly string[]): Promise<number> {
 
 async function list(settings: Settings, out: LineWriter): Promise<void> {
   if (settings.modes.length > 1) throw new Exit(EXIT_USAGE, '', true);
-  if (settings.unavailable.length > 0) {
-    throw new Exit(EXIT_FAILURE, `sockdiag: ${settings.unavailable.join(', ')}: this version lists sockets only`);
-  }
   checkProcRoot(settings);
-  const names = await Names.load(settings);
-  const terminal = stdoutIsTerminal();
+  const view = await openView({ settings, out, terminal: stdoutIsTerminal() });
   for (;;) {
-    await listSockets(settings, out, names, terminal);
+    await view();
     out.flush();
-    if (!settings.continuous) return;
+    // As in netstat, counters are printed once.
+    if (!settings.continuous || settings.modes[0] === 'statistics') return;
     await setTimeout(settings.interval * 1000);
   }
 }

@@ -1,5 +1,6 @@
 import { ProcRoot } from '../procfs/root.ts';
-import { OWNER_METHODS, SOURCES } from '../sockets/query.ts';
+import { OWNER_METHODS } from '../sockets/query.ts';
+import { SOURCES } from '../sources/choice.ts';
 import { EXIT_FAILURE, EXIT_USAGE, Exit } from './exit.ts';
 import { selectFamilies, selectFamily } from './families.ts';
 import { selinuxEnabled } from './names/contexts.ts';
@@ -44,18 +45,7 @@ const mode = (short: string, long: string, view: Mode, help: string): OptionSpec
   long,
   group: 'views',
   help,
-  apply: (settings) => {
-    settings.modes.push(view);
-    settings.unavailable.push(`-${short}`);
-  },
-});
-
-const unavailable = (short: string, long: string, help: string): OptionSpec => ({
-  short,
-  long,
-  group: 'views',
-  help,
-  apply: (settings) => settings.unavailable.push(`-${short}`),
+  apply: (settings) => settings.modes.push(view),
 });
 
 /**
@@ -94,8 +84,8 @@ export const OPTIONS: readonly OptionSpec[] = [
   { short: 'U', long: 'udplite', group: 'sockets', help: 'UDP-Lite sockets', apply: set('udplite') },
   { short: 'w', long: 'raw', group: 'sockets', help: 'raw sockets', apply: set('raw') },
   { short: 'x', long: 'unix', group: 'sockets', help: 'UNIX domain sockets', apply: set('unix') },
-  { short: '2', long: 'l2cap', group: 'sockets', hidden: true, apply: set('bluetooth') },
-  { short: 'f', long: 'rfcomm', group: 'sockets', hidden: true, apply: set('bluetooth') },
+  { short: '2', long: 'l2cap', group: 'sockets', hidden: true, apply: set('l2cap') },
+  { short: 'f', long: 'rfcomm', group: 'sockets', hidden: true, apply: set('rfcomm') },
   { short: 'l', long: 'listening', group: 'selection', help: 'only sockets that listen', apply: set('listening') },
   { short: 'a', long: 'all', group: 'selection', help: 'sockets that listen and those that do not', apply: set('all') },
   { short: 'o', long: 'timers', group: 'columns', help: 'add timers', apply: set('timers') },
@@ -106,7 +96,7 @@ export const OPTIONS: readonly OptionSpec[] = [
     help: 'list again every second until interrupted',
     apply: set('continuous'),
   },
-  { short: 'e', long: 'extend', group: 'columns', help: 'add user and inode', apply: set('extend') },
+  { short: 'e', long: 'extend', group: 'columns', help: 'add user and inode', apply: extend },
   {
     short: 'p',
     long: 'programs',
@@ -134,9 +124,15 @@ export const OPTIONS: readonly OptionSpec[] = [
   { long: 'numeric-ports', group: 'names', help: 'numbers for ports', apply: set('numericPorts') },
   { long: 'numeric-users', group: 'names', help: 'numbers for users', apply: set('numericUsers') },
   { short: 'N', long: 'symbolic', group: 'names', hidden: true, apply: () => {} },
-  unavailable('C', 'cache', 'the routing cache'),
-  unavailable('F', 'fib', 'the forwarding table'),
-  unavailable('g', 'groups', 'multicast groups'),
+  { short: 'C', long: 'cache', group: 'views', help: 'with -r: the routing cache', apply: set('cache') },
+  {
+    short: 'F',
+    long: 'fib',
+    group: 'views',
+    help: 'with -r: the forwarding table, which is the default',
+    apply: set('fib'),
+  },
+  { short: 'g', long: 'groups', group: 'views', help: 'multicast groups', apply: set('groups') },
   {
     short: 'Z',
     long: 'context',
@@ -179,6 +175,11 @@ export const OPTIONS: readonly OptionSpec[] = [
     apply: setProcRoot,
   },
 ];
+
+function extend(settings: Settings): void {
+  settings.extend = true;
+  settings.extendCount++;
+}
 
 function usage(): void {
   throw new Exit(EXIT_USAGE, '', true);

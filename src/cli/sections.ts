@@ -12,8 +12,10 @@ export interface Sections {
   inet: readonly InetProtocol[];
   families: ('inet' | 'inet6')[];
   unix: boolean;
+  groups: boolean;
   oldFamilies: readonly OldFamily[];
-  bluetooth: boolean;
+  l2cap: boolean;
+  rfcomm: boolean;
   /** Only a family was named: then netstat says nothing of protocols the kernel lacks. */
   inetByFamily: boolean;
   /** Something was named: then what the kernel lacks of it is a failure. */
@@ -25,20 +27,22 @@ export function chooseSections(settings: Settings): Sections {
   const namedInet = INET.filter((protocol) => settings[protocol]);
   const familyNamed = settings.inet || settings.inet6;
   const inet = namedInet.length === 0 && familyNamed ? INET : namedInet;
-  const { unix, bluetooth, oldFamilies } = settings;
-  const named = inet.length > 0 || unix || bluetooth || oldFamilies.size > 0;
+  const { unix, groups, l2cap, rfcomm, oldFamilies } = settings;
+  const named = inet.length > 0 || unix || groups || l2cap || rfcomm || oldFamilies.size > 0;
   if (!named) {
     return {
       inet: INET,
       families: ['inet', 'inet6'],
       unix: true,
+      groups: false,
       oldFamilies: OLD_FAMILIES,
-      bluetooth,
+      l2cap,
+      rfcomm,
       inetByFamily: false,
       named,
     };
   }
   const families = (['inet', 'inet6'] as const).filter((family) => !familyNamed || settings[family]);
   const old = OLD_FAMILIES.filter((family) => oldFamilies.has(family));
-  return { inet, families, unix, oldFamilies: old, bluetooth, inetByFamily: namedInet.length === 0, named };
+  return { inet, families, unix, groups, oldFamilies: old, l2cap, rfcomm, inetByFamily: namedInet.length === 0, named };
 }

@@ -1,10 +1,14 @@
-import type { OWNER_METHODS, SOURCES } from '../sockets/query.ts';
+import type { OWNER_METHODS } from '../sockets/query.ts';
+import type { SOURCES } from '../sources/choice.ts';
 
 /** Views that are modes in netstat: one of them is the whole run. */
 export type Mode = 'routes' | 'interfaces' | 'statistics' | 'masquerade';
 
 /** Families whose tables few kernels still have; each is a file of /proc/net. */
 export type OldFamily = 'ipx' | 'ax25' | 'x25' | 'netrom' | 'rose';
+
+/** Address families by the names netstat has for them in its messages. */
+export type AddressFamily = 'inet' | 'inet6' | 'unix' | OldFamily | 'ddp' | 'ec' | 'ash' | 'bluetooth';
 
 /** What the options of one command line ask for. */
 export interface Settings {
@@ -14,14 +18,21 @@ export interface Settings {
   udplite: boolean;
   raw: boolean;
   unix: boolean;
-  bluetooth: boolean;
+  /** Bluetooth's two kinds of sockets; the family's name asks for both. */
+  l2cap: boolean;
+  rfcomm: boolean;
   inet: boolean;
   inet6: boolean;
   oldFamilies: Set<OldFamily>;
+  /** Every family that was named, in the order of the command line, each once: routes come in this order. */
+  families: AddressFamily[];
 
+  /** -i, -r, -M and -s, as often as they were given: only one of them can be. */
   modes: Mode[];
-  /** Views of netstat that this version does not have yet, by the option that asks for them. */
-  unavailable: string[];
+  groups: boolean;
+  /** With -r: the forwarding table, or the cache, or both. */
+  fib: boolean;
+  cache: boolean;
 
   all: boolean;
   listening: boolean;
@@ -29,6 +40,8 @@ export interface Settings {
   numericPorts: boolean;
   numericUsers: boolean;
   extend: boolean;
+  /** How often -e was given: routes have a layout for each number. */
+  extendCount: number;
   programs: boolean;
   context: boolean;
   timers: boolean;
@@ -51,18 +64,23 @@ export function defaultSettings(): Settings {
     udplite: false,
     raw: false,
     unix: false,
-    bluetooth: false,
+    l2cap: false,
+    rfcomm: false,
     inet: false,
     inet6: false,
     oldFamilies: new Set(),
+    families: [],
     modes: [],
-    unavailable: [],
+    groups: false,
+    fib: false,
+    cache: false,
     all: false,
     listening: false,
     numericHosts: false,
     numericPorts: false,
     numericUsers: false,
     extend: false,
+    extendCount: 0,
     programs: false,
     context: false,
     timers: false,

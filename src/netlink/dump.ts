@@ -4,7 +4,9 @@ import { yieldToEventLoop } from '../event-loop.ts';
 import { ReplyBytes } from './message.ts';
 
 /** Netlink protocols, `include/uapi/linux/netlink.h`. */
+export const NETLINK_ROUTE = 0;
 export const NETLINK_SOCK_DIAG = 4;
+export const NETLINK_NETFILTER = 12;
 
 // Three of the kernel's datagrams: some eight hundred sockets, which are decoded well within a millisecond, and in few
 // even when the code is cold. Two of them: the thread fills one while the other is decoded.

@@ -1,12 +1,13 @@
+import { checkList, checkNumbers, checkObject, checkType } from '../arguments.ts';
 import { MAX_PORT, type PortFilter } from '../ports.ts';
+import { checkSourceQuery, type SourceQuery } from '../sources/choice.ts';
 import type { ColumnGroups } from '../table/columns.ts';
 import { type Family, PROTOCOLS, type Protocol, STATE_NUMBERS, STATES, type State } from '../uapi.ts';
 
-export const SOURCES = ['auto', 'netlink', 'procfs'] as const;
 export const OWNER_METHODS = ['auto', 'bpf', 'procfs'] as const;
 
 /** Which sockets, and what of them. Everything is optional; `{}` is every socket, without owners. */
-export interface Query extends ColumnGroups {
+export interface Query extends ColumnGroups, SourceQuery {
   /** In the order their rows shall come. Default: all of PROTOCOLS. */
   protocols?: readonly Protocol[];
   /** IP versions; UNIX sockets are chosen by their protocol. Default: both, IPv4 first. */
@@ -35,17 +36,11 @@ export interface Query extends ColumnGroups {
   ownerThreads?: number;
   /** Only sockets that one of these processes holds; their owners are these processes alone. */
   pids?: readonly number[];
-  /** `auto` asks sock_diag first and reads /proc for what it lacks; a source that is named never becomes the other. */
-  source?: (typeof SOURCES)[number];
-  /** Another place for /proc. Then everything comes from there. Default: `HOST_PROC` in the environment, else `/proc`. */
-  procRoot?: string;
   /**
    * Protocols for which /proc is read too, for what sock_diag leaves out: refCount, flags and the connections not yet
    * accepted of `unix`; the user and the timeouts of SYN_RECV of `tcp`. Only with source `auto`.
    */
   procFields?: readonly ('tcp' | 'unix')[];
-  /** Ends it at once; what was awaited rejects with the signal's reason. */
-  signal?: AbortSignal;
 }
 
 const ALL_FAMILIES = ['inet', 'inet6'] as const;
@@ -55,7 +50,7 @@ const MAX_PID = 0x7fffffff;
 
 /** Throws a TypeError that names the argument when a query is not one. */
 export function checkQuery(query: Query): void {
-  if (query === null || typeof query !== 'object') throw new TypeError('query must be an object');
+  checkObject('query', query);
   checkList('protocols', query.protocols, PROTOCOLS);
   checkList('families', query.families, ALL_FAMILIES);
   checkList('states', query.states, STATES);
@@ -64,34 +59,10 @@ export function checkQuery(query: Query): void {
   checkNumbers('pids', query.pids, 1, MAX_PID);
   for (const name of ['tcpInfo', 'memory'] as const) checkType(name, query[name], 'boolean');
   if (query.owners !== 'first') checkType('owners', query.owners, 'boolean');
-  checkType('procRoot', query.procRoot, 'string');
-  const { source, ownerMethod, ownerThreads, signal } = query;
-  if (source !== undefined) checkList('source', [source], SOURCES);
+  checkSourceQuery(query);
+  const { ownerMethod, ownerThreads } = query;
   if (ownerMethod !== undefined) checkList('ownerMethod', [ownerMethod], OWNER_METHODS);
   if (ownerThreads !== undefined) checkNumbers('ownerThreads', [ownerThreads], 1, MAX_THREADS);
-  if (signal !== undefined && !(signal instanceof AbortSignal)) throw new TypeError('signal must be an AbortSignal');
-}
-
-function checkList(name: string, list: readonly string[] | undefined, known: readonly string[]): void {
-  if (list === undefined) return;
-  if (!Array.isArray(list)) throw new TypeError(`${name} must be an array`);
-  for (const item of list) {
-    if (!known.includes(item)) throw new TypeError(`${name}: unknown '${item}', known are ${known.join(', ')}`);
-  }
-}
-
-function checkNumbers(name: string, list: readonly number[] | undefined, least: number, most: number): void {
-  if (list === undefined) return;
-  if (!Array.isArray(list)) throw new TypeError(`${name} must be an array`);
-  for (const item of list) {
-    if (Number.isInteger(item) && item >= least && item <= most) continue;
-    throw new TypeError(`${name}: '${item}' is not a whole number from ${least} to ${most}`);
-  }
-}
-
-function checkType(name: string, value: unknown, type: string): void {
-  const article = type === 'object' ? 'an' : 'a';
-  if (value !== undefined && typeof value !== type) throw new TypeError(`${name} must be ${article} ${type}`);
 }
 
 /** One table of the kernel: a protocol in one address family. */

@@ -1,8 +1,9 @@
-import { type Addon, loadAddon } from '../addon.ts';
+import type { Addon } from '../addon.ts';
 import { isMissing, SockdiagError } from '../errors.ts';
 import { diagSockets } from '../netlink/sockets.ts';
-import { ProcRoot } from '../procfs/root.ts';
+import type { ProcRoot } from '../procfs/root.ts';
 import { hasProcFile, procSockets } from '../procfs/sockets.ts';
+import { chooseSource, type SourceChoice } from '../sources/choice.ts';
 import type { ScanReport } from '../table/report.ts';
 import type { SocketTable } from '../table/socket-table.ts';
 import { TablePool } from '../table/table-pool.ts';
@@ -12,43 +13,14 @@ import { isMerged, mergeProcFields } from './merge.ts';
 import { portFilter, type Query, querySteps, type Step, stateMask } from './query.ts';
 
 /** What a query may draw on. */
-export interface Sources {
-  root: ProcRoot;
-  /** For the scan of descriptors, whatever the source of the sockets. */
-  addon: Addon | undefined;
-  /** Why there is none. */
-  addonMissing: string | undefined;
-  /** Set when sock_diag may be asked. */
-  netlink: Addon | undefined;
-  /** Why it may not. */
-  netlinkReason: string;
-  procfs: boolean;
+export interface Sources extends SourceChoice {
   /** Of batches that were given back. */
   tables: TablePool;
 }
 
 /** Settles what a query draws on. Throws when it names a source that cannot be had. */
 export function chooseSources(query: Query): Sources {
-  const root = new ProcRoot(query.procRoot);
-  const { addon, reason } = loadAddon();
-  const source = query.source ?? 'auto';
-  if (source === 'netlink' && root.moved) {
-    throw new TypeError(`source: netlink knows this system alone, not a procRoot of ${root.path}`);
-  }
-  if (source === 'netlink' && !addon) {
-    throw new SockdiagError(`netlink needs the addon: ${reason}`, { code: 'ERR_ADDON_UNAVAILABLE' });
-  }
-  const netlinkReason =
-    source === 'procfs' ? 'procfs was asked for' : root.moved ? `/proc is ${root.path}` : (reason ?? '');
-  return {
-    root,
-    addon,
-    addonMissing: reason,
-    netlink: netlinkReason === '' ? addon : undefined,
-    netlinkReason,
-    procfs: source !== 'netlink',
-    tables: new TablePool(),
-  };
+  return { ...chooseSource(query), tables: new TablePool() };
 }
 
 /**

@@ -54,20 +54,6 @@ describe('options netstat does not have', { skip }, () => {
   const bench = new Bench();
   after(() => bench.end());
 
-  for (const [args, code, message] of [
-    [['-r'], 1, /^sockdiag: -r: .*\n$/],
-    [['-i', '-t'], 1, /^sockdiag: -i: .*\n$/],
-    [['-gC'], 1, /^sockdiag: -g, -C: .*\n$/],
-  ] as const) {
-    it(`says what is wrong in one line and lists nothing: ${args.join(' ')}`, () => {
-      const result = bench.run('sockdiag', args);
-      assert.equal(result.stdout, '');
-      assert.equal(result.code, code);
-      assert.match(result.stderr, message);
-      assert.equal(result.stderr.split('\n').length, 2);
-    });
-  }
-
   it('prefers netstat’s meaning of an abbreviation to its own options', () => {
     // --in is --interfaces or --inet to netstat; --interval comes only where netstat has nothing.
     for (const args of [['--in'], ['--inte'], ['--pro'], ['--s']]) {

@@ -15,7 +15,8 @@ const FLAGS = [
   'udplite',
   'raw',
   'unix',
-  'bluetooth',
+  'l2cap',
+  'rfcomm',
   'inet',
   'inet6',
   'all',
@@ -72,8 +73,8 @@ describe('parseOptions', () => {
     ['-U', ['udplite']],
     ['-w', ['raw']],
     ['-x', ['unix']],
-    ['-2', ['bluetooth']],
-    ['-f', ['bluetooth']],
+    ['-2', ['l2cap']],
+    ['-f', ['rfcomm']],
     ['-4', ['inet']],
     ['-6', ['inet6']],
     ['-46', ['inet', 'inet6']],
@@ -175,8 +176,13 @@ describe('parseOptions', () => {
   it('counts modes, whose number decides later', () => {
     assert.deepEqual(settings('-r', '-i', '-s', '-M').modes, ['routes', 'interfaces', 'statistics', 'masquerade']);
     assert.deepEqual(settings('-rr').modes, ['routes', 'routes']);
-    assert.deepEqual(settings('-g', '-C', '-F').modes, []);
-    assert.deepEqual(settings('-g', '-C', '-F').unavailable, ['-g', '-C', '-F']);
+    const { modes, groups, cache, fib } = settings('-g', '-C', '-F');
+    assert.deepEqual({ modes, groups, cache, fib }, { modes: [], groups: true, cache: true, fib: true });
+  });
+
+  it('counts -e, and remembers the families in their order, each once', () => {
+    assert.deepEqual([settings().extendCount, settings('-ee', '--extend').extendCount], [0, 3]);
+    assert.deepEqual(settings('-6', '-A', 'ax25,inet', '-6', '--appletalk').families, ['inet6', 'ax25', 'inet', 'ddp']);
   });
 
   it('takes an interval above 0, which repeats', () => {

@@ -11,9 +11,11 @@ function sections(...args: string[]): Sections {
 
 /** A listing as a line: protocols, IP versions, then the other families. */
 function shown(...args: string[]): string {
-  const { inet, families, unix, oldFamilies, bluetooth } = sections(...args);
+  const { inet, families, unix, oldFamilies, groups, l2cap, rfcomm } = sections(...args);
   const ip = inet.length > 0 ? [`${inet.join(',')}/${families.join(',')}`] : [];
-  return [...ip, ...(unix ? ['unix'] : []), ...oldFamilies, ...(bluetooth ? ['bluetooth'] : [])].join(' ');
+  const kinds = { groups, unix, l2cap, rfcomm };
+  const named = (...names: (keyof typeof kinds)[]) => names.filter((name) => kinds[name]);
+  return [...ip, ...named('groups', 'unix'), ...oldFamilies, ...named('l2cap', 'rfcomm')].join(' ');
 }
 
 const ALL = 'tcp,sctp,udp,udplite,raw';
@@ -50,8 +52,12 @@ describe('chooseSections', () => {
     ['-A rose,ax25', 'ax25 rose'],
     ['-A x25 -t', `tcp/${BOTH} x25`],
     ['-A inet,ash', `${ALL}/inet`],
-    ['-A bluetooth', 'bluetooth'],
-    ['-2 -x', 'unix bluetooth'],
+    ['-A bluetooth', 'l2cap rfcomm'],
+    ['-2 -x', 'unix l2cap'],
+    ['-f', 'rfcomm'],
+    ['-g', 'groups'],
+    ['-gx', 'groups unix'],
+    ['-g4', `${ALL}/inet groups`],
   ] as const) {
     it(`shows ${expected} for ${line || 'no option'}`, () => {
       assert.equal(shown(...line.split(' ').filter(Boolean)), expected);

@@ -1,0 +1,120 @@
+import { type Query, type Scan, type ScanReport, type SocketTable, scan } from '../../index.ts';
+import { ProcRoot } from '../../procfs/root.ts';
+import { ContextNames } from '../names/contexts.ts';
+import { Names } from '../names/names.ts';
+import { OwnerColumns } from '../netstat/columns.ts';
+import { InetListing } from '../netstat/inet.ts';
+import { wantedStates } from '../netstat/selection.ts';
+import { UnixListing } from '../netstat/unix.ts';
+import type { LineWriter } from '../output/line-writer.ts';
+import { chooseSections, type InetProtocol, type Sections } from '../sections.ts';
+import type { Settings } from '../settings.ts';
+import { warnOfOwners, warnOfReport } from '../warnings.ts';
+import { listGroups } from './groups.ts';
+import { reportMissing } from './missing.ts';
+import { listOldFamilies } from './old-families.ts';
+import type { View, ViewContext } from './view.ts';
+
+/** What a listing goes through, in netstat's order. */
+type Step = InetProtocol | 'groups' | 'unix';
+
+export async function openSockets(context: ViewContext): Promise<View> {
+  const names = await Names.load(context.settings);
+  return () => new Listing(context, names).run();
+}
+
+class Listing {
+  readonly #context: ViewContext;
+  readonly #settings: Settings;
+  readonly #out: LineWriter;
+  readonly #sections: Sections;
+  readonly #names: Names;
+  readonly #inet: InetListing;
+  readonly #unix: UnixListing;
+  readonly #scan: Scan;
+  /** Steps whose rows are not all out yet. */
+  readonly #ahead: Step[];
+
+  constructor(context: ViewContext, names: Names) {
+    const { settings, out, terminal } = context;
+    this.#context = context;
+    this.#settings = settings;
+    this.#out = out;
+    this.#sections = chooseSections(settings);
+    this.#names = names;
+    const contexts = settings.context ? new ContextNames(new ProcRoot(settings.procRoot).path) : undefined;
+    const owners = new OwnerColumns(out, terminal, contexts);
+    this.#inet = new InetListing(out, settings, names, owners);
+    this.#unix = new UnixListing(out, settings, owners, terminal);
+    const { inet, groups, unix } = this.#sections;
+    this.#ahead = [...inet, ...(groups ? (['groups'] as const) : []), ...(unix ? (['unix'] as const) : [])];
+    this.#scan = scan(this.#query());
+  }
+
+  async run(): Promise<void> {
+    this.#names.beginListing();
+    if (this.#sections.inet.length > 0) this.#inet.heading();
+    // Names can take seconds: whoever waits at a terminal shall see that something is coming.
+    if (this.#context.terminal && !this.#settings.numericHosts) this.#out.flush();
+    let warned = false;
+    for await (const batch of this.#scan) {
+      if (!warned) warnOfOwners(this.#scan);
+      warned = true;
+      await this.#print(batch);
+      this.#scan.recycle(batch);
+    }
+    if (!warned) warnOfOwners(this.#scan);
+    await this.#passUntil(undefined);
+    warnOfReport(this.#scan.report, this.#settings.verbose);
+    await listOldFamilies(this.#context, this.#names, this.#sections);
+  }
+
+  #query(): Query {
+    const { extend, timers, programs, ownerMethod, source, procRoot } = this.#settings;
+    return {
+      protocols: this.#ahead.filter((step) => step !== 'groups'),
+      families: this.#sections.families,
+      states: wantedStates(this.#settings),
+      ...(programs && { owners: 'first' as const, ownerMethod }),
+      tcpInfo: timers,
+      // netstat's columns hold what only /proc knows: RefCnt and Flags, and the user and timer of SYN_RECV.
+      procFields: [
+        ...(this.#sections.unix ? (['unix'] as const) : []),
+        ...(extend || timers ? (['tcp'] as const) : []),
+      ],
+      source,
+      ...(procRoot !== undefined && { procRoot }),
+    };
+  }
+
+  async #print(batch: SocketTable): Promise<void> {
+    const protocol = batch.at(0)?.protocol as InetProtocol | 'unix';
+    await this.#passUntil(protocol);
+    if (protocol === 'unix') return this.#unix.rows(batch);
+    await this.#names.prepare(batch);
+    this.#inet.rows(batch);
+  }
+
+  /** Everything before this protocol is out: headings are due, groups, and word of what the kernel lacks. */
+  async #passUntil(protocol: InetProtocol | 'unix' | undefined): Promise<void> {
+    while (this.#ahead.length > 0 && this.#ahead[0] !== protocol) {
+      const passed = this.#ahead.shift() as Step;
+      if (passed === 'groups') {
+        await listGroups(this.#context, this.#names, this.#sections.families);
+        continue;
+      }
+      if (passed === 'unix') this.#unix.heading();
+      this.#reportMissing(passed, this.#scan.report);
+    }
+    if (protocol === 'unix' && this.#ahead.shift()) this.#unix.heading();
+  }
+
+  #reportMissing(protocol: InetProtocol | 'unix', report: ScanReport): void {
+    const { families, inetByFamily } = this.#sections;
+    const unix = protocol === 'unix';
+    if (report.sources[protocol]?.source !== 'none') return;
+    // Only the IPv4 file counts: IPv6 may be off.
+    if (!unix && (inetByFamily || !families.includes('inet'))) return;
+    reportMissing(unix ? 'AF UNIX' : `AF INET (${protocol})`, this.#sections, this.#settings);
+  }
+}

@@ -1,0 +1,8 @@
+import { EXIT_FAILURE, Exit } from '../exit.ts';
+import type { View, ViewContext } from './view.ts';
+
+export async function openStatistics(_context: ViewContext): Promise<View> {
+  return async () => {
+    throw new Exit(EXIT_FAILURE, 'sockdiag: statistics: not there yet');
+  };
+}

@@ -1,0 +1,13 @@
+import type { LineWriter } from '../output/line-writer.ts';
+import type { Settings } from '../settings.ts';
+
+/** What a view is opened with. */
+export interface ViewContext {
+  settings: Settings;
+  out: LineWriter;
+  /** Standard output is a terminal, or may be one: then no control character goes there. */
+  terminal: boolean;
+}
+
+/** One listing; of a continuous run one after the other. Throws Exit where netstat ends with a failure. */
+export type View = () => Promise<void>;

@@ -1,0 +1,21 @@
+import type { ProtocolSource } from '../table/report.ts';
+
+/** What a result says of itself. While it is read it grows with it; at the end it is complete. */
+export interface TableReport {
+  /** Where each part of it came from: families of routes, links and addresses of interfaces. */
+  sources: Record<string, ProtocolSource>;
+  /** The kernel said that its table changed during the dump (NLM_F_DUMP_INTR), so rows may be missing or double. */
+  interrupted: boolean;
+  /** Lines of /proc that could not be read, by part; they have no row. */
+  malformed: Record<string, number>;
+  /** Why the addon was not used, when it was not. */
+  addonMissing?: string;
+}
+
+export function newTableReport(addonMissing?: string): TableReport {
+  return { sources: {}, interrupted: false, malformed: {}, ...(addonMissing !== undefined && { addonMissing }) };
+}
+
+export function countMalformed(report: TableReport, part: string, count: number): void {
+  if (count > 0) report.malformed[part] = (report.malformed[part] ?? 0) + count;
+}
