@@ -1,13 +1,13 @@
 import { once } from 'node:events';
 import { createInterface } from 'node:readline';
-import type { BenchWorld } from './world.ts';
+import type { Launcher } from './world.ts';
 
 /** A program inside a world that answers each JSON line with one. It ends when it is told to, or with this process. */
 export class Dialogue {
-  readonly #child: ReturnType<BenchWorld['start']>;
+  readonly #child: ReturnType<Launcher['start']>;
   readonly #answers: AsyncIterator<string>;
 
-  constructor(world: BenchWorld, command: readonly string[]) {
+  constructor(world: Launcher, command: readonly string[]) {
     this.#child = world.start(command);
     if (!this.#child.stdout) throw new Error(`${command.join(' ')} has no output`);
     this.#answers = createInterface(this.#child.stdout)[Symbol.asyncIterator]();

@@ -21,6 +21,7 @@ const PRINTERS: Readonly<Record<string, readonly [string, RegExp]>> = {
   ss: ['ss -V', /iproute2-(\S+)/],
   netstat: ['netstat --version', /net-tools (\S+)/],
   lsof: ['lsof -v', /revision: (\S+)/],
+  conntrack: ['conntrack --version', /v(\S+)/],
   python3: ['python3 --version', /Python (\S+)/],
 };
 

@@ -27,6 +27,13 @@ export function countRows(format: Format, output: Buffer): Rows {
   return rows;
 }
 
+/** How many lines look like a row. */
+export function countLines(row: RegExp, output: Buffer): number {
+  let count = 0;
+  for (const line of lines(output)) if (row.test(line)) count++;
+  return count;
+}
+
 const netstatRow = (line: string) => line.startsWith('tcp');
 const netstatOwned = (line: string) => /^\d+\//.test(line.split(/ +/)[NETSTAT_OWNER] ?? '');
 const ssRow = (line: string) => line !== '' && !line.startsWith('State');

@@ -2,8 +2,8 @@ import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { Dialogue } from './dialogue.ts';
 import type { CallResult } from './inside.ts';
-import { countRows, type Format, type Rows } from './rows.ts';
-import type { BenchWorld } from './world.ts';
+import { countLines, countRows, type Format, type Rows } from './rows.ts';
+import type { Launcher } from './world.ts';
 
 const MEASURE = fileURLToPath(new URL('measure.py', import.meta.url));
 const INSIDE = fileURLToPath(new URL('inside.ts', import.meta.url));
@@ -18,6 +18,8 @@ export interface Run {
   peakFloorKiB?: number;
   /** What it listed. */
   rows?: Rows;
+  /** How many lines it listed that are rows, of what are no sockets. */
+  lines?: number;
   /** The longest the event loop stood still, where that was measured instead of the time. */
   block?: number;
   /** It was ended at the limit: `wall` is less than what it takes. */
@@ -38,6 +40,8 @@ export interface Command {
   words: readonly string[];
   /** What it prints, when its rows can be counted. */
   format?: Format;
+  /** What a line that is a row looks like, of what are no sockets. */
+  row?: RegExp;
 }
 
 interface Measured extends Required<Pick<Run, 'wall' | 'user' | 'system' | 'peakKiB' | 'peakFloorKiB' | 'stopped'>> {
@@ -52,21 +56,25 @@ interface Measured extends Required<Pick<Run, 'wall' | 'user' | 'system' | 'peak
 export class CommandRunner {
   readonly #measurer: Dialogue;
 
-  constructor(world: BenchWorld) {
+  constructor(world: Launcher) {
     this.#measurer = new Dialogue(world, ['python3', MEASURE]);
   }
 
-  subject({ name, words, format }: Command): Subject {
-    return { name, measure: (limit) => this.#measure(words, format, limit) };
+  subject(command: Command): Subject {
+    return { name: command.name, measure: (limit) => this.#measure(command, limit) };
   }
 
-  async #measure(command: readonly string[], format: Format | undefined, limit: number): Promise<Run> {
-    const answer = await this.#measurer.ask<Measured>({ command, limit });
+  async #measure({ words, format, row }: Command, limit: number): Promise<Run> {
+    const answer = await this.#measurer.ask<Measured>({ command: words, limit });
     const { code, stderr, failed, stopped, output, ...run } = answer;
     if (failed !== undefined) throw new Unavailable(failed);
     if (stopped) return { ...run, stopped };
     if (code !== 0) throw new Unavailable(stderr[0] ?? `exit code ${code}`);
-    return { ...run, ...(format && { rows: countRows(format, readFileSync(output)) }) };
+    const counted = {
+      ...(format && { rows: countRows(format, readFileSync(output)) }),
+      ...(row && { lines: countLines(row, readFileSync(output)) }),
+    };
+    return { ...run, ...counted };
   }
 
   stop(): Promise<void> {
@@ -78,7 +86,7 @@ export class CommandRunner {
 export class CallRunner {
   readonly #program: Dialogue;
 
-  constructor(world: BenchWorld) {
+  constructor(world: Launcher) {
     this.#program = new Dialogue(world, [process.execPath, '--import', 'tsx', INSIDE]);
   }
 

@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 
-const SCRIPT = fileURLToPath(new URL('world.py', import.meta.url));
+const script = (name: string) => fileURLToPath(new URL(name, import.meta.url));
 
 /** What is in a world, see SHAPES in world.py. */
 export type Shape = 'few' | 'many' | 'listeners' | 'mixed';
@@ -24,22 +24,45 @@ export interface WorldReport {
   seconds: number;
 }
 
+/** A table of the kernel that can be filled, see TABLES in tables.py. */
+export type Table = 'routes' | 'routes6' | 'interfaces' | 'translations';
+
+export interface TableReport {
+  pid: number;
+  table: Table;
+  /** How many there are, with those that came by themselves. */
+  rows: number;
+  /** How long it took to make. */
+  seconds: number;
+}
+
+/** Where a program can be started. */
+export type Launcher = Pick<BenchWorld<{ pid: number }>, 'start'>;
+
 /** A busy world in a network namespace of its own; it ends with this process, and by itself. */
-export class BenchWorld {
-  readonly report: WorldReport;
+export class BenchWorld<Report extends { pid: number } = WorldReport> {
+  readonly report: Report;
   readonly #child: ChildProcess;
 
-  private constructor(child: ChildProcess, report: WorldReport) {
+  private constructor(child: ChildProcess, report: Report) {
     this.#child = child;
     this.report = report;
   }
 
-  static async start(shape: Shape, sockets: number): Promise<BenchWorld> {
+  static start(shape: Shape, sockets: number): Promise<BenchWorld> {
+    return BenchWorld.#run<WorldReport>(script('world.py'), ['--shape', shape, '--sockets', String(sockets)]);
+  }
+
+  /** One with many rows in one table instead of sockets. */
+  static fill(table: Table, rows: number): Promise<BenchWorld<TableReport>> {
+    return BenchWorld.#run<TableReport>(script('tables.py'), ['--table', table, '--rows', String(rows)]);
+  }
+
+  static async #run<Report extends { pid: number }>(path: string, options: string[]): Promise<BenchWorld<Report>> {
     const namespace = process.geteuid?.() === 0 ? ['--net'] : ['--net', '--map-root-user'];
-    const args = [...namespace, 'python3', SCRIPT, '--shape', shape, '--sockets', String(sockets)];
-    const child = spawn('unshare', args, { stdio: ['pipe', 'pipe', 'inherit'] });
+    const child = spawn('unshare', [...namespace, 'python3', path, ...options], { stdio: ['pipe', 'pipe', 'inherit'] });
     for await (const line of createInterface(child.stdout)) {
-      return new BenchWorld(child, JSON.parse(line) as WorldReport);
+      return new BenchWorld(child, JSON.parse(line) as Report);
     }
     throw new Error('the world ended before it was ready');
   }

@@ -1,5 +1,5 @@
 /**
- * `npm run bench [-- --sizes 1000,10000 --shape few --out FOLDER]`: times single functions in busy worlds in network namespaces of
+ * `npm run bench:functions [-- --sizes 1000,10000 --shape few --out FOLDER]`: times single functions in busy worlds in network namespaces of
  * their own. The result goes to bench/results/, and a page is made from it.
  */
 import { join } from 'node:path';

@@ -1,18 +1,31 @@
 import type { FunctionsResult } from '../functions/result.ts';
 import type { PeersResult } from '../peers/result.ts';
+import type { ViewsResult } from '../views/result.ts';
 import { drawChart } from './charts.ts';
 import { CHARTS } from './plan.ts';
 import { comparisonTable, functionsTable, machineLine, wantedTable, worldSection } from './tables.ts';
+import { viewsTable } from './views.ts';
+
+export interface Results {
+  peers?: PeersResult | undefined;
+  views?: ViewsResult | undefined;
+  functions?: FunctionsResult | undefined;
+}
 
 /** Files of the page by their names. Nothing but the results decides what is in them. */
-export function makePage(peers?: PeersResult, functions?: FunctionsResult): Map<string, string> {
+export function makePage({ peers, views, functions }: Results): Map<string, string> {
   const files = new Map<string, string>();
   const parts = ['# Results', 'Made from the result files beside it by `npm run bench:page`; not to be edited.'];
   if (peers) parts.push(...peersParts(peers, files));
+  if (views) {
+    const { date, machine, options } = views;
+    parts.push('## Views beside sockets', `\`npm run bench:views\`, ${date.slice(0, 10)}: ${machineLine(machine)}`);
+    parts.push(`In turns, ${options.runs} times or more; with equal numbers of rows.`, viewsTable(views));
+  }
   if (functions) {
     parts.push(
       '## Single functions',
-      `\`npm run bench\`, ${functions.date.slice(0, 10)}: ${machineLine(functions.machine)}`,
+      `\`npm run bench:functions\`, ${functions.date.slice(0, 10)}: ${machineLine(functions.machine)}`,
     );
     parts.push(functionsTable(functions));
   }

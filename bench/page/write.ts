@@ -2,6 +2,7 @@ import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { FunctionsResult } from '../functions/result.ts';
 import type { PeersResult } from '../peers/result.ts';
+import type { ViewsResult } from '../views/result.ts';
 import { makePage } from './page.ts';
 
 /** Makes the page of the results in a folder, and says where it is. */
@@ -10,7 +11,11 @@ export function writePage(folder: string): string {
     const file = join(folder, name);
     return existsSync(file) ? (JSON.parse(readFileSync(file, 'utf8')) as Result) : undefined;
   };
-  const files = makePage(read<PeersResult>('peers.json'), read<FunctionsResult>('functions.json'));
+  const files = makePage({
+    peers: read<PeersResult>('peers.json'),
+    views: read<ViewsResult>('views.json'),
+    functions: read<FunctionsResult>('functions.json'),
+  });
   for (const [name, text] of files) writeFileSync(join(folder, name), text);
   return join(folder, 'README.md');
 }

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { countRows } from '../../bench/rows.ts';
+import { countLines, countRows } from '../../bench/rows.ts';
 
 const rows = (sockets: number, owned: number) => ({ sockets, owned });
 
@@ -48,5 +48,13 @@ describe('the rows of a tool’s output', () => {
     for (const format of ['netstat', 'ss', 'lsof'] as const) {
       assert.deepEqual(countRows(format, Buffer.alloc(0)), rows(0, 0));
     }
+  });
+});
+
+describe('countLines', () => {
+  it('counts the lines that look like a row, the last one without its newline too', () => {
+    const output = Buffer.from('Kernel IP routing table\nDestination\n10.0.0.0 x\n10.0.0.1 y');
+    assert.equal(countLines(/^\d/, output), 2);
+    assert.equal(countLines(/./, Buffer.from('')), 0);
   });
 });

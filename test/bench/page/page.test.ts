@@ -6,6 +6,7 @@ import type { Machine } from '../../../bench/machine.ts';
 import { count, ratio, seconds } from '../../../bench/page/format.ts';
 import { makePage } from '../../../bench/page/page.ts';
 import type { PeersResult, WorldResult } from '../../../bench/peers/result.ts';
+import type { ViewsResult } from '../../../bench/views/result.ts';
 
 const MACHINE: Machine = {
   model: 'a model',
@@ -33,6 +34,32 @@ const world = (sockets: number, stopped: boolean): WorldResult => ({
     },
   ],
 });
+
+const VIEWS: ViewsResult = {
+  kind: 'views',
+  date: '2026-01-02T03:04:05.000Z',
+  machine: MACHINE,
+  options: { runs: 3, limit: 120 },
+  views: [
+    {
+      ...{ pid: 1, table: 'routes', rows: 100_000, seconds: 1, view: 'routes' },
+      series: [
+        { name: 'sockdiag -rn', runs: [run(0.1), run(0.2), run(0.3)] },
+        { name: 'node -e 0', runs: [run(0.02), run(0.02), run(0.02)] },
+        { name: 'netstat -rn', runs: [run(0.4), run(0.4), run(0.4)] },
+        { name: 'ip route', runs: [], unavailable: 'ip: No such file or directory' },
+      ],
+      ratios: [
+        {
+          against: 'netstat -rn',
+          whole: { min: 0.25, median: 0.5, max: 0.75 },
+          withoutStart: { min: 0.2, median: 0.45, max: 0.7 },
+        },
+      ],
+      errors: ['netstat -rn listed 9 rows where sockdiag listed 10'],
+    },
+  ],
+};
 
 const PEERS: PeersResult = {
   kind: 'peers',
@@ -64,7 +91,7 @@ const FUNCTIONS: FunctionsResult = {
 };
 
 describe('the page of results', () => {
-  const files = makePage(PEERS, FUNCTIONS);
+  const files = makePage({ peers: PEERS, views: VIEWS, functions: FUNCTIONS });
   const page = files.get('README.md') as string;
 
   it('says what was wanted and what came of it', () => {
@@ -110,9 +137,28 @@ describe('the page of results', () => {
     assert.doesNotMatch(svg, />lsof/);
   });
 
+  it('has a row for each command of a view, with what it is to its peers', () => {
+    const page = files.get('README.md') as string;
+    const cells = (name: string) =>
+      page
+        .split('\n')
+        .find((line) => line.includes(`| \`${name}\` |`))
+        ?.split('|')
+        .map((cell) => cell.trim());
+    assert.deepEqual(cells('sockdiag -rn')?.slice(1, 5), [
+      'routes',
+      '100k',
+      '`sockdiag -rn`',
+      '**200 ms** (100 ms to 300 ms)',
+    ]);
+    assert.deepEqual(cells('netstat -rn')?.slice(6, 8), ['**0.50** (1/4.0 to 0.75)', '**0.45** (1/5.0 to 0.70)']);
+    assert.match(cells('ip route')?.join() ?? '', /not here: ip: No such file/);
+    assert.match(page, /\*\*Error:\*\* netstat -rn listed 9 rows where sockdiag listed 10/);
+  });
+
   it('is made from one result alone, too', () => {
-    assert.doesNotMatch(makePage(PEERS).get('README.md') as string, /Single functions/);
-    assert.deepEqual([...makePage(undefined, FUNCTIONS).keys()], ['README.md']);
+    assert.doesNotMatch(makePage({ peers: PEERS }).get('README.md') as string, /Single functions/);
+    assert.deepEqual([...makePage({ functions: FUNCTIONS }).keys()], ['README.md']);
   });
 });
 
