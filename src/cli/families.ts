@@ -24,12 +24,15 @@ const FAMILIES: Readonly<Record<string, AddressFamily>> = {
 /** The names -A takes. */
 export const FAMILY_NAMES = Object.keys(FAMILIES);
 
+/** Each family once, of those that have sockets or routes: of econet and ash netstat has but the names. */
+export const LISTED_FAMILIES = [...new Set(Object.values(FAMILIES))].filter((name) => name !== 'ec' && name !== 'ash');
+
 const OLD_FAMILIES: ReadonlySet<AddressFamily> = new Set<OldFamily>(['ipx', 'ax25', 'x25', 'netrom', 'rose']);
 
 export function selectFamily(settings: Settings, name: string): void {
   const family = Object.hasOwn(FAMILIES, name) ? FAMILIES[name] : undefined;
   if (!family) throw new Exit(EXIT_FAILURE, `Unknown address family \`${name}'.`);
-  if (!settings.families.includes(family)) settings.families.push(family);
+  settings.families.push(family);
   if (family === 'inet' || family === 'inet6' || family === 'unix') settings[family] = true;
   if (OLD_FAMILIES.has(family)) settings.oldFamilies.add(family as OldFamily);
   if (family === 'bluetooth') settings.l2cap = settings.rfcomm = true;

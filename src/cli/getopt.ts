@@ -1,5 +1,5 @@
 import { EXIT_USAGE, Exit } from './exit.ts';
-import type { OptionSpec } from './options.ts';
+import type { OptionSpec } from './option-spec.ts';
 
 export interface ParsedOption {
   option: OptionSpec;

@@ -2,7 +2,6 @@ import { existsSync, statSync } from 'node:fs';
 import { setTimeout } from 'node:timers/promises';
 import { SockdiagError } from '../errors.ts';
 import { ProcRoot } from '../procfs/root.ts';
-import { packageVersion } from '../version.ts';
 import { EXIT_FAILURE, EXIT_USAGE, Exit } from './exit.ts';
 import { helpText } from './help.ts';
 import { LineWriter } from './output/line-writer.ts';
@@ -10,6 +9,7 @@ import { warn } from './output/stderr.ts';
 import { ClosedPipe, stdoutIsTerminal, writeStdout } from './output/stdout.ts';
 import { parseOptions } from './parse-options.ts';
 import type { Settings } from './settings.ts';
+import { versionText } from './version-text.ts';
 import { openView } from './views/open.ts';
 
 /** Runs the command; returns its exit code. */
@@ -18,7 +18,7 @@ export async function main(args: readonly string[]): Promise<number> {
   try {
     const command = parseOptions(args);
     if (command.kind === 'help') out.text(helpText());
-    else if (command.kind === 'version') out.text(`sockdiag ${packageVersion()}\n`);
+    else if (command.kind === 'version') out.text(versionText());
     else await list(command.settings, out);
     out.flush();
     return 0;

@@ -16,7 +16,7 @@ export interface Sections {
   oldFamilies: readonly OldFamily[];
   l2cap: boolean;
   rfcomm: boolean;
-  /** Only a family was named: then netstat says nothing of protocols the kernel lacks. */
+  /** An IP version stands for all protocols: then netstat says nothing of those the kernel lacks, nor of groups and UNIX sockets. */
   inetByFamily: boolean;
   /** Something was named: then what the kernel lacks of it is a failure. */
   named: boolean;
@@ -43,6 +43,7 @@ export function chooseSections(settings: Settings): Sections {
     };
   }
   const families = (['inet', 'inet6'] as const).filter((family) => !familyNamed || settings[family]);
+  const inetByFamily = familyNamed && namedInet.length === 0;
   const old = OLD_FAMILIES.filter((family) => oldFamilies.has(family));
-  return { inet, families, unix, groups, oldFamilies: old, l2cap, rfcomm, inetByFamily: namedInet.length === 0, named };
+  return { inet, families, unix, groups, oldFamilies: old, l2cap, rfcomm, inetByFamily, named };
 }

@@ -24,7 +24,7 @@ export interface Settings {
   inet: boolean;
   inet6: boolean;
   oldFamilies: Set<OldFamily>;
-  /** Every family that was named, in the order of the command line, each once: routes come in this order. */
+  /** Every family that was named, in order and as often as it was: netstat repeats its routes, and its name in messages. */
   families: AddressFamily[];
 
   /** -i, -r, -M and -s, as often as they were given: only one of them can be. */

@@ -180,9 +180,11 @@ describe('parseOptions', () => {
     assert.deepEqual({ modes, groups, cache, fib }, { modes: [], groups: true, cache: true, fib: true });
   });
 
-  it('counts -e, and remembers the families in their order, each once', () => {
+  it('counts -e, and remembers the families as often as they were named, in their order', () => {
     assert.deepEqual([settings().extendCount, settings('-ee', '--extend').extendCount], [0, 3]);
-    assert.deepEqual(settings('-6', '-A', 'ax25,inet', '-6', '--appletalk').families, ['inet6', 'ax25', 'inet', 'ddp']);
+    const families = ['inet6', 'ax25', 'inet', 'inet6', 'ddp'];
+    assert.deepEqual(settings('-6', '-A', 'ax25,inet', '-6', '--appletalk').families, families);
+    assert.deepEqual(settings('-x', '-4', '--unix').families, ['unix', 'inet', 'unix']);
   });
 
   it('takes an interval above 0, which repeats', () => {

@@ -74,5 +74,8 @@ describe('chooseSections', () => {
     assert.deepEqual(named('-4'), [true, true]);
     assert.deepEqual(named('-t'), [false, true]);
     assert.deepEqual(named('-4', '-t'), [false, true]);
+    assert.deepEqual(named('-4', '-x'), [true, true]);
+    assert.deepEqual(named('-g'), [false, true]);
+    assert.deepEqual(named('-x'), [false, true]);
   });
 });

@@ -1,0 +1,141 @@
+# bash completion of sockdiag. Made from the option table by `npm run docs`.
+
+_sockdiag() {
+  # An entry is the names of one option.
+  local options=(
+    '--ax25'
+    '--ip'
+    '--ipx'
+    '--appletalk'
+    '--netrom'
+    '-4 --inet'
+    '-6 --inet6'
+    '--ddp'
+    '--tcpip'
+    '--rose'
+    '--x25'
+    '--bluetooth'
+    '-V --version'
+    '-i --interfaces'
+    '-h --help'
+    '-r --route'
+    '-M --masquerade'
+    '-A --protocol'
+    '-t --tcp'
+    '-S --sctp'
+    '-u --udp'
+    '-U --udplite'
+    '-w --raw'
+    '-x --unix'
+    '-2 --l2cap'
+    '-f --rfcomm'
+    '-l --listening'
+    '-a --all'
+    '-o --timers'
+    '-c --continuous'
+    '-e --extend'
+    '-p --programs'
+    '-v --verbose'
+    '-s --statistics'
+    '-W --wide'
+    '-n --numeric'
+    '--numeric-hosts'
+    '--numeric-ports'
+    '--numeric-users'
+    '-C --cache'
+    '-F --fib'
+    '-g --groups'
+    '-Z --context'
+    '--interval'
+    '--source'
+    '--owners'
+    '--procfs'
+  )
+  # Options that may be given again; and those of which there can be one.
+  local repeated=' -A --protocol -e --extend ' modes=' -i --interfaces -r --route -M --masquerade -s --statistics '
+  local cur=${COMP_WORDS[COMP_CWORD]} given=' ' wanting='' start='' before='' offered='' list='' folder='' word name letters i
+  COMPREPLY=()
+
+  for ((i = 1; i < COMP_CWORD; i++)); do
+    word=${COMP_WORDS[i]}
+    if [[ $wanting ]]; then
+      # readline makes a word of the = between an option and its argument.
+      [[ $word == '=' && ${COMP_WORDS[i - 1]} == "$wanting" ]] || wanting=''
+      continue
+    fi
+    case $word in
+      --) return ;;
+      --protocol | --interval | --source | --owners | --procfs)
+        wanting=$word
+        given+="$word "
+        ;;
+      --*) given+="${word%%=*} " ;;
+      -?*)
+        letters=${word#-}
+        while [[ $letters ]]; do
+          given+="-${letters:0:1} "
+          case ${letters:0:1} in
+            A)
+              [[ ${#letters} -gt 1 ]] || wanting=-$letters
+              break
+              ;;
+          esac
+          letters=${letters:1}
+        done
+        ;;
+    esac
+  done
+
+  if [[ $wanting ]]; then
+    [[ $cur == '=' && ${COMP_WORDS[COMP_CWORD - 1]} == "$wanting" ]] && cur=''
+  elif [[ $cur == --*=* ]]; then
+    wanting=${cur%%=*} start=${cur%%=*}= cur=${cur#*=}
+  elif [[ $cur =~ ^(-[^-A]*([A]))(.*)$ ]]; then
+    wanting=-${BASH_REMATCH[2]} start=${BASH_REMATCH[1]} cur=${BASH_REMATCH[3]}
+  fi
+
+  case $wanting in
+    -A | --protocol) list='inet ip tcpip inet6 ip6 unix ax25 x25 ipx netrom rose ddp appletalk econet ash bluetooth' ;;
+    --interval) return ;;
+    --source) offered='auto netlink procfs' ;;
+    --owners) offered='auto bpf procfs' ;;
+    --procfs) folder=1 ;;
+    ?*) return ;;
+  esac
+
+  if [[ $folder ]]; then
+    compopt -o filenames 2>/dev/null
+    mapfile -t COMPREPLY < <(compgen -P "$start" -d -- "$cur")
+    return
+  elif [[ $list ]]; then
+    # The words that are not there yet, behind those that are.
+    compopt -o nospace 2>/dev/null
+    [[ $cur == *,* ]] && before=${cur%,*},
+    cur=${cur##*,}
+    for word in $list; do
+      [[ ,$before == *",$word,"* ]] || offered+=" $word"
+    done
+  elif [[ ! $wanting ]]; then
+    for word in "${options[@]}"; do
+      for name in $word; do
+        [[ $repeated == *" $name "* ]] && break
+        [[ $given == *" $name "* ]] && continue 2
+      done
+      [[ $modes == *" $name "* ]] && _sockdiag_any "$modes" "$given" && continue
+      offered+=" $word"
+    done
+  fi
+  # shellcheck disable=SC2207 # No word offered has a blank in it.
+  COMPREPLY=($(compgen -P "$start$before" -W "$offered" -- "$cur"))
+}
+
+# Whether one of the words of $1 is among those of $2.
+_sockdiag_any() {
+  local word
+  for word in $1; do
+    [[ $2 == *" $word "* ]] && return
+  done
+  return 1
+}
+
+complete -F _sockdiag sockdiag

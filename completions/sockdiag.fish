@@ -1,0 +1,60 @@
+# fish completion of sockdiag. Made from the option table by `npm run docs`.
+
+# What a list may go on with: each of the words once, after those that are there.
+function __sockdiag_list
+    set -l list (commandline -ct | string replace -r '^(--[^=]*=|-[^-A]*[A])' '')
+    set -l before (string replace -r '[^,]*$' '' -- $list)
+    for word in $argv
+        contains -- $word (string split , -- $before)
+        or echo $before$word
+    end
+end
+
+complete -c sockdiag -f
+complete -c sockdiag -l ax25 -d 'the family ax25, as -A ax25'
+complete -c sockdiag -l ip -d 'the family ip, as -A ip'
+complete -c sockdiag -l ipx -d 'the family ipx, as -A ipx'
+complete -c sockdiag -l appletalk -d 'the family appletalk, as -A appletalk'
+complete -c sockdiag -l netrom -d 'the family netrom, as -A netrom'
+complete -c sockdiag -s 4 -l inet -d 'IPv4 only'
+complete -c sockdiag -s 6 -l inet6 -d 'IPv6 only'
+complete -c sockdiag -l ddp -d 'the family ddp, as -A ddp'
+complete -c sockdiag -l tcpip -d 'the family tcpip, as -A tcpip'
+complete -c sockdiag -l rose -d 'the family rose, as -A rose'
+complete -c sockdiag -l x25 -d 'the family x25, as -A x25'
+complete -c sockdiag -l bluetooth -d 'the family bluetooth, as -A bluetooth'
+complete -c sockdiag -s V -l version -d 'print the version and exit'
+complete -c sockdiag -s i -l interfaces -n 'not __fish_contains_opt -s i interfaces -s r route -s M masquerade -s s statistics' -d 'the interfaces: packets, errors, flags'
+complete -c sockdiag -s h -l help -d 'print this help and exit'
+complete -c sockdiag -s r -l route -n 'not __fish_contains_opt -s i interfaces -s r route -s M masquerade -s s statistics' -d 'the routing table'
+complete -c sockdiag -s M -l masquerade -n 'not __fish_contains_opt -s i interfaces -s r route -s M masquerade -s s statistics' -d 'connections whose addresses are translated'
+complete -c sockdiag -s A -l protocol -x -a '(__sockdiag_list inet ip tcpip inet6 ip6 unix ax25 x25 ipx netrom rose ddp appletalk econet ash bluetooth)' -d 'families with commas between them; most are options too, as --ax25'
+complete -c sockdiag -s t -l tcp -d 'TCP'
+complete -c sockdiag -s S -l sctp -d 'SCTP'
+complete -c sockdiag -s u -l udp -d 'UDP'
+complete -c sockdiag -s U -l udplite -d 'UDP-Lite'
+complete -c sockdiag -s w -l raw -d 'raw; with -s IP and ICMP'
+complete -c sockdiag -s x -l unix -d 'UNIX domain'
+complete -c sockdiag -s 2 -l l2cap -d 'Bluetooth L2CAP'
+complete -c sockdiag -s f -l rfcomm -d 'Bluetooth RFCOMM'
+complete -c sockdiag -s l -l listening -d 'only sockets that listen'
+complete -c sockdiag -s a -l all -d 'sockets that listen and others; with -i interfaces that are down too'
+complete -c sockdiag -s o -l timers -d 'add timers'
+complete -c sockdiag -s c -l continuous -d 'list again every second until interrupted'
+complete -c sockdiag -s e -l extend -d 'add user and inode; with -r, -i and -M other columns'
+complete -c sockdiag -s p -l programs -d 'add the process that owns each socket'
+complete -c sockdiag -s v -l verbose -d 'say what the kernel lacks, and what was read from /proc'
+complete -c sockdiag -s s -l statistics -n 'not __fish_contains_opt -s i interfaces -s r route -s M masquerade -s s statistics' -d 'the counters of each protocol'
+complete -c sockdiag -s W -l wide -d 'never cut an address'
+complete -c sockdiag -s n -l numeric -d 'numbers for hosts, ports and users'
+complete -c sockdiag -l numeric-hosts -d 'numbers for hosts'
+complete -c sockdiag -l numeric-ports -d 'numbers for ports'
+complete -c sockdiag -l numeric-users -d 'numbers for users'
+complete -c sockdiag -s C -l cache -d 'with -r: the routing cache, which is empty since Linux 3.6'
+complete -c sockdiag -s F -l fib -d 'with -r: the forwarding table, which is the default'
+complete -c sockdiag -s g -l groups -d 'multicast groups'
+complete -c sockdiag -s Z -l context -d 'add the owner and its SELinux context'
+complete -c sockdiag -l interval -x -d 'list again after so many seconds, as -c'
+complete -c sockdiag -l source -x -a 'auto netlink procfs' -d 'from netlink, procfs, or auto: netlink and what it lacks from procfs'
+complete -c sockdiag -l owners -x -a 'auto bpf procfs' -d 'how -p finds owners: bpf, procfs, or auto: bpf where it is worth it'
+complete -c sockdiag -l procfs -x -a '(__fish_complete_directories)' -d 'read everything from another /proc (default: HOST_PROC)'

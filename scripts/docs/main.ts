@@ -1,0 +1,9 @@
+// `npm run docs`: makes man page and completions again from the option table.
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { DOCUMENTS } from './documents.ts';
+
+for (const [path, text] of Object.entries(DOCUMENTS)) {
+  const file = new URL(`../../${path}`, import.meta.url);
+  mkdirSync(new URL('.', file), { recursive: true });
+  writeFileSync(file, text());
+}

@@ -1,0 +1,80 @@
+import { GROUP_TITLES } from '../../src/cli/help.ts';
+import type { OptionArgument, OptionGroup, OptionSpec } from '../../src/cli/option-spec.ts';
+import { type Usage, usages } from '../../src/cli/option-views.ts';
+import { OPTIONS } from '../../src/cli/options.ts';
+import { mdocText, mdocWord } from './mdoc.ts';
+import { OPTION_NOTES } from './option-notes.ts';
+import { fillTemplate } from './template.ts';
+
+/** The man page: prose from the template, options from the table. */
+export function manPage(): string {
+  return fillTemplate('sockdiag.8.in', {
+    synopsis: [...usages().map(synopsis), '.Nm\n.Fl h | V'].join('\n'),
+    options: GROUP_TITLES.map(([group, title]) => groupSection(group, title)).join('\n'),
+    families: hiddenFamilies().map(flag).join(' ,\n.Fl ').replace(/^/, '.Fl '),
+    ignored: ignored().map(flag).join(' ,\n.Fl ').replace(/^/, '.Fl '),
+  });
+}
+
+function synopsis({ opener, letters, further }: Usage): string {
+  const lines = further.map(({ short, argument }) => `.Op Fl ${short} Ar ${argument?.name}`);
+  return [
+    '.Nm',
+    ...(opener ? [`.Fl ${opener.short}`] : []),
+    `.Op Fl ${letters}`,
+    ...lines,
+    '.Op Fl \\-option No ...',
+  ].join('\n');
+}
+
+function groupSection(group: OptionGroup, title: string): string {
+  const options = OPTIONS.filter((option) => option.group === group && !option.hidden);
+  return `.Ss ${title}\n.Bl -tag -width Ds\n${options.map(item).join('\n')}\n.El`;
+}
+
+function item(option: OptionSpec): string {
+  const { short, long, argument, help = '' } = option;
+  const ends = argument ? [` Ar ${argument.name}`, ` Ns = Ns Ar ${argument.name}`] : ['', ''];
+  const names = [
+    ...(short ? [`Fl ${short}${ends[0]}`] : []),
+    ...(long ? [`Fl ${mdocWord(`-${long}`)}${ends[1]}`] : []),
+  ];
+  const sentences = [sentence(help + wordsOf(argument)), OPTION_NOTES[long ?? ''], viewsOf(option)];
+  return `.It ${names.join(' , ')}\n${mdocText(sentences.filter(Boolean).join(' '))}`;
+}
+
+/** The words of a list; those of other arguments are in the help. */
+function wordsOf(argument: OptionArgument | undefined): string {
+  return argument?.list && argument.words ? `: ${argument.words.join(', ')}` : '';
+}
+
+function sentence(help: string): string {
+  return `${help.charAt(0).toUpperCase()}${help.slice(1)}.`;
+}
+
+/** Which other views it changes than sockets. Of one that does not change these its help says so. */
+function viewsOf({ views }: OptionSpec): string {
+  if (!views?.includes('sockets') || views.length === 1) return '';
+  if (views.length === usages().length) return 'For every view.';
+  const letters = usages()
+    .filter(({ view, opener }) => opener && views.includes(view))
+    .map(({ opener }) => `-${opener?.short}`);
+  const last = letters.pop();
+  return `For sockets${letters.map((letter) => `, ${letter}`).join('')} and ${last}.`;
+}
+
+/** Families that are options of their own name and not in the help. */
+function hiddenFamilies(): OptionSpec[] {
+  return OPTIONS.filter(({ group, hidden }) => group === 'families' && hidden).filter(
+    ({ long }) => !OPTIONS.some((other) => other.long === long && !other.hidden),
+  );
+}
+
+/** Taken for netstat's sake. */
+function ignored(): OptionSpec[] {
+  return OPTIONS.filter(({ hidden, help, short }) => hidden && help === undefined && short !== '?');
+}
+
+function flag({ short, long }: OptionSpec): string {
+  return mdocWord(short ?? `-${long}`);
+}

@@ -1,0 +1,14 @@
+import { packageVersion } from '../version.ts';
+import { LISTED_FAMILIES } from './families.ts';
+import { usages } from './option-views.ts';
+
+/** The first line is for programs: name and version. */
+export function versionText(): string {
+  const views = usages().map(({ view, opener }) => (opener ? `${view} (-${opener.short})` : view));
+  return `sockdiag ${packageVersion()}
+Options and output of netstat, net-tools 2.10
+Views: ${views.join(', ')}
+Families: ${LISTED_FAMILIES.join(', ')}, where the kernel has them
+Licence: MIT
+`;
+}

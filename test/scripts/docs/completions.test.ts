@@ -1,0 +1,134 @@
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import { FAMILY_NAMES } from '../../../src/cli/families.ts';
+import { OPTIONS } from '../../../src/cli/options.ts';
+import { parseOptions } from '../../../src/cli/parse-options.ts';
+import { has } from '../../support/command.ts';
+import { offeredIn, type Shell, typeIn } from '../../support/shells.ts';
+import { skipUnless } from '../../support/skip.ts';
+
+/** What is typed, and what Tab makes of it. */
+const LINES: readonly (readonly [string, string])[] = [
+  ['--liste', '--listening'],
+  ['--procf', '--procfs'],
+  ['--pr', '--pro'],
+  ['--ax', '--ax25'],
+  ['-t --udpl', '-t --udplite'],
+  ['-tulnp --wi', '-tulnp --wide'],
+  ['-e --ext', '-e --extend'],
+  ['-A inet -A un', '-A inet -A unix'],
+  ['-A un', '-A unix'],
+  ['-nA un', '-nA unix'],
+  ['-Aun', '-Aunix'],
+  ['-nAinet6,un', '-nAinet6,unix'],
+  ['-A unix,blu', '-A unix,bluetooth'],
+  ['-A ip,unix,blu', '-A ip,unix,bluetooth'],
+  ['--protocol un', '--protocol unix'],
+  ['--protocol=un', '--protocol=unix'],
+  ['--protocol=ipx,un', '--protocol=ipx,unix'],
+  ['--source=pro', '--source=procfs'],
+  ['--source pro', '--source procfs'],
+  ['--owners=b', '--owners=bpf'],
+  ['--owners b', '--owners bpf'],
+  ['--source=auto --owners=pr', '--source=auto --owners=procfs'],
+  ['-p --source auto --owners pr', '-p --source auto --owners procfs'],
+  ['--procfs /et', '--procfs /etc'],
+  ['--procfs=/et', '--procfs=/etc'],
+  ['--procfs packa', '--procfs packa'],
+  ['--source=nonsense', '--source=nonsense'],
+  ['--interval 1', '--interval 1'],
+  ['packag', 'packag'],
+  ['-r --masq', '-r --masq'],
+  ['-rn --interf', '-rn --interf'],
+  ['--route --stat', '--route --stat'],
+  ['-rn --grou', '-rn --groups'],
+];
+
+const SHELLS: readonly Shell[] = ['bash', 'zsh', 'fish'];
+
+describe('completion', () => {
+  for (const shell of SHELLS) {
+    describe(`of ${shell}`, { skip: skipUnless(has(shell), `${shell} is not installed`) }, () => {
+      it('makes of what is typed what was meant', () => {
+        const got = typeIn(
+          shell,
+          LINES.map(([typed]) => typed),
+        );
+        assert.deepEqual(
+          // zsh takes back the slash it put behind a folder.
+          got.map((words, i) => [LINES[i]?.[0], words.join(' ').replace(/\/$/, '')]),
+          LINES.map((line) => [...line]),
+        );
+      });
+
+      it('offers every option that does something, by all its names', () => {
+        const names = OPTIONS.filter(({ help }) => help).flatMap(({ short, long }) => [
+          ...(short ? [`-${short}`] : []),
+          `--${long}`,
+        ]);
+        const [all, numeric] = offeredIn(shell, ['-', '--num']);
+        assert.deepEqual(all, [...new Set(names)].sort());
+        assert.ok(names.includes('-e') && !names.includes('-N') && !names.includes('-d'));
+        assert.deepEqual(
+          numeric,
+          ['', '-hosts', '-ports', '-users'].map((end) => `--numeric${end}`),
+        );
+      });
+
+      it('offers the words of an argument', () => {
+        const lines = ['--source ', '--source=', '-p --owners ', '--owners='];
+        assert.deepEqual(wordsOffered(shell, lines), [
+          ['auto', 'netlink', 'procfs'],
+          ['auto', 'netlink', 'procfs'],
+          ['auto', 'bpf', 'procfs'],
+          ['auto', 'bpf', 'procfs'],
+        ]);
+      });
+
+      it('offers the words of a list, and behind some of them the others', () => {
+        const options = ['-A ', '-A', '-nA ', '--protocol ', '--protocol='];
+        const others = FAMILY_NAMES.filter((name) => name !== 'inet' && name !== 'unix').sort();
+        assert.deepEqual(
+          wordsOffered(shell, options),
+          options.map(() => [...FAMILY_NAMES].sort()),
+        );
+        assert.deepEqual(
+          wordsOffered(
+            shell,
+            options.map((option) => `${option}inet,unix,`),
+          ),
+          options.map(() => others),
+        );
+      });
+
+      it('offers no second mode, and what goes with one', () => {
+        const [offered] = offeredIn(shell, ['-rn --']);
+        for (const mode of ['--route', '--interfaces', '--statistics', '--masquerade']) {
+          assert.ok(!offered?.includes(mode), mode);
+        }
+        for (const option of ['--groups', '--extend', '--protocol', '--cache'])
+          assert.ok(offered?.includes(option), option);
+      });
+
+      it('offers nothing where there is nothing to offer', () => {
+        const lines = ['-- --', '--interval ', '--interval=', '--tcp=', '--nonsense', '--source nonsense'];
+        assert.deepEqual(
+          offeredIn(shell, lines),
+          lines.map(() => []),
+        );
+      });
+    });
+  }
+
+  it('makes only lines the command takes', () => {
+    for (const [, line] of LINES) {
+      if (/nonsense|--(procfs|pro|interf|masq|stat)$/.test(line)) continue;
+      assert.equal(parseOptions(line.split(' ')).kind, 'list', line);
+    }
+  });
+});
+
+/** Without what stands before the word: zsh and readline add to it, others give it again. */
+function wordsOffered(shell: Shell, lines: readonly string[]): string[][] {
+  return offeredIn(shell, lines).map((words) => words.map((word) => word.replace(/^(.*[,=]|-n?A)/, '')).sort());
+}
