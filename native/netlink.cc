@@ -84,6 +84,7 @@ NetlinkDump::NetlinkDump(NetlinkSocket socket, std::vector<uint8_t> request)
   const nlmsghdr header = HeaderAt(request_.data());
   if (header.nlmsg_len != request_.size()) throw SysError("send", EINVAL);
   sequence_ = header.nlmsg_seq;
+  dump_ = (header.nlmsg_flags & NLM_F_DUMP) == NLM_F_DUMP;
 }
 
 size_t NetlinkDump::Read(uint8_t* buffer, size_t capacity, const Cancellation& cancellation) {
@@ -115,7 +116,8 @@ NetlinkDump::Part NetlinkDump::Classify(const uint8_t* datagram, size_t length) 
     // The kernel answers one request per datagram, so one message tells for all.
     if (header.nlmsg_seq != sequence_ || header.nlmsg_pid != socket_.port_id()) return Part::kForeign;
     const bool closing = header.nlmsg_type == NLMSG_DONE || header.nlmsg_type == NLMSG_ERROR;
-    if (closing || !(header.nlmsg_flags & NLM_F_MULTI)) return Part::kLast;
+    // sctp_diag leaves NLM_F_MULTI out of associations, but any dump is closed by a message of its own.
+    if (closing || !(dump_ || header.nlmsg_flags & NLM_F_MULTI)) return Part::kLast;
     offset += NLMSG_ALIGN(header.nlmsg_len);
   }
   return Part::kMore;

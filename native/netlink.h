@@ -53,6 +53,7 @@ class NetlinkDump {
   NetlinkSocket socket_;
   std::vector<uint8_t> request_;
   uint32_t sequence_ = 0;
+  bool dump_ = false;
   bool sent_ = false;
   bool ended_ = false;
 };

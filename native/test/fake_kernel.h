@@ -58,7 +58,9 @@ class FakeKernel {
   }
 
   NetlinkSocket TakeSocket() { return NetlinkSocket(std::move(client_), kPort); }
-  NetlinkDump TakeDump() { return NetlinkDump(TakeSocket(), Message(20, 8, {NLM_F_REQUEST | NLM_F_DUMP})); }
+  NetlinkDump TakeDump(uint16_t flags = NLM_F_REQUEST | NLM_F_DUMP) {
+    return NetlinkDump(TakeSocket(), Message(20, 8, {flags}));
+  }
 
   void Say(const Bytes& datagram) const {
     CHECK(send(kernel_.get(), datagram.data(), datagram.size(), 0) == static_cast<ssize_t>(datagram.size()));

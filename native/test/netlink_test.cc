@@ -16,10 +16,12 @@ using Types = std::vector<uint16_t>;
 
 constexpr uint16_t kRow = 20;
 
-Bytes ReplyTo(const std::vector<Bytes>& datagrams, size_t capacity = kMaxDatagram) {
+constexpr uint16_t kDump = NLM_F_REQUEST | NLM_F_DUMP;
+
+Bytes ReplyTo(const std::vector<Bytes>& datagrams, size_t capacity = kMaxDatagram, uint16_t flags = kDump) {
   FakeKernel kernel;
   for (const auto& datagram : datagrams) kernel.Say(datagram);
-  NetlinkDump dump = kernel.TakeDump();
+  NetlinkDump dump = kernel.TakeDump(flags);
   const Cancellation cancellation;
   return ReadAll(&dump, capacity, cancellation);
 }
@@ -77,11 +79,16 @@ TEST("a read stops while a whole datagram still fits, and the next one goes on b
   CHECK(dump.ended());
 }
 
-TEST("NLMSG_ERROR, a DONE amid a datagram and a message without NLM_F_MULTI end the reply") {
+TEST("NLMSG_ERROR and a DONE amid a datagram end the reply") {
   CHECK(TypesOf(ReplyTo({Message(NLMSG_ERROR, 20, {0})})) == (Types{NLMSG_ERROR}));
   CHECK(TypesOf(ReplyTo({Message(NLMSG_ERROR, 20)})) == (Types{NLMSG_ERROR}));
   CHECK(TypesOf(ReplyTo({Join({Message(kRow, 4), Done(), Message(kRow, 4)})})) == (Types{kRow, NLMSG_DONE, kRow}));
-  CHECK(TypesOf(ReplyTo({Message(kRow, 8), Message(kRow, 8, {0})})) == (Types{kRow, kRow}));
+}
+
+TEST("a message without NLM_F_MULTI ends the reply to a request for one, but not a dump") {
+  const std::vector<Bytes> rows = {Message(kRow, 8), Message(kRow, 8, {0})};
+  CHECK(TypesOf(ReplyTo(rows, kMaxDatagram, NLM_F_REQUEST)) == (Types{kRow, kRow}));
+  CHECK(TypesOf(ReplyTo({rows[1], Join({rows[1], rows[0]}), Done()})) == (Types{kRow, kRow, kRow, NLMSG_DONE}));
 }
 
 TEST("datagrams with another sequence number or for another port are dropped, even when they say that the reply is over") {
