@@ -52,6 +52,20 @@ export type State = (typeof STATES)[number];
 
 export const STATE_NUMBERS = Object.fromEntries(STATES.map((name, number) => [name, number])) as Record<State, number>;
 
+/** States of an SCTP association by number, `enum sctp_state` in `include/net/sctp/constants.h`. */
+export const ASSOCIATION_STATES = [
+  'CLOSED',
+  'COOKIE_WAIT',
+  'COOKIE_ECHOED',
+  'ESTABLISHED',
+  'SHUTDOWN_PENDING',
+  'SHUTDOWN_SENT',
+  'SHUTDOWN_RECEIVED',
+  'SHUTDOWN_ACK_SENT',
+] as const;
+
+export type AssociationState = (typeof ASSOCIATION_STATES)[number];
+
 /** The timer of an inet socket, `idiag_timer` in `include/uapi/linux/inet_diag.h`. */
 export const TIMERS = ['off', 'on', 'keepalive', 'timewait', 'probe'] as const;
 

@@ -28,7 +28,7 @@ const INET_DIAG_REQ_BYTECODE = 1;
  * `struct inet_diag_msg`: offsets into the payload. The id's ports and addresses are in network order, all else in the
  * machine's.
  */
-const MSG_LENGTH = 72;
+export const MSG_LENGTH = 72;
 const FAMILY = 0;
 const STATE = 1;
 const TIMER = 2;

@@ -5,11 +5,12 @@ import { keepRows } from '../table/keep-rows.ts';
 import type { ScanReport } from '../table/report.ts';
 import type { SocketTable } from '../table/socket-table.ts';
 import { TablePool } from '../table/table-pool.ts';
-import { AF_UNIX } from '../uapi.ts';
+import { AF_UNIX, PROTOCOL_NUMBERS } from '../uapi.ts';
 import { dump, NETLINK_SOCK_DIAG } from './dump.ts';
 import { decodeInetDiag, inetDiagRequest, MIN_MESSAGE as MIN_INET } from './inet-diag.ts';
 import { type ReplyBytes, walkMessages } from './message.ts';
 import { RecentCookies } from './recent-cookies.ts';
+import { SctpDiagDecoder, sctpStates } from './sctp-diag.ts';
 import { decodeUnixDiag, MIN_MESSAGE as MIN_UNIX, unixDiagRequest } from './unix-diag.ts';
 
 /** One sock_diag dump. */
@@ -31,16 +32,47 @@ export async function* diagSockets(
   report: ScanReport,
   signal?: AbortSignal,
 ): AsyncGenerator<SocketTable, void, undefined> {
-  const bytes =
-    request.family === AF_UNIX ? unixDiagRequest(request.states, request.memory === true) : inetDiagRequest(request);
-  const seen = new RecentCookies();
-  for await (const reply of dump(addon, NETLINK_SOCK_DIAG, bytes, signal)) {
-    const table = decodeReply(reply, request, report, seen);
+  const decode = replyDecoder(request, report);
+  for await (const reply of dump(addon, NETLINK_SOCK_DIAG, diagRequest(request), signal)) {
+    const table = decode(reply);
     if (table.length > 0) yield table;
   }
 }
 
-/** Decodes a part of a reply, or a recorded one. Pure but for the report and what was seen. */
+function diagRequest(request: DiagRequest): Uint8Array {
+  const { family, protocol, states, memory } = request;
+  if (family === AF_UNIX) return unixDiagRequest(states, memory === true);
+  if (protocol !== PROTOCOL_NUMBERS.sctp) return inetDiagRequest(request);
+  return inetDiagRequest({ family, protocol, states: sctpStates(states), memory });
+}
+
+/** Decodes the parts of one reply, which must come in their order. */
+export function replyDecoder(request: DiagRequest, report: ScanReport): (reply: ReplyBytes) => SocketTable {
+  if (request.protocol === PROTOCOL_NUMBERS.sctp) {
+    const decoder = new SctpDiagDecoder(request);
+    return (reply) => decodeSctpReply(reply, request, report, decoder);
+  }
+  const seen = new RecentCookies();
+  return (reply) => decodeReply(reply, request, report, seen);
+}
+
+function decodeSctpReply(
+  reply: ReplyBytes,
+  { tables = new TablePool(), memory }: DiagRequest,
+  report: ScanReport,
+  decoder: SctpDiagDecoder,
+): SocketTable {
+  const table = tables.take(Math.ceil(reply.length / MIN_INET), report, { memory, sctp: true });
+  const before = decoder.duplicates;
+  const { interrupted } = walkMessages(reply, 'sock_diag', (part, start, end) =>
+    decoder.decode(part, start, end, table),
+  );
+  report.interrupted ||= interrupted;
+  report.duplicates += decoder.duplicates - before;
+  return table;
+}
+
+/** Decodes a part of a reply, or a recorded one, of any protocol but SCTP. Pure but for the report and what was seen. */
 export function decodeReply(
   reply: ReplyBytes,
   request: DiagRequest,

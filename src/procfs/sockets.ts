@@ -1,13 +1,14 @@
 import { yieldToEventLoop } from '../event-loop.ts';
 import type { PortFilter } from '../ports.ts';
 import type { ColumnGroups } from '../table/columns.ts';
-import type { ScanReport } from '../table/report.ts';
+import { countMalformed, type ScanReport } from '../table/report.ts';
 import { SocketTable } from '../table/socket-table.ts';
 import { FAMILY_NUMBERS, type Family, PROTOCOL_NUMBERS, type Protocol } from '../uapi.ts';
 import { countLines, netInetFileName, parseNetInet } from './net-inet.ts';
 import { type NamesWithNewline, NetUnixParser } from './net-unix.ts';
 import { readLines } from './read.ts';
 import type { ProcRoot } from './root.ts';
+import { procSctpSockets } from './sctp.ts';
 import { SeenSockets } from './seen-sockets.ts';
 
 /** One file of /proc/net. */
@@ -23,11 +24,12 @@ export interface ProcRequest extends ColumnGroups {
 // About a millisecond's worth.
 const UNIX_BATCH_ROWS = 4096;
 
-/** Protocols /proc lists with the line that inet sockets share. SCTP's files are others, and DCCP never had one. */
-const INET_FILES: ReadonlySet<Protocol> = new Set(['tcp', 'udp', 'udplite', 'raw', 'icmp']);
+/** Protocols /proc lists with the line that inet sockets share. */
+type InetFile = 'tcp' | 'udp' | 'udplite' | 'raw' | 'icmp';
 
+/** DCCP never had one. */
 export function hasProcFile(protocol: Protocol): boolean {
-  return protocol === 'unix' || INET_FILES.has(protocol);
+  return protocol !== 'dccp';
 }
 
 /** Reads the sockets of one file of /proc/net. Throws SockdiagError with the errno of open or read. */
@@ -37,17 +39,21 @@ export async function* procSockets(
   report: ScanReport,
   signal?: AbortSignal,
 ): AsyncGenerator<SocketTable, void, undefined> {
-  if (request.protocol === 'unix') yield* procUnixSockets(root, request, report, signal);
-  else yield* procInetSockets(root, request, report, signal);
+  const { protocol } = request;
+  if (protocol === 'unix') yield* procUnixSockets(root, request, report, signal);
+  else if (protocol === 'sctp')
+    yield* procSctpSockets(root, { ...request, family: FAMILY_NUMBERS[request.family] }, report, signal);
+  else yield* procInetSockets(root, protocol as InetFile, request, report, signal);
 }
 
 async function* procInetSockets(
   root: ProcRoot,
+  protocol: InetFile,
   request: ProcRequest,
   report: ScanReport,
   signal?: AbortSignal,
 ): AsyncGenerator<SocketTable, void, undefined> {
-  const { protocol, states, ports, tcpInfo, memory } = request;
+  const { states, ports, tcpInfo, memory } = request;
   const file = { family: FAMILY_NUMBERS[request.family], protocol: PROTOCOL_NUMBERS[protocol], states, ports };
   const seen = new SeenSockets();
   for await (const lines of readLines(root.net(netInetFileName(protocol, file.family)), signal)) {
@@ -80,8 +86,4 @@ export async function* procUnixSockets(
     if (more) await yieldToEventLoop(signal);
   }
   countMalformed(report, 'unix', parser.malformed);
-}
-
-function countMalformed(report: ScanReport, protocol: Protocol, count: number): void {
-  if (count > 0) report.malformed[protocol] = (report.malformed[protocol] ?? 0) + count;
 }

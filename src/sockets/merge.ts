@@ -13,7 +13,7 @@ const SYN_RECV = STATE_NUMBERS.SYN_RECV;
 /** Whether a query wants the rows of this table completed. */
 export function isMerged(step: Step, query: Query): boolean {
   const wanted: readonly Protocol[] = query.procFields ?? [];
-  return wanted.includes(step.protocol);
+  return step.protocol !== 'sctp' && wanted.includes(step.protocol);
 }
 
 /** Completes sock_diag's rows of one table with what only /proc tells of them. */

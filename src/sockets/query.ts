@@ -38,11 +38,14 @@ export interface Query extends ColumnGroups, SourceQuery {
   pids?: readonly number[];
   /**
    * Protocols for which /proc is read too, for what sock_diag leaves out: refCount, flags and the connections not yet
-   * accepted of `unix`; the user and the timeouts of SYN_RECV of `tcp`. Only with source `auto`.
+   * accepted of `unix`; the user and the timeouts of SYN_RECV of `tcp`. Only with source `auto`. The rows of `sctp` are then
+   * those of /proc alone where it has them, in its order and with its associationId; of every state and both IP versions,
+   * whatever `states` and `families` say, because /proc keeps them in two files for all.
    */
-  procFields?: readonly ('tcp' | 'unix')[];
+  procFields?: readonly (typeof PROC_FIELDS)[number][];
 }
 
+const PROC_FIELDS = ['tcp', 'unix', 'sctp'] as const;
 const ALL_FAMILIES = ['inet', 'inet6'] as const;
 const MAX_THREADS = 64;
 // The kernel's numbers are signed.
@@ -54,7 +57,7 @@ export function checkQuery(query: Query): void {
   checkList('protocols', query.protocols, PROTOCOLS);
   checkList('families', query.families, ALL_FAMILIES);
   checkList('states', query.states, STATES);
-  checkList('procFields', query.procFields, ['tcp', 'unix']);
+  checkList('procFields', query.procFields, PROC_FIELDS);
   for (const name of ['localPorts', 'remotePorts'] as const) checkNumbers(name, query[name], 0, MAX_PORT);
   checkNumbers('pids', query.pids, 1, MAX_PID);
   for (const name of ['tcpInfo', 'memory'] as const) checkType(name, query[name], 'boolean');

@@ -16,6 +16,7 @@ export async function snapshot(query: Query = {}): Promise<SocketTable> {
   for await (const batch of running) batches.push(batch);
   const options = {
     unix: batches.some((batch) => batch.unix),
+    sctp: batches.some((batch) => batch.sctp),
     tcpInfo: query.tcpInfo,
     memory: query.memory,
   };

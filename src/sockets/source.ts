@@ -2,6 +2,7 @@ import type { Addon } from '../addon.ts';
 import { isMissing, SockdiagError } from '../errors.ts';
 import { diagSockets } from '../netlink/sockets.ts';
 import type { ProcRoot } from '../procfs/root.ts';
+import { procSctpSockets } from '../procfs/sctp.ts';
 import { hasProcFile, procSockets } from '../procfs/sockets.ts';
 import { chooseSource, type SourceChoice } from '../sources/choice.ts';
 import type { ScanReport } from '../table/report.ts';
@@ -62,6 +63,9 @@ export async function* readStep(
   sources: Sources,
   report: ScanReport,
 ): AsyncGenerator<SocketTable, void, undefined> {
+  if (step.protocol === 'sctp' && sources.procfs && query.procFields?.includes('sctp')) {
+    if (yield* readSctpFiles(query, sources, report)) return;
+  }
   let reason = sources.netlinkReason;
   const noted = report.sources[step.protocol];
   if (sources.netlink && noted?.source !== 'procfs') {
@@ -70,6 +74,33 @@ export async function* readStep(
     reason = failure;
   }
   if (sources.procfs) yield* readProcfs(step, query, sources.root, report, noted?.reason ?? reason);
+}
+
+/** Yields what /proc has of SCTP, once for all steps. False when it has no such files. */
+async function* readSctpFiles(
+  query: Query,
+  { root, netlinkReason }: Sources,
+  report: ScanReport,
+): AsyncGenerator<SocketTable, boolean, undefined> {
+  const noted = { source: 'procfs' as const, reason: netlinkReason || 'its order was asked for' };
+  if (report.sources.sctp) return report.sources.sctp.source === 'procfs';
+  const request = { states: stateMask('sctp', undefined), ports: portFilter(query), memory: query.memory };
+  try {
+    for await (const batch of procSctpSockets(root, request, report, query.signal)) {
+      report.sources.sctp = noted;
+      yield batch;
+    }
+    report.sources.sctp = noted;
+    return true;
+  } catch (error) {
+    if (report.sources.sctp || !isAbsent(error)) throw error;
+    return false;
+  }
+}
+
+/** Without IPv6, or behind a mask of /proc, a file is not there: that is a kernel without the protocol, not a failure. */
+function isAbsent(error: unknown): error is SockdiagError {
+  return error instanceof SockdiagError && (isMissing(error) || error.code === 'EACCES');
 }
 
 /** Yields what sock_diag has. Returns why it has nothing, after which /proc may be tried. */
@@ -131,9 +162,7 @@ async function* readProcfs(
     }
     report.sources[step.protocol] ??= { source: 'procfs', reason };
   } catch (error) {
-    // Without IPv6, or behind a mask of /proc, the file is not there: that is a kernel without the protocol, not a failure.
-    const absent = error instanceof SockdiagError && (isMissing(error) || error.code === 'EACCES');
-    if (!absent) throw error;
+    if (!isAbsent(error)) throw error;
     report.sources[step.protocol] ??= { source: 'none', reason: `${reason}; ${error.message}` };
   }
 }

@@ -1,6 +1,7 @@
 import { BytesColumn } from './bytes-column.ts';
 import type { OwnerIndex } from './owner-index.ts';
 import type { ScanReport } from './report.ts';
+import { SctpColumns } from './sctp-columns.ts';
 
 /** Optional groups of columns: present in a table only when the query asked for them. */
 export interface ColumnGroups {
@@ -13,6 +14,8 @@ export interface ColumnGroups {
 export interface TableOptions extends ColumnGroups {
   /** The table gets the columns of UNIX sockets. */
   unix?: boolean | undefined;
+  /** The table gets the columns of SCTP's endpoints and associations. */
+  sctp?: boolean | undefined;
 }
 
 /** The columns only UNIX sockets have. */
@@ -52,7 +55,7 @@ export class Columns {
   readonly family: Uint8Array;
   /** IPPROTO_*; 0 for UNIX sockets. */
   readonly protocol: Uint8Array;
-  /** TCP_ESTABLISHED 1 … TCP_CLOSING 11, for every protocol. */
+  /** TCP_ESTABLISHED 1 … TCP_CLOSING 11, for every protocol; see tcpState() for SCTP's associations. */
   readonly state: Uint8Array;
   /** 0 off, 1 on, 2 keepalive, 3 timewait, 4 probe. */
   readonly timer: Uint8Array;
@@ -86,6 +89,7 @@ export class Columns {
   readonly cookie: Uint32Array;
 
   readonly unix: UnixColumns | undefined;
+  readonly sctp: SctpColumns | undefined;
   /** `struct tcp_info` of each row as the kernel sent it (`include/uapi/linux/tcp.h`); no bytes where it sent none. */
   readonly tcpInfo: BytesColumn | undefined;
   /** MEMORY_WORDS words a row; UNKNOWN in the first where the kernel sent none. */
@@ -126,6 +130,7 @@ export class Columns {
     this.expires = new Uint32Array(rows);
     this.cookie = new Uint32Array(rows * 2);
     this.unix = options.unix ? new UnixColumns(rows) : undefined;
+    this.sctp = options.sctp ? new SctpColumns(rows) : undefined;
     this.tcpInfo = options.tcpInfo ? new BytesColumn(rows) : undefined;
     this.memory = options.memory ? new Uint32Array(rows * MEMORY_WORDS) : undefined;
   }

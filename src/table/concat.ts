@@ -3,6 +3,7 @@ import type { BytesColumn } from './bytes-column.ts';
 import { COLUMNS, MEMORY_WORDS, type TableOptions, UNIX_COLUMNS } from './columns.ts';
 import { NO_OWNER } from './owner-index.ts';
 import type { ScanReport } from './report.ts';
+import { SCTP_ADDRESSES, SCTP_COLUMNS } from './sctp-columns.ts';
 import { SocketTable } from './socket-table.ts';
 
 /** Joins batches into one table of exactly their rows. Calls `pause` between columns so that other work gets its turn. */
@@ -25,6 +26,10 @@ export async function concatTables(
   if (table.unix) {
     for (const name of UNIX_COLUMNS) copyColumn(table.unix[name], batches, (batch) => batch.unix?.[name], 1);
     copyBytes(table.unix.path, batches, (batch) => batch.unix?.path);
+  }
+  if (table.sctp) {
+    for (const name of SCTP_COLUMNS) copyColumn(table.sctp[name], batches, (batch) => batch.sctp?.[name], 1);
+    for (const name of SCTP_ADDRESSES) copyBytes(table.sctp[name], batches, (batch) => batch.sctp?.[name]);
   }
   copyOwners(table, batches);
   return table;

@@ -1,4 +1,5 @@
 import { COLUMNS, type Columns, MEMORY_WORDS, UNIX_COLUMNS } from './columns.ts';
+import { SCTP_COLUMNS } from './sctp-columns.ts';
 
 type Column = Uint8Array | Uint16Array | Uint32Array;
 
@@ -17,9 +18,10 @@ function moveRow(table: Columns, from: number, to: number): void {
   for (const name of COLUMNS) moveElements(table[name], table[name].length / table.capacity, from, to);
   if (table.memory) moveElements(table.memory, MEMORY_WORDS, from, to);
   if (table.firstOwner) moveElements(table.firstOwner, 1, from, to);
-  const { unix, tcpInfo } = table;
+  const { unix, sctp, tcpInfo } = table;
   for (const name of unix ? UNIX_COLUMNS : []) moveElements(unix?.[name] as Column, 1, from, to);
-  for (const column of [unix?.path, tcpInfo]) {
+  for (const name of sctp ? SCTP_COLUMNS : []) moveElements(sctp?.[name] as Column, 1, from, to);
+  for (const column of [unix?.path, sctp?.localAddresses, sctp?.remoteAddresses, tcpInfo]) {
     // Ascending rows: what is overwritten was moved or dropped before.
     column?.set(to, column.bytes, column.start(from), column.ends[from] as number);
   }

@@ -30,13 +30,16 @@ export interface ProcessCounts {
   forbidden: number;
 }
 
+/** What lines are counted by: a protocol, of SCTP each of its two files. */
+export type LineKind = Exclude<Protocol, 'sctp'> | 'sctp eps' | 'sctp assoc';
+
 /** What a result says of itself. While a scan runs it grows with it; at the end it is complete. */
 export interface ScanReport {
   sources: Partial<Record<Protocol, ProtocolSource>>;
   /** The kernel said that its table changed during the dump (NLM_F_DUMP_INTR), so rows may be missing or double. */
   interrupted: boolean;
   /** Lines of /proc that could not be read as a socket, by protocol; they have no row. */
-  malformed: Partial<Record<Protocol, number>>;
+  malformed: Partial<Record<LineKind, number>>;
   /** Rows that the kernel gave twice, because sockets came and went meanwhile, and that were dropped. */
   duplicates: number;
   /** Both only when owners, or the sockets of some processes, were asked for. */
@@ -48,4 +51,8 @@ export interface ScanReport {
 
 export function newReport(): ScanReport {
   return { sources: {}, interrupted: false, malformed: {}, duplicates: 0 };
+}
+
+export function countMalformed(report: ScanReport, kind: LineKind, count: number): void {
+  if (count > 0) report.malformed[kind] = (report.malformed[kind] ?? 0) + count;
 }

@@ -2,7 +2,9 @@ import { formatAddress } from '../address.ts';
 import {
   AF_INET6,
   AF_UNIX,
+  type AssociationState,
   type Family,
+  PROTOCOL_NUMBERS,
   type Protocol,
   protocolName,
   SOCKET_TYPES,
@@ -16,6 +18,7 @@ import {
 } from '../uapi.ts';
 import { type Columns, MEMORY_WORDS, type UnixColumns } from './columns.ts';
 import { NO_OWNER, type Owner } from './owner-index.ts';
+import { type SctpFields, sctpFields } from './sctp-columns.ts';
 import { decodeTcpInfo, type TcpInfo } from './tcp-info.ts';
 
 /** Buffer sizes of one socket in bytes, `enum SK_MEMINFO_*` in `include/uapi/linux/sock_diag.h`; `drops` counts packets. */
@@ -192,6 +195,31 @@ export class Socket {
     return known(this.#unix?.flags[this.#row]);
   }
 
+  /** All addresses of an SCTP endpoint or association, `localAddress` first; `null` for every other protocol. */
+  get localAddresses(): string[] | null {
+    return this.#sctp?.localAddresses ?? null;
+  }
+
+  /** All addresses of an SCTP association's other end, `remoteAddress` first; none of an endpoint. */
+  get remoteAddresses(): string[] | null {
+    return this.#sctp?.remoteAddresses ?? null;
+  }
+
+  /** That of `remoteAddresses` to which an association sends while it can. */
+  get primaryRemoteAddress(): string | null {
+    return this.#sctp?.primaryRemoteAddress ?? null;
+  }
+
+  /** An SCTP association's own state, of which `state` is TCP's nearest; `null` for an endpoint. */
+  get associationState(): AssociationState | null {
+    return this.#sctp?.associationState ?? null;
+  }
+
+  /** Tells apart the associations of one socket, which share its inode and cookie. Only /proc tells it. */
+  get associationId(): number | null {
+    return this.#sctp?.associationId ?? null;
+  }
+
   get tcpInfo(): TcpInfo | undefined {
     return this.#table.tcpInfo && decodeTcpInfo(this.#table.tcpInfo.at(this.#row));
   }
@@ -229,7 +257,7 @@ export class Socket {
     const { localAddress, localPort, remoteAddress, remotePort, v6only, timer, expires, retransmits, probes } = this;
     const inet = { localAddress, localPort, remoteAddress, remotePort, v6only, timer, expires, retransmits, probes };
     const info = this.tcpInfo;
-    return { ...inet, interface: this.interface, ...(info && { tcpInfo: plain(info) }) };
+    return { ...inet, ...this.#sctp, interface: this.interface, ...(info && { tcpInfo: plain(info) }) };
   }
 
   #unixJSON() {
@@ -239,6 +267,12 @@ export class Socket {
 
   get #unix(): UnixColumns | undefined {
     return this.#byte('family') === AF_UNIX ? this.#table.unix : undefined;
+  }
+
+  get #sctp(): SctpFields | undefined {
+    const { sctp } = this.#table;
+    const own = sctp && this.#byte('family') !== AF_UNIX && this.#byte('protocol') === PROTOCOL_NUMBERS.sctp;
+    return own ? sctpFields(sctp, this.#row, this.#byte('family')) : undefined;
   }
 
   #address(column: Uint8Array): string {

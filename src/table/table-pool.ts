@@ -26,9 +26,10 @@ export class TablePool {
   }
 }
 
-function isOfKind(table: SocketTable, { unix, tcpInfo, memory }: TableOptions): boolean {
+function isOfKind(table: SocketTable, { unix, sctp, tcpInfo, memory }: TableOptions): boolean {
   return (
     (table.unix !== undefined) === (unix === true) &&
+    (table.sctp !== undefined) === (sctp === true) &&
     (table.tcpInfo !== undefined) === (tcpInfo === true) &&
     (table.memory !== undefined) === (memory === true)
   );

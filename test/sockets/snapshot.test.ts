@@ -43,6 +43,12 @@ const GETTERS: Readonly<Record<keyof Socket & string, (value: unknown, row: Sock
   peerInode: (value, { family }) => value === null || (isWhole(value) && family === 'unix'),
   refCount: (value, { family }) => value === null || (isWhole(value) && family === 'unix'),
   flags: (value, { family }) => (family === 'unix' ? isWhole(value) : value === null),
+  localAddresses: isAddresses,
+  remoteAddresses: isAddresses,
+  primaryRemoteAddress: (value, { remoteAddresses }) =>
+    value === null || remoteAddresses?.includes(String(value)) === true,
+  associationState: (value, { protocol }) => value === null || protocol === 'sctp',
+  associationId: (value, { protocol }) => value === null || (isWhole(value) && protocol === 'sctp'),
   tcpInfo: (value, { protocol }) => value === undefined || (isObject(value) && protocol === 'tcp'),
   memory: (value) => value === undefined || isObject(value),
   toJSON: (value) => typeof value === 'function',
@@ -50,7 +56,11 @@ const GETTERS: Readonly<Record<keyof Socket & string, (value: unknown, row: Sock
 
 describe('the public API', () => {
   it('is these names', () => {
-    assert.deepEqual(Object.keys(api).sort(), ['PROTOCOLS', 'STATES', 'SockdiagError', 'scan', 'snapshot']);
+    const vocabulary = ['ASSOCIATION_STATES', 'PROTOCOLS', 'STATES', 'SockdiagError'];
+    const sockets = ['scan', 'snapshot'];
+    const tables = ['groups', 'interfaces', 'masquerade', 'routes', 'scanMasquerade', 'scanRoutes', 'statistics'];
+    const few = ['bluetoothSockets', 'legacyRoutes', 'legacySockets'];
+    assert.deepEqual(Object.keys(api).sort(), [...vocabulary, ...sockets, ...tables, ...few].sort());
   });
 
   it('is the same when it is built', async () => {
@@ -200,4 +210,10 @@ function isObject(value: unknown): boolean {
 function isShutdown(value: unknown): boolean {
   const { receive, send } = value as { receive: unknown; send: unknown };
   return typeof receive === 'boolean' && typeof send === 'boolean';
+}
+
+function isAddresses(value: unknown, { protocol }: Socket): boolean {
+  return protocol === 'sctp'
+    ? Array.isArray(value) && value.every((text) => /^[\da-f:.]+$/.test(text))
+    : value === null;
 }

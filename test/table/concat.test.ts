@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { ReplyBytes } from '../../src/netlink/message.ts';
-import { decodeReply } from '../../src/netlink/sockets.ts';
+import { decodeReply, replyDecoder } from '../../src/netlink/sockets.ts';
 import { joinOwners } from '../../src/sockets/owners.ts';
 import type { TableOptions } from '../../src/table/columns.ts';
 import { concatTables } from '../../src/table/concat.ts';
@@ -9,7 +9,9 @@ import { OwnerIndex } from '../../src/table/owner-index.ts';
 import { newReport } from '../../src/table/report.ts';
 import { SocketTable } from '../../src/table/socket-table.ts';
 import { AF_INET, AF_INET6, AF_UNIX, PROTOCOL_NUMBERS } from '../../src/uapi.ts';
-import { fixture } from '../support/fixtures.ts';
+import { fixture, randomNumbers } from '../support/fixtures.ts';
+import { concat } from '../support/nlmsg.ts';
+import { diagMessages, randomSockets } from '../support/sctp-world.ts';
 
 const pause = async () => {};
 const { tcp, udp } = PROTOCOL_NUMBERS;
@@ -63,6 +65,18 @@ describe('concatTables', () => {
     const table = await join(batches, { tcpInfo: true });
     assert.deepEqual(table.toJSON(), rowsOf(batches));
     assert.equal(table.tcpInfo?.bytes.length, 2 * 280 * info.length);
+  });
+
+  it('keeps all addresses of SCTP among inet rows, which have no such columns', async () => {
+    const sockets = randomSockets(randomNumbers(9), 30);
+    const [first, second] = ([AF_INET, AF_INET6] as const).map((family) => {
+      const request = { family, protocol: PROTOCOL_NUMBERS.sctp, states: 0xfff };
+      return replyDecoder(request, newReport())(ReplyBytes.from(concat(...diagMessages(sockets, family))));
+    }) as [SocketTable, SocketTable];
+    const batches = [first, recorded('tcp', AF_INET, tcp), empty({ sctp: true }), second, recorded('unix', AF_UNIX, 0)];
+    const table = await join(batches, { sctp: true, unix: true });
+    assert.deepEqual(table.toJSON(), rowsOf(batches));
+    assert.ok(Array.from(table).some(({ remoteAddresses }) => (remoteAddresses?.length ?? 0) > 1));
   });
 
   it('keeps memory, and does not make it 0 for a batch that has none', async () => {

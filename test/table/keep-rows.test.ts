@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { ReplyBytes } from '../../src/netlink/message.ts';
-import { decodeReply } from '../../src/netlink/sockets.ts';
+import { decodeReply, replyDecoder } from '../../src/netlink/sockets.ts';
 import { joinOwners } from '../../src/sockets/owners.ts';
 import type { TableOptions } from '../../src/table/columns.ts';
 import { keepRows } from '../../src/table/keep-rows.ts';
@@ -10,6 +10,8 @@ import { newReport } from '../../src/table/report.ts';
 import type { SocketTable } from '../../src/table/socket-table.ts';
 import { AF_INET, AF_INET6, AF_UNIX, PROTOCOL_NUMBERS } from '../../src/uapi.ts';
 import { fixture, randomNumbers } from '../support/fixtures.ts';
+import { concat } from '../support/nlmsg.ts';
+import { diagMessages, randomSockets } from '../support/sctp-world.ts';
 
 const { tcp } = PROTOCOL_NUMBERS;
 
@@ -23,6 +25,11 @@ const TABLES: Record<string, () => SocketTable> = {
   'sockets with tcp_info': () => recorded('tcp_info', AF_INET, tcp, { tcpInfo: true }),
   'sockets with memory': () => recorded('tcp6_memory', AF_INET6, tcp, { memory: true }),
   'UNIX sockets with memory': () => recorded('unix_memory', AF_UNIX, 0, { memory: true }),
+  'endpoints and associations of SCTP': () => {
+    const sockets = randomSockets(randomNumbers(7), 30);
+    const request = { family: AF_INET, protocol: PROTOCOL_NUMBERS.sctp, states: 0xfff };
+    return replyDecoder(request, newReport())(ReplyBytes.from(concat(...diagMessages(sockets, AF_INET))));
+  },
   'sockets with owners': () => {
     const table = recorded('tcp', AF_INET, tcp);
     const triples = [...table.inode].flatMap((inode, row) => (inode ? [inode, 1000 + row, 3] : []));

@@ -20,7 +20,7 @@ describe('TablePool', () => {
 
   it('hands out none that is too small or lacks a group of columns', () => {
     const pool = new TablePool();
-    for (const options of [{}, { unix: true }, { tcpInfo: true }, { memory: true }]) {
+    for (const options of [{}, { unix: true }, { sctp: true }, { tcpInfo: true }, { memory: true }]) {
       const given = table(8, options);
       pool.give(given);
       assert.notEqual(pool.take(9, report, options), given);

@@ -6,6 +6,9 @@ export function addressKey(family: number, bytes: Uint8Array, offset: number): s
   return formatAddress(family, bytes, offset);
 }
 
+/** Bytes before the IPv4 address in a mapped one. */
+export const MAPPED_PREFIX = 12;
+
 /** True for ::ffff:a.b.c.d: IPv4 spoken through an IPv6 socket, which netstat shows as IPv4. */
 export function isMapped(family: number, bytes: Uint8Array, offset: number): boolean {
   if (family !== AF_INET6 || bytes[offset + 10] !== 0xff || bytes[offset + 11] !== 0xff) return false;

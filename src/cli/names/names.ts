@@ -1,6 +1,8 @@
+import { ADDRESS_BYTES } from '../../table/sctp-columns.ts';
 import type { SocketTable } from '../../table/socket-table.ts';
+import { AF_INET } from '../../uapi.ts';
 import type { Settings } from '../settings.ts';
-import { addressKey, neverLookedUp } from './address-key.ts';
+import { addressKey, isMapped, MAPPED_PREFIX, neverLookedUp } from './address-key.ts';
 import type { HostNames } from './hosts.ts';
 import type { PortNames, ServiceNames } from './services.ts';
 import type { UserNames } from './users.ts';
@@ -32,6 +34,11 @@ export class Names {
     await this.#users?.load(batch.uid.subarray(0, batch.length));
   }
 
+  /** Finds the names of users before they are printed. */
+  async prepareUsers(uids: Iterable<number>): Promise<void> {
+    await this.#users?.load(uids);
+  }
+
   /** Numeric output has no use for an address's text, and so never makes it. */
   get hosts(): HostNames | undefined {
     return this.#hosts;
@@ -53,6 +60,19 @@ function hostKeys(batch: SocketTable): Set<string> {
       const family = batch.family[row] as number;
       if (!neverLookedUp(family, column, row * 16)) keys.add(addressKey(family, column, row * 16));
     }
+    if (batch.sctp) {
+      const { localAddresses, remoteAddresses } = batch.sctp;
+      for (const column of [localAddresses, remoteAddresses])
+        addSctpKeys(keys, batch.family[row] as number, column.at(row));
+    }
   }
   return keys;
+}
+
+/** Of all addresses of an end; IPv4 is known under its own, in an IPv6 row too. */
+function addSctpKeys(keys: Set<string>, family: number, addresses: Uint8Array): void {
+  for (let at = 0; at < addresses.length; at += ADDRESS_BYTES) {
+    const [shown, offset] = isMapped(family, addresses, at) ? [AF_INET, at + MAPPED_PREFIX] : [family, at];
+    if (!neverLookedUp(shown, addresses, offset)) keys.add(addressKey(shown, addresses, offset));
+  }
 }

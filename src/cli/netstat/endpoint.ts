@@ -1,6 +1,6 @@
 import { MAX_ADDRESS_TEXT, writeAddress } from '../../address.ts';
 import { AF_INET, AF_INET6 } from '../../uapi.ts';
-import { addressKey, isMapped, neverLookedUp } from '../names/address-key.ts';
+import { addressKey, isMapped, MAPPED_PREFIX, neverLookedUp } from '../names/address-key.ts';
 import type { Names } from '../names/names.ts';
 import type { PortNames } from '../names/services.ts';
 import type { LineWriter } from '../output/line-writer.ts';
@@ -11,7 +11,6 @@ const WIDTH = 23;
 // Address and port, without the colon between them.
 const ROOM = 22;
 const PORT_ROOM = 18;
-const MAPPED_PREFIX = 12;
 
 /** Writes `address:port` as netstat does: cut to 23 bytes unless it is to be wide, and filled up to them. */
 export class EndpointWriter {
@@ -48,7 +47,7 @@ export class EndpointWriter {
     const out = this.#out;
     const start = out.length;
     const portLength = this.#portText(port, ports);
-    this.#address(family, bytes, offset);
+    this.address(family, bytes, offset);
     const addressLength = out.length - start;
     let shownPort = portLength;
     if (!this.#wide && addressLength + portLength > ROOM) {
@@ -60,7 +59,8 @@ export class EndpointWriter {
     out.padFrom(start, WIDTH);
   }
 
-  #address(family: number, bytes: Uint8Array, offset: number): void {
+  /** The address alone, or its name, uncut. */
+  address(family: number, bytes: Uint8Array, offset: number): void {
     const out = this.#out;
     out.reserve(MAX_ADDRESS_TEXT + 1);
     const name = this.#hostName(family, bytes, offset);

@@ -6,13 +6,12 @@ import type { LineWriter } from '../output/line-writer.ts';
 import type { Settings } from '../settings.ts';
 import type { OwnerColumns } from './columns.ts';
 import { EndpointWriter } from './endpoint.ts';
+import { OptionColumns } from './option-columns.ts';
 import { isShown, shownMode } from './selection.ts';
-import { writeTimer } from './timer.ts';
 
 const NAME_WIDTH = 5;
 const QUEUE_WIDTH = 6;
 const STATE_WIDTH = 11;
-const USER_WIDTH = 10;
 
 const ESTABLISHED = 1;
 const CLOSE = 7;
@@ -29,7 +28,7 @@ const STATELESS_TEXTS = { [ESTABLISHED]: stateText('ESTABLISHED'), [CLOSE]: stat
 /** How one protocol's rows differ. */
 interface Layout {
   name: string;
-  services: 'tcp' | 'udp' | 'raw' | 'none';
+  services: 'tcp' | 'udp' | 'raw';
 }
 
 const LAYOUTS: Readonly<Record<string, Layout>> = {
@@ -37,22 +36,21 @@ const LAYOUTS: Readonly<Record<string, Layout>> = {
   udp: { name: 'udp', services: 'udp' },
   udplite: { name: 'udpl', services: 'udp' },
   raw: { name: 'raw', services: 'raw' },
-  sctp: { name: 'sctp', services: 'none' },
 };
 
-/** netstat's "Active Internet connections". */
+/** netstat's "Active Internet connections", but for the rows of SCTP. */
 export class InetListing {
   readonly #out: LineWriter;
   readonly #settings: Settings;
   readonly #names: Names;
-  readonly #owners: OwnerColumns;
+  readonly #options: OptionColumns;
   readonly #endpoint: EndpointWriter;
 
   constructor(out: LineWriter, settings: Settings, names: Names, owners: OwnerColumns) {
     this.#out = out;
     this.#settings = settings;
     this.#names = names;
-    this.#owners = owners;
+    this.#options = new OptionColumns(out, settings, names, owners);
     this.#endpoint = new EndpointWriter(out, names, settings.wide);
   }
 
@@ -80,7 +78,7 @@ export class InetListing {
       if (!isShown(this.#settings, table, row)) continue;
       this.#connection(table, row, prefix, ports);
       this.#state(table, row, protocol);
-      this.#options(table, row, protocol);
+      this.#options.write(table, row, protocol);
       this.#out.endLine();
     }
   }
@@ -100,22 +98,6 @@ export class InetListing {
     out.space();
   }
 
-  /** The columns that have an option each. */
-  #options(table: SocketTable, row: number, protocol: string): void {
-    const out = this.#out;
-    const { extend, programs, context, timers } = this.#settings;
-    if (extend) this.#userAndInode(table, row);
-    if (programs) {
-      out.space();
-      this.#owners.program(table, row);
-    }
-    if (context) {
-      out.space();
-      this.#owners.context(table, row);
-    }
-    if (timers) writeTimer(out, table, row, protocol);
-  }
-
   #state(table: SocketTable, row: number, protocol: string): void {
     const out = this.#out;
     const state = table.state[row] as number;
@@ -123,26 +105,10 @@ export class InetListing {
       const start = out.length;
       out.number(state);
       out.padFrom(start, STATE_WIDTH);
-    } else if (protocol === 'tcp' || protocol === 'sctp') {
+    } else if (protocol === 'tcp') {
       out.copy(STATE_TEXTS[state] ?? UNKNOWN_STATE);
     } else {
       out.copy(state === ESTABLISHED || state === CLOSE ? (STATELESS_TEXTS[state] as Uint8Array) : UNKNOWN_STATE);
     }
-  }
-
-  #userAndInode(table: SocketTable, row: number): void {
-    const out = this.#out;
-    const uid = table.uid[row] as number;
-    out.space();
-    const start = out.length;
-    const name = this.#names.user(uid);
-    if (name) out.copy(name);
-    // netstat reads the number as a signed one.
-    else out.number(uid | 0);
-    out.padFrom(start, USER_WIDTH);
-    out.space();
-    const inode = out.length;
-    out.number(table.inode[row] as number);
-    out.padFrom(inode, USER_WIDTH);
   }
 }

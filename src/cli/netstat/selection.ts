@@ -1,5 +1,5 @@
 import type { SocketTable } from '../../table/socket-table.ts';
-import { AF_UNIX, PROTOCOL_NUMBERS, STATE_NUMBERS, STATES, type State } from '../../uapi.ts';
+import { AF_UNIX, PROTOCOL_NUMBERS, STATE_NUMBERS, STATES, type State, UNKNOWN_BYTE } from '../../uapi.ts';
 import type { Settings } from '../settings.ts';
 
 const LISTEN = STATE_NUMBERS.LISTEN;
@@ -19,7 +19,8 @@ export function wantedStates({ all, listening }: Settings): State[] {
 }
 
 /**
- * netstat's choice: TCP by the remote port, UDP and raw by the remote address, UNIX by whether it listens.
+ * netstat's choice: TCP by the remote port, UDP and raw by the remote address, UNIX by whether it listens; all endpoints of
+ * SCTP are servers.
  */
 export function isShown({ all, listening }: Settings, table: SocketTable, row: number): boolean {
   return all || isServer(table, row) === listening;
@@ -28,6 +29,7 @@ export function isShown({ all, listening }: Settings, table: SocketTable, row: n
 function isServer(table: SocketTable, row: number): boolean {
   if (table.family[row] === AF_UNIX) return table.state[row] === LISTEN;
   if (table.protocol[row] === TCP) return table.remotePort[row] === 0;
+  if (table.sctp) return table.sctp.associationState[row] === UNKNOWN_BYTE;
   for (let i = 4 * row; i < 4 * row + 4; i++) if (table.remoteAddressWords[i] !== 0) return false;
   return true;
 }

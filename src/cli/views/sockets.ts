@@ -4,6 +4,7 @@ import { ContextNames } from '../names/contexts.ts';
 import { Names } from '../names/names.ts';
 import { OwnerColumns } from '../netstat/columns.ts';
 import { InetListing } from '../netstat/inet.ts';
+import { SctpListing } from '../netstat/sctp.ts';
 import { wantedStates } from '../netstat/selection.ts';
 import { UnixListing } from '../netstat/unix.ts';
 import type { LineWriter } from '../output/line-writer.ts';
@@ -30,6 +31,7 @@ class Listing {
   readonly #sections: Sections;
   readonly #names: Names;
   readonly #inet: InetListing;
+  readonly #sctp: SctpListing;
   readonly #unix: UnixListing;
   readonly #scan: Scan;
   /** Steps whose rows are not all out yet. */
@@ -45,6 +47,7 @@ class Listing {
     const contexts = settings.context ? new ContextNames(new ProcRoot(settings.procRoot).path) : undefined;
     const owners = new OwnerColumns(out, terminal, contexts);
     this.#inet = new InetListing(out, settings, names, owners);
+    this.#sctp = new SctpListing(out, settings, names, owners);
     this.#unix = new UnixListing(out, settings, owners, terminal);
     const { inet, groups, unix } = this.#sections;
     this.#ahead = [...inet, ...(groups ? (['groups'] as const) : []), ...(unix ? (['unix'] as const) : [])];
@@ -71,14 +74,19 @@ class Listing {
 
   #query(): Query {
     const { extend, timers, programs, ownerMethod, source, procRoot } = this.#settings;
+    const { families } = this.#sections;
+    const ipv4 = families.includes('inet');
     return {
-      protocols: this.#ahead.filter((step) => step !== 'groups'),
-      families: this.#sections.families,
+      // For IPv6 alone netstat looks for a list of SCTP that no kernel has.
+      protocols: this.#ahead.filter((step) => step !== 'groups').filter((name) => name !== 'sctp' || ipv4),
+      families,
       states: wantedStates(this.#settings),
       ...(programs && { owners: 'first' as const, ownerMethod }),
       tcpInfo: timers,
-      // netstat's columns hold what only /proc knows: RefCnt and Flags, and the user and timer of SYN_RECV.
+      // netstat's columns hold what only /proc knows: RefCnt and Flags, and the user and timer of SYN_RECV. Its order of SCTP's
+      // rows is that of /proc, where both IP versions and endpoints of all states are in one list.
       procFields: [
+        'sctp' as const,
         ...(this.#sections.unix ? (['unix'] as const) : []),
         ...(extend || timers ? (['tcp'] as const) : []),
       ],
@@ -92,7 +100,7 @@ class Listing {
     await this.#passUntil(protocol);
     if (protocol === 'unix') return this.#unix.rows(batch);
     await this.#names.prepare(batch);
-    this.#inet.rows(batch);
+    (protocol === 'sctp' ? this.#sctp : this.#inet).rows(batch);
   }
 
   /** Everything before this protocol is out: headings are due, groups, and word of what the kernel lacks. */
@@ -100,7 +108,7 @@ class Listing {
     while (this.#ahead.length > 0 && this.#ahead[0] !== protocol) {
       const passed = this.#ahead.shift() as Step;
       if (passed === 'groups') {
-        await listGroups(this.#context, this.#names, this.#sections.families);
+        await listGroups(this.#context, this.#names, this.#sections);
         continue;
       }
       if (passed === 'unix') this.#unix.heading();
@@ -114,7 +122,7 @@ class Listing {
     const unix = protocol === 'unix';
     if (report.sources[protocol]?.source !== 'none') return;
     // Only the IPv4 file counts: IPv6 may be off.
-    if (!unix && (inetByFamily || !families.includes('inet'))) return;
+    if (inetByFamily || (!unix && !families.includes('inet'))) return;
     reportMissing(unix ? 'AF UNIX' : `AF INET (${protocol})`, this.#sections, this.#settings);
   }
 }

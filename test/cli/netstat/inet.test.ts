@@ -146,7 +146,7 @@ describe('InetListing rows', () => {
     });
   }
 
-  it('take the names of ports from their protocol, and none for SCTP', () => {
+  it('take the names of ports from their protocol', () => {
     const local = (protocol: Protocol) =>
       rows({ protocol }, {}, new FixedNames())[0]?.slice(20, 43).trimEnd().replace('127.0.0.1:', '');
     assert.equal(local('tcp'), 'tcp-name');
