@@ -1,8 +1,69 @@
+import { type Statistics, type StatisticsFile, type StatisticsSection, statistics } from '../../index.ts';
 import { EXIT_FAILURE, Exit } from '../exit.ts';
+import type { SectionFlag } from '../netstat/counter-texts/section.ts';
+import { StatisticsListing } from '../netstat/statistics.ts';
+import { warn } from '../output/stderr.ts';
+import type { Settings } from '../settings.ts';
 import type { View, ViewContext } from './view.ts';
 
-export async function openStatistics(_context: ViewContext): Promise<View> {
+/** A file that netstat reads for a family, without which it says so and ends, and which sections it shows of it. */
+interface Part {
+  file: StatisticsFile;
+  required: boolean;
+  shows?: (section: StatisticsSection) => boolean;
+}
+
+const PARTS: Readonly<Record<'inet' | 'inet6', readonly Part[]>> = {
+  inet: [
+    { file: 'snmp', required: true },
+    { file: 'netstat', required: false },
+    { file: 'sctp/snmp', required: false },
+  ],
+  inet6: [
+    { file: 'snmp6', required: true },
+    // TCP is counted once for both IP versions.
+    { file: 'snmp', required: true, shows: ({ name }) => name.startsWith('Tcp') },
+  ],
+};
+
+export async function openStatistics(context: ViewContext): Promise<View> {
+  const { settings, out, terminal } = context;
   return async () => {
-    throw new Exit(EXIT_FAILURE, 'sockdiag: statistics: not there yet');
+    const family = onlyFamily(context);
+    if (settings.source === 'netlink') {
+      throw new Exit(EXIT_FAILURE, 'sockdiag: --source netlink: counters are in /proc alone');
+    }
+    // Those of IPv6 need a file of IPv4 too.
+    const families = family === 'inet' ? (['inet'] as const) : (['inet', 'inet6'] as const);
+    const { procRoot } = settings;
+    const counters = await statistics({ families, ...(procRoot !== undefined && { procRoot }) });
+    const listing = new StatisticsListing(out, sectionFlags(settings), terminal);
+    for (const { file, required, shows = () => true } of PARTS[family]) {
+      if (required && counters.report.sources[file]?.source === 'none') {
+        warn(`cannot open /proc/net/${file}: No such file or directory`);
+        return;
+      }
+      for (const section of counters) if (section.file === file && shows(section)) listing.section(section);
+      warnOfMalformed(counters, file);
+    }
   };
+}
+
+/** netstat counts for one family alone, and says so on standard output. */
+function onlyFamily({ settings, out }: ViewContext): 'inet' | 'inet6' {
+  const [family = 'inet', ...more] = settings.families;
+  if (more.length === 0 && (family === 'inet' || family === 'inet6')) return family;
+  out.text(`sockdiag: No statistics support for specified address family: ${settings.families.join(',')}`);
+  out.endLine();
+  throw new Exit(EXIT_FAILURE, '');
+}
+
+/** -U selects no section: UDP-Lite is one of those that always show. */
+function sectionFlags(settings: Settings): Set<SectionFlag> {
+  const flags = (['raw', 'tcp', 'udp', 'sctp'] as const).filter((flag) => settings[flag]);
+  return new Set(flags.length > 0 || settings.udplite ? flags : ['raw', 'tcp', 'udp', 'sctp']);
+}
+
+function warnOfMalformed({ report }: Statistics, file: StatisticsFile): void {
+  if (report.malformed[file]) warn(`Problem while parsing /proc/net/${file}`);
 }

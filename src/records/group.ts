@@ -1,0 +1,22 @@
+/** The files of /proc/net that list memberships. */
+export type GroupsFile = 'igmp' | 'igmp6';
+
+/** One multicast group that one interface is a member of. */
+export interface Group {
+  family: 'inet' | 'inet6';
+  /** The interface's name and its index in the network namespace. */
+  interface: string;
+  interfaceIndex: number;
+  /** The group's address as text. */
+  address: string;
+  /** How many sockets and parts of the kernel have joined it there. */
+  users: number;
+  /** Milliseconds until the membership is reported to routers, in steps of 10; null when no report is due. */
+  expires: number | null;
+  /** This machine was the last to report the group, so it will be the one to say that it leaves. */
+  reporter: boolean;
+  /** IPv4: the version of IGMP that is spoken on the interface, `V1`, `V2` or `V3`; null for IPv6. */
+  igmp: string | null;
+  /** IPv6: `MAF_*` of the kernel's `include/net/if_inet6.h`; null for IPv4. */
+  flags: number | null;
+}

@@ -1,0 +1,52 @@
+import type { TableReport } from './report.ts';
+
+/** The files of /proc/net that hold counters. */
+export type StatisticsFile = 'snmp' | 'netstat' | 'sctp/snmp' | 'snmp6';
+
+/** The counters of one protocol in one file. */
+export interface StatisticsSection {
+  /** The kernel's name: `Ip`, `Tcp`, `TcpExt`, `Ip6`. */
+  name: string;
+  file: StatisticsFile;
+  /**
+   * Values by the kernel's names, in its order; those of `snmp6` and `sctp/snmp` begin with the section's name. Most count
+   * events, packets, segments or, in `…Octets`, bytes since the network namespace was made, from 0 to 2^64 - 1. Some are states
+   * (`CurrEstab`) or settings (`Forwarding`, `DefaultTTL`, `RtoMin` and `RtoMax` in milliseconds), and `MaxConn` is -1 for no
+   * limit.
+   */
+  counters: ReadonlyMap<string, bigint>;
+}
+
+/** Counters of all protocols: their sections in the kernel's order, and what the whole says of itself. */
+export class Statistics implements Iterable<StatisticsSection> {
+  readonly sections: readonly StatisticsSection[];
+  readonly report: TableReport;
+
+  constructor(sections: readonly StatisticsSection[], report: TableReport) {
+    this.sections = sections;
+    this.report = report;
+  }
+
+  /** One counter, as `get('Tcp', 'RetransSegs')`; undefined where this kernel has none of that name. */
+  get(section: string, counter: string): bigint | undefined {
+    for (const { name, counters } of this.sections) {
+      const value = name === section ? counters.get(counter) : undefined;
+      if (value !== undefined) return value;
+    }
+    return undefined;
+  }
+
+  [Symbol.iterator](): IterableIterator<StatisticsSection> {
+    return this.sections[Symbol.iterator]();
+  }
+
+  /** Section → counter → decimal text, because JSON has no bigint. */
+  toJSON(): Record<string, Record<string, string>> {
+    const json = new Map<string, Record<string, string>>();
+    for (const { name, counters } of this.sections) {
+      const texts = Array.from(counters, ([counter, value]) => [counter, value.toString()]);
+      json.set(name, { ...Object.fromEntries(texts), ...json.get(name) });
+    }
+    return Object.fromEntries(json);
+  }
+}

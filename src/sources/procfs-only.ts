@@ -1,0 +1,34 @@
+import { checkList, checkObject } from '../arguments.ts';
+import { ProcRoot } from '../procfs/root.ts';
+import { checkSourceQuery, type SourceChoice, type SourceQuery } from './choice.ts';
+
+/** What a query says of its source where only /proc has the table: netlink is nothing it can name. */
+export interface ProcfsQuery extends Omit<SourceQuery, 'source'> {
+  /** Both are /proc. */
+  source?: (typeof SOURCES)[number];
+  /** IP versions. Default: both. */
+  families?: readonly (typeof FAMILIES)[number][];
+}
+
+const SOURCES = ['auto', 'procfs'] as const;
+export const FAMILIES = ['inet', 'inet6'] as const;
+
+/** Throws a TypeError that names the argument. */
+export function checkProcfsQuery(query: ProcfsQuery): void {
+  checkObject('query', query);
+  checkList('families', query.families, FAMILIES);
+  if (query.source !== undefined) checkList('source', [query.source], SOURCES);
+  checkSourceQuery(query);
+}
+
+/** What such a query draws on. It needs no addon, so none is loaded. */
+export function procfsOnly({ procRoot }: ProcfsQuery): SourceChoice {
+  return {
+    root: new ProcRoot(procRoot),
+    addon: undefined,
+    addonMissing: undefined,
+    netlink: undefined,
+    netlinkReason: 'not in netlink',
+    procfs: true,
+  };
+}
