@@ -65,8 +65,8 @@ export function checkEveryCut(bytes: Uint8Array, decode: (bytes: Uint8Array) => 
 const MALFORMED = {
   name: 'SockdiagError',
   code: 'ERR_MALFORMED_REPLY',
-  syscall: /^(sock_diag|inet_diag|unix_diag)( attribute)?$/,
-  message: /^(sock_diag|inet_diag|unix_diag)( attribute)?: \d+ bytes where at least \d+ are needed$/,
+  syscall: /^\w+( \w+)*$/,
+  message: /^\w+( \w+)*: \d+ bytes where at least \d+ are needed$/,
 };
 
 /** Changes one byte, again and again: whatever comes of it, it is rows that can be read or a SockdiagError. */

@@ -1,8 +1,97 @@
+import { isMissing } from '../../errors.ts';
+import { type Batch, scanMasquerade, type TableReport, type Translation, type TranslationRecord } from '../../index.ts';
+import { MasqueradeFileError, parseIpMasquerade } from '../../procfs/ip-masquerade.ts';
+import { readWhole } from '../../procfs/read-whole.ts';
+import { ProcRoot } from '../../procfs/root.ts';
+import type { MasqueradeEntry } from '../../records/masquerade-entry.ts';
 import { EXIT_FAILURE, Exit } from '../exit.ts';
+import { Names } from '../names/names.ts';
+import { addHostKeys, MasqueradeListing } from '../netstat/masquerade.ts';
+import { fillEntry, newEntry } from '../netstat/translation.ts';
+import { warn } from '../output/stderr.ts';
+import type { Settings } from '../settings.ts';
 import type { View, ViewContext } from './view.ts';
 
-export async function openMasquerade(_context: ViewContext): Promise<View> {
+/** netstat's exit code for a file it cannot read. */
+const EXIT_BAD_FILE = 255;
+
+/** What netstat reads, and no kernel has had since Linux 2.2. */
+const OLD_FILE = 'ip_masquerade';
+
+/** Where the kernel has translations today; the name of the table in the report. */
+const TABLE = 'nf_conntrack';
+
+export async function openMasquerade(context: ViewContext): Promise<View> {
+  const { settings, out } = context;
+  // -e is no column of users here.
+  const names = await Names.load({ ...settings, extend: false });
   return async () => {
-    throw new Exit(EXIT_FAILURE, 'sockdiag: masquerade: not there yet');
+    names.beginListing();
+    const listing = new MasqueradeListing(out, names, settings.extend);
+    const entries = await readOldFile(settings);
+    if (entries) await listEntries(entries, listing, names);
+    else await listTranslations(settings, listing, names);
   };
+}
+
+/** The entries of a /proc that has netstat's file. */
+async function readOldFile({ source, procRoot }: Settings): Promise<MasqueradeEntry[] | undefined> {
+  if (source === 'netlink') return undefined;
+  try {
+    const bytes = await readWhole(new ProcRoot(procRoot).net(OLD_FILE));
+    return parseIpMasquerade(Buffer.from(bytes).toString('latin1'));
+  } catch (error) {
+    if (isMissing(error)) return undefined;
+    throw error instanceof MasqueradeFileError ? new Exit(EXIT_BAD_FILE, error.message) : error;
+  }
+}
+
+async function listEntries(entries: MasqueradeEntry[], listing: MasqueradeListing, names: Names): Promise<void> {
+  const keys = new Set<string>();
+  if (names.hosts) for (const entry of entries) addHostKeys(entry, keys);
+  await names.hosts?.load(keys);
+  for (const entry of entries) listing.row(entry);
+}
+
+async function listTranslations(settings: Settings, listing: MasqueradeListing, names: Names): Promise<void> {
+  const { source, procRoot, verbose } = settings;
+  const scan = scanMasquerade({ source, ...(procRoot !== undefined && { procRoot }) });
+  for await (const batch of scan) await listBatch(batch, scan.report, listing, names);
+  warnOfTable(scan.report, verbose);
+  if (scan.report.sources[TABLE]?.source === 'none') {
+    throw new Exit(EXIT_FAILURE, `sockdiag: no support for \`${OLD_FILE}' on this system.`);
+  }
+}
+
+async function listBatch(
+  batch: Batch<TranslationRecord, Translation>,
+  report: TableReport,
+  listing: MasqueradeListing,
+  names: Names,
+): Promise<void> {
+  const entry = newEntry();
+  // /proc does not tell how sequence numbers are moved.
+  const sequences = report.sources[TABLE]?.source === 'netlink';
+  if (names.hosts) {
+    const keys = new Set<string>();
+    batch.forEach((record) => {
+      fillEntry(entry, record, sequences);
+      addHostKeys(entry, keys);
+    });
+    await names.hosts.load(keys);
+  }
+  batch.forEach((record) => {
+    fillEntry(entry, record, sequences);
+    listing.row(entry);
+  });
+}
+
+/** What the listing must not keep to itself; and, when asked, where its rows came from. */
+function warnOfTable({ malformed, interrupted, sources, addonMissing }: TableReport, verbose: boolean): void {
+  for (let i = 0; i < (malformed[TABLE] ?? 0); i++) warn(`warning, got bogus ${TABLE} line.`);
+  if (interrupted) warn('sockdiag: connections changed while they were listed: some may be missing or there twice');
+  if (!verbose) return;
+  if (addonMissing) warn(`sockdiag: no addon: ${addonMissing}`);
+  const { source, reason } = sources[TABLE] ?? {};
+  if (source === 'procfs') warn(`sockdiag: ${TABLE}: read from /proc: ${reason}`);
 }

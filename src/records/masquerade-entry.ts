@@ -1,0 +1,20 @@
+/** A masqueraded connection as Linux 2.2 kept it, which is what netstat's columns are. */
+export interface MasqueradeEntry {
+  /** `tcp`, `udp`, … */
+  protocol: string;
+  family: number;
+  /** The client's and the server's address, in network order: 4 bytes or 16. */
+  source: Uint8Array;
+  destination: Uint8Array;
+  /** 0: none. */
+  sourcePort: number;
+  destinationPort: number;
+  /** The port of this machine under which the connection goes on. */
+  masqueradePort: number;
+  /** Hundredths of a second until it is forgotten; null when it is not going to be. */
+  expires: number | null;
+  /** Where sequence numbers began to be moved, by how much since, and by how much before; null where that is not known. */
+  initialSequence: number | null;
+  delta: number | null;
+  previousDelta: number | null;
+}
