@@ -1,29 +1,61 @@
-import { existsSync } from 'node:fs';
-import { ProcRoot } from '../../procfs/root.ts';
-import { EXIT_FAILURE, Exit } from '../exit.ts';
+import type { LegacyFamily, LegacySocket } from '../../records/legacy-socket.ts';
+import { newTableReport } from '../../records/report.ts';
+import { LEGACY_SOCKETS } from '../../tables/legacy-sockets.ts';
+import { readTextTable } from '../../tables/text-table.ts';
 import type { Names } from '../names/names.ts';
+import { legacyHeading, legacyRow } from '../netstat/legacy-sockets.ts';
+import { warn } from '../output/stderr.ts';
+import { writeTextLine } from '../output/text-line.ts';
 import type { Sections } from '../sections.ts';
-import type { OldFamily } from '../settings.ts';
+import type { Settings } from '../settings.ts';
+import { listBluetooth } from './bluetooth.ts';
 import { reportMissing } from './missing.ts';
 import type { ViewContext } from './view.ts';
 
-/** The names netstat has for families in its messages, and where the kernel would list them. */
-const OLD_FAMILIES: Readonly<Record<OldFamily, { name: string; file: string }>> = {
-  ipx: { name: 'AF IPX', file: 'ipx' },
-  ax25: { name: 'AF AX25', file: 'ax25' },
-  x25: { name: 'AF X25', file: 'x25' },
-  netrom: { name: 'AF NETROM', file: 'nr' },
-  rose: { name: 'AF ROSE', file: 'rose' },
+/** netstat's name of each family in its messages, and what it says on standard output of a line it cannot read. */
+const FAMILIES: Readonly<Record<LegacyFamily, { name: string; problem?: string }>> = {
+  ipx: { name: 'AF IPX' },
+  ax25: { name: 'AF AX25', problem: 'problem reading data from /proc/net/ax25' },
+  x25: { name: 'AF X25', problem: 'Problem reading data from /proc/net/x25' },
+  netrom: { name: 'AF NETROM', problem: 'Problem reading data from /proc/net/nr' },
+  rose: { name: 'AF ROSE', problem: 'Problem reading data from /proc/net/rose' },
 };
 
 /** netstat's sections of families whose tables few kernels still have. */
-export async function listOldFamilies({ settings }: ViewContext, _names: Names, sections: Sections): Promise<void> {
-  const root = new ProcRoot(settings.procRoot);
-  for (const family of sections.oldFamilies) {
-    const { name, file } = OLD_FAMILIES[family];
-    if (!existsSync(root.net(file))) reportMissing(name, sections, settings);
+export async function listOldFamilies(context: ViewContext, names: Names, sections: Sections): Promise<void> {
+  for (const family of sections.oldFamilies) await listFamily(family, context, names, sections);
+  await listBluetooth(context, sections);
+}
+
+async function listFamily(
+  family: LegacyFamily,
+  { settings, out, terminal }: ViewContext,
+  names: Names,
+  sections: Sections,
+): Promise<void> {
+  const { procRoot, extend } = settings;
+  const { name, problem } = FAMILIES[family];
+  const lines = await readTextTable(LEGACY_SOCKETS[family], { ...(procRoot && { procRoot }) }, newTableReport());
+  if (!lines) return reportMissing(name, sections, settings);
+  for (const text of legacyHeading(family, extend)) writeTextLine(out, terminal, text);
+  await names.prepareUsers(lines.flatMap((socket) => (socket?.family === 'ipx' ? [socket.uid] : [])));
+  for (const socket of lines) {
+    if (socket === null && problem === undefined) warn(`warning, got bogus ${family} line.`);
+    else if (socket === null) writeTextLine(out, terminal, problem as string);
+    else if (isShown(socket, settings)) {
+      writeTextLine(out, terminal, legacyRow(socket, extend ? userText(socket, names) : undefined));
+    }
   }
-  if (sections.l2cap || sections.rfcomm) {
-    throw new Exit(EXIT_FAILURE, "sockdiag: feature `AF BLUETOOTH' not supported.");
-  }
+}
+
+/** Without -a, X.25 leaves out what has no channel; of the other families netstat shows every socket. */
+function isShown(socket: LegacySocket, { all }: Settings): boolean {
+  return socket.family !== 'x25' || all || socket.lci !== 0;
+}
+
+function userText(socket: LegacySocket, names: Names): string | undefined {
+  if (socket.family !== 'ipx') return undefined;
+  const name = names.user(socket.uid);
+  // netstat reads the number as a signed one.
+  return name ? Buffer.from(name).toString('latin1') : `${socket.uid | 0}`;
 }

@@ -1,0 +1,31 @@
+import type { BluetoothProtocol } from '../../records/bluetooth-socket.ts';
+import { newTableReport } from '../../records/report.ts';
+import { readBluetooth } from '../../tables/bluetooth-sockets.ts';
+import { EXIT_FAILURE, Exit } from '../exit.ts';
+import { bluetoothHeading, bluetoothRow, isBluetoothShown } from '../netstat/bluetooth.ts';
+import { shownMode } from '../netstat/selection.ts';
+import { warn } from '../output/stderr.ts';
+import { writeTextLine } from '../output/text-line.ts';
+import type { Sections } from '../sections.ts';
+import type { ViewContext } from './view.ts';
+
+/** The sockets of L2CAP and RFCOMM. Where the kernel lacks them, netstat's words for a build without them, as Debian's is. */
+export async function listBluetooth(context: ViewContext, sections: Sections): Promise<void> {
+  const { settings, out, terminal } = context;
+  const { procRoot } = settings;
+  const wanted = (['l2cap', 'rfcomm'] as const).filter((protocol) => sections[protocol]);
+  for (const [i, protocol] of wanted.entries()) {
+    const lines = await readBluetooth(protocol, { ...(procRoot && { procRoot }) }, newTableReport());
+    if (!lines) throw new Exit(EXIT_FAILURE, "sockdiag: feature `AF BLUETOOTH' not supported.");
+    if (i === 0) writeTextLine(out, terminal, `Active Bluetooth connections ${shownMode(settings)}`);
+    writeTextLine(out, terminal, bluetoothHeading(protocol));
+    for (const socket of lines) {
+      if (socket === null) warnOfLine(protocol);
+      else if (isBluetoothShown(settings, socket)) writeTextLine(out, terminal, bluetoothRow(socket));
+    }
+  }
+}
+
+function warnOfLine(protocol: BluetoothProtocol): void {
+  warn(`warning, got bogus ${protocol} line.`);
+}

@@ -1,0 +1,66 @@
+/**
+ * Small tables of /proc as lines of words. A line the format does not allow is null in its place, so that whoever prints the table
+ * can say so there.
+ */
+export function parseLines<Row>(text: string, parse: (words: Words) => Row): (Row | null)[] {
+  return text
+    .split('\n')
+    .filter((line, i, lines) => line !== '' || i < lines.length - 1)
+    .map((line) => {
+      const words = new Words(line);
+      const row = parse(words);
+      return words.ok ? row : null;
+    });
+}
+
+/** The words of one line. One that is missing, or not of its kind, makes the line bad, and so `ok` false. */
+export class Words {
+  readonly #words: string[];
+  ok = true;
+
+  constructor(line: string) {
+    this.#words = line.split(/[ \t]+/).filter(Boolean);
+  }
+
+  get length(): number {
+    return this.#words.length;
+  }
+
+  /** @param index from 0 */
+  text(index: number): string {
+    const word = this.#words[index];
+    if (word === undefined) this.ok = false;
+    return word ?? '';
+  }
+
+  /** A word that stands for nothing when it is one of `none`. */
+  optional(index: number, ...none: string[]): string | null {
+    const word = this.text(index);
+    return none.includes(word) ? null : word;
+  }
+
+  decimal(index: number): number {
+    return this.#number(index, /^-?\d+$/, 10);
+  }
+
+  hex(index: number): number {
+    return this.#number(index, /^[0-9a-f]+$/i, 16);
+  }
+
+  /** All words from here on. */
+  from(index: number): string[] {
+    return this.#words.slice(index);
+  }
+
+  #number(index: number, pattern: RegExp, radix: number): number {
+    const word = this.text(index);
+    if (!pattern.test(word)) this.ok = false;
+    return Number.parseInt(word, radix);
+  }
+}
+
+/** What follows the first line, which names the columns. */
+export function withoutHeading(text: string): string {
+  const end = text.indexOf('\n');
+  return end < 0 ? '' : text.slice(end + 1);
+}

@@ -1,0 +1,88 @@
+/** Families whose routing tables few kernels still have. */
+export const LEGACY_ROUTE_FAMILIES = ['ax25', 'netrom', 'ipx', 'ddp', 'x25', 'rose'] as const;
+
+export type LegacyRouteFamily = (typeof LEGACY_ROUTE_FAMILIES)[number];
+
+/** One line of `/proc/net/ax25_route` (`ax25_rt_seq_show()` in `net/ax25/ax25_route.c`). */
+export interface Ax25Route {
+  family: 'ax25';
+  /** Callsign with SSID; null is the default route. */
+  destination: string | null;
+  device: string | null;
+  /** How IP is sent there: in a virtual circuit or as datagrams; null where the route does not say. */
+  ipMode: 'vc' | 'dg' | null;
+  /** Callsigns on the way. */
+  digipeaters: string[];
+}
+
+/** A node next to this one, as NET/ROM and ROSE list it. */
+export interface NeighbourNode {
+  number: number;
+  /** Null where the table of neighbours does not have the number. */
+  callsign: string | null;
+  device: string | null;
+}
+
+/** A way of NET/ROM to a node. */
+export interface NetRomPath {
+  /** 0 to 255, of which 0 is none. */
+  quality: number;
+  /** How many more broadcasts the way may be missing from. */
+  obsolescence: number;
+  neighbour: NeighbourNode;
+}
+
+/** One line of `/proc/net/nr_nodes` (`nr_node_show()` in `net/netrom/nr_route.c`), with its neighbours from `/proc/net/nr_neigh`. */
+export interface NetRomRoute {
+  family: 'netrom';
+  destination: string;
+  /** Null for a node without one. */
+  mnemonic: string | null;
+  /** The way in use, from 0: an index into `paths`. */
+  used: number;
+  /** Up to three. */
+  paths: NetRomPath[];
+}
+
+/** One line of `/proc/net/rose_nodes` (`rose_node_show()` in `net/rose/rose_route.c`), with its neighbours from `/proc/net/rose_neigh`. */
+export interface RoseRoute {
+  family: 'rose';
+  /** Ten digits; null is the address of all zeros. */
+  destination: string | null;
+  /** How many of the digits count. */
+  digits: number;
+  /** Up to three. */
+  neighbours: NeighbourNode[];
+}
+
+/** One line of `/proc/net/x25/route` (`x25_seq_route_show()` in `net/x25/x25_proc.c`). */
+export interface X25Route {
+  family: 'x25';
+  /** Up to 15 digits (X.121). */
+  destination: string;
+  /** How many of the digits count, 0 to 15: 0 is the default route. */
+  digits: number;
+  device: string | null;
+}
+
+/** One line of `/proc/net/ipx/route` (`ipx_seq_route_show()` in `net/ipx/ipx_proc.c`, until Linux 4.17). */
+export interface IpxRoute {
+  family: 'ipx';
+  /** Eight hexadecimal digits. */
+  network: string;
+  /** Network, eight hexadecimal digits, and node, twelve, of the router; null of a network this machine is on. */
+  router: { network: string; node: string } | null;
+}
+
+/** One line of `/proc/net/atalk/route` (`atalk_seq_route_show()` in `net/appletalk/atalk_proc.c`). */
+export interface DdpRoute {
+  family: 'ddp';
+  /** `network:node`, four and two hexadecimal digits; null is the default route. */
+  destination: string | null;
+  gateway: string;
+  /** `RTF_*` of `include/uapi/linux/route.h`. */
+  flags: number;
+  device: string;
+}
+
+export type LegacyRoute = Ax25Route | NetRomRoute | RoseRoute | X25Route | IpxRoute | DdpRoute;

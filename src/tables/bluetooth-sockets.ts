@@ -1,0 +1,59 @@
+import { existsSync } from 'node:fs';
+import { checkList, checkObject } from '../arguments.ts';
+import { requireLinux, SockdiagError } from '../errors.ts';
+import { parseL2cap, parseRfcomm } from '../procfs/bluetooth.ts';
+import { ProcRoot } from '../procfs/root.ts';
+import { sysRoot } from '../procfs/sys-root.ts';
+import { BLUETOOTH_PROTOCOLS, type BluetoothProtocol, type BluetoothSocket } from '../records/bluetooth-socket.ts';
+import { newTableReport, type TableReport } from '../records/report.ts';
+import { Rows } from './rows.ts';
+import { checkTextQuery, readTextTable, type TextQuery, type TextTable } from './text-table.ts';
+
+/** What bluetoothSockets() is asked for. Everything is optional. */
+export interface BluetoothSocketsQuery extends TextQuery {
+  /** Default: `l2cap` and `rfcomm`. */
+  protocols?: readonly BluetoothProtocol[];
+}
+
+/** The kernel lists them in debugfs, which root alone may read. */
+const debugfs = (file: string) => (root: ProcRoot) => [`${sysRoot(root)}/kernel/debug/bluetooth/${file}`];
+
+const TABLES: Readonly<Record<BluetoothProtocol, TextTable<BluetoothSocket>>> = {
+  l2cap: { name: 'l2cap', files: debugfs('l2cap'), parse: parseL2cap },
+  rfcomm: { name: 'rfcomm', files: debugfs('rfcomm'), parse: parseRfcomm },
+};
+
+/** The lines of a protocol; undefined where the kernel lacks it, which the report then says. */
+export async function readBluetooth(
+  protocol: BluetoothProtocol,
+  query: TextQuery,
+  report: TableReport,
+): Promise<(BluetoothSocket | null)[] | undefined> {
+  try {
+    return await readTextTable(TABLES[protocol], query, report);
+  } catch (error) {
+    // Whether there is anything that may not be read, /proc tells everyone.
+    const forbidden = error instanceof SockdiagError && error.code === 'EACCES';
+    if (!forbidden || existsSync(new ProcRoot(query.procRoot).net(protocol))) throw error;
+    report.sources[protocol] = { source: 'none', reason: error.message };
+    return undefined;
+  }
+}
+
+/**
+ * Bluetooth's sockets, from debugfs: below the environment's `HOST_SYS`, else below the `sys` beside /proc. Of a protocol the kernel
+ * lacks there are none, and the report names it as `none`. They are as a rule root's to read: others get EACCES.
+ */
+export async function bluetoothSockets(query: BluetoothSocketsQuery = {}): Promise<Rows<BluetoothSocket>> {
+  requireLinux();
+  checkObject('query', query);
+  checkTextQuery(query);
+  checkList('protocols', query.protocols, BLUETOOTH_PROTOCOLS);
+  const report = newTableReport();
+  const rows: BluetoothSocket[] = [];
+  for (const protocol of BLUETOOTH_PROTOCOLS.filter((name) => query.protocols?.includes(name) ?? true)) {
+    const lines = await readBluetooth(protocol, query, report);
+    for (const line of lines ?? []) if (line) rows.push(line);
+  }
+  return new Rows(rows, report);
+}

@@ -1,0 +1,61 @@
+import { statSync } from 'node:fs';
+import { constants } from 'node:os';
+import { checkSignal, checkType } from '../arguments.ts';
+import { systemError } from '../errors.ts';
+import { readParsed } from '../procfs/read-whole.ts';
+import type { ProcRoot } from '../procfs/root.ts';
+import { countMalformed, type TableReport } from '../records/report.ts';
+import { chooseSource, type SourceQuery } from '../sources/choice.ts';
+import { readPart } from './read-part.ts';
+
+const ENOENT = constants.errno.ENOENT;
+
+/** What is asked of tables that the kernel has as text alone. Everything is optional. */
+export type TextQuery = Pick<SourceQuery, 'procRoot' | 'signal'>;
+
+/** A small table that is one file of text. */
+export interface TextTable<Row> {
+  /** Its name in the report. */
+  name: string;
+  /** Where kernels have it: the first that is there counts. */
+  files: (root: ProcRoot) => readonly string[];
+  /** The lines in their order; null is one that could not be read. */
+  parse: (text: string) => (Row | null)[];
+}
+
+/** Throws a TypeError that names the argument. */
+export function checkTextQuery({ procRoot, signal }: TextQuery): void {
+  checkType('procRoot', procRoot, 'string');
+  checkSignal(signal);
+}
+
+/** Its lines; undefined where the kernel lacks it, which the report then says. */
+export async function readTextTable<Row>(
+  { name, files, parse }: TextTable<Row>,
+  { procRoot, signal }: TextQuery,
+  report: TableReport,
+): Promise<(Row | null)[] | undefined> {
+  signal?.throwIfAborted();
+  const choice = chooseSource(procRoot === undefined ? {} : { procRoot });
+  const paths = files(choice.root);
+  const path = paths.find(isThere);
+  async function* procfs(): AsyncGenerator<(Row | null)[], void, undefined> {
+    if (path === undefined) throw systemError(`open ${paths.join(', ')}`, ENOENT);
+    yield* readParsed(path, (bytes) => parse(Buffer.from(bytes).toString('latin1')), signal);
+  }
+  for await (const lines of readPart({ name, procfs }, choice, report)) {
+    countMalformed(report, name, lines.filter((line) => line === null).length);
+    return lines;
+  }
+  return undefined;
+}
+
+/** A file, or what only reading it will tell: of a forbidden one that it is forbidden. A folder is a newer kernel's. */
+function isThere(path: string): boolean {
+  try {
+    return statSync(path).isFile();
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException;
+    return code !== 'ENOENT' && code !== 'ENOTDIR';
+  }
+}
