@@ -155,7 +155,7 @@ export const OPTIONS: readonly OptionSpec[] = [
     apply: set('numericPorts'),
   },
   { long: 'numeric-users', group: 'names', views: SOCKETS, help: 'numbers for users', apply: set('numericUsers') },
-  { short: 'N', long: 'symbolic', group: 'names', hidden: true, apply: effects.nothing },
+  { short: 'N', long: 'symbolic', group: 'names', hidden: true, apply: set('symbolic') },
   {
     short: 'C',
     long: 'cache',

@@ -36,6 +36,8 @@ export interface Settings {
 
   all: boolean;
   listening: boolean;
+  /** Of netstat's -N all that is left is that routes then are numeric. */
+  symbolic: boolean;
   numericHosts: boolean;
   numericPorts: boolean;
   numericUsers: boolean;
@@ -76,6 +78,7 @@ export function defaultSettings(): Settings {
     cache: false,
     all: false,
     listening: false,
+    symbolic: false,
     numericHosts: false,
     numericPorts: false,
     numericUsers: false,

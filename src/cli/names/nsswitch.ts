@@ -1,6 +1,6 @@
 import { existsSync, readFileSync } from 'node:fs';
 
-type Database = 'services' | 'protocols' | 'passwd';
+type Database = 'services' | 'protocols' | 'passwd' | 'networks';
 
 /** What a source needs to have anything to say, besides the file that is read anyway. */
 const IDLE_WITHOUT: Readonly<Record<string, (database: Database) => string>> = {

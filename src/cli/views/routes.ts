@@ -1,8 +1,142 @@
+import { existsSync } from 'node:fs';
+import { type RouteRecord, type RoutesQuery, scanRoutes, type TableReport } from '../../index.ts';
+import { ProcRoot } from '../../procfs/root.ts';
+import { RTN_BROADCAST, RTN_MULTICAST } from '../../uapi-route.ts';
 import { EXIT_FAILURE, Exit } from '../exit.ts';
+import { RouteNames } from '../names/route-names.ts';
+import { InetRouteListing, layoutOf } from '../netstat/inet-routes.ts';
+import { Inet6RouteListing } from '../netstat/inet6-routes.ts';
+import { warn } from '../output/stderr.ts';
+import { inet6Source } from './inet6-source.ts';
+import { listOldRoutes } from './old-routes.ts';
 import type { View, ViewContext } from './view.ts';
 
-export async function openRoutes(_context: ViewContext): Promise<View> {
-  return async () => {
-    throw new Exit(EXIT_FAILURE, 'sockdiag: routes: not there yet');
-  };
+export async function openRoutes(context: ViewContext): Promise<View> {
+  const names = await RouteNames.load(context.settings);
+  return () => new RoutesListing(context, names).run();
+}
+
+/** How one table of routes is printed. */
+interface Table {
+  family: 'inet' | 'inet6';
+  /** Its file of /proc/net. */
+  file: string;
+  heading: () => void;
+  row: (record: RouteRecord) => void;
+}
+
+class RoutesListing {
+  readonly #context: ViewContext;
+  readonly #names: RouteNames;
+  readonly #root: ProcRoot;
+  readonly #inet: InetRouteListing;
+  readonly #inet6: Inet6RouteListing;
+
+  constructor(context: ViewContext, names: RouteNames) {
+    const { settings, out, terminal } = context;
+    this.#context = context;
+    this.#names = names;
+    this.#root = new ProcRoot(settings.procRoot);
+    this.#inet = new InetRouteListing(out, names, layoutOf(settings.extendCount), terminal);
+    this.#inet6 = new Inet6RouteListing(out, names, terminal);
+  }
+
+  async run(): Promise<void> {
+    const { families, fib, cache } = this.#context.settings;
+    this.#names.beginListing();
+    for (const family of families.length > 0 ? families : (['inet'] as const)) {
+      if (family !== 'inet' && family !== 'inet6') {
+        await listOldRoutes(family, this.#context);
+        continue;
+      }
+      if (fib || !cache) await (family === 'inet' ? this.#inetTable() : this.#inet6Table(false));
+      if (cache) await (family === 'inet' ? this.#inetCache() : this.#inet6Table(true));
+    }
+  }
+
+  /** What /proc/net/route would show, from rtnetlink: it leaves two types out. */
+  async #inetTable(): Promise<void> {
+    const { source, extendCount } = this.#context.settings;
+    const listing = this.#inet;
+    const silent = layoutOf(extendCount) === 'none';
+    const report = await this.#list(
+      {
+        family: 'inet',
+        file: 'route',
+        heading: () => listing.heading(),
+        row: (record) => {
+          if (!silent && record.type !== RTN_BROADCAST && record.type !== RTN_MULTICAST) listing.row(record);
+        },
+      },
+      { table: 'main', source },
+    );
+    // A network namespace in which there never was an address has no table, and then netstat ends with a failure.
+    if (report.sources.inet?.source === 'none') throw new Exit(EXIT_FAILURE, '');
+  }
+
+  async #inet6Table(cache: boolean): Promise<void> {
+    const listing = this.#inet6;
+    await this.#list(
+      {
+        family: 'inet6',
+        file: 'ipv6_route',
+        heading: () => listing.heading(cache),
+        row: (record) => listing.rows(record, cache),
+      },
+      { source: await inet6Source(this.#context.settings) },
+    );
+  }
+
+  async #inetCache(): Promise<void> {
+    if (!existsSync(this.#root.net('rt_cache'))) this.#notConfigured('inet', 'rt_cache');
+    this.#inet.cacheHeading();
+  }
+
+  async #list(table: Table, query: RoutesQuery): Promise<TableReport> {
+    const { settings, out, terminal } = this.#context;
+    const { procRoot, numericHosts } = settings;
+    const scan = scanRoutes({ ...query, families: [table.family], ...(procRoot !== undefined && { procRoot }) });
+    let begun = false;
+    for await (const batch of scan) {
+      if (!begun) {
+        table.heading();
+        // Names can take seconds: whoever waits at a terminal shall see that something is coming.
+        if (terminal && !numericHosts) out.flush();
+      }
+      begun = true;
+      await this.#names.prepare(batch);
+      batch.forEach(table.row);
+    }
+    if (!begun) {
+      const missing = scan.report.sources[table.family]?.source === 'none';
+      if (missing && !existsSync(this.#root.net(table.file))) this.#notConfigured(table.family, table.file);
+      table.heading();
+    }
+    this.#warn(table, scan.report);
+    return scan.report;
+  }
+
+  /** netstat's words for a family whose file is not there, one of them on standard output. */
+  #notConfigured(family: 'inet' | 'inet6', file: string): never {
+    const { out } = this.#context;
+    out.text(family === 'inet' ? 'INET (IPv4)' : 'INET6 (IPv6)');
+    out.text(' not configured in this system.');
+    out.endLine();
+    throw new Exit(EXIT_FAILURE, `${this.#root.net(file)}: No such file or directory`);
+  }
+
+  /** What a listing must not keep to itself; and, when asked, where its rows came from. */
+  #warn({ family, file }: Table, { malformed, interrupted, addonMissing, sources }: TableReport): void {
+    const { verbose, source } = this.#context.settings;
+    const lines = malformed[family] ?? 0;
+    if (lines > 0) warn(`sockdiag: ${file}: ${lines === 1 ? '1 line' : `${lines} lines`} could not be read`);
+    if (interrupted) warn('sockdiag: routes changed while they were listed: some may be missing or there twice');
+    if (!verbose) return;
+    if (addonMissing) warn(`sockdiag: no addon: ${addonMissing}`);
+    const from = sources[family];
+    if (from?.source !== 'procfs') return;
+    const chosen = family === 'inet6' && source === 'auto' && !addonMissing && !this.#root.moved;
+    const reason = chosen ? 'rtnetlink has no counts of references' : from.reason;
+    warn(`sockdiag: ${family}: read from /proc: ${reason}`);
+  }
 }

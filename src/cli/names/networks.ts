@@ -1,0 +1,58 @@
+import { hasMoreThanFile, readText } from './nsswitch.ts';
+
+const TIMEOUT_MS = 5000;
+
+/** Names of networks: /etc/networks first, then what the name service alone knows. */
+export class NetworkNames {
+  readonly #names: Map<string, string | undefined>;
+  readonly #timeoutMs: number;
+  /** The name service is worth asking. */
+  #more: boolean;
+
+  constructor(text = readText('/etc/networks'), more = hasMoreThanFile('networks'), timeoutMs = TIMEOUT_MS) {
+    this.#names = parseNetworks(text);
+    this.#more = more;
+    this.#timeoutMs = timeoutMs;
+  }
+
+  /** Looks up all that are not known yet, by their dotted quads, in one go. */
+  async load(networks: Iterable<string>): Promise<void> {
+    if (!this.#more) return;
+    const unknown = [...new Set(networks)].filter((network) => !this.#names.has(network));
+    if (unknown.length === 0) return;
+    const { getent } = await import('./getent.ts');
+    const begin = performance.now();
+    const found = parseNetworks(await getent('networks', unknown, this.#timeoutMs));
+    // A dead or slow name service is not waited for again: every batch may hold networks it was not asked for yet.
+    this.#more = performance.now() - begin < this.#timeoutMs / 2;
+    for (const network of unknown) this.#names.set(network, found.get(network));
+  }
+
+  get(network: string): string | undefined {
+    return this.#names.get(network);
+  }
+}
+
+/** networks(5): `name number aliases…`, by dotted quads; the first name of a number counts. */
+export function parseNetworks(text: string): Map<string, string | undefined> {
+  const names = new Map<string, string | undefined>();
+  for (const line of text.split('\n')) {
+    const [name, number] = line.replace(/#.*/, '').trim().split(/\s+/);
+    const network = dottedQuad(number ?? '');
+    if (name && network && !names.has(network)) names.set(network, name);
+  }
+  return names;
+}
+
+/** As the C library reads it: decimal, octal or hexadecimal bytes, of which those at the end may be left out. */
+function dottedQuad(number: string): string | undefined {
+  const parts = number.split('.').map(byteOf);
+  if (parts.length > 4 || parts.some((part) => !(part <= 0xff))) return undefined;
+  return [...parts, 0, 0, 0].slice(0, 4).join('.');
+}
+
+function byteOf(text: string): number {
+  if (/^0x[0-9a-f]+$/i.test(text)) return Number.parseInt(text, 16);
+  if (/^0[0-7]*$/.test(text)) return Number.parseInt(text, 8);
+  return /^[1-9]\d*$/.test(text) ? Number(text) : Number.NaN;
+}

@@ -1,0 +1,133 @@
+import { AF_INET } from '../uapi.ts';
+import { RTAX_MAX } from '../uapi-route.ts';
+
+/** What a number of a record holds where its source does not say. */
+export const NOT_SAID = -1;
+
+// IFNAMSIZ, include/uapi/linux/if.h.
+const NAME_BYTES = 16;
+
+/** One next hop as it was read. */
+export class NextHopRecord {
+  /** AF_INET or AF_INET6, which may differ from the route's; 0 when there is no gateway. */
+  gatewayFamily = 0;
+  /** In network order, as all addresses here. */
+  readonly gateway = new Uint8Array(16);
+  /** 0 when it has none, NOT_SAID when only the name is known. */
+  interfaceIndex = 0;
+  /** The interface's name, up to `nameLength`; 0 when it has none or nobody knows it. */
+  readonly name = new Uint8Array(NAME_BYTES);
+  nameLength = 0;
+  /** RTNH_F_*. */
+  flags = 0;
+  /** 1 to 256. */
+  weight = 1;
+  /** LWTUNNEL_ENCAP_*. */
+  encapsulation = 0;
+
+  clear(): void {
+    this.gatewayFamily = 0;
+    this.gateway.fill(0);
+    this.interfaceIndex = 0;
+    this.nameLength = 0;
+    this.flags = 0;
+    this.weight = 1;
+    this.encapsulation = 0;
+  }
+
+  setName(bytes: Uint8Array, start = 0, end = bytes.length): void {
+    const length = Math.min(end - start, NAME_BYTES);
+    for (let i = 0; i < length; i++) this.name[i] = bytes[start + i] as number;
+    this.nameLength = length;
+  }
+
+  copyFrom(other: NextHopRecord): void {
+    this.gatewayFamily = other.gatewayFamily;
+    this.gateway.set(other.gateway);
+    this.interfaceIndex = other.interfaceIndex;
+    this.setName(other.name, 0, other.nameLength);
+    this.flags = other.flags;
+    this.weight = other.weight;
+    this.encapsulation = other.encapsulation;
+  }
+}
+
+/** One route as it was read: a parser overwrites the same record for every row. */
+export class RouteRecord {
+  family = AF_INET;
+  /** 4 bytes of it for AF_INET. */
+  readonly destination = new Uint8Array(16);
+  prefixLength = 0;
+  readonly source = new Uint8Array(16);
+  sourcePrefixLength = 0;
+  /** The first next hop; cleared when there is none. */
+  readonly hop = new NextHopRecord();
+  /** All next hops, the first one too, when they are several; valid up to `hopCount`. */
+  readonly hops: NextHopRecord[] = [];
+  hopCount = 0;
+  /** RTA_NH_ID; 0 for none. */
+  nextHopId = 0;
+  table = NOT_SAID;
+  protocol = NOT_SAID;
+  scope = NOT_SAID;
+  type = NOT_SAID;
+  metric = 0;
+  hasPreferredSource = false;
+  readonly preferredSource = new Uint8Array(16);
+  tos = NOT_SAID;
+  /** RTM_F_* and RTNH_F_*. */
+  flags = NOT_SAID;
+  /** RTF_*, unsigned. */
+  rtfFlags = 0;
+  /** 1/100 s; 0 is never. */
+  expires = NOT_SAID;
+  preference = NOT_SAID;
+  refCount = NOT_SAID;
+  useCount = NOT_SAID;
+  /** By RTAX_*; valid where `metricsSet` has the bit. */
+  readonly metrics = new Uint32Array(RTAX_MAX + 1);
+  metricsSet = 0;
+  congestionControl = '';
+
+  /** As it is before a row: nothing said. */
+  clear(family: number): void {
+    this.family = family;
+    this.destination.fill(0);
+    this.prefixLength = 0;
+    this.source.fill(0);
+    this.sourcePrefixLength = 0;
+    this.hop.clear();
+    this.hopCount = 0;
+    this.nextHopId = 0;
+    this.table = this.protocol = this.scope = this.type = NOT_SAID;
+    this.metric = 0;
+    this.hasPreferredSource = false;
+    this.tos = this.flags = NOT_SAID;
+    this.rtfFlags = 0;
+    this.expires = this.preference = this.refCount = this.useCount = NOT_SAID;
+    this.metricsSet = 0;
+    this.congestionControl = '';
+  }
+
+  /** The next of several next hops, cleared. */
+  addHop(): NextHopRecord {
+    let hop = this.hops[this.hopCount];
+    if (!hop) {
+      hop = new NextHopRecord();
+      this.hops.push(hop);
+    }
+    hop.clear();
+    this.hopCount++;
+    return hop;
+  }
+
+  /** The value of a metric, 0 when it is not set. */
+  metricValue(number: number): number {
+    return (this.metricsSet >>> number) & 1 ? (this.metrics[number] as number) : 0;
+  }
+
+  setMetric(number: number, value: number): void {
+    this.metrics[number] = value;
+    this.metricsSet |= 1 << number;
+  }
+}
