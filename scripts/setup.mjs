@@ -38,7 +38,14 @@ const STEPS = [
   {
     name: 'TypeScript',
     stamp: 'dist/.sockdiag-stamp',
-    inputs: ['src', 'tsconfig.json', 'tsconfig.build.json', 'scripts/bundle.mjs', 'package.json'],
+    inputs: [
+      'src',
+      'tsconfig.json',
+      'tsconfig.build.json',
+      'scripts/bundle.mjs',
+      'scripts/compile.mjs',
+      'package.json',
+    ],
     run: compile,
   },
 ];
