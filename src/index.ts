@@ -1,9 +1,60 @@
+export type { ConntrackFlag } from './conntrack.ts';
 export { SockdiagError } from './errors.ts';
+export type { Batch } from './records/batch.ts';
+export type {
+  BluetoothProtocol,
+  BluetoothSecurity,
+  BluetoothSocket,
+  BluetoothState,
+  L2capSocket,
+  RfcommSocket,
+} from './records/bluetooth-socket.ts';
+export type { Group, GroupsFile } from './records/group.ts';
+export type {
+  Interface,
+  InterfaceAddress,
+  InterfaceMap,
+  InterfaceRecord,
+  InterfaceStatistics,
+} from './records/interface.ts';
+export type {
+  Ax25Route,
+  DdpRoute,
+  IpxRoute,
+  LegacyRoute,
+  LegacyRouteFamily,
+  NeighbourNode,
+  NetRomPath,
+  NetRomRoute,
+  RoseRoute,
+  X25Route,
+} from './records/legacy-route.ts';
+export type {
+  Ax25Socket,
+  Digipeater,
+  IpxEndpoint,
+  IpxSocket,
+  LegacyFamily,
+  LegacySocket,
+  LinkSocket,
+  LinkState,
+  NetRomSocket,
+  RoseSocket,
+  X25Socket,
+} from './records/legacy-socket.ts';
+export type { TableReport } from './records/report.ts';
+export type { NextHop, Route, WeightedNextHop } from './records/route.ts';
+export type { RouteMetrics } from './records/route-metrics.ts';
+export type { NextHopRecord, RouteRecord } from './records/route-record.ts';
+export type { Statistics, StatisticsFile, StatisticsSection } from './records/statistics.ts';
+export type { SequenceAdjustment, TranslatedFlow, Translation } from './records/translation.ts';
+export type { FlowRecord, TranslationRecord } from './records/translation-record.ts';
 export type { Query } from './sockets/query.ts';
 export { type Scan, scan } from './sockets/scan.ts';
 export { snapshot } from './sockets/snapshot.ts';
 export type { Owner, OwnerIndex, OwnerProcess } from './table/owner-index.ts';
 export type {
+  LineKind,
   OwnerMethod,
   OwnerMethodName,
   ProcessCounts,
@@ -14,4 +65,25 @@ export type {
 export type { Socket, SocketJSON, SocketMemory } from './table/socket.ts';
 export type { SocketTable } from './table/socket-table.ts';
 export type { TcpInfo } from './table/tcp-info.ts';
-export { type Family, PROTOCOLS, type Protocol, type SocketType, STATES, type State, type Timer } from './uapi.ts';
+export { type BluetoothSocketsQuery, bluetoothSockets } from './tables/bluetooth-sockets.ts';
+export { type Groups, type GroupsQuery, groups } from './tables/groups.ts';
+export { type InterfaceQuery, interfaces, scanInterfaces } from './tables/interfaces.ts';
+export { type LegacyRoutesQuery, legacyRoutes } from './tables/legacy-routes.ts';
+export { type LegacySocketsQuery, legacySockets } from './tables/legacy-sockets.ts';
+export { type MasqueradeQuery, masquerade, scanMasquerade } from './tables/masquerade.ts';
+export { type RoutesQuery, routes, scanRoutes } from './tables/routes.ts';
+export type { Rows, TableScan } from './tables/rows.ts';
+export { type StatisticsQuery, statistics } from './tables/statistics.ts';
+export {
+  ASSOCIATION_STATES,
+  type AssociationState,
+  type Family,
+  PROTOCOLS,
+  type Protocol,
+  type SocketType,
+  STATES,
+  type State,
+  type Timer,
+} from './uapi.ts';
+export type { AddressFlag, InterfaceFlag, OperState } from './uapi-link.ts';
+export type { RouteFlag, RoutePreference, RouteType } from './uapi-route.ts';

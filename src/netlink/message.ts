@@ -13,7 +13,7 @@ const NLMSGERR_ATTR_MSG = 1;
 
 export const HEADER_LENGTH = 16;
 const ATTRIBUTE_HEADER_LENGTH = 4;
-const ATTRIBUTE_TYPE_MASK = 0x3fff;
+export const ATTRIBUTE_TYPE_MASK = 0x3fff;
 
 const align = (length: number) => (length + 3) & ~3;
 const decoder = new TextDecoder();

@@ -12,8 +12,8 @@ import { type ReplyBytes, walkAttributes } from './message.ts';
  * which has a message with the endpoint's cookie. Only an association has INET_DIAG_PEERS. Both attributes are arrays of
  * `struct sockaddr_storage`; the struct's own addresses are one each, and of an IPv6 socket with IPv4 addresses no address.
  */
-const INET_DIAG_LOCALS = 14;
-const INET_DIAG_PEERS = 15;
+const INET_DIAG_LOCALS = 12;
+const INET_DIAG_PEERS = 13;
 const SOCKADDR_STORAGE = 128;
 const SIN_ADDR = 4;
 const SIN6_ADDR = 8;

@@ -18,8 +18,8 @@ import {
 } from '../support/sctp-world.ts';
 
 const DATA = 20;
-const LOCALS = 14;
-const PEERS = 15;
+const LOCALS = 12;
+const PEERS = 13;
 const LISTEN = STATE_NUMBERS.LISTEN;
 const V6 = '2001:0db8:0000:0000:0000:0000:0000:0001';
 const V6_TEXT = '2001:db8::1';

@@ -74,8 +74,8 @@ export function assocsText(sockets: readonly SctpSocket[]): string {
 const DATA = 20;
 const NLM_F_MULTI = 2;
 const DONE = 3;
-const LOCALS = 14;
-const PEERS = 15;
+const LOCALS = 12;
+const PEERS = 13;
 const T3_RTX = 4;
 const BACKLOG = 128;
 
