@@ -83,7 +83,7 @@ class RoutesListing {
         heading: () => listing.heading(cache),
         row: (record) => listing.rows(record, cache),
       },
-      { source: await inet6Source(this.#context.settings) },
+      { source: inet6Source(this.#context.settings) },
     );
   }
 
@@ -131,12 +131,15 @@ class RoutesListing {
     const lines = malformed[family] ?? 0;
     if (lines > 0) warn(`sockdiag: ${file}: ${lines === 1 ? '1 line' : `${lines} lines`} could not be read`);
     if (interrupted) warn('sockdiag: routes changed while they were listed: some may be missing or there twice');
+    const from = sources[family];
+    if (family === 'inet6' && source === 'auto' && from?.source === 'netlink') {
+      warn('sockdiag: too many IPv6 routes for /proc: no Ref and Use; --source procfs reads them, slowly');
+    }
     if (!verbose) return;
     if (addonMissing) warn(`sockdiag: no addon: ${addonMissing}`);
-    const from = sources[family];
     if (from?.source !== 'procfs') return;
-    const chosen = family === 'inet6' && source === 'auto' && !addonMissing && !this.#root.moved;
-    const reason = chosen ? 'rtnetlink has no counts of references' : from.reason;
+    const chosen = family === 'inet6' && source === 'auto' && !this.#root.moved;
+    const reason = chosen ? (addonMissing ?? 'rtnetlink has no counts of references') : from.reason;
     warn(`sockdiag: ${family}: read from /proc: ${reason}`);
   }
 }
