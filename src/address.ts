@@ -8,10 +8,12 @@ const HEX_LETTER = 0x61 - 10;
 const DOT = 0x2e;
 const COLON = 0x3a;
 
+// Room for one text, used again for each.
+const TEXT = Buffer.alloc(MAX_ADDRESS_TEXT);
+
 /** The text of an address as inet_ntop writes it. `bytes` holds it in network order from `offset`. */
 export function formatAddress(family: number, bytes: Uint8Array, offset: number): string {
-  const text = new Uint8Array(MAX_ADDRESS_TEXT);
-  return String.fromCharCode(...text.subarray(0, writeAddress(text, 0, family, bytes, offset)));
+  return TEXT.toString('latin1', 0, writeAddress(TEXT, 0, family, bytes, offset));
 }
 
 /**

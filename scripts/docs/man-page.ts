@@ -1,4 +1,5 @@
 import { GROUP_TITLES } from '../../src/cli/help.ts';
+import { nothing } from '../../src/cli/option-effects.ts';
 import type { OptionArgument, OptionGroup, OptionSpec } from '../../src/cli/option-spec.ts';
 import { type Usage, usages } from '../../src/cli/option-views.ts';
 import { OPTIONS } from '../../src/cli/options.ts';
@@ -72,7 +73,7 @@ function hiddenFamilies(): OptionSpec[] {
 
 /** Taken for netstat's sake. */
 function ignored(): OptionSpec[] {
-  return OPTIONS.filter(({ hidden, help, short }) => hidden && help === undefined && short !== '?');
+  return OPTIONS.filter(({ hidden, apply }) => hidden && apply === nothing);
 }
 
 function flag({ short, long }: OptionSpec): string {

@@ -33,7 +33,7 @@ export const OPTION_NOTES: Readonly<Record<string, string>> = {
   interval: 'Above 0; a fraction is taken.',
   source:
     'A source named is never replaced by the other. Of these netlink wants the addon, and knows nothing of another /proc. ' +
-    'What -s and -g list is in /proc alone, so that with netlink they fail.',
+    'What -s and -g list, and sockets and routes of the old families, is in /proc alone, so that with netlink they fail.',
   owners:
     'With bpf the kernel lists the open files of all processes itself: this wants Linux 5.8 with BTF, libbpf.so.1, and CAP_BPF and ' +
     'CAP_PERFMON, or root. With procfs the descriptors of every process under /proc are read. By itself bpf is taken where it can be had and ' +

@@ -1,4 +1,4 @@
-import { existsSync, statSync } from 'node:fs';
+import { statSync } from 'node:fs';
 import { setTimeout } from 'node:timers/promises';
 import { SockdiagError } from '../errors.ts';
 import { ProcRoot } from '../procfs/root.ts';
@@ -40,7 +40,7 @@ async function list(settings: Settings, out: LineWriter): Promise<void> {
   }
 }
 
-/** Before anything is printed: a moved /proc must be one, and netlink knows nothing of it. */
+/** Before anything is printed: a moved /proc must be one, which may be looked at, and netlink knows nothing of it. */
 function checkProcRoot({ source, ownerMethod, procRoot }: Settings): void {
   const root = new ProcRoot(procRoot);
   if (!root.moved) return;
@@ -49,7 +49,7 @@ function checkProcRoot({ source, ownerMethod, procRoot }: Settings): void {
   if (source === 'netlink') throw refuse('--source netlink knows this system alone');
   if (ownerMethod === 'bpf') throw refuse('--owners bpf knows this system alone');
   if (!statSync(root.path, { throwIfNoEntry: false })?.isDirectory()) throw refuse('no such folder');
-  if (!existsSync(root.net(''))) throw refuse('not a /proc, there is no net in it');
+  if (!statSync(root.net(''), { throwIfNoEntry: false })) throw refuse('not a /proc, there is no net in it');
 }
 
 /** Says what ended the run, after whatever was listed before. */

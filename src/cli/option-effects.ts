@@ -60,6 +60,8 @@ function oneOf<Word extends string>(option: string, words: readonly Word[], valu
 }
 
 export function setProcRoot(settings: Settings, value: string): void {
+  // What a script's empty variable makes must not be this system's own /proc.
+  if (value === '') throw new Exit(EXIT_USAGE, "sockdiag: --procfs wants a folder, not ''");
   settings.procRoot = value;
 }
 

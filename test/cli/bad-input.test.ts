@@ -1,4 +1,7 @@
 import assert from 'node:assert/strict';
+import { mkdtempSync, rmSync, symlinkSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { describe, it } from 'node:test';
 import { versionText } from '../../src/cli/version-text.ts';
 import { has, run, sockdiag } from '../support/command.ts';
@@ -47,6 +50,7 @@ describe('the command, for a value that is none,', () => {
     [['--interval', 'x'], 3, /^sockdiag: --interval .*'x'$/],
     [['--interval='], 3, /^sockdiag: --interval .*''$/],
     [['--source', 'nonsense'], 3, /^sockdiag: --source .*netlink.*'nonsense'$/],
+    [['--procfs', ''], 3, /^sockdiag: --procfs wants a folder, not ''$/],
     [['--procfs', '/no/such/folder'], 1, /^sockdiag: --procfs: .*'\/no\/such\/folder'$/],
     [['--procfs', '/etc/passwd'], 1, /^sockdiag: --procfs: .*'\/etc\/passwd'$/],
     [['--procfs', '/etc'], 1, /^sockdiag: --procfs: .*'\/etc'$/],
@@ -58,6 +62,9 @@ describe('the command, for a value that is none,', () => {
       1,
       /^sockdiag: --procfs: --owners bpf knows this system alone: '\/'$/,
     ],
+    [['-A', 'ax25', '--source', 'netlink'], 1, /^sockdiag: --source netlink: .*ax25/],
+    [['-2', '--source', 'netlink'], 1, /^sockdiag: --source netlink: .*l2cap/],
+    [['-r', '-A', 'x25', '--source', 'netlink'], 1, /^sockdiag: --source netlink: .*x25/],
     [['--source', 'netlink', '--procfs', '/', '-tn'], 1, /^sockdiag: .*source.*netlink/],
   ] as const) {
     it(`says so in one line and lists nothing: ${args.join(' ')}`, () => {
@@ -67,6 +74,17 @@ describe('the command, for a value that is none,', () => {
       assert.match(lines(result.stderr)[0] ?? '', message);
     });
   }
+});
+
+describe('the command, for a folder it may not look into,', () => {
+  it('says that, and not that there is no /proc', () => {
+    const folder = mkdtempSync(join(tmpdir(), 'sockdiag-no-look-'));
+    symlinkSync('net', join(folder, 'net'));
+    const { code, stdout, stderr } = sockdiag(['-tn', '--procfs', folder]);
+    rmSync(folder, { recursive: true });
+    assert.deepEqual({ code, stdout }, { code: 1, stdout: '' });
+    assert.match(stderr, /^sockdiag: ELOOP: [^\n]*\/net\/'\n$/);
+  });
 });
 
 describe('the command, for what the kernel lacks,', {

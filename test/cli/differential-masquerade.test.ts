@@ -30,6 +30,8 @@ const OPTIONS = [
   '--numeric-users',
   '-nW',
   '-nv',
+  '-N',
+  '-Ne',
   '-n46',
   '-nap',
 ];

@@ -1,5 +1,7 @@
 import { Resolver } from 'node:dns/promises';
-import { readText } from './nsswitch.ts';
+import { canonicalAddress, ipv6Groups } from './address-parts.ts';
+import { asksDns, readText } from './nsswitch.ts';
+import { wordsOfLines } from './words.ts';
 
 /** However many addresses and however dead the name servers, a listing waits no longer than this for names. */
 const TOTAL_MS = 5000;
@@ -14,11 +16,16 @@ type NameServer = Pick<Resolver, 'resolvePtr' | 'cancel'>;
 export class HostNames {
   readonly #hosts: ReadonlyMap<string, string>;
   readonly #names = new Map<string, string | undefined>();
-  readonly #resolver: NameServer;
+  /** None where the machine asks no name server for hosts. */
+  readonly #resolver: NameServer | undefined;
   readonly #totalMs: number;
   #spentMs = 0;
 
-  constructor(hosts = readText('/etc/hosts'), resolver: NameServer = new Resolver(), totalMs = TOTAL_MS) {
+  constructor(
+    hosts = readText('/etc/hosts'),
+    resolver: NameServer | undefined = asksDns() ? new Resolver() : undefined,
+    totalMs = TOTAL_MS,
+  ) {
     this.#hosts = parseHosts(hosts);
     this.#resolver = resolver;
     this.#totalMs = totalMs;
@@ -32,18 +39,20 @@ export class HostNames {
   /** Looks up all that are not known yet. */
   async load(addresses: Iterable<string>): Promise<void> {
     for (const address of addresses) if (this.#hosts.has(address)) this.#names.set(address, this.#hosts.get(address));
+    const resolver = this.#resolver;
+    if (!resolver) return;
     const unknown = [...new Set(addresses)].filter((address) => !this.#names.has(address));
-    if (unknown.length === 0 || this.#spentMs >= this.#totalMs) return;
+    if (unknown.length === 0) return;
     const begin = performance.now();
-    let over = false;
+    let over = this.#spentMs >= this.#totalMs;
     const timer = setTimeout(() => {
       over = true;
-      this.#resolver.cancel();
+      resolver.cancel();
     }, this.#totalMs - this.#spentMs);
     let next = 0;
     const worker = async () => {
       while (next < unknown.length && !over) {
-        await this.#lookUp(unknown[next++] as string);
+        await this.#lookUp(resolver, unknown[next++] as string);
       }
     };
     await Promise.all(Array.from({ length: CONCURRENT }, worker));
@@ -57,9 +66,9 @@ export class HostNames {
     return this.#names.get(address);
   }
 
-  async #lookUp(address: string): Promise<void> {
+  async #lookUp(resolver: NameServer, address: string): Promise<void> {
     try {
-      const [name] = await this.#resolver.resolvePtr(reverseName(address));
+      const [name] = await resolver.resolvePtr(reverseName(address));
       // Whoever owns the address chooses its name.
       this.#names.set(address, name?.replace(/[^!-~]/g, '?'));
     } catch {
@@ -73,20 +82,24 @@ export class HostNames {
 export function reverseName(address: string): string {
   const ipv4 = address.replace(/^::(ffff:)?(?=\d+\.)/, '');
   if (!ipv4.includes(':')) return `${ipv4.split('.').reverse().join('.')}.in-addr.arpa`;
-  const [head = '', tail] = ipv4.split('::');
-  const groups = (part: string) => (part === '' ? [] : part.split(':').map((group) => group.padStart(4, '0')));
-  const left = groups(head);
-  const right = groups(tail ?? '');
-  const zeros = Array.from({ length: 8 - left.length - right.length }, () => '0000');
-  return `${[...left, ...zeros, ...right].join('').split('').reverse().join('.')}.ip6.arpa`;
+  return `${[...ipv6Groups(address).join('')].reverse().join('.')}.ip6.arpa`;
 }
 
-/** hosts(5): `address name aliases…`; the first line of an address counts. */
+/**
+ * hosts(5): `address name aliases…`; the first line of an address counts. To the C library an IPv4-mapped address and `::1` are also
+ * lines of the IPv4 address they stand for.
+ */
 export function parseHosts(text: string): Map<string, string> {
   const names = new Map<string, string>();
-  for (const line of text.split('\n')) {
-    const [address, name] = line.replace(/#.*/, '').trim().split(/\s+/);
-    if (address && name && !names.has(address)) names.set(address, name);
+  for (const [word = '', name] of wordsOfLines(text)) {
+    const address = name === undefined ? undefined : canonicalAddress(word);
+    if (name === undefined || address === undefined) continue;
+    for (const key of [address, ipv4Of(address)]) if (key !== undefined && !names.has(key)) names.set(key, name);
   }
   return names;
+}
+
+function ipv4Of(address: string): string | undefined {
+  if (address === '::1') return '127.0.0.1';
+  return /^::ffff:(\d+\..*)/.exec(address)?.[1];
 }

@@ -1,4 +1,5 @@
 import { hasMoreThanFile, readText } from './nsswitch.ts';
+import { wholeNumber, wordsOfLines } from './words.ts';
 
 const TIMEOUT_MS = 5000;
 
@@ -36,8 +37,7 @@ export class NetworkNames {
 /** networks(5): `name number aliases…`, by dotted quads; the first name of a number counts. */
 export function parseNetworks(text: string): Map<string, string | undefined> {
   const names = new Map<string, string | undefined>();
-  for (const line of text.split('\n')) {
-    const [name, number] = line.replace(/#.*/, '').trim().split(/\s+/);
+  for (const [name, number] of wordsOfLines(text)) {
     const network = dottedQuad(number ?? '');
     if (name && network && !names.has(network)) names.set(network, name);
   }
@@ -46,13 +46,7 @@ export function parseNetworks(text: string): Map<string, string | undefined> {
 
 /** As the C library reads it: decimal, octal or hexadecimal bytes, of which those at the end may be left out. */
 function dottedQuad(number: string): string | undefined {
-  const parts = number.split('.').map(byteOf);
+  const parts = number.split('.').map(wholeNumber);
   if (parts.length > 4 || parts.some((part) => !(part <= 0xff))) return undefined;
   return [...parts, 0, 0, 0].slice(0, 4).join('.');
-}
-
-function byteOf(text: string): number {
-  if (/^0x[0-9a-f]+$/i.test(text)) return Number.parseInt(text, 16);
-  if (/^0[0-7]*$/.test(text)) return Number.parseInt(text, 8);
-  return /^[1-9]\d*$/.test(text) ? Number(text) : Number.NaN;
 }

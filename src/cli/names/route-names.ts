@@ -39,8 +39,8 @@ export class RouteNames {
       else if (!isZero(family, destination)) networks.add(addressKey(family, destination, 0));
       if (!isZero(family, hop.gateway)) hosts.add(addressKey(family, hop.gateway, 0));
     });
-    await this.#networks?.load(networks);
-    await this.#hosts?.load(hosts);
+    // At the same time: each may take all the time there is for names.
+    await Promise.all([this.#networks?.load(networks), this.#hosts?.load(hosts)]);
   }
 
   /** What stands for a destination instead of its address; undefined when its address does. */

@@ -1,4 +1,5 @@
 import { hasMoreThanFile, readText } from './nsswitch.ts';
+import { wholeNumber, wordsOfLines } from './words.ts';
 
 /** Names of ports in bytes, by number. */
 export type PortNames = ReadonlyMap<number, Uint8Array>;
@@ -11,13 +12,14 @@ export interface ServiceNames {
 }
 
 const NAME_MAX = 63;
+const MAX_NUMBER = 0xffffffff;
 const TIMEOUT_MS = 5000;
 
 /** Reads the services and protocols the system knows. */
 export async function loadServices(): Promise<ServiceNames> {
-  const services = await database('services');
+  const [services, protocols] = await Promise.all([database('services'), database('protocols')]);
   const raw = parseServices(services, 'raw');
-  for (const [number, name] of parseProtocols(await database('protocols'))) raw.set(number, name);
+  for (const [number, name] of parseProtocols(protocols)) raw.set(number, name);
   return { tcp: parseServices(services, 'tcp'), udp: parseServices(services, 'udp'), raw };
 }
 
@@ -27,12 +29,15 @@ async function database(name: 'services' | 'protocols'): Promise<string> {
   return getent(name, [], TIMEOUT_MS);
 }
 
-/** services(5): `name port/protocol aliases…`. The last entry of a number wins, as in netstat. */
+/**
+ * services(5): `name port/protocol aliases…`. The last entry of a number wins, as in netstat, and of a number that is no port its 16 bits
+ * are one, as in the C library.
+ */
 export function parseServices(text: string, protocol: string): Map<number, Uint8Array> {
   const names = new Map<number, Uint8Array>();
-  for (const [name, port] of fields(text)) {
-    const [number, of] = (port ?? '').split(/[/,]/);
-    if (of === protocol && /^\d+$/.test(number ?? '')) names.set(Number(number), nameBytes(name));
+  for (const [name = '', port] of wordsOfLines(text)) {
+    const [, number = '', of] = /^\+?(\w+)\/+(.+)$/.exec(port ?? '') ?? [];
+    if (of === protocol && wholeNumber(number) <= MAX_NUMBER) names.set(wholeNumber(number) & 0xffff, nameBytes(name));
   }
   return names;
 }
@@ -40,18 +45,10 @@ export function parseServices(text: string, protocol: string): Map<number, Uint8
 /** protocols(5): `name number aliases…`. */
 export function parseProtocols(text: string): Map<number, Uint8Array> {
   const names = new Map<number, Uint8Array>();
-  for (const [name, number] of fields(text)) {
+  for (const [name = '', number] of wordsOfLines(text)) {
     if (/^\d+$/.test(number ?? '')) names.set(Number(number), nameBytes(name));
   }
   return names;
-}
-
-function fields(text: string): [string, string | undefined][] {
-  return text
-    .split('\n')
-    .map((line) => line.replace(/#.*/, '').trim().split(/\s+/))
-    .filter(([name]) => name)
-    .map(([name, value]) => [name as string, value]);
 }
 
 function nameBytes(name: string): Uint8Array {

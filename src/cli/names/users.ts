@@ -32,12 +32,15 @@ export class UserNames {
   }
 }
 
-/** passwd(5): `name:password:uid:…`; the first entry of a number counts. */
+// Behind a `+` or `-` are names for NIS, and no users; blanks may be before a line and a number.
+const ENTRY = /^[ \t\v\f\r]*([^#+:-][^:]*):[^:]*:[ \t]*(\d+):[ \t]*\d+(?::|$)/;
+
+/** passwd(5): `name:password:uid:gid:…`; the first entry of a number counts. A NUL ends a line. */
 export function parsePasswd(text: string): Map<number, Uint8Array | undefined> {
   const names = new Map<number, Uint8Array | undefined>();
   for (const line of text.split('\n')) {
-    const [name, , uid] = line.split(':');
-    if (!name || !/^\d+$/.test(uid ?? '') || names.has(Number(uid))) continue;
+    const [, name, uid] = ENTRY.exec(line.split('\0', 1)[0] as string) ?? [];
+    if (name === undefined || names.has(Number(uid))) continue;
     names.set(Number(uid), Buffer.from(name, 'latin1'));
   }
   return names;

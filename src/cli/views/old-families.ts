@@ -2,6 +2,7 @@ import type { LegacyFamily, LegacySocket } from '../../records/legacy-socket.ts'
 import { newTableReport } from '../../records/report.ts';
 import { LEGACY_SOCKETS } from '../../tables/legacy-sockets.ts';
 import { readTextTable } from '../../tables/text-table.ts';
+import { EXIT_FAILURE, Exit } from '../exit.ts';
 import type { Names } from '../names/names.ts';
 import { legacyHeading, legacyRow } from '../netstat/legacy-sockets.ts';
 import { warn } from '../output/stderr.ts';
@@ -23,8 +24,16 @@ const FAMILIES: Readonly<Record<LegacyFamily, { name: string; problem?: string }
 
 /** netstat's sections of families whose tables few kernels still have. */
 export async function listOldFamilies(context: ViewContext, names: Names, sections: Sections): Promise<void> {
+  if (context.settings.source === 'netlink') return refuseNetlink(sections);
   for (const family of sections.oldFamilies) await listFamily(family, context, names, sections);
   await listBluetooth(context, sections);
+}
+
+/** What was named cannot be had then; of what is only part of everything nothing is said, as where the kernel lacks it. */
+function refuseNetlink({ oldFamilies, l2cap, rfcomm, named }: Sections): void {
+  const wanted = [...oldFamilies, ...(l2cap ? ['l2cap'] : []), ...(rfcomm ? ['rfcomm'] : [])];
+  if (!named || wanted.length === 0) return;
+  throw new Exit(EXIT_FAILURE, `sockdiag: --source netlink: there are no ${wanted[0]} sockets in netlink`);
 }
 
 async function listFamily(

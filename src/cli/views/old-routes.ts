@@ -40,7 +40,10 @@ export async function listOldRoutes(family: AddressFamily, context: ViewContext)
   if (family === 'bluetooth') throw new Exit(EXIT_USAGE, "Address family `bluetooth' not supported.");
   if (!isLegacy(family)) throw new Exit(EXIT_USAGE, `No routing for address family \`${family}'.`);
   const { settings, out, terminal } = context;
-  const { procRoot } = settings;
+  const { procRoot, source } = settings;
+  if (source === 'netlink') {
+    throw new Exit(EXIT_FAILURE, `sockdiag: --source netlink: routes of ${family} are in /proc alone`);
+  }
   const report = newTableReport();
   const routes = await readLegacyRoutes(family, { ...(procRoot && { procRoot }) }, report);
   if (!routes) return endMissing(MISSING[family], context);

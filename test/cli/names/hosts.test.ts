@@ -79,11 +79,56 @@ describe('parseHosts', () => {
   });
 
   it('passes over lines that are not entries', () => {
-    assert.deepEqual(
-      [...parseHosts('# 1.2.3.4 a\n1.2.3.4\n1.2.3.4 # b\n\n\0\n')].filter(([a]) => a !== '\0'),
-      [],
-    );
+    const lines = ['# 1.2.3.4 a', '1.2.3.4', '1.2.3.4 # b', '', '\0', '\xef\xbb\xbf1.2.3.4 bom', 'name 1.2.3.4'];
+    assert.deepEqual([...parseHosts(lines.join('\n'))], []);
     assert.equal(parseHosts('').size, 0);
+  });
+});
+
+describe('parseHosts, as the C library,', () => {
+  for (const [line, ...entries] of [
+    ['2001:DB8::0 name', '2001:db8::'],
+    ['2001:0db8:0:0::0001 name', '2001:db8::1'],
+    ['::7f00:1 name', '::127.0.0.1'],
+    ['::202:202 name', '::2.2.2.2'],
+    ['::127.0.0.1 name', '::127.0.0.1'],
+    ['1:2:3:4:5:6:1.2.3.4 name', '1:2:3:4:5:6:102:304'],
+    ['1:2:3:4:5:6:7:8 name', '1:2:3:4:5:6:7:8'],
+    [':: name', '::'],
+    // These are lines of the IPv4 address too.
+    ['::1 name', '::1', '127.0.0.1'],
+    ['::ffff:10.0.0.2 name', '::ffff:10.0.0.2', '10.0.0.2'],
+    ['::FFFF:0a00:0001 name', '::ffff:10.0.0.1', '10.0.0.1'],
+    // And these are none.
+    ['fe80::1%eth0 name'],
+    ['2001:db8:00000::3 name'],
+    ['2001:db8::4:: name'],
+    ['1:2:3:4:5:6:7:8:9 name'],
+    ['010.0.0.3 name'],
+    ['10.3 name'],
+    ['0xa.0.0.1 name'],
+    ['10.0.0.1/8 name'],
+    ['10.0.0.256 name'],
+    // White space is that of C: of Latin-1 nothing else separates.
+    ['\v10.0.0.1\fname\r', '10.0.0.1'],
+    ['10.0.0.1 name\0behind', '10.0.0.1'],
+    ['10.0.0.1 name# behind\r behind', '10.0.0.1'],
+  ] as const) {
+    it(`knows ${entries.join(' and ') || 'nothing'} by ${JSON.stringify(line)}`, () => {
+      assert.deepEqual(
+        [...parseHosts(line)],
+        entries.map((address) => [address, 'name']),
+      );
+    });
+  }
+
+  it('keeps every byte of a name that is not ASCII', () => {
+    assert.equal(parseHosts('10.0.0.1 a\xa0b\xc3\xa9\n').get('10.0.0.1'), 'a\xa0b\xc3\xa9');
+  });
+
+  it('takes the first line of an address, however it is written', () => {
+    const names = parseHosts('::1 six\n127.0.0.1 four\n2001:db8:0::1 first\n2001:DB8::1 second\n');
+    assert.deepEqual([names.get('127.0.0.1'), names.get('2001:db8::1')], ['six', 'first']);
   });
 });
 
@@ -154,8 +199,19 @@ describe('HostNames', () => {
     await hosts.load(['10.0.0.2']);
     assert.equal(server.asked, asked, 'the time of this listing was over');
     hosts.beginListing();
-    await hosts.load(['10.0.0.2']);
+    await hosts.load(['10.0.0.3']);
     assert.equal(server.asked, asked + 1);
+  });
+
+  it('asks for nothing later that there was no time for, so that a dead server does not delay each listing', async () => {
+    const server = new DeadServer();
+    const hosts = new HostNames('', server, 100);
+    await hosts.load(addresses(100));
+    await hosts.load(['10.1.0.1', '10.1.0.2']);
+    const asked = server.asked;
+    hosts.beginListing();
+    await hosts.load([...addresses(100), '10.1.0.1', '10.1.0.2']);
+    assert.equal(server.asked, asked);
   });
 
   it('keeps what was found before the time was over', async () => {

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
 import { getent } from '../../../src/cli/names/getent.ts';
-import { hasMoreThanFile, readText } from '../../../src/cli/names/nsswitch.ts';
+import { asksDns, hasMoreThanFile, readText } from '../../../src/cli/names/nsswitch.ts';
 import { has } from '../../support/command.ts';
 import { skipUnless } from '../../support/skip.ts';
 
@@ -49,7 +49,40 @@ describe('hasMoreThanFile', () => {
   });
 });
 
+describe('asksDns', () => {
+  for (const [text, expected] of [
+    ['hosts: files dns\n', true],
+    ['hosts:files dns\n', true],
+    ['hosts: files mdns4_minimal [NOTFOUND=return] dns\n', true],
+    ['hosts: mymachines resolve [!UNAVAIL=return] files myhostname\n', true],
+    ['hosts: files\n', false],
+    ['hosts: files # dns\n', false],
+    ['hosts: files myhostname\n', false],
+    ['hosts:\n', false],
+    // Nothing said is the C library's own choice, which has DNS.
+    ['passwd: files\n', true],
+    ['', true],
+  ] as const) {
+    it(`is ${expected} for ${JSON.stringify(text)}`, () => {
+      const file = join(folder, 'hosts-nsswitch.conf');
+      writeFileSync(file, text);
+      assert.equal(asksDns(file), expected);
+    });
+  }
+
+  it('is true where there is no nsswitch.conf', () => assert.equal(asksDns(join(folder, 'no-such-file')), true));
+});
+
 describe('readText', () => {
+  it('has no control character, whatever the file has', () => {
+    const file = join(folder, 'controls');
+    writeFileSync(file, Buffer.from('1.2.3.4\te\x1b[31m\x7f\x01\u009b31m\r\n\0\u00e9\u1234 \v\f', 'utf8'));
+    const kept = Buffer.from('\u00e9\u1234', 'utf8').toString('latin1');
+    assert.equal(readText(file), `1.2.3.4\te?[31m????31m\r\n\0${kept} \v\f`);
+    writeFileSync(file, Buffer.from([0x61, 0x9b, 0x33, 0xe9, 0x0a]));
+    assert.equal(readText(file), 'a?3\xe9\n');
+  });
+
   it('takes a file that is not there as empty, and keeps the bytes of one that is', () => {
     const file = join(folder, 'bytes');
     writeFileSync(file, Buffer.from([0x61, 0xff, 0x00]));

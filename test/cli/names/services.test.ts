@@ -45,6 +45,36 @@ describe('parseServices', () => {
     assert.deepEqual(texts(parseServices('', 'tcp')), []);
   });
 
+  it('reads numbers and what is behind them as the C library does', () => {
+    const taken = [
+      '003/tcp 3',
+      '0x4/tcp 4',
+      '010/tcp 8',
+      '+16/tcp 16',
+      '22//tcp 22',
+      '65544/tcp 8',
+      '9/tcp\\0x 9',
+      '9/tcp#x 9',
+    ];
+    for (const line of taken) {
+      const [port, number] = line.replace('\\0', '\0').split(/ /);
+      assert.deepEqual(texts(parseServices(`name ${port}`, 'tcp')), [[Number(number), 'name']], line);
+    }
+    for (const port of [
+      '5,tcp',
+      '5/tcp,udp',
+      '5/tcp/x',
+      '5/TCP',
+      '5/tcp\xa0',
+      '09/tcp',
+      '1e1/tcp',
+      '5./tcp',
+      '-5/tcp',
+      '9999999999/tcp',
+    ])
+      assert.deepEqual(texts(parseServices(`name ${port}`, 'tcp')), [], port);
+  });
+
   it('cuts a name to 63 bytes and keeps bytes that are not ASCII', () => {
     const [[, long], [, latin1]] = texts(parseServices(`${'x'.repeat(80)} 1/tcp\ncaf\xe9 2/tcp`, 'tcp')) as [
       [number, string],

@@ -28,6 +28,13 @@ describe('parsePasswd', () => {
       '+::::::',
       'name:x:-1:',
       'name:x:1x:',
+      'name:x:5',
+      'name:x:5:',
+      'name:x:5:x:',
+      '#name:x:5:5:',
+      '+name:x:5:5:',
+      '-name:x:5:5:',
+      'name\0:x:5:5:',
       '\0',
     ]) {
       assert.deepEqual(texts(parsePasswd(text)), [], JSON.stringify(text));
@@ -35,10 +42,13 @@ describe('parsePasswd', () => {
   });
 
   it('keeps a name byte for byte, and the largest number', () => {
-    assert.deepEqual(texts(parsePasswd('caf\xe9:x:4294967294:')), [[4294967294, 'caf\xe9']]);
+    assert.deepEqual(texts(parsePasswd('caf\xe9:x:4294967294:0:')), [[4294967294, 'caf\xe9']]);
   });
 
-  it('reads a last line without an end', () => assert.deepEqual(texts(parsePasswd('a:x:7')), [[7, 'a']]));
+  it('reads a last line without an end', () => assert.deepEqual(texts(parsePasswd('a:x:7:7')), [[7, 'a']]));
+
+  it('takes blanks before a line and its numbers, and no byte behind a NUL', () =>
+    assert.deepEqual(texts(parsePasswd(' \ta b:x: 7:\t7:\0:')), [[7, 'a b']]));
 });
 
 describe('UserNames', () => {
