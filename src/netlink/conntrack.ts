@@ -1,4 +1,4 @@
-import { CONNTRACK_STATES, IPPROTO_DCCP, IPPROTO_SCTP, IPPROTO_TCP } from '../conntrack.ts';
+import { IPPROTO_DCCP, IPPROTO_SCTP, IPPROTO_TCP } from '../conntrack.ts';
 import { malformedReply, SockdiagError } from '../errors.ts';
 import { ABSENT, type FlowRecord, type TranslationRecord, translatedEnds } from '../records/translation-record.ts';
 import { AF_INET, AF_INET6 } from '../uapi.ts';
@@ -47,7 +47,7 @@ const CTA_PROTO_ICMPV6_TYPE = 8;
 const CTA_PROTO_ICMPV6_CODE = 9;
 
 /** In CTA_PROTOINFO one of these is nested, and in it the state is the first attribute. */
-const CTA_PROTOINFO_PROTOCOLS = [0, IPPROTO_TCP, IPPROTO_DCCP, IPPROTO_SCTP];
+const CTA_PROTOINFO_PROTOCOLS = [undefined, IPPROTO_TCP, IPPROTO_DCCP, IPPROTO_SCTP];
 const CTA_PROTOINFO_STATE = 1;
 
 const CTA_COUNTERS_PACKETS = 1;
@@ -151,7 +151,7 @@ function decodeState(reply: ReplyBytes, start: number, end: number, protocol: nu
   let state = ABSENT;
   for (let at = start; at < end; ) {
     const length = attributeLength(reply, at, end, OPERATION);
-    const mine = CTA_PROTOINFO_PROTOCOLS[attributeType(reply, at)] === protocol && protocol in CONNTRACK_STATES;
+    const mine = CTA_PROTOINFO_PROTOCOLS[attributeType(reply, at)] === protocol;
     if (mine) state = nestedState(reply, at + 4, at + length);
     at += (length + 3) & ~3;
   }

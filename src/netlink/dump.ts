@@ -51,7 +51,10 @@ export async function* dump(
     const chunks = Array.from({ length: CHUNKS }, () => read(new ArrayBuffer(CHUNK_BYTES)));
     for (;;) {
       const chunk = await (chunks.shift() as Promise<Chunk>);
+      // The last chunk too: whether it came before the signal was raised is chance.
+      signal?.throwIfAborted();
       if (chunk.bytes > 0) yield new ReplyBytes(chunk.buffer, chunk.bytes);
+      signal?.throwIfAborted();
       if (chunk.done) return;
       await yieldToEventLoop(signal);
       chunks.push(read(chunk.buffer));

@@ -92,7 +92,8 @@ const LEAST: Readonly<Record<number, number>> = { [NHA_ID]: 4, [NHA_OIF]: 4, [NH
 
 function decodeGroup(reply: ReplyBytes, from: number, to: number): NextHopObject['group'] {
   const group: NextHopObject['group'] = [];
-  for (let at = from; at + GROUP_ENTRY <= to; at += GROUP_ENTRY) {
+  for (let at = from; at < to; at += GROUP_ENTRY) {
+    if (to - at < GROUP_ENTRY) throw malformedReply(`${OPERATION} group`, to - at, GROUP_ENTRY);
     const weight = (reply.u8[at + 4] as number) + ((reply.u8[at + 5] as number) << 8) + 1;
     group.push({ id: reply.u32[at >> 2] as number, weight });
   }
@@ -110,7 +111,8 @@ export function resolveNextHop(record: RouteRecord, objects: NextHopObjects): vo
     hop.copyFrom(member);
     hop.weight = weight;
   }
-  record.hop.copyFrom(record.hops[0] && record.hopCount > 0 ? record.hops[0] : object.hop);
+  const [first] = record.hopCount > 0 ? record.hops : [];
+  record.hop.copyFrom(first ?? object.hop);
   if (record.hopCount === 1) record.hopCount = 0;
   record.rtfFlags = rtfFlags(record);
 }

@@ -1,5 +1,5 @@
 import { malformedReply } from '../errors.ts';
-import type { RouteRecord } from '../records/route-record.ts';
+import { type NextHopRecord, NOT_SAID, type RouteRecord } from '../records/route-record.ts';
 import { AF_INET } from '../uapi.ts';
 import { RTAX_CC_ALGO, RTAX_MAX } from '../uapi-route.ts';
 import type { LinkNames } from './link-names.ts';
@@ -86,7 +86,7 @@ export function decodeRoute(
     decodeAttribute(reply, attributeType(reply, at), at + ATTRIBUTE_HEADER, at + length, record, links);
     at += (length + 3) & ~3;
   }
-  if (record.hopCount > 0) record.hop.copyFrom(record.hops[0] as (typeof record.hops)[number]);
+  if (record.hopCount > 0) record.hop.copyFrom(record.hops[0] as NextHopRecord);
   record.rtfFlags = rtfFlags(record);
 }
 
@@ -113,10 +113,11 @@ function decodeAttribute(
   } else decodeHopAttribute(reply, type, from, to, record.family, record.hop, links, OPERATION);
 }
 
-/** 0 for a route without an end; one that has ended and is still there has 0 left. */
+/** The kernel has 0 for a route without an end, and less for one that has ended and is still there. */
 function expiry(reply: ReplyBytes, from: number, to: number): number {
   need(from, to, CACHEINFO_EXPIRES + 4);
-  return Math.max((reply.u32[(from + CACHEINFO_EXPIRES) >> 2] as number) | 0, 0);
+  const left = (reply.u32[(from + CACHEINFO_EXPIRES) >> 2] as number) | 0;
+  return left === 0 ? NOT_SAID : Math.max(left, 0);
 }
 
 /** Nested attributes, RTAX_*: each a word but for the name of a congestion control. */

@@ -1,6 +1,7 @@
 const SPACE = 0x20;
 const TAB = 0x09;
 const NEWLINE = 0x0a;
+const MINUS = 0x2d;
 const ZERO = 0x30;
 const NINE = 0x39;
 const UPPER_A = 0x41;
@@ -41,6 +42,15 @@ export class LineCursor {
     }
     if (this.at === start) this.ok = false;
     return value;
+  }
+
+  /** Skips blanks, then one word of 32 bits in decimal, which the kernel may have printed as a signed one: %d or %u. */
+  decimalWord(): number {
+    this.#skipBlanks();
+    const negative = this.#bytes[this.at] === MINUS && this.at < this.end;
+    if (negative) this.at++;
+    const value = this.decimal();
+    return (negative ? -value : value) >>> 0;
   }
 
   /** Skips blanks, then one hexadecimal number; at most its last eight digits count. */

@@ -9,8 +9,9 @@ import { copyName } from './route-name.ts';
  *
  *     iface destination gateway flags refcnt use metric mask mtu window irtt
  *
- * Addresses are words in the machine's order, in hexadecimal, as are the flags. There are only routes of the table main, without those
- * of types broadcast and multicast, and of each only its first next hop; `*` is no interface.
+ * Addresses are words in the machine's order, in hexadecimal, as are the flags. Metric and MTU are unsigned, though most kernels
+ * print them with %d. There are only routes of the table main, without those of types broadcast and multicast, and of each only its
+ * first next hop; `*` is no interface.
  */
 const HEADING = Buffer.from('Iface\t');
 const ASTERISK = 0x2a;
@@ -42,7 +43,7 @@ export function parseNetRoute(bytes: Uint8Array, first: boolean, record: RouteRe
     record.rtfFlags = cursor.hexWord();
     record.refCount = cursor.decimal();
     record.useCount = cursor.decimal();
-    record.metric = cursor.decimal();
+    record.metric = cursor.decimalWord();
     word[0] = cursor.hexWord();
     record.prefixLength = maskLength(octets);
     if (hasGateway(record)) record.hop.gatewayFamily = AF_INET;
@@ -55,7 +56,7 @@ export function parseNetRoute(bytes: Uint8Array, first: boolean, record: RouteRe
 }
 
 function readMetrics(cursor: LineCursor, record: RouteRecord): void {
-  const mtu = cursor.decimal();
+  const mtu = cursor.decimalWord();
   const window = cursor.decimal();
   const rtt = cursor.decimal();
   if (mtu !== 0) record.setMetric(RTAX_ADVMSS, mtu - HEADERS);

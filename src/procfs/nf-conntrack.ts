@@ -18,6 +18,8 @@ const DOT = 0x2e;
 const LOWER_X = 0x78;
 const ZERO = 0x30;
 const NINE = 0x39;
+const MAX_BYTE = 0xff;
+const MAX_WORD = 0xffff;
 
 type Read = (cursor: LineCursor, flow: FlowRecord, record: TranslationRecord, lines: Uint8Array) => void;
 
@@ -30,10 +32,10 @@ const READERS = new Map<number, Read>(
     src: (cursor, flow, { family }) => readAddress(cursor, family, flow.source),
     dst: (cursor, flow, { family }) => readAddress(cursor, family, flow.destination),
     sport: (cursor, flow) => {
-      flow.sourcePort = cursor.decimal();
+      flow.sourcePort = numberTo(MAX_WORD, cursor);
     },
     dport: (cursor, flow) => {
-      flow.destinationPort = cursor.decimal();
+      flow.destinationPort = numberTo(MAX_WORD, cursor);
     },
     srckey: (cursor, flow) => {
       flow.sourcePort = readKey(cursor);
@@ -42,16 +44,17 @@ const READERS = new Map<number, Read>(
       flow.destinationPort = readKey(cursor);
     },
     type: (cursor, flow) => {
-      flow.icmpType = cursor.decimal();
+      flow.icmpType = numberTo(MAX_BYTE, cursor);
     },
     code: (cursor, flow) => {
-      flow.icmpCode = cursor.decimal();
+      flow.icmpCode = numberTo(MAX_BYTE, cursor);
     },
     id: (cursor, flow) => {
-      flow.icmpId = cursor.decimal();
+      flow.icmpId = numberTo(MAX_WORD, cursor);
     },
     packets: (cursor, flow, _record, lines) => {
       flow.counted = true;
+      flow.counters.fill(0);
       readCounter(lines, cursor, flow.counters, 0);
     },
     bytes: (cursor, flow, _record, lines) => readCounter(lines, cursor, flow.counters, 2),
@@ -59,13 +62,13 @@ const READERS = new Map<number, Read>(
       record.mark = cursor.decimal();
     },
     zone: (cursor, _flow, { original, reply }) => {
-      original.zone = reply.zone = cursor.decimal();
+      original.zone = reply.zone = numberTo(MAX_WORD, cursor);
     },
     'zone-orig': (cursor, _flow, { original }) => {
-      original.zone = cursor.decimal();
+      original.zone = numberTo(MAX_WORD, cursor);
     },
     'zone-reply': (cursor, _flow, { reply }) => {
-      reply.zone = cursor.decimal();
+      reply.zone = numberTo(MAX_WORD, cursor);
     },
     use: (cursor, _flow, record) => {
       // The kernel takes one of its own to write the line.
@@ -108,7 +111,7 @@ function parseLine(lines: Uint8Array, cursor: LineCursor, record: TranslationRec
   word(lines, cursor);
   record.family = cursor.decimal();
   word(lines, cursor);
-  record.protocol = cursor.decimal();
+  record.protocol = numberTo(MAX_BYTE, cursor);
   if (!cursor.ok || !FAMILIES.has(record.family)) return false;
   skipSpaces(lines, cursor);
   if (isDigit(byteAt(lines, cursor))) record.timeout = cursor.decimal();
@@ -178,14 +181,19 @@ function tokenHash(text: string): number {
   return Buffer.from(text).reduce((hash, byte) => (Math.imul(hash, 31) + byte) | 0, 0);
 }
 
+/** A decimal number that makes the line bad when it is more than `most`. */
+function numberTo(most: number, cursor: LineCursor): number {
+  const value = cursor.decimal();
+  if (value > most) cursor.ok = false;
+  return value;
+}
+
 /** `a.b.c.d`, or the eight groups of four digits that the kernel's %pI6 writes. */
 function readAddress(cursor: LineCursor, family: number, address: Uint8Array): void {
   if (family === AF_INET) {
     for (let i = 0; i < 4; i++) {
       if (i > 0) cursor.expect(DOT);
-      const octet = cursor.decimal();
-      if (octet > 0xff) cursor.ok = false;
-      address[i] = octet;
+      address[i] = numberTo(MAX_BYTE, cursor);
     }
     return;
   }

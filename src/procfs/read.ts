@@ -4,6 +4,8 @@ import { systemError } from '../errors.ts';
 const NEWLINE = 0x0a;
 // The kernel fills at most a page a call, so more room in one call would not help; a chunk is many calls.
 const CHUNK_BYTES = 256 * 1024;
+// The first chunk meets a parser that is not compiled yet, and much slower.
+const FIRST_CHUNK_BYTES = 128 * 1024;
 // Room a further call can use: the kernel's page, or more where it needs more for one line.
 const CALL_BYTES = 64 * 1024;
 
@@ -23,7 +25,7 @@ interface Filled {
 export async function* readLines(path: string, signal?: AbortSignal): AsyncGenerator<Uint8Array, void, undefined> {
   signal?.throwIfAborted();
   const fd = open(path);
-  let filling = fill(fd, path, new Uint8Array(CHUNK_BYTES), 0, signal);
+  let filling = fill(fd, path, new Uint8Array(FIRST_CHUNK_BYTES), 0, signal);
   try {
     for (let more = true; more; ) {
       const { buffer, used, ended }: Filled = await filling;
@@ -32,6 +34,7 @@ export async function* readLines(path: string, signal?: AbortSignal): AsyncGener
       more = !ended;
       if (more) filling = fillNext(fd, path, buffer.subarray(whole, used), signal);
       if (whole > 0) yield buffer.subarray(0, whole);
+      signal?.throwIfAborted();
     }
   } finally {
     // A read may still be running, and the descriptor's number must not be another file's by then.

@@ -79,7 +79,7 @@ export class RouteRecord {
   flags = NOT_SAID;
   /** RTF_*, unsigned. */
   rtfFlags = 0;
-  /** 1/100 s; 0 is never. */
+  /** 1/100 s that are left; NOT_SAID for a route without an end too. */
   expires = NOT_SAID;
   preference = NOT_SAID;
   refCount = NOT_SAID;

@@ -80,7 +80,10 @@ export interface Route extends NextHop {
    * missing with which the kernel remembers how it came to a route, such as RTF_ADDRCONF of an advertised prefix.
    */
   rtfFlags: number;
-  /** IPv6: seconds until it ends, to 1/100 s; null when it does not, and from /proc, where RTF_EXPIRES says that it does. */
+  /**
+   * IPv6: seconds until it ends, to 1/100 s, 0 when it has and the kernel has yet to remove it; null when it does not, and from /proc,
+   * where RTF_EXPIRES says that it does.
+   */
   expires: number | null;
   /** IPv6: the preference of its router (RFC 4191); null for IPv4. */
   preference: RoutePreference | null;
@@ -116,7 +119,7 @@ export function toRoute(record: RouteRecord): Route {
     tos: said(record.tos),
     flags: record.flags === NOT_SAID ? null : flagNames(record.flags),
     rtfFlags: record.rtfFlags,
-    expires: record.expires === NOT_SAID || record.expires === 0 ? null : record.expires / 100,
+    expires: record.expires === NOT_SAID ? null : record.expires / 100,
     preference: family === AF_INET ? null : (ROUTE_PREFERENCES[record.preference] ?? null),
     metrics: toMetrics(record),
     refCount: said(record.refCount),
@@ -139,5 +142,6 @@ function toWeightedNextHop(hop: NextHopRecord): WeightedNextHop {
 }
 
 function flagNames(flags: number): RouteFlag[] {
+  if (flags === 0) return [];
   return [...new Set(ROUTE_FLAGS.filter(([bit]) => (flags & bit) !== 0).map(([, name]) => name))];
 }

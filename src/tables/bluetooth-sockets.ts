@@ -5,9 +5,9 @@ import { parseL2cap, parseRfcomm } from '../procfs/bluetooth.ts';
 import { ProcRoot } from '../procfs/root.ts';
 import { sysRoot } from '../procfs/sys-root.ts';
 import { BLUETOOTH_PROTOCOLS, type BluetoothProtocol, type BluetoothSocket } from '../records/bluetooth-socket.ts';
-import { newTableReport, type TableReport } from '../records/report.ts';
-import { Rows } from './rows.ts';
-import { checkTextQuery, readTextTable, type TextQuery, type TextTable } from './text-table.ts';
+import type { TableReport } from '../records/report.ts';
+import type { Rows } from './rows.ts';
+import { checkTextQuery, collectTables, readTextTable, type TextQuery, type TextTable } from './text-table.ts';
 
 /** What bluetoothSockets() is asked for. Everything is optional. */
 export interface BluetoothSocketsQuery extends TextQuery {
@@ -49,11 +49,7 @@ export async function bluetoothSockets(query: BluetoothSocketsQuery = {}): Promi
   checkObject('query', query);
   checkTextQuery(query);
   checkList('protocols', query.protocols, BLUETOOTH_PROTOCOLS);
-  const report = newTableReport();
-  const rows: BluetoothSocket[] = [];
-  for (const protocol of BLUETOOTH_PROTOCOLS.filter((name) => query.protocols?.includes(name) ?? true)) {
-    const lines = await readBluetooth(protocol, query, report);
-    for (const line of lines ?? []) if (line) rows.push(line);
-  }
-  return new Rows(rows, report);
+  const { protocols = BLUETOOTH_PROTOCOLS, signal } = query;
+  const names = BLUETOOTH_PROTOCOLS.filter((name) => protocols.includes(name));
+  return collectTables(names, (name, report) => readBluetooth(name, query, report), signal);
 }

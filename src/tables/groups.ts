@@ -54,5 +54,6 @@ export async function groups(query: GroupsQuery = {}): Promise<Groups> {
       countMalformed(report, file, parsed.badLines.length);
     }
   }
+  signal?.throwIfAborted();
   return new Groups(rows, report, badLines);
 }

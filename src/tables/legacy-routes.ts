@@ -8,9 +8,9 @@ import {
   type LegacyRouteFamily,
   type NeighbourNode,
 } from '../records/legacy-route.ts';
-import { newTableReport, type TableReport } from '../records/report.ts';
-import { Rows } from './rows.ts';
-import { checkTextQuery, readTextTable, type TextQuery, type TextTable } from './text-table.ts';
+import type { TableReport } from '../records/report.ts';
+import type { Rows } from './rows.ts';
+import { checkTextQuery, collectTables, readTextTable, type TextQuery, type TextTable } from './text-table.ts';
 
 /** What legacyRoutes() is asked for. Everything is optional. */
 export interface LegacyRoutesQuery extends TextQuery {
@@ -65,10 +65,7 @@ export async function legacyRoutes(query: LegacyRoutesQuery = {}): Promise<Rows<
   checkObject('query', query);
   checkTextQuery(query);
   checkList('families', query.families, LEGACY_ROUTE_FAMILIES);
-  const report = newTableReport();
-  const rows: LegacyRoute[] = [];
-  for (const family of LEGACY_ROUTE_FAMILIES.filter((name) => query.families?.includes(name) ?? true)) {
-    rows.push(...((await readLegacyRoutes(family, query, report)) ?? []));
-  }
-  return new Rows(rows, report);
+  const { families = LEGACY_ROUTE_FAMILIES, signal } = query;
+  const names = LEGACY_ROUTE_FAMILIES.filter((name) => families.includes(name));
+  return collectTables(names, (name, report) => readLegacyRoutes(name, query, report), signal);
 }

@@ -6,9 +6,8 @@ import { parseNetRom } from '../procfs/net-rom.ts';
 import { parseRose } from '../procfs/rose.ts';
 import { parseX25 } from '../procfs/x25.ts';
 import { LEGACY_FAMILIES, type LegacyFamily, type LegacySocket } from '../records/legacy-socket.ts';
-import { newTableReport } from '../records/report.ts';
-import { Rows } from './rows.ts';
-import { checkTextQuery, readTextTable, type TextQuery, type TextTable } from './text-table.ts';
+import type { Rows } from './rows.ts';
+import { checkTextQuery, collectTables, readTextTable, type TextQuery, type TextTable } from './text-table.ts';
 
 /** What legacySockets() is asked for. Everything is optional. */
 export interface LegacySocketsQuery extends TextQuery {
@@ -40,11 +39,7 @@ export async function legacySockets(query: LegacySocketsQuery = {}): Promise<Row
   checkObject('query', query);
   checkTextQuery(query);
   checkList('families', query.families, LEGACY_FAMILIES);
-  const report = newTableReport();
-  const rows: LegacySocket[] = [];
-  for (const family of LEGACY_FAMILIES.filter((name) => query.families?.includes(name) ?? true)) {
-    const lines = await readTextTable(LEGACY_SOCKETS[family], query, report);
-    for (const line of lines ?? []) if (line) rows.push(line);
-  }
-  return new Rows(rows, report);
+  const { families = LEGACY_FAMILIES, signal } = query;
+  const names = LEGACY_FAMILIES.filter((name) => families.includes(name));
+  return collectTables(names, (name, report) => readTextTable(LEGACY_SOCKETS[name], query, report), signal);
 }

@@ -21,7 +21,7 @@ export async function* readPart<Item>(
   choice: SourceChoice,
   report: TableReport,
 ): AsyncGenerator<Item, void, undefined> {
-  let reason = part.netlink ? choice.netlinkReason : 'not in netlink';
+  let reason = choice.netlinkReason;
   if (part.netlink && choice.netlink) {
     const failure = yield* tryNetlink(part.name, part.netlink(choice.netlink), choice, report);
     if (failure === undefined) return;

@@ -47,6 +47,7 @@ export async function statistics(query: StatisticsQuery = {}): Promise<Statistic
       for (const { name, counters } of parsed.sections) sections.push({ name, file, counters });
     }
   }
+  signal?.throwIfAborted();
   return new Statistics(sections, report);
 }
 

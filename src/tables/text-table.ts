@@ -4,9 +4,11 @@ import { checkSignal, checkType } from '../arguments.ts';
 import { systemError } from '../errors.ts';
 import { readParsed } from '../procfs/read-whole.ts';
 import type { ProcRoot } from '../procfs/root.ts';
-import { countMalformed, type TableReport } from '../records/report.ts';
-import { chooseSource, type SourceQuery } from '../sources/choice.ts';
+import { countMalformed, newTableReport, type TableReport } from '../records/report.ts';
+import type { SourceQuery } from '../sources/choice.ts';
+import { procfsOnly } from '../sources/procfs-only.ts';
 import { readPart } from './read-part.ts';
+import { Rows } from './rows.ts';
 
 const ENOENT = constants.errno.ENOENT;
 
@@ -36,7 +38,7 @@ export async function readTextTable<Row>(
   report: TableReport,
 ): Promise<(Row | null)[] | undefined> {
   signal?.throwIfAborted();
-  const choice = chooseSource(procRoot === undefined ? {} : { procRoot });
+  const choice = procfsOnly(procRoot === undefined ? {} : { procRoot });
   const paths = files(choice.root);
   const path = paths.find(isThere);
   async function* procfs(): AsyncGenerator<(Row | null)[], void, undefined> {
@@ -48,6 +50,21 @@ export async function readTextTable<Row>(
     return lines;
   }
   return undefined;
+}
+
+/** The rows of some tables, one table after the other. */
+export async function collectTables<Name, Row>(
+  names: readonly Name[],
+  read: (name: Name, report: TableReport) => Promise<(Row | null)[] | undefined>,
+  signal: AbortSignal | undefined,
+): Promise<Rows<Row>> {
+  const report = newTableReport();
+  const rows: Row[] = [];
+  for (const name of names) {
+    for (const row of (await read(name, report)) ?? []) if (row !== null) rows.push(row);
+  }
+  signal?.throwIfAborted();
+  return new Rows(rows, report);
 }
 
 /** A file, or what only reading it will tell: of a forbidden one that it is forbidden. A folder is a newer kernel's. */

@@ -7,7 +7,7 @@ import { createInterface } from 'node:readline';
 import { after, afterEach, before, describe, it } from 'node:test';
 import { setImmediate } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
-import { type Addon, loadAddon } from '../../src/addon.ts';
+import { type Addon, loadAddon, type OnRead } from '../../src/addon.ts';
 import { SockdiagError } from '../../src/errors.ts';
 import { dump, NETLINK_SOCK_DIAG } from '../../src/netlink/dump.ts';
 import { inetDiagRequest, SOCK_DIAG_BY_FAMILY } from '../../src/netlink/inet-diag.ts';
@@ -163,6 +163,34 @@ describe('dump', { skip }, () => {
       controller.abort(reason),
     );
     await assert.rejects(pending, (error) => error === reason);
+  });
+
+  it('throws the reason of a signal raised at its last chunk', async () => {
+    const controller = new AbortController();
+    const reason = new Error('last');
+    const pending = countRows(dump(native, NETLINK_SOCK_DIAG, LISTENERS, controller.signal), async () =>
+      controller.abort(reason),
+    );
+    await assert.rejects(pending, (error) => error === reason);
+  });
+
+  it('throws the reason of a signal raised while its last chunk was on its way, and yields no more', async () => {
+    const controller = new AbortController();
+    const reason = new Error('on its way');
+    class Dump {
+      constructor(
+        readonly protocol: number,
+        readonly request: Uint8Array,
+        readonly onRead: OnRead,
+      ) {}
+      read() {
+        queueMicrotask(() => this.onRead(0, '', 16, true));
+        controller.abort(reason);
+      }
+      close() {}
+    }
+    const replies = dump({ Dump } as unknown as Addon, NETLINK_SOCK_DIAG, LISTENERS, controller.signal);
+    await assert.rejects(replies.next(), (error) => error === reason);
   });
 
   it('throws the reason of a signal raised while the kernel is silent', async () => {

@@ -67,6 +67,7 @@ describe('next hop objects', () => {
       object(AF_INET, attribute(OIF, u16(1))),
       object(AF_INET, attribute(ENCAP_TYPE, new Uint8Array(1))),
       object(AF_INET6, attribute(GATEWAY, u32(1))),
+      object(AF_INET, attribute(GROUP, u32(1, 0, 2))),
     ]) {
       assert.throws(() => decodeNextHops(bytes, new Map()), malformed);
     }

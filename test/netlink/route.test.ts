@@ -154,6 +154,13 @@ describe('a route', () => {
     assert.equal(route.rtfFlags, 0x18400001);
   });
 
+  it('of IPv6 that has ended and is still there has nothing left, and one without an end none', () => {
+    const ends = (left: number) => decode({ family: AF_INET6 }, attribute(CACHEINFO, u32(0, 0, left, 0, 0, 0, 0, 0)));
+    const [ended, endless] = [ends(-300), ends(0)];
+    assert.deepEqual([ended.expires, ended.rtfFlags], [0, 0x400001]);
+    assert.deepEqual([endless.expires, endless.rtfFlags], [null, 1]);
+  });
+
   it('without a device that has a name still has its number', () => {
     const { interface: name, interfaceIndex } = decode({}, attribute(OIF, u32(8)));
     assert.deepEqual([name, interfaceIndex], [null, 8]);

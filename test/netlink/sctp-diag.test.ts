@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { existsSync, readFileSync } from 'node:fs';
 import { describe, it } from 'node:test';
 import { sctpStates } from '../../src/netlink/sctp-diag.ts';
 import { type DiagRequest, replyDecoder } from '../../src/netlink/sockets.ts';
@@ -11,15 +12,16 @@ import {
   associationMessage,
   diagMessages,
   endpointMessage,
+  LOCALS,
+  PEERS,
   type SctpAssociation,
   type SctpSocket,
   sockaddr,
   sockaddrs,
 } from '../support/sctp-world.ts';
+import { skipUnless } from '../support/skip.ts';
 
 const DATA = 20;
-const LOCALS = 12;
-const PEERS = 13;
 const LISTEN = STATE_NUMBERS.LISTEN;
 const V6 = '2001:0db8:0000:0000:0000:0000:0000:0001';
 const V6_TEXT = '2001:db8::1';
@@ -250,6 +252,16 @@ describe('the rows that are wanted', () => {
   });
 });
 
+describe('the attributes of addresses', () => {
+  const header = '/usr/include/linux/inet_diag.h';
+
+  it('have the numbers of the kernel’s header', { skip: skipUnless(existsSync(header), `no ${header}`) }, () => {
+    const [names = ''] = /INET_DIAG_NONE,[^}]*/.exec(readFileSync(header, 'utf8').replace(/\/\*.*?\*\//gs, '')) ?? [];
+    const numbers = names.split(',').map((name) => name.trim());
+    assert.deepEqual([numbers[LOCALS], numbers[PEERS]], ['INET_DIAG_LOCALS', 'INET_DIAG_PEERS']);
+  });
+});
+
 describe('addresses that break the format', () => {
   const withLocals = (payload: Uint8Array) => [message(DATA, inetDiag({ family: 2 }, attribute(LOCALS, payload)))];
 
@@ -258,7 +270,7 @@ describe('addresses that break the format', () => {
     for (const length of [1, 4, 127, 129, 255]) {
       assert.throws(() => decode(withLocals(two.subarray(0, length))), {
         code: 'ERR_MALFORMED_REPLY',
-        message: `inet_diag attribute 14: ${length} bytes where at least ${length < 128 ? 128 : 256} are needed`,
+        message: `inet_diag attribute ${LOCALS}: ${length} bytes where at least ${length < 128 ? 128 : 256} are needed`,
       });
     }
   });

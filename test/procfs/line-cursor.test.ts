@@ -37,6 +37,24 @@ describe('LineCursor', () => {
     assert.equal(at('ffffffff').hex(), 0xffffffff);
   });
 
+  it('reads a decimal word as an unsigned number, be it printed with a sign', () => {
+    const words = [at('4294967295'), at('\t-1'), at('-2147483648'), at('0')].map((cursor) => [
+      cursor.decimalWord(),
+      cursor.ok,
+    ]);
+    assert.deepEqual(words, [
+      [4294967295, true],
+      [4294967295, true],
+      [2147483648, true],
+      [0, true],
+    ]);
+    for (const text of [' ', '-', 'x', '-x', ' \n-5']) {
+      const cursor = at(text);
+      cursor.decimalWord();
+      assert.equal(cursor.ok, false, text);
+    }
+  });
+
   it('keeps the last eight digits of a longer hexadecimal number', () => {
     assert.equal(at('123456789abcdef0').hex(), 0x9abcdef0);
   });
@@ -50,7 +68,7 @@ describe('LineCursor', () => {
   });
 
   it('never reads into the next line', () => {
-    for (const read of ['decimal', 'hex', 'hexWord'] as const) {
+    for (const read of ['decimal', 'decimalWord', 'hex', 'hexWord'] as const) {
       const cursor = at(' \n5');
       cursor[read]();
       assert.equal(cursor.ok, false, read);

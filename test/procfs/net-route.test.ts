@@ -69,6 +69,13 @@ describe('/proc/net/route', () => {
     assert.deepEqual([route?.gateway, route?.gatewayFamily, route?.rtfFlags], [null, null, 3]);
   });
 
+  it('has an unsigned metric, with whatever sign the kernel printed it', () => {
+    for (const metric of ['-1', '4294967295']) {
+      const { routes, malformed } = parse(AF_INET, lines(IPV4_LINE.replace('\t3\t0000FFFF', `\t${metric}\t0000FFFF`)));
+      assert.deepEqual([routes[0]?.metric, malformed], [4294967295, 0]);
+    }
+  });
+
   it('takes a first line for the heading only in the first bytes', () => {
     const named = IPV4_LINE.replace('eth0', 'Iface');
     assert.equal(parse(AF_INET, lines(named), false).routes.length, 1);

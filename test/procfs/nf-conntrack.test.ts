@@ -127,6 +127,11 @@ describe('a line of /proc/net/nf_conntrack', () => {
     const rich = `ipv4 2 tcp 6 9 CLOSE ${TUPLES.replace('443 src', '443 packets=1 bytes=2 src')} [ASSURED] mark=7 zone=8 use=9\n`;
     const poor = 'ipv4 2 unknown 253 src=1.1.1.1 dst=2.2.2.2 src=2.2.2.2 dst=3.3.3.3 use=1\n';
     assert.deepEqual(parse(rich + poor).rows[1], parse(poor).rows[0]);
+    const half = poor.replace(' use', ' packets=5 use');
+    assert.equal(
+      parse(rich.replaceAll('dport=40001', 'dport=40001 packets=3 bytes=4') + half).rows[1]?.reply.bytes,
+      0n,
+    );
   });
 });
 
@@ -200,6 +205,11 @@ describe('a broken file', () => {
       `ipv4 2 udp 17 9 ${TUPLES} mark=0`,
       `ipv4 2 udp 17 9 ${TUPLES} ${END} more=1`,
       `ipv4 2 gre 47 9 ${TUPLES.replace('sport=5001', 'srckey=5001')} ${END}`,
+      `ipv4 2 udp 256 9 ${TUPLES} ${END}`,
+      `ipv4 2 udp 17 9 ${TUPLES.replace('40001', '65536')} ${END}`,
+      `ipv4 2 icmp 1 9 ${TUPLES.replace('sport=5001 dport=443', 'type=256 code=0 id=1')} ${END}`,
+      `ipv4 2 icmp 1 9 ${TUPLES.replace('sport=5001 dport=443', 'type=8 code=0 id=65536')} ${END}`,
+      `ipv4 2 udp 17 9 ${TUPLES} mark=0 zone=65536 use=2`,
     ]) {
       assert.deepEqual(parse(`${line}\n`), { rows: [], malformed: 1 }, line);
     }

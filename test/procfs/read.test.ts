@@ -114,6 +114,16 @@ describe('readLines', () => {
     assert.equal(openHere(), 0);
   });
 
+  it('ends with a signal that is raised at its last chunk', async () => {
+    writeFileSync(path, 'line\n');
+    const controller = new AbortController();
+    const reading = async () => {
+      for await (const _ of readLines(path, controller.signal)) controller.abort(new Error('at the end'));
+    };
+    await assert.rejects(reading(), { message: 'at the end' });
+    assert.equal(openHere(), 0);
+  });
+
   it('does not open the file for a signal that is raised already', async () => {
     const reading = readLines(join(folder, 'absent'), AbortSignal.abort(new Error('before')));
     await assert.rejects(reading.next(), { message: 'before' });

@@ -74,8 +74,10 @@ export function assocsText(sockets: readonly SctpSocket[]): string {
 const DATA = 20;
 const NLM_F_MULTI = 2;
 const DONE = 3;
-const LOCALS = 12;
-const PEERS = 13;
+/** INET_DIAG_LOCALS, INET_DIAG_PEERS and INET_DIAG_MARK, `include/uapi/linux/inet_diag.h`. */
+export const LOCALS = 12;
+export const PEERS = 13;
+const MARK = 15;
 const T3_RTX = 4;
 const BACKLOG = 128;
 
@@ -95,6 +97,9 @@ export function sockaddrs(type: number, addresses: readonly string[], port: numb
   return attribute(type, concat(...addresses.map((address) => sockaddr(address, port))));
 }
 
+/** Only who has CAP_NET_ADMIN is told it. */
+const mark = () => attribute(MARK, u32(7));
+
 /** The messages of sock_diag for one socket as `inet_sctp_diag_fill()` makes them, NLM_F_MULTI missing in associations. */
 export function endpointMessage(socket: SctpSocket): Uint8Array {
   const { family, state, port, uid, inode, cookie, local } = socket;
@@ -102,7 +107,7 @@ export function endpointMessage(socket: SctpSocket): Uint8Array {
   const fields = { family, state, uid, inode, cookie: [cookie, 7] as [number, number], expires: 0xdead };
   const ports: [number, number] = [port, socket.associations[0]?.remotePort ?? 0];
   const queues = { rqueue: listening ? 1 : 0, wqueue: listening ? BACKLOG : 0 };
-  const payload = inetDiag({ ...fields, ports, ...queues }, sockaddrs(LOCALS, local, port));
+  const payload = inetDiag({ ...fields, ports, ...queues }, mark(), sockaddrs(LOCALS, local, port));
   return message(DATA, payload, { flags: NLM_F_MULTI });
 }
 
@@ -123,6 +128,7 @@ export function associationMessage(socket: SctpSocket, association: SctpAssociat
       remote: own(remote[primary]),
       interface: 3,
     },
+    mark(),
     sockaddrs(LOCALS, local, port),
     sockaddrs(PEERS, remote, remotePort),
   );

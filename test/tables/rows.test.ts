@@ -42,7 +42,9 @@ describe('collect', () => {
     const report = newTableReport();
     async function* batches() {
       for (const values of [[1, 2], [], [3]]) {
-        const walk = (visit: (value: number) => void) => values.forEach((value) => visit(value));
+        const walk = (visit: (value: number) => void) => {
+          for (const value of values) visit(value);
+        };
         yield new Batch(walk, (value) => value * 10);
       }
     }
