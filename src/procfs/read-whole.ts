@@ -3,12 +3,12 @@ import { systemError } from '../errors.ts';
 import { readLines } from './read.ts';
 
 /**
- * A file of /proc in one piece. Reads are asynchronous.
+ * A file of /proc in one piece, whose pages take the kernel no time.
  * @throws SockdiagError with the errno of open or read
  */
 export async function readWhole(path: string, signal?: AbortSignal): Promise<Uint8Array> {
   const chunks: Uint8Array[] = [];
-  for await (const chunk of readLines(path, signal)) chunks.push(chunk);
+  for await (const chunk of readLines(path, signal, 'here')) chunks.push(chunk);
   return chunks.length === 1 ? (chunks[0] as Uint8Array) : Buffer.concat(chunks);
 }
 

@@ -28,7 +28,8 @@ export async function* procRoutes(
     throw missing(`${path} does not tell routes of table ${table}`);
   }
   let first = true;
-  for await (const bytes of readLines(path, signal)) {
+  // For each page of the IPv6 file the kernel walks all routes before it again.
+  for await (const bytes of readLines(path, signal, family === AF_INET ? 'here' : 'thread')) {
     yield procBatch(family, bytes, first, (count) => countMalformed(report, name, count));
     first = false;
   }
