@@ -58,8 +58,11 @@ def make_routes(rows):
 
 
 def make_routes6(rows):
-    with open("/proc/sys/net/ipv6/conf/all/disable_ipv6", "w") as file:
-        file.write("0")
+    # No addresses of the kernel's own, which have routes and come some time later.
+    for name, value in (("addr_gen_mode", "1"), ("disable_ipv6", "0")):
+        for where in ("default", "all"):
+            with open("/proc/sys/net/ipv6/conf/{}/{}".format(where, name), "w") as file:
+                file.write(value)
     ip(["link add a0 type veth peer name a1", "link set a0 up", "link set a1 up"])
     ip(("route add 2001:db8:{:x}:{:x}::/64 dev a0".format(n >> 16, n & 0xFFFF) for n in range(rows)), family="-6")
     with open("/proc/net/ipv6_route") as file:

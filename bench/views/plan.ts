@@ -25,7 +25,8 @@ const command = (line: string, row: RegExp): Command => ({ name: line, words: li
 const netstat = (options: string, row: RegExp) => command(`netstat ${options}`, row);
 
 const IPV4_ROW = /^\d/;
-const IPV6_ROW = /\/\d+ /;
+// /proc has a row more for each table, which is no route.
+const IPV6_ROW = /^(?!::\/0 ).*\/\d+ /;
 const INTERFACE_ROW = /^(a|b|lo)\d* /;
 const TRANSLATION_ROW = /udp +\d/;
 const ANY = /./;

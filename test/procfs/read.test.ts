@@ -13,14 +13,14 @@ import {
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, describe, it } from 'node:test';
-import { readLines } from '../../src/procfs/read.ts';
+import { type ReadAt, readLines } from '../../src/procfs/read.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'sockdiag-read-'));
 const path = join(folder, 'lines');
 
-async function chunksOf(file: string): Promise<Buffer[]> {
+async function chunksOf(file: string, at?: ReadAt): Promise<Buffer[]> {
   const chunks: Buffer[] = [];
-  for await (const chunk of readLines(file)) chunks.push(Buffer.from(chunk));
+  for await (const chunk of readLines(file, undefined, at)) chunks.push(Buffer.from(chunk));
   return chunks;
 }
 
@@ -41,20 +41,39 @@ describe('readLines', () => {
 
   it('gives a file of any length back byte for byte, in chunks of whole lines', async () => {
     const lines = Array.from({ length: 30_000 }, (_, i) => `${i}:`.padEnd(i % 61, 'x'));
-    for (const end of ['\n', '']) {
-      writeFileSync(path, lines.join('\n') + end);
-      const chunks = await chunksOf(path);
-      assert.ok(chunks.length > 1);
-      for (const chunk of chunks.slice(0, -1)) assert.equal(chunk.at(-1), 0x0a);
-      assert.ok(Buffer.concat(chunks).equals(readFileSync(path)));
+    for (const at of ['thread', 'here'] as const) {
+      for (const end of ['\n', '']) {
+        writeFileSync(path, lines.join('\n') + end);
+        const chunks = await chunksOf(path, at);
+        assert.ok(chunks.length > 1);
+        for (const chunk of chunks.slice(0, -1)) assert.equal(chunk.at(-1), 0x0a);
+        assert.ok(Buffer.concat(chunks).equals(readFileSync(path)));
+      }
     }
   });
 
   it('keeps a line together that is longer than a chunk', async () => {
     writeFileSync(path, `first\n${'long '.repeat(300_000)}\nlast\n`);
-    const chunks = await chunksOf(path);
-    assert.ok(Buffer.concat(chunks).equals(readFileSync(path)));
-    for (const chunk of chunks) assert.equal(chunk.at(-1), 0x0a);
+    for (const at of ['thread', 'here'] as const) {
+      const chunks = await chunksOf(path, at);
+      assert.ok(Buffer.concat(chunks).equals(readFileSync(path)));
+      for (const chunk of chunks) assert.equal(chunk.at(-1), 0x0a);
+    }
+  });
+
+  it('lets others run between the slices it reads here', async () => {
+    // Of /dev/zero there is no end.
+    const signal = AbortSignal.timeout(50);
+    await assert.rejects(
+      async () => {
+        for await (const _ of readLines('/dev/zero', signal, 'here'));
+      },
+      { name: 'TimeoutError' },
+    );
+  });
+
+  it('says of what cannot be read here what failed', async () => {
+    await assert.rejects(chunksOf('/proc/self/net', 'here'), { code: 'EISDIR', syscall: 'read /proc/self/net' });
   });
 
   it('leaves a chunk as it is while the next ones are read', async () => {
