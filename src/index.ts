@@ -10,6 +10,7 @@ export type {
   RfcommSocket,
 } from './records/bluetooth-socket.ts';
 export type { Group, GroupsFile } from './records/group.ts';
+export type { GroupRecord, LineText } from './records/group-record.ts';
 export type {
   Interface,
   InterfaceAddress,
@@ -66,7 +67,7 @@ export type { Socket, SocketJSON, SocketMemory } from './table/socket.ts';
 export type { SocketTable } from './table/socket-table.ts';
 export type { TcpInfo } from './table/tcp-info.ts';
 export { type BluetoothSocketsQuery, bluetoothSockets } from './tables/bluetooth-sockets.ts';
-export { type Groups, type GroupsQuery, groups } from './tables/groups.ts';
+export { type Groups, type GroupsQuery, type GroupsScan, groups, scanGroups } from './tables/groups.ts';
 export { type InterfaceQuery, interfaces, scanInterfaces } from './tables/interfaces.ts';
 export { type LegacyRoutesQuery, legacyRoutes } from './tables/legacy-routes.ts';
 export { type LegacySocketsQuery, legacySockets } from './tables/legacy-sockets.ts';

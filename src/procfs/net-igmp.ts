@@ -1,102 +1,180 @@
 import { endianness } from 'node:os';
-import { formatAddress } from '../address.ts';
-import type { Group } from '../records/group.ts';
+import type { GroupRecord, LineText } from '../records/group-record.ts';
+import { NOT_SAID } from '../records/route-record.ts';
 import { AF_INET, AF_INET6 } from '../uapi.ts';
+import { LineCursor } from './line-cursor.ts';
 
-export interface ParsedGroups {
-  groups: Group[];
-  /** The numbers of lines that could not be read, the first line being 0; they have no row. */
-  badLines: number[];
-}
+const TAB = 0x09;
+const SPACE = 0x20;
+const MINUS = 0x2d;
+const COLON = 0x3a;
+
+const HEADING = Buffer.from('Idx');
+
+/**
+ * Calls `visit` for each group of a whole file.
+ * @returns the numbers of lines that could not be read, the first line being 0; they have no row
+ */
+export type ParseGroups = (bytes: Uint8Array, record: GroupRecord, visit: () => void) => number[];
 
 /**
  * Parses `/proc/net/igmp`, `igmp_mc_seq_show()` in the kernel's `net/ipv4/igmp.c`: a line for each interface, `4\teth0      :
  * 2      V3`, and behind it an indented one for each of its groups, `010000E0     1 0:00000000\t\t0`. The address is a word in
  * this machine's byte order, printed in hexadecimal.
  */
-export function parseIgmp(bytes: Uint8Array): ParsedGroups {
-  let device: Device | undefined;
-  return eachLine(bytes, (line, number) => {
-    if (number === 0 && line.startsWith('Idx')) return undefined;
-    if (line.startsWith('\t')) return device ? parseIgmpGroup(line, device) : null;
-    // Its groups must not be taken for those of the one before.
-    device = parseDevice(line);
-    return device ? undefined : null;
-  });
+export function parseIgmp(bytes: Uint8Array, record: GroupRecord, visit: () => void): number[] {
+  const cursor = new LineCursor(bytes);
+  const badLines: number[] = [];
+  record.family = AF_INET;
+  record.flags = NOT_SAID;
+  let device = false;
+  for (let start = 0, number = 0; cursor.line(start); start = cursor.end + 1, number++) {
+    const group = bytes[start] === TAB;
+    if (number === 0 && isHeading(bytes)) continue;
+    if (group) readIgmpGroup(bytes, cursor, record);
+    else readDevice(bytes, cursor, record);
+    const good = cursor.ok && cursor.at === cursor.end;
+    // Groups behind a line that could not be read must not be taken for those of the interface before.
+    if (!group) device = good;
+    if (!good || !device) badLines.push(number);
+    else if (group) visit();
+  }
+  return badLines;
 }
 
 /**
  * Parses `/proc/net/igmp6`, `igmp6_mc_seq_show()` in the kernel's `net/ipv6/mcast.c`: a line for each group, `4    eth0
  * ff020000000000000000000000000001     1 0000000C 0`: index, interface, address, users, flags and, when it runs, the timer.
  */
-export function parseIgmp6(bytes: Uint8Array): ParsedGroups {
-  return eachLine(bytes, parseIgmp6Group);
+export function parseIgmp6(bytes: Uint8Array, record: GroupRecord, visit: () => void): number[] {
+  const cursor = new LineCursor(bytes);
+  const badLines: number[] = [];
+  record.family = AF_INET6;
+  for (let start = 0, number = 0; cursor.line(start); start = cursor.end + 1, number++) {
+    readIgmp6Group(bytes, cursor, record);
+    if (cursor.ok && cursor.at === cursor.end) visit();
+    else badLines.push(number);
+  }
+  return badLines;
 }
 
-interface Device {
-  index: number;
-  name: string;
-  igmp: string | null;
+function isHeading(bytes: Uint8Array): boolean {
+  return HEADING.every((byte, i) => bytes[i] === byte);
 }
 
-/** `parse` gives a group, undefined for a line that has none, or null for one that could not be read. */
-function eachLine(bytes: Uint8Array, parse: (line: string, number: number) => Group | undefined | null): ParsedGroups {
-  const parsed: ParsedGroups = { groups: [], badLines: [] };
-  const lines = Buffer.from(bytes).toString('utf8').split('\n');
-  // Behind the last line's end there is none.
-  if (lines.at(-1) === '') lines.pop();
-  lines.forEach((line, number) => {
-    const group = parse(line, number);
-    if (group) parsed.groups.push(group);
-    else if (group === null) parsed.badLines.push(number);
-  });
-  return parsed;
+/** The name goes up to its colon, before which there may be blanks. */
+function readDevice(bytes: Uint8Array, cursor: LineCursor, record: GroupRecord): void {
+  record.interfaceIndex = cursor.decimal();
+  skipBlanks(bytes, cursor);
+  const { name } = record;
+  readText(bytes, cursor, name);
+  if (bytes[name.end - 1] === COLON) {
+    name.end--;
+  } else {
+    skipBlanks(bytes, cursor);
+    cursor.expect(COLON);
+  }
+  if (name.end === name.start) cursor.ok = false;
+  skipBlanks(bytes, cursor);
+  cursor.decimal();
+  skipBlanks(bytes, cursor);
+  readText(bytes, cursor, record.igmp);
 }
 
-function parseDevice(line: string): Device | undefined {
-  const [, index, name = '', igmp = null] = DEVICE.exec(line) ?? [];
-  return index === undefined ? undefined : { index: Number(index), name, igmp };
+function readIgmpGroup(bytes: Uint8Array, cursor: LineCursor, record: GroupRecord): void {
+  while (bytes[cursor.at] === TAB) cursor.at++;
+  const word = eightDigits(cursor);
+  for (let i = 0; i < 4; i++) record.address[i] = word >>> (LITTLE_ENDIAN ? 8 * i : 24 - 8 * i);
+  skipBlanks(bytes, cursor);
+  record.users = cursor.decimalWord() | 0;
+  skipBlanks(bytes, cursor);
+  const running = readBit(cursor);
+  cursor.expect(COLON);
+  const ticks = cursor.hex();
+  record.expires = running ? ticks * TICK_MS : NOT_SAID;
+  skipBlanks(bytes, cursor);
+  record.reporter = readBit(cursor);
 }
 
-function parseIgmpGroup(line: string, { index, name, igmp }: Device): Group | null {
-  const [, word, users, running, ticks = '', reporter] = IGMP_GROUP.exec(line) ?? [];
-  if (word === undefined) return null;
-  return {
-    family: 'inet',
-    interface: name,
-    interfaceIndex: index,
-    address: formatAddress(AF_INET, wordBytes(Number.parseInt(word, 16)), 0),
-    users: Number(users),
-    expires: running === '1' ? Number.parseInt(ticks, 16) * TICK_MS : null,
-    reporter: reporter === '1',
-    igmp,
-    flags: null,
-  };
+function readIgmp6Group(bytes: Uint8Array, cursor: LineCursor, record: GroupRecord): void {
+  record.interfaceIndex = cursor.decimal();
+  skipBlanks(bytes, cursor);
+  readText(bytes, cursor, record.name);
+  skipBlanks(bytes, cursor);
+  readAddress(bytes, cursor, record.address);
+  skipBlanks(bytes, cursor);
+  record.users = cursor.decimalWord() | 0;
+  skipBlanks(bytes, cursor);
+  record.flags = eightDigits(cursor);
+  skipBlanks(bytes, cursor);
+  const ticks = readTicks(bytes, cursor);
+  record.expires = record.flags & MAF_TIMER_RUNNING ? ticks * TICK_MS : NOT_SAID;
+  record.reporter = (record.flags & MAF_LAST_REPORTER) !== 0;
 }
 
-function parseIgmp6Group(line: string): Group | null {
-  const [, index, name = '', address = '', users, flagDigits = '', ticks] = IGMP6_GROUP.exec(line) ?? [];
-  if (index === undefined) return null;
-  const flags = Number.parseInt(flagDigits, 16);
-  return {
-    family: 'inet6',
-    interface: name,
-    interfaceIndex: Number(index),
-    address: formatAddress(AF_INET6, Buffer.from(address, 'hex'), 0),
-    users: Number(users),
-    expires: flags & MAF_TIMER_RUNNING ? Math.max(0, Number(ticks)) * TICK_MS : null,
-    reporter: (flags & MAF_LAST_REPORTER) !== 0,
-    igmp: null,
-    flags,
-  };
+/** One blank or more, which must be there. */
+function skipBlanks(bytes: Uint8Array, cursor: LineCursor): void {
+  const start = cursor.at;
+  while (cursor.at < cursor.end && isBlank(bytes[cursor.at] as number)) cursor.at++;
+  if (cursor.at === start) cursor.ok = false;
 }
 
-/** The bytes of an address, of which the kernel printed the word they make in memory. */
-function wordBytes(word: number): Uint8Array {
-  const bytes = new Uint8Array(4);
-  new DataView(bytes.buffer).setUint32(0, word, endianness() === 'LE');
-  return bytes;
+/** What goes on to the next blank, at least a byte. */
+function readText(bytes: Uint8Array, cursor: LineCursor, text: LineText): void {
+  const start = cursor.at;
+  while (cursor.at < cursor.end && !isBlank(bytes[cursor.at] as number)) cursor.at++;
+  text.set(bytes, start, cursor.at);
+  if (cursor.at === start) cursor.ok = false;
 }
+
+function isBlank(byte: number): boolean {
+  return byte === SPACE || byte === TAB;
+}
+
+/** A word of 32 bits as `%08X` prints it. */
+function eightDigits(cursor: LineCursor): number {
+  const start = cursor.at;
+  const word = cursor.hexDigits(8);
+  if (cursor.at - start !== 8) cursor.ok = false;
+  return word;
+}
+
+function readBit(cursor: LineCursor): boolean {
+  const value = cursor.decimal();
+  if (value > 1) cursor.ok = false;
+  return value === 1;
+}
+
+/** The kernel reads the clock again when it prints: what is just over is negative. */
+function readTicks(bytes: Uint8Array, cursor: LineCursor): number {
+  const negative = bytes[cursor.at] === MINUS;
+  if (negative) cursor.at++;
+  const ticks = cursor.decimal();
+  return negative ? 0 : ticks;
+}
+
+/** Two digits for each byte. Nothing else of a row is as long, so nothing is called for each digit. */
+function readAddress(bytes: Uint8Array, cursor: LineCursor, address: Uint8Array): void {
+  let { at } = cursor;
+  let digits = 0;
+  for (let i = 0; i < 16; i++) {
+    const high = HEX_DIGITS[bytes[at++] as number] as number;
+    const low = HEX_DIGITS[bytes[at++] as number] as number;
+    digits |= high | low;
+    address[i] = (high << 4) | low;
+  }
+  // A line end is no digit, and what is none is negative; behind the last byte there is nothing, which counts as 0.
+  if (digits < 0 || at > cursor.end) cursor.ok = false;
+  cursor.at = Math.min(at, cursor.end);
+}
+
+/** The value of each character that is a hexadecimal digit, -1 of the others. */
+const HEX_DIGITS = Int8Array.from({ length: 256 }, (_, byte) => {
+  const character = String.fromCharCode(byte);
+  return /[\da-f]/i.test(character) ? Number.parseInt(character, 16) : -1;
+});
+
+const LITTLE_ENDIAN = endianness() === 'LE';
 
 // Times are in USER_HZ, hundredths of a second on every architecture of today.
 const TICK_MS = 10;
@@ -104,7 +182,3 @@ const TICK_MS = 10;
 // `include/net/if_inet6.h`.
 const MAF_TIMER_RUNNING = 0x01;
 const MAF_LAST_REPORTER = 0x02;
-
-const DEVICE = /^(\d+)\s+(\S+?)\s*:\s+\d+\s+(\S+)\s*$/;
-const IGMP_GROUP = /^\t+([0-9A-Fa-f]{8})\s+(-?\d+)\s+([01]):([0-9A-Fa-f]+)\s+([01])\s*$/;
-const IGMP6_GROUP = /^(\d+)\s+(\S+)\s+([0-9A-Fa-f]{32})\s+(-?\d+)\s+([0-9A-Fa-f]{8})\s+(-?\d+)\s*$/;

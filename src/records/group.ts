@@ -1,3 +1,8 @@
+import { formatAddress } from '../address.ts';
+import { AF_INET } from '../uapi.ts';
+import type { GroupRecord } from './group-record.ts';
+import { NOT_SAID } from './route-record.ts';
+
 /** The files of /proc/net that list memberships. */
 export type GroupsFile = 'igmp' | 'igmp6';
 
@@ -19,4 +24,21 @@ export interface Group {
   igmp: string | null;
   /** IPv6: `MAF_*` of the kernel's `include/net/if_inet6.h`; null for IPv4. */
   flags: number | null;
+}
+
+/** A copy as plain data. */
+export function toGroup(record: GroupRecord): Group {
+  const { family, name, interfaceIndex, address, users, expires, reporter, igmp, flags } = record;
+  const inet = family === AF_INET;
+  return {
+    family: inet ? 'inet' : 'inet6',
+    interface: name.toString(),
+    interfaceIndex,
+    address: formatAddress(family, address, 0),
+    users,
+    expires: expires === NOT_SAID ? null : expires,
+    reporter,
+    igmp: inet ? igmp.toString() : null,
+    flags: flags === NOT_SAID ? null : flags,
+  };
 }

@@ -1,32 +1,39 @@
 import { requireLinux } from '../errors.ts';
-import { type ParsedGroups, parseIgmp, parseIgmp6 } from '../procfs/net-igmp.ts';
-import { readParsed } from '../procfs/read-whole.ts';
+import { type ParseGroups, parseIgmp, parseIgmp6 } from '../procfs/net-igmp.ts';
+import { readWhole } from '../procfs/read-whole.ts';
 import type { ProcRoot } from '../procfs/root.ts';
-import type { Group, GroupsFile } from '../records/group.ts';
+import { Batch } from '../records/batch.ts';
+import { type Group, type GroupsFile, toGroup } from '../records/group.ts';
+import { GroupRecord } from '../records/group-record.ts';
 import { countMalformed, newTableReport, type TableReport } from '../records/report.ts';
 import { checkProcfsQuery, FAMILIES, type ProcfsQuery, procfsOnly } from '../sources/procfs-only.ts';
 import { readPart } from './read-part.ts';
-import { Rows } from './rows.ts';
+import { collect, Rows, type TableScan, tableScan } from './rows.ts';
 
 /** Which memberships. Everything is optional; IPv4 always comes first. */
 export type GroupsQuery = ProcfsQuery;
 
+/** The numbers of the lines of each file that could not be read, the first line being 0. */
+type BadLines = Readonly<Record<GroupsFile, readonly number[]>>;
+
 /** Memberships in the kernel's order. `report.sources` and `report.malformed` go by the files, `igmp` and `igmp6`. */
 export class Groups extends Rows<Group> {
   /** The numbers of the lines of each file that could not be read, the first line being 0. */
-  readonly badLines: Readonly<Record<GroupsFile, readonly number[]>>;
+  readonly badLines: BadLines;
 
-  constructor(
-    groups: readonly Group[],
-    report: TableReport,
-    badLines: Readonly<Record<GroupsFile, readonly number[]>>,
-  ) {
+  constructor(groups: readonly Group[], report: TableReport, badLines: BadLines) {
     super(groups, report);
     this.badLines = badLines;
   }
 }
 
-const FILES: readonly [(typeof FAMILIES)[number], GroupsFile, (bytes: Uint8Array) => ParsedGroups][] = [
+/** The same a file at a time. */
+export interface GroupsScan extends TableScan<GroupRecord, Group> {
+  /** As of `Groups`; those of a file are there when its batch was walked. */
+  readonly badLines: BadLines;
+}
+
+const FILES: readonly [family: (typeof FAMILIES)[number], file: GroupsFile, parse: ParseGroups][] = [
   ['inet', 'igmp', parseIgmp],
   ['inet6', 'igmp6', parseIgmp6],
 ];
@@ -37,23 +44,56 @@ const FILES: readonly [(typeof FAMILIES)[number], GroupsFile, (bytes: Uint8Array
  * @throws TypeError that names an argument which is none; SockdiagError when a file is there and cannot be read
  */
 export async function groups(query: GroupsQuery = {}): Promise<Groups> {
+  const scan = scanGroups(query);
+  const rows = await collect(scan);
+  return new Groups([...rows], scan.report, scan.badLines);
+}
+
+/** What groups() gives in batches of a file each, with no object for each membership. */
+export function scanGroups(query: GroupsQuery = {}): GroupsScan {
   requireLinux();
   checkProcfsQuery(query);
+  const report = newTableReport();
+  const badLines: Record<GroupsFile, readonly number[]> = { igmp: [], igmp6: [] };
+  const scan = tableScan(readGroups(query, report, badLines), report);
+  return Object.defineProperty(scan, 'badLines', { value: badLines, enumerable: true }) as GroupsScan;
+}
+
+async function* readGroups(
+  query: GroupsQuery,
+  report: TableReport,
+  badLines: Record<GroupsFile, readonly number[]>,
+): AsyncGenerator<Batch<GroupRecord, Group>, void, undefined> {
   const { families = FAMILIES, signal } = query;
   signal?.throwIfAborted();
   const choice = procfsOnly(query);
-  const report = newTableReport();
-  const rows: Group[] = [];
-  const badLines: Record<GroupsFile, number[]> = { igmp: [], igmp6: [] };
   for (const [family, file, parse] of FILES) {
     if (!families.includes(family)) continue;
-    const part = { name: file, procfs: (root: ProcRoot) => readParsed(root.net(file), parse, signal) };
-    for await (const parsed of readPart<ParsedGroups>(part, choice, report)) {
-      for (const group of parsed.groups) rows.push(group);
-      badLines[file] = parsed.badLines;
-      countMalformed(report, file, parsed.badLines.length);
-    }
+    const onBadLines = (numbers: readonly number[]) => {
+      badLines[file] = numbers;
+      countMalformed(report, file, numbers.length);
+    };
+    const procfs = async function* (root: ProcRoot) {
+      const { buffer, byteOffset, length } = await readWhole(root.net(file), signal);
+      // A Buffer, which it may be, has an indexOf() of its own, and a slower one.
+      yield groupBatch(new Uint8Array(buffer, byteOffset, length), parse, onBadLines);
+    };
+    yield* readPart({ name: file, procfs }, choice, report);
   }
   signal?.throwIfAborted();
-  return new Groups(rows, report, badLines);
+}
+
+/** @param onBadLines told once, on the first walk, which lines could not be read */
+function groupBatch(
+  bytes: Uint8Array,
+  parse: ParseGroups,
+  onBadLines: (numbers: readonly number[]) => void,
+): Batch<GroupRecord, Group> {
+  const record = new GroupRecord();
+  let walked = false;
+  return new Batch((visit) => {
+    const numbers = parse(bytes, record, () => visit(record));
+    if (!walked) onBadLines(numbers);
+    walked = true;
+  }, toGroup);
 }

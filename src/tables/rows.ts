@@ -38,7 +38,7 @@ export function plain(value: unknown): unknown {
   return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, plain(item)]));
 }
 
-/** The batches of a table, in bounded memory, and what it says of itself. */
+/** The batches of a table, and what it says of itself. */
 export interface TableScan<Record, Row> extends AsyncGenerator<Batch<Record, Row>, void, undefined> {
   /** Grows while it runs. */
   readonly report: TableReport;

@@ -141,6 +141,16 @@ describe('the groups of another /proc', { skip: noNetstat || noFakeProc }, () =>
       { 'net/igmp': FIRST + DEVICE + GROUP.replace('01', 'XY') + GROUP, 'net/igmp6': GROUP6.slice(0, 45) },
     ],
   ] as const) {
+    it('prints nothing but the error where the file is there and cannot be read', () => {
+      // netstat reads a folder for ever.
+      const folder = new FakeProc({ 'net/igmp/file': '' });
+      const { stdout, stderr, code } = folder.sockdiag(['-gn']);
+      folder.end();
+      assert.equal(stdout, '');
+      assert.match(stderr, /^sockdiag: read [^\n]*igmp: [^\n]*\n$/);
+      assert.equal(code, 1);
+    });
+
     it(`are listed as by netstat where it has ${what}`, () => {
       const proc = new FakeProc({ ...files, 'net/tcp': '', 'net/tcp6': '' });
       for (const line of [

@@ -1,7 +1,9 @@
 import assert from 'node:assert/strict';
 import { endianness } from 'node:os';
 import { describe, it } from 'node:test';
-import { type ParsedGroups, parseIgmp, parseIgmp6 } from '../../src/procfs/net-igmp.ts';
+import { type ParseGroups, parseIgmp, parseIgmp6 } from '../../src/procfs/net-igmp.ts';
+import { type Group, toGroup } from '../../src/records/group.ts';
+import { GroupRecord } from '../../src/records/group-record.ts';
 import { bounded, fixture, randomNumbers } from '../support/fixtures.ts';
 import { skipUnless } from '../support/skip.ts';
 
@@ -11,14 +13,23 @@ const GROUP = '\t\t\t\t010000E0     1 0:00000000\t\t0\n';
 const GROUP6 = '4    eth0            ff020000000000000000000000000001     1 0000000C 0\n';
 
 const bytes = (text: string) => Buffer.from(text, 'utf8');
+
+interface ParsedGroups {
+  groups: Group[];
+  badLines: number[];
+}
+
+function read(parse: ParseGroups, file: Uint8Array): ParsedGroups {
+  const record = new GroupRecord();
+  const groups: Group[] = [];
+  const badLines = parse(file, record, () => groups.push(toGroup(record)));
+  return { groups, badLines };
+}
+
 const shown = ({ groups }: ParsedGroups) =>
   groups.map(({ interface: name, users, address }) => `${name} ${users} ${address}`);
-const parsed = (text: string): [string[], number[]] => {
-  const result = parseIgmp(bytes(text));
-  return [shown(result), result.badLines];
-};
-const parsed6 = (text: string): [string[], number[]] => {
-  const result = parseIgmp6(bytes(text));
+const parsed = (parse: ParseGroups, text: string): [string[], number[]] => {
+  const result = read(parse, bytes(text));
   return [shown(result), result.badLines];
 };
 
@@ -27,7 +38,7 @@ const little = skipUnless(endianness() === 'LE', 'the recorded file is of a litt
 
 describe('parseIgmp', { skip: little }, () => {
   it('has every group of a recorded file under its interface', () => {
-    const { groups, badLines } = parseIgmp(fixture('proc/net/igmp'));
+    const { groups, badLines } = read(parseIgmp, fixture('proc/net/igmp'));
     assert.deepEqual(badLines, []);
     assert.deepEqual(
       groups.map(
@@ -43,7 +54,8 @@ describe('parseIgmp', { skip: little }, () => {
 
   it('has every field in its place', () => {
     assert.deepEqual(
-      parseIgmp(bytes(`${HEADING}12\twlan0     :     1      V2\n\t\t\t\t810100E0    10 1:000000C8\t\t1\n`)).groups,
+      read(parseIgmp, bytes(`${HEADING}12\twlan0     :     1      V2\n\t\t\t\t810100E0    10 1:000000C8\t\t1\n`))
+        .groups,
       [
         {
           family: 'inet',
@@ -78,15 +90,24 @@ describe('parseIgmp', { skip: little }, () => {
     ['an empty line', `${HEADING}\n${DEVICE}${GROUP}`, ['eth0 1 224.0.0.1'], [1]],
     ['an address that is none', HEADING + DEVICE + GROUP.replace('01', 'XY') + GROUP, ['eth0 1 224.0.0.1'], [2]],
     ['an address too long', HEADING + DEVICE + GROUP.replace('01', '001') + GROUP, ['eth0 1 224.0.0.1'], [2]],
+    ['a bit that is none', HEADING + DEVICE + GROUP.replace('1 0:', '1 2:') + GROUP, ['eth0 1 224.0.0.1'], [2]],
+    ['more than the kernel writes', `${HEADING}${DEVICE}${GROUP.trimEnd()} 0\n${GROUP}`, ['eth0 1 224.0.0.1'], [2]],
+    [
+      'a name of more than 15 bytes',
+      HEADING + DEVICE.replace('eth0', 'n'.repeat(40)) + GROUP,
+      [`${'n'.repeat(40)} 1 224.0.0.1`],
+      [],
+    ],
+    ['users below zero', HEADING + DEVICE + GROUP.replace(' 1 ', '-1 '), ['eth0 -1 224.0.0.1'], []],
     ['no users', `${HEADING}${DEVICE}\t\t\t\t010000E0\n${GROUP}`, ['eth0 1 224.0.0.1'], [2]],
   ] as const) {
-    it(`takes ${what}`, () => assert.deepEqual(parsed(text), [groups, badLines]));
+    it(`takes ${what}`, () => assert.deepEqual(parsed(parseIgmp, text), [groups, badLines]));
   }
 });
 
 describe('parseIgmp6', () => {
   it('has every group of a recorded file', () => {
-    const { groups, badLines } = parseIgmp6(fixture('proc/net/igmp6'));
+    const { groups, badLines } = read(parseIgmp6, fixture('proc/net/igmp6'));
     assert.deepEqual([groups.length, badLines], [19, []]);
     assert.deepEqual(
       groups.filter(({ interface: name }) => name === 'a0').map(({ users, address }) => `${users} ${address}`),
@@ -96,7 +117,7 @@ describe('parseIgmp6', () => {
 
   it('has every field in its place', () => {
     assert.deepEqual(
-      parseIgmp6(bytes('4    a0              ff050000000000000000000000010003     5 00000007 120\n')).groups,
+      read(parseIgmp6, bytes('4    a0              ff050000000000000000000000010003     5 00000007 120\n')).groups,
       [
         {
           family: 'inet6',
@@ -111,10 +132,10 @@ describe('parseIgmp6', () => {
         },
       ],
     );
-    const [quiet] = parseIgmp6(bytes(GROUP6)).groups;
+    const [quiet] = read(parseIgmp6, bytes(GROUP6)).groups;
     assert.deepEqual([quiet?.expires, quiet?.reporter, quiet?.flags], [null, false, 12]);
     // The kernel reads the clock again when it prints.
-    const [late] = parseIgmp6(bytes(GROUP6.replace('0000000C 0', '00000001 -1'))).groups;
+    const [late] = read(parseIgmp6, bytes(GROUP6.replace('0000000C 0', '00000001 -1'))).groups;
     assert.equal(late?.expires, 0);
   });
 
@@ -125,9 +146,11 @@ describe('parseIgmp6', () => {
     ['a line of something else', `${GROUP6}x\n${GROUP6}`, ['eth0 1 ff02::1', 'eth0 1 ff02::1'], [1]],
     ['an address too short', GROUP6.replace('ff02', 'ff0') + GROUP6, ['eth0 1 ff02::1'], [0]],
     ['an address that is none', GROUP6.replace('ff02', 'gf02') + GROUP6, ['eth0 1 ff02::1'], [0]],
+    ['an address too long', GROUP6.replace('ff02', 'ff020') + GROUP6, ['eth0 1 ff02::1'], [0]],
+    ['flags too short', GROUP6.replace('0000000C', '000000C') + GROUP6, ['eth0 1 ff02::1'], [0]],
     ['no users', `4    eth0            ff020000000000000000000000000001\n${GROUP6}`, ['eth0 1 ff02::1'], [0]],
   ] as const) {
-    it(`takes ${what}`, () => assert.deepEqual(parsed6(text), [groups, badLines]));
+    it(`takes ${what}`, () => assert.deepEqual(parsed(parseIgmp6, text), [groups, badLines]));
   }
 });
 
@@ -138,13 +161,13 @@ describe('a file of groups', { skip: little }, () => {
   ] as const) {
     it(`${file} cut at any byte has the whole lines' groups and says that the rest was not read`, () => {
       const text = fixture(`proc/net/${file}`);
-      const whole = parse(text).groups;
+      const whole = read(parse, text).groups;
       // Cut inside the heading it is not one.
       for (let length = file === 'igmp' ? HEADING.length : 0; length <= text.length; length++) {
         const cut = text.subarray(0, length);
-        const { groups, badLines } = parse(cut);
+        const { groups, badLines } = read(parse, cut);
         const end = cut.lastIndexOf(0x0a) + 1;
-        const complete = parse(cut.subarray(0, end)).groups.length;
+        const complete = read(parse, cut.subarray(0, end)).groups.length;
         assert.ok(groups.length === complete || groups.length === complete + 1, `cut at ${length}`);
         assert.deepEqual(groups.slice(0, complete), whole.slice(0, complete), `cut at ${length}`);
         const last = Buffer.from(text.subarray(0, end)).toString().split('\n').length - 1;
@@ -160,7 +183,7 @@ describe('a file of groups', { skip: little }, () => {
         for (let round = 0; round < 300; round++) {
           const broken = text.slice();
           for (let i = 0; i < 5; i++) broken[random(text.length)] = random(256);
-          const { groups, badLines } = parse(broken);
+          const { groups, badLines } = read(parse, broken);
           assert.ok(groups.length + badLines.length <= lines + 5);
           JSON.stringify(groups);
         }

@@ -58,7 +58,7 @@ describe('the public API', () => {
   it('is these names', () => {
     const vocabulary = ['ASSOCIATION_STATES', 'PROTOCOLS', 'STATES', 'SockdiagError'];
     const sockets = ['scan', 'snapshot'];
-    const streams = ['scanInterfaces', 'scanMasquerade', 'scanRoutes'];
+    const streams = ['scanGroups', 'scanInterfaces', 'scanMasquerade', 'scanRoutes'];
     const tables = ['groups', 'interfaces', 'masquerade', 'routes', 'statistics'];
     const few = ['bluetoothSockets', 'legacyRoutes', 'legacySockets'];
     assert.deepEqual(Object.keys(api).sort(), [...vocabulary, ...sockets, ...tables, ...streams, ...few].sort());

@@ -3,7 +3,7 @@ import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'nod
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
-import { type GroupsQuery, groups } from '../../src/index.ts';
+import { type GroupsQuery, groups, scanGroups } from '../../src/index.ts';
 import { fixturePath } from '../support/fixtures.ts';
 
 const FIXTURE = fixturePath('proc');
@@ -76,5 +76,43 @@ describe('groups', () => {
   it('ends with the reason of a signal', async () => {
     const reason = new Error('enough');
     await assert.rejects(groups({ signal: AbortSignal.abort(reason) }), reason);
+  });
+});
+
+describe('scanGroups', () => {
+  it('has the same a file at a time, in one record for each', async () => {
+    const rows: unknown[] = [];
+    const records = new Set<unknown>();
+    for await (const batch of scanGroups({ procRoot: FIXTURE })) {
+      batch.forEach((record) => {
+        records.add(record);
+      });
+      rows.push(...batch);
+    }
+    assert.deepEqual(rows, [...(await groups({ procRoot: FIXTURE }))]);
+    assert.equal(records.size, 2);
+  });
+
+  it('counts the lines it could not read once, however often a batch is walked', async () => {
+    const files = mkdtempSync(join(root, 'scan-'));
+    mkdirSync(join(files, 'net'));
+    writeFileSync(join(files, 'net/igmp'), 'x\n\n');
+    const scan = scanGroups({ procRoot: files, families: ['inet'] });
+    const visit = () => {
+      assert.fail('no line has a group');
+    };
+    for await (const batch of scan) for (let i = 0; i < 3; i++) batch.forEach(visit);
+    assert.deepEqual([scan.report.malformed, scan.badLines], [{ igmp: 2 }, { igmp: [0, 1], igmp6: [] }]);
+  });
+
+  it('reads a file that comes in several chunks as one', async () => {
+    const files = mkdtempSync(join(root, 'large-'));
+    mkdirSync(join(files, 'net'));
+    const line = (i: number) =>
+      `${i} if${i} ff0200000000000000000001ff${i.toString(16).padStart(6, '0')} 1 0000000C 0\n`;
+    writeFileSync(join(files, 'net/igmp6'), Array.from({ length: 9000 }, (_, i) => line(i)).join(''));
+    const all = await groups({ procRoot: files, families: ['inet6'] });
+    assert.deepEqual([all.length, all.badLines.igmp6], [9000, []]);
+    assert.deepEqual([all.at(-1)?.interface, all.at(-1)?.address], ['if8999', 'ff02::1:ff00:2327']);
   });
 });

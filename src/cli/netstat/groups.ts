@@ -1,4 +1,6 @@
-import type { Group } from '../../index.ts';
+import { MAX_ADDRESS_TEXT, writeAddress } from '../../address.ts';
+import type { GroupRecord } from '../../index.ts';
+import { addressKey } from '../names/address-key.ts';
 import type { HostNames } from '../names/hosts.ts';
 import type { LineWriter } from '../output/line-writer.ts';
 import { printable } from '../output/printable.ts';
@@ -26,19 +28,30 @@ export class GroupsListing {
     }
   }
 
-  row({ interface: name, users, address }: Group): void {
+  readonly row = ({ family, name, users, address }: GroupRecord): void => {
     const out = this.#out;
     let start = out.length;
-    const bytes = Buffer.from(name);
-    out.copy(this.#terminal ? printable(bytes) : bytes);
+    if (this.#terminal) out.copy(printable(name.bytes.subarray(name.start, name.end)));
+    else out.copy(name.bytes, name.start, name.end);
     out.padFrom(start, INTERFACE_WIDTH);
     out.space();
     start = out.length;
     out.number(users);
     out.padFrom(start, USERS_WIDTH);
     out.space();
-    out.text(this.#hosts?.get(address) ?? address);
+    this.#address(family, address);
     out.endLine();
+  };
+
+  #address(family: number, bytes: Uint8Array): void {
+    const out = this.#out;
+    const name = this.#hosts?.get(addressKey(family, bytes, 0));
+    if (name !== undefined) {
+      out.text(name);
+      return;
+    }
+    out.reserve(MAX_ADDRESS_TEXT);
+    out.length = writeAddress(out.bytes, out.length, family, bytes, 0);
   }
 }
 

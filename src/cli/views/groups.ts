@@ -1,5 +1,7 @@
-import { groups } from '../../index.ts';
+import { type Batch, type Group, type GroupRecord, scanGroups } from '../../index.ts';
 import { EXIT_FAILURE, Exit } from '../exit.ts';
+import { addressKey } from '../names/address-key.ts';
+import type { HostNames } from '../names/hosts.ts';
 import type { Names } from '../names/names.ts';
 import { GroupsListing } from '../netstat/groups.ts';
 import { warn } from '../output/stderr.ts';
@@ -15,19 +17,32 @@ export async function listGroups(context: ViewContext, names: Names, sections: S
   }
   const { families } = sections;
   const { procRoot } = settings;
-  const memberships = await groups({ families, ...(procRoot !== undefined && { procRoot }) });
+  const scan = scanGroups({ families, ...(procRoot !== undefined && { procRoot }) });
   const { hosts } = names;
   const listing = new GroupsListing(out, hosts, terminal);
-  listing.heading();
-  // Names can take seconds: whoever waits at a terminal shall see that something is coming.
-  if (terminal && hosts) out.flush();
-  await hosts?.load(Array.from(memberships, ({ address }) => address));
-  for (const group of memberships) listing.row(group);
-  for (const [file, lines] of Object.entries(memberships.badLines)) {
+  let begun = false;
+  for await (const batch of scan) {
+    if (!begun) listing.heading();
+    begun = true;
+    // Names can take seconds: whoever waits at a terminal shall see that something is coming.
+    if (terminal && hosts) out.flush();
+    if (hosts) await loadNames(batch, hosts);
+    batch.forEach(listing.row);
+  }
+  if (!begun) listing.heading();
+  for (const [file, lines] of Object.entries(scan.badLines)) {
     for (const line of lines) warn(`warning, got bogus ${file} line ${line}.`);
   }
   // Only the IPv4 file counts, as for sockets: IPv6 may be off.
-  if (memberships.report.sources.igmp?.source === 'none' && !sections.inetByFamily) {
+  if (scan.report.sources.igmp?.source === 'none' && !sections.inetByFamily) {
     reportMissing('AF INET (igmp)', sections, settings);
   }
+}
+
+async function loadNames(batch: Batch<GroupRecord, Group>, hosts: HostNames): Promise<void> {
+  const keys = new Set<string>();
+  batch.forEach(({ family, address }) => {
+    keys.add(addressKey(family, address, 0));
+  });
+  await hosts.load(keys);
 }

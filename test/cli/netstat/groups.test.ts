@@ -1,21 +1,31 @@
 import assert from 'node:assert/strict';
+import { isIPv6 } from 'node:net';
 import { describe, it } from 'node:test';
+import { ipv6Groups } from '../../../src/cli/names/address-parts.ts';
 import { HostNames } from '../../../src/cli/names/hosts.ts';
 import { GroupsListing } from '../../../src/cli/netstat/groups.ts';
 import { LineWriter } from '../../../src/cli/output/line-writer.ts';
-import type { Group } from '../../../src/index.ts';
+import { GroupRecord } from '../../../src/records/group-record.ts';
+import { AF_INET, AF_INET6 } from '../../../src/uapi.ts';
 
-const GROUP: Group = {
-  family: 'inet',
-  interface: 'eth0',
-  interfaceIndex: 4,
-  address: '224.0.0.1',
-  users: 1,
-  expires: null,
-  reporter: false,
-  igmp: 'V3',
-  flags: null,
-};
+interface Shown {
+  interface?: string;
+  users?: number;
+  address?: string;
+}
+
+function record({ interface: name = 'eth0', users = 1, address = '224.0.0.1' }: Shown): GroupRecord {
+  const group = new GroupRecord();
+  // As in a file, where something is before and behind it.
+  const line = Buffer.from(`4 ${name} :`);
+  group.name.set(line, 2, line.length - 2);
+  group.family = isIPv6(address) ? AF_INET6 : AF_INET;
+  group.address.set(
+    isIPv6(address) ? Buffer.from(ipv6Groups(address).join(''), 'hex') : address.split('.').map(Number),
+  );
+  group.users = users;
+  return group;
+}
 
 function lines(write: (listing: GroupsListing) => void, hosts?: HostNames, terminal = false): string[] {
   let text = '';
@@ -27,8 +37,8 @@ function lines(write: (listing: GroupsListing) => void, hosts?: HostNames, termi
   return text.split('\n').slice(0, -1);
 }
 
-const row = (group: Partial<Group>, hosts?: HostNames, terminal = false) =>
-  lines((listing) => listing.row({ ...GROUP, ...group }), hosts, terminal)[0];
+const row = (group: Shown, hosts?: HostNames, terminal = false) =>
+  lines((listing) => listing.row(record(group)), hosts, terminal)[0];
 
 describe('GroupsListing', () => {
   it("has netstat's heading", () => {

@@ -1,0 +1,37 @@
+import { AF_INET } from '../uapi.ts';
+import { NOT_SAID } from './route-record.ts';
+
+/** Where in the file a word lies: a copy of each would be a good part of the time a row takes. */
+export class LineText {
+  bytes: Uint8Array = new Uint8Array();
+  start = 0;
+  end = 0;
+
+  set(bytes: Uint8Array, start: number, end: number): void {
+    this.bytes = bytes;
+    this.start = start;
+    this.end = end;
+  }
+
+  toString(): string {
+    return Buffer.from(this.bytes.subarray(this.start, this.end)).toString();
+  }
+}
+
+/** One membership as it was read: a parser overwrites the same record for every row. */
+export class GroupRecord {
+  family = AF_INET;
+  /** The interface's name and its index in the network namespace. */
+  readonly name = new LineText();
+  interfaceIndex = 0;
+  /** In network order; 4 bytes of it for AF_INET. */
+  readonly address = new Uint8Array(16);
+  users = 0;
+  /** Milliseconds until the membership is reported to routers; NOT_SAID when no report is due. */
+  expires = NOT_SAID;
+  reporter = false;
+  /** IPv4: `V1`, `V2` or `V3`; what it holds for IPv6 is of no meaning. */
+  readonly igmp = new LineText();
+  /** IPv6: `MAF_*`, unsigned; NOT_SAID for IPv4. */
+  flags = NOT_SAID;
+}
