@@ -2,7 +2,7 @@ import { IPPROTO_DCCP, IPPROTO_SCTP, IPPROTO_TCP } from '../conntrack.ts';
 import { malformedReply, SockdiagError } from '../errors.ts';
 import { ABSENT, type FlowRecord, type TranslationRecord, translatedEnds } from '../records/translation-record.ts';
 import { AF_INET, AF_INET6 } from '../uapi.ts';
-import { attributeLength, attributeType, buildRequest, NLM_F_DUMP, NLM_F_REQUEST, type ReplyBytes } from './message.ts';
+import { attributeLength, attributeType, buildDumpRequest, type ReplyBytes, requireValue } from './message.ts';
 
 /** Message types: subsystem NFNL_SUBSYS_CTNETLINK of `include/uapi/linux/netfilter/nfnetlink.h` and `enum cntl_msg_types`. */
 const CTNETLINK = 1 << 8;
@@ -61,7 +61,7 @@ export const OPERATION = 'ctnetlink';
 
 /** Asks for every connection of both families: the kernel can filter by one value of the NAT bits, and there are three. */
 export function conntrackRequest(): Uint8Array {
-  return buildRequest(CONNTRACK_GET, NLM_F_REQUEST | NLM_F_DUMP, new Uint8Array(NFGENMSG_LENGTH));
+  return buildDumpRequest(CONNTRACK_GET, new Uint8Array(NFGENMSG_LENGTH));
 }
 
 /**
@@ -194,29 +194,29 @@ function decodeAdjustment(reply: ReplyBytes, start: number, end: number, flow: F
 }
 
 function byte({ u8 }: ReplyBytes, from: number, to: number): number {
-  if (to === from) throw malformedReply(`${OPERATION} attribute`, 0, 1);
+  requireValue(from, to, 1, OPERATION);
   return u8[from] as number;
 }
 
 function be16({ u8 }: ReplyBytes, from: number, to: number): number {
-  if (to - from < 2) throw malformedReply(`${OPERATION} attribute`, to - from, 2);
+  requireValue(from, to, 2, OPERATION);
   return ((u8[from] as number) << 8) | (u8[from + 1] as number);
 }
 
 function be32({ u8 }: ReplyBytes, from: number, to: number): number {
-  if (to - from < 4) throw malformedReply(`${OPERATION} attribute`, to - from, 4);
+  requireValue(from, to, 4, OPERATION);
   const high = ((u8[from] as number) << 8) | (u8[from + 1] as number);
   return ((high << 16) | ((u8[from + 2] as number) << 8) | (u8[from + 3] as number)) >>> 0;
 }
 
 /** Addresses stay in network order. */
 function copyWords({ u32 }: ReplyBytes, from: number, to: number, count: number, words: Uint32Array): void {
-  if (to - from < 4 * count) throw malformedReply(`${OPERATION} attribute`, to - from, 4 * count);
+  requireValue(from, to, 4 * count, OPERATION);
   for (let i = 0; i < count; i++) words[i] = u32[(from >> 2) + i] as number;
 }
 
 function copyCounter(reply: ReplyBytes, from: number, to: number, counters: Uint32Array, at: number): void {
-  if (to - from < 8) throw malformedReply(`${OPERATION} attribute`, to - from, 8);
+  requireValue(from, to, 8, OPERATION);
   counters[at] = be32(reply, from + 4, to);
   counters[at + 1] = be32(reply, from, to);
 }

@@ -4,7 +4,7 @@ import type { InterfaceAddress, LocatedAddress } from '../records/interface.ts';
 import { AF_INET, AF_INET6, FAMILY_NUMBERS } from '../uapi.ts';
 import { addressFlagNames, addressScopeName } from '../uapi-link.ts';
 import { NETLINK_ROUTE } from './dump.ts';
-import { buildRequest, NLM_F_DUMP, NLM_F_REQUEST, type ReplyBytes, walkAttributes } from './message.ts';
+import { buildDumpRequest, type ReplyBytes, walkAttributes } from './message.ts';
 import type { TableRequest } from './messages.ts';
 import { decodeName } from './text.ts';
 
@@ -39,7 +39,7 @@ export function addressRequest(family: 'inet' | 'inet6'): TableRequest {
   payload[0] = FAMILY_NUMBERS[family];
   return {
     protocol: NETLINK_ROUTE,
-    request: buildRequest(RTM_GETADDR, NLM_F_REQUEST | NLM_F_DUMP, payload),
+    request: buildDumpRequest(RTM_GETADDR, payload),
     operation: OPERATION,
   };
 }

@@ -4,26 +4,13 @@ import { type Interface, type InterfaceRecord, type LocatedAddress, toInterface 
 import type { TableReport } from '../records/report.ts';
 import { NETLINK_ROUTE } from './dump.ts';
 import { addressRequest, decodeAddress, RTM_NEWADDR } from './interface-address.ts';
-import { IFINFOMSG_LENGTH, LINK_OPERATION, LinkRecord } from './link-record.ts';
-import { buildRequest, NLM_F_DUMP, NLM_F_REQUEST } from './message.ts';
+import { LINK_OPERATION, LinkRecord } from './link-record.ts';
+import { linksRequest, RTM_NEWLINK } from './links-request.ts';
 import { dumpMessages, type TableRequest } from './messages.ts';
 
-/** Message types of `include/uapi/linux/rtnetlink.h`. */
-export const RTM_NEWLINK = 16;
-const RTM_GETLINK = 18;
-
-/** `include/uapi/linux/if_link.h` */
-const IFLA_EXT_MASK = 29;
-
-/** Every link of the namespace. Nothing is asked for beyond that: the virtual functions of a card would be many. */
+/** Every link of the namespace. */
 export function linkRequest(): TableRequest {
-  const payload = new Uint8Array(IFINFOMSG_LENGTH + 8);
-  new Uint16Array(payload.buffer, IFINFOMSG_LENGTH, 2).set([8, IFLA_EXT_MASK]);
-  return {
-    protocol: NETLINK_ROUTE,
-    request: buildRequest(RTM_GETLINK, NLM_F_REQUEST | NLM_F_DUMP, payload),
-    operation: LINK_OPERATION,
-  };
+  return { protocol: NETLINK_ROUTE, request: linksRequest(0), operation: LINK_OPERATION };
 }
 
 /** The links of the namespace, in the kernel's order. */

@@ -2,11 +2,11 @@ import { malformedReply } from '../errors.ts';
 import type { InterfaceAddress, InterfaceMap, InterfaceRecord, InterfaceStatistics } from '../records/interface.ts';
 import { hardwareTypeName, type InterfaceFlag, interfaceFlagNames, OPER_STATES, type OperState } from '../uapi-link.ts';
 import { LinkStatistics, STATISTICS_LENGTH, unsigned64 } from './link-statistics.ts';
+import { IFINFOMSG_LENGTH } from './links-request.ts';
 import { ATTRIBUTE_TYPE_MASK, attributeLength, type ReplyBytes, walkAttributes } from './message.ts';
 import { decodeHex, decodeName } from './text.ts';
 
-/** `struct ifinfomsg` of `include/uapi/linux/rtnetlink.h`: family, a pad, u16 type, then index, flags and change of 32 bits. */
-export const IFINFOMSG_LENGTH = 16;
+/** In `struct ifinfomsg`. */
 const TYPE = 2;
 const INDEX = 4;
 const FLAGS = 8;

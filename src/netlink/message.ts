@@ -133,6 +133,11 @@ export function attributeLength(reply: ReplyBytes, at: number, end: number, oper
   return length;
 }
 
+/** Throws ERR_MALFORMED_REPLY unless an attribute's value has as many bytes as are read of it. */
+export function requireValue(from: number, to: number, wanted: number, operation: string): void {
+  if (to - from < wanted) throw malformedReply(`${operation} attribute`, to - from, wanted);
+}
+
 /** The attribute's number without its two flag bits. */
 export function attributeType(reply: ReplyBytes, at: number): number {
   return (reply.u16[(at >> 1) + 1] as number) & ATTRIBUTE_TYPE_MASK;
@@ -149,6 +154,28 @@ export function buildRequest(type: number, flags: number, payload: Uint8Array): 
   bytes.set(payload, HEADER_LENGTH);
   return bytes;
 }
+
+/**
+ * A request for all of a table.
+ * @param header the struct the type wants, as `struct rtmsg`
+ * @param attribute one behind it, of 32 bits
+ */
+export function buildDumpRequest(
+  type: number,
+  header: Uint8Array,
+  attribute?: [type: number, value: number],
+): Uint8Array {
+  const payload = new Uint8Array(align(header.length) + (attribute ? WORD_ATTRIBUTE_LENGTH : 0));
+  payload.set(header);
+  if (attribute) {
+    const at = align(header.length);
+    new Uint16Array(payload.buffer, at, 2).set([WORD_ATTRIBUTE_LENGTH, attribute[0]]);
+    new Uint32Array(payload.buffer, at + ATTRIBUTE_HEADER_LENGTH, 1)[0] = attribute[1];
+  }
+  return buildRequest(type, NLM_F_REQUEST | NLM_F_DUMP, payload);
+}
+
+const WORD_ATTRIBUTE_LENGTH = ATTRIBUTE_HEADER_LENGTH + 4;
 
 // Every request has a socket of its own, so one number tells its answers from a stranger's as well as any.
 const SEQUENCE = 0x50c4d1a6;

@@ -5,7 +5,7 @@ import { NextHopRecord, type RouteRecord } from '../records/route-record.ts';
 import { AF_INET, AF_INET6 } from '../uapi.ts';
 import { NETLINK_ROUTE } from './dump.ts';
 import type { LinkNames } from './link-names.ts';
-import { buildRequest, HEADER_LENGTH, NLM_F_DUMP, NLM_F_REQUEST, type ReplyBytes, walkAttributes } from './message.ts';
+import { buildDumpRequest, HEADER_LENGTH, type ReplyBytes, requireValue, walkAttributes } from './message.ts';
 import { dumpMessages } from './messages.ts';
 import { setGateway, setInterface } from './route-hops.ts';
 import { rtfFlags } from './rtf-flags.ts';
@@ -49,7 +49,7 @@ export async function readNextHops(
   signal?: AbortSignal,
 ): Promise<NextHopObjects> {
   const objects = new Map<number, NextHopObject>();
-  const request = buildRequest(RTM_GETNEXTHOP, NLM_F_REQUEST | NLM_F_DUMP, new Uint8Array(NHMSG_LENGTH));
+  const request = buildDumpRequest(RTM_GETNEXTHOP, new Uint8Array(NHMSG_LENGTH));
   const walks = dumpMessages(addon, { protocol: NETLINK_ROUTE, request, operation: OPERATION }, report, signal);
   for await (const walk of walks) {
     walk((reply, start, end, type) => {
@@ -76,7 +76,7 @@ export function decodeNextHop(
   let id = 0;
   walkAttributes(reply, start + NHMSG_LENGTH, end, OPERATION, (type, from, to) => {
     const wanted = type === NHA_GATEWAY ? (family === AF_INET ? 4 : 16) : (LEAST[type] ?? 0);
-    if (to - from < wanted) throw malformedReply(`${OPERATION} attribute`, to - from, wanted);
+    requireValue(from, to, wanted, OPERATION);
     if (type === NHA_ID) id = reply.u32[from >> 2] as number;
     else if (type === NHA_OIF) setInterface(object.hop, reply.u32[from >> 2] as number, links);
     else if (type === NHA_BLACKHOLE) setInterface(object.hop, LOOPBACK_IFINDEX, links);

@@ -2,7 +2,7 @@ import { malformedReply } from '../errors.ts';
 import type { NextHopRecord, RouteRecord } from '../records/route-record.ts';
 import { AF_INET, AF_INET6 } from '../uapi.ts';
 import type { LinkNames } from './link-names.ts';
-import { attributeLength, attributeType, type ReplyBytes } from './message.ts';
+import { attributeLength, attributeType, type ReplyBytes, requireValue } from './message.ts';
 
 /** Attributes of a next hop, RTA_* of `include/uapi/linux/rtnetlink.h`; a route's only next hop has them in the route itself. */
 const RTA_OIF = 4;
@@ -61,25 +61,21 @@ export function decodeHopAttribute(
   operation: string,
 ): void {
   if (type === RTA_GATEWAY) {
-    need(from, to, addressSize(family), operation);
+    requireValue(from, to, addressSize(family), operation);
     setGateway(hop, family, reply.u8, from);
   } else if (type === RTA_OIF) {
-    need(from, to, 4, operation);
+    requireValue(from, to, 4, operation);
     setInterface(hop, reply.u32[from >> 2] as number, links);
   } else if (type === RTA_VIA) {
-    need(from, to, VIA_ADDRESS, operation);
+    requireValue(from, to, VIA_ADDRESS, operation);
     const via = reply.u16[from >> 1] as number;
     if (via !== AF_INET && via !== AF_INET6) return;
-    need(from, to, VIA_ADDRESS + addressSize(via), operation);
+    requireValue(from, to, VIA_ADDRESS + addressSize(via), operation);
     setGateway(hop, via, reply.u8, from + VIA_ADDRESS);
   } else if (type === RTA_ENCAP_TYPE) {
-    need(from, to, 2, operation);
+    requireValue(from, to, 2, operation);
     hop.encapsulation = reply.u16[from >> 1] as number;
   }
-}
-
-function need(from: number, to: number, wanted: number, operation: string): void {
-  if (to - from < wanted) throw malformedReply(`${operation} attribute`, to - from, wanted);
 }
 
 const addressSize = (family: number) => (family === AF_INET ? 4 : 16);

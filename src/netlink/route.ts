@@ -6,11 +6,10 @@ import type { LinkNames } from './link-names.ts';
 import {
   attributeLength,
   attributeType,
-  buildRequest,
+  buildDumpRequest,
   HEADER_LENGTH,
-  NLM_F_DUMP,
-  NLM_F_REQUEST,
   type ReplyBytes,
+  requireValue,
 } from './message.ts';
 import { decodeHopAttribute, decodeMultipath } from './route-hops.ts';
 import { rtfFlags } from './rtf-flags.ts';
@@ -51,13 +50,9 @@ const decoder = new TextDecoder();
 
 /** @param table all tables when undefined; kernels before 4.20 answer with all anyway */
 export function routesRequest(family: number, table?: number): Uint8Array {
-  const payload = new Uint8Array(RTMSG_LENGTH + (table === undefined ? 0 : 8));
-  payload[0] = family;
-  if (table !== undefined) {
-    new Uint16Array(payload.buffer, RTMSG_LENGTH, 2).set([8, RTA_TABLE]);
-    new Uint32Array(payload.buffer, RTMSG_LENGTH + ATTRIBUTE_HEADER, 1)[0] = table;
-  }
-  return buildRequest(RTM_GETROUTE, NLM_F_REQUEST | NLM_F_DUMP, payload);
+  const header = new Uint8Array(RTMSG_LENGTH);
+  header[0] = family;
+  return buildDumpRequest(RTM_GETROUTE, header, table === undefined ? undefined : [RTA_TABLE, table]);
 }
 
 /** Decodes one RTM_NEWROUTE of either family. Throws ERR_MALFORMED_REPLY for a length that does not fit. */
@@ -115,7 +110,7 @@ function decodeAttribute(
 
 /** The kernel has 0 for a route without an end, and less for one that has ended and is still there. */
 function expiry(reply: ReplyBytes, from: number, to: number): number {
-  need(from, to, CACHEINFO_EXPIRES + 4);
+  requireValue(from, to, CACHEINFO_EXPIRES + 4, OPERATION);
   const left = (reply.u32[(from + CACHEINFO_EXPIRES) >> 2] as number) | 0;
   return left === 0 ? NOT_SAID : Math.max(left, 0);
 }
@@ -137,20 +132,16 @@ function decodeMetrics(reply: ReplyBytes, start: number, end: number, record: Ro
 
 function copyAddress(reply: ReplyBytes, from: number, to: number, family: number, address: Uint8Array): void {
   const size = family === AF_INET ? 4 : 16;
-  need(from, to, size);
+  requireValue(from, to, size, OPERATION);
   for (let i = 0; i < size; i++) address[i] = reply.u8[from + i] as number;
 }
 
 function byte(reply: ReplyBytes, from: number, to: number): number {
-  need(from, to, 1);
+  requireValue(from, to, 1, OPERATION);
   return reply.u8[from] as number;
 }
 
 function word(reply: ReplyBytes, from: number, to: number): number {
-  need(from, to, 4);
+  requireValue(from, to, 4, OPERATION);
   return reply.u32[from >> 2] as number;
-}
-
-function need(from: number, to: number, wanted: number): void {
-  if (to - from < wanted) throw malformedReply(`${OPERATION} attribute`, to - from, wanted);
 }

@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { linkRequest, RTM_NEWLINK } from '../../src/netlink/interfaces.ts';
+import { linkRequest } from '../../src/netlink/interfaces.ts';
 import { LinkRecord } from '../../src/netlink/link-record.ts';
+import { RTM_NEWLINK } from '../../src/netlink/links-request.ts';
 import { ReplyBytes as Reply, type ReplyBytes, walkMessages } from '../../src/netlink/message.ts';
 import { type Interface, toInterface } from '../../src/records/interface.ts';
 import { newTableReport } from '../../src/records/report.ts';
