@@ -17,6 +17,12 @@ export function checkNumbers(name: string, list: readonly number[] | undefined, 
   }
 }
 
+/** A number that need not be whole. */
+export function checkNumber(name: string, value: number | undefined, least: number, most: number): void {
+  if (value === undefined || (typeof value === 'number' && value >= least && value <= most)) return;
+  throw new TypeError(`${name}: '${value}' is not a number from ${least} to ${most}`);
+}
+
 export function checkType(name: string, value: unknown, type: string): void {
   const article = type === 'object' ? 'an' : 'a';
   if (value !== undefined && typeof value !== type) throw new TypeError(`${name} must be ${article} ${type}`);

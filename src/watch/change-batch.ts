@@ -1,0 +1,98 @@
+import type { Owner } from '../table/owner-index.ts';
+import type { Socket } from '../table/socket.ts';
+import type { SocketTable } from '../table/socket-table.ts';
+import { STATES } from '../uapi.ts';
+import {
+  CHANGE_TYPES,
+  type Change,
+  type ChangeJSON,
+  type ChangeType,
+  type SocketChange,
+  toChangeJSON,
+} from './change.ts';
+import type { WatchReport } from './watch-report.ts';
+
+/** What a batch is made of, an element a change. */
+export interface ChangeColumns {
+  /** Number of each change's type in CHANGE_TYPES. */
+  type: Uint8Array;
+  time: Float64Array;
+  monotonic: Float64Array;
+  /** Row of the change's socket in `sockets`; NO_ROW for `gap` and `late`. */
+  row: Uint32Array;
+  /** Of `changed`: number of the state before. */
+  previousState: Uint8Array;
+  /** Of `closed`: least age in ms; of `gap` what was lost, of `late` what the tick took. */
+  least: Float64Array;
+  /** Of `closed`: greatest age in ms; of `late` the interval. NaN: not known. */
+  most: Float64Array;
+  /** 1 for a socket that was never seen alive. */
+  unseen: Uint8Array;
+}
+
+export const NO_ROW = 0xffffffff;
+
+/** The changes of one moment, in order. Iteration makes plain objects of them; the columns are there for those who count. */
+export class ChangeBatch implements Iterable<Change> {
+  readonly length: number;
+  readonly columns: Readonly<ChangeColumns>;
+  /** A row for each change of a socket. */
+  readonly sockets: SocketTable;
+  /** What the stream says of itself, as of now. */
+  readonly report: WatchReport;
+  readonly #previousOwners: ReadonlyMap<number, Owner[]>;
+
+  /** @param previousOwners by change */
+  constructor(
+    columns: ChangeColumns,
+    sockets: SocketTable,
+    report: WatchReport,
+    previousOwners: ReadonlyMap<number, Owner[]>,
+  ) {
+    this.length = columns.type.length;
+    this.columns = columns;
+    this.sockets = sockets;
+    this.report = report;
+    this.#previousOwners = previousOwners;
+  }
+
+  type(change: number): ChangeType {
+    return CHANGE_TYPES[this.columns.type[change] as number] as ChangeType;
+  }
+
+  /** One change, from the end when `index` is negative; `undefined` outside the batch. */
+  at(index: number): Change | undefined {
+    const change = index < 0 ? this.length + index : index;
+    return Number.isInteger(change) && change >= 0 && change < this.length ? this.#change(change) : undefined;
+  }
+
+  *[Symbol.iterator](): Iterator<Change> {
+    for (let change = 0; change < this.length; change++) yield this.#change(change);
+  }
+
+  toJSON(): ChangeJSON[] {
+    return Array.from(this, toChangeJSON);
+  }
+
+  #change(change: number): Change {
+    const { columns } = this;
+    const type = this.type(change);
+    const when = { time: columns.time[change] as number, monotonic: columns.monotonic[change] as number };
+    const least = columns.least[change] as number;
+    const most = columns.most[change] as number;
+    if (type === 'gap') return { type, ...when, lost: known(least) };
+    if (type === 'late') return { type, ...when, took: least, interval: most };
+    const socket = this.sockets.at(columns.row[change] as number) as Socket;
+    return {
+      type,
+      ...when,
+      socket,
+      ...(type === 'changed' && { previousState: STATES[columns.previousState[change] as number] ?? 'UNKNOWN' }),
+      ...(type === 'owner' && { previousOwners: this.#previousOwners.get(change) ?? [] }),
+      ...(type === 'closed' && { age: { atLeast: least, atMost: known(most) } }),
+      ...(columns.unseen[change] === 1 && { unseen: true }),
+    } satisfies SocketChange;
+  }
+}
+
+const known = (value: number) => (Number.isNaN(value) ? null : value);

@@ -1,0 +1,21 @@
+import { setTimeout } from 'node:timers/promises';
+
+/** The time a stream goes by. */
+export interface Clock {
+  /** CLOCK_MONOTONIC in ms. */
+  monotonic(): number;
+  /** Since 1970, in ms. */
+  wall(): number;
+  /** Resolves after so many ms, or rejects with the signal's reason. */
+  sleep(ms: number, signal: AbortSignal): Promise<void>;
+}
+
+const NS_PER_MS = 1e6;
+
+export const SYSTEM_CLOCK: Clock = {
+  monotonic: () => Number(process.hrtime.bigint()) / NS_PER_MS,
+  wall: () => Date.now(),
+  async sleep(ms, signal) {
+    await setTimeout(ms, undefined, { signal });
+  },
+};

@@ -1,0 +1,56 @@
+import { checkList, checkNumber } from '../arguments.ts';
+import { checkQuery, type Query } from '../sockets/query.ts';
+
+const EXTRA_CHANGES = ['queues', 'tcpInfo'] as const;
+
+/** Which sockets to follow, and how closely. */
+export interface WatchQuery extends Query {
+  /** From one look at the kernel's tables to the next, in ms. Default 1000. */
+  interval?: number;
+  /**
+   * With owners: the time, in ms, within which every socket's owners are searched anew. Between, what was found holds for as
+   * long as the socket lives, and only new sockets are searched for. Default 30,000.
+   */
+  verifyInterval?: number;
+  /** What else is a `changed`: recvQ or sendQ; bytes, segments sent again or round-trip time of tcp_info. */
+  changes?: readonly (typeof EXTRA_CHANGES)[number][];
+  /**
+   * What the kernel shall keep of its reports until they are read, in bytes. Above `net.core.rmem_max` it wants CAP_NET_ADMIN,
+   * else that is what it will be. Default: 32 MiB, some 25,000 ends.
+   */
+  receiveBuffer?: number;
+}
+
+/** A query with its defaults. */
+export interface WatchSettings {
+  interval: number;
+  verifyInterval: number;
+  queues: boolean;
+  tcpInfo: boolean;
+  receiveBuffer: number;
+}
+
+const DEFAULT_INTERVAL = 1000;
+const DEFAULT_VERIFY_INTERVAL = 30_000;
+const DEFAULT_RECEIVE_BUFFER = 32 << 20;
+// A timer's longest delay.
+const MAX_INTERVAL = 0x7fffffff;
+// setsockopt() takes half of what an int can hold.
+const MAX_RECEIVE_BUFFER = 0x3fffffff;
+
+/** Throws a TypeError that names the argument. */
+export function watchSettings(query: WatchQuery): WatchSettings {
+  checkQuery(query);
+  const { interval, verifyInterval, changes, receiveBuffer } = query;
+  checkNumber('interval', interval, 1, MAX_INTERVAL);
+  checkNumber('verifyInterval', verifyInterval, 1, MAX_INTERVAL);
+  checkList('changes', changes, EXTRA_CHANGES);
+  checkNumber('receiveBuffer', receiveBuffer, 1, MAX_RECEIVE_BUFFER);
+  return {
+    interval: interval ?? DEFAULT_INTERVAL,
+    verifyInterval: verifyInterval ?? DEFAULT_VERIFY_INTERVAL,
+    queues: changes?.includes('queues') ?? false,
+    tcpInfo: changes?.includes('tcpInfo') ?? false,
+    receiveBuffer: receiveBuffer ?? DEFAULT_RECEIVE_BUFFER,
+  };
+}
