@@ -53,7 +53,8 @@ export type { FlowRecord, TranslationRecord } from './records/translation-record
 export type { Query } from './sockets/query.ts';
 export { type Scan, scan } from './sockets/scan.ts';
 export { snapshot } from './sockets/snapshot.ts';
-export type { Owner, OwnerIndex, OwnerProcess } from './table/owner-index.ts';
+export type { Owner, OwnerChains, OwnerProcess } from './table/owner-chains.ts';
+export type { OwnerIndex } from './table/owner-index.ts';
 export type {
   LineKind,
   OwnerMethod,
@@ -88,3 +89,20 @@ export {
 } from './uapi.ts';
 export type { AddressFlag, InterfaceFlag, OperState } from './uapi-link.ts';
 export type { RouteFlag, RoutePreference, RouteType } from './uapi-route.ts';
+export type {
+  Age,
+  Change,
+  ChangeJSON,
+  ChangeTime,
+  ChangeType,
+  GapChange,
+  LateChange,
+  SocketChange,
+} from './watch/change.ts';
+export { CHANGE_TYPES, toChangeJSON } from './watch/change.ts';
+export type { ChangeBatch } from './watch/change-batch.ts';
+export type { ChangeColumns } from './watch/change-columns.ts';
+export { type SnapshotsQuery, snapshots } from './watch/snapshots.ts';
+export { type Watch, watch } from './watch/watch.ts';
+export type { WatchQuery } from './watch/watch-query.ts';
+export type { EndSource, WatchReport } from './watch/watch-report.ts';

@@ -2,7 +2,7 @@ import { malformedReply } from '../errors.ts';
 import type { PortFilter } from '../ports.ts';
 import type { BytesColumn } from '../table/bytes-column.ts';
 import { type Columns, MEMORY_WORDS } from '../table/columns.ts';
-import { STATE_NUMBERS, UNKNOWN, UNKNOWN_BYTE } from '../uapi.ts';
+import { PROTOCOL_NUMBERS, STATE_NUMBERS, UNKNOWN, UNKNOWN_BYTE } from '../uapi.ts';
 import { portProgram } from './bytecode.ts';
 import {
   attributeLength,
@@ -12,15 +12,16 @@ import {
   NLM_F_DUMP,
   NLM_F_REQUEST,
   type ReplyBytes,
+  walkAttributes,
 } from './message.ts';
 
 /** `include/uapi/linux/sock_diag.h` */
 export const SOCK_DIAG_BY_FAMILY = 20;
 
 /** `struct inet_diag_req_v2`, `include/uapi/linux/inet_diag.h`: family, protocol, ext, pad, states, then the 48 bytes of id. */
-const REQUEST_LENGTH = 56;
-const REQUEST_IDS = 8;
-const SOCKID_COOKIE = 40;
+export const REQUEST_LENGTH = 56;
+export const REQUEST_IDS = 8;
+export const REQUEST_COOKIE = REQUEST_IDS + 40;
 const ATTRIBUTE_HEADER = 4;
 const INET_DIAG_REQ_BYTECODE = 1;
 
@@ -49,6 +50,7 @@ const INODE = 68;
 const INET_DIAG_INFO = 2;
 const INET_DIAG_SKMEMINFO = 7;
 const INET_DIAG_SHUTDOWN = 8;
+const INET_DIAG_PROTOCOL = 10;
 const INET_DIAG_SKV6ONLY = 11;
 
 /** `tcp_info.tcpi_retransmits` and `tcpi_probes`. */
@@ -86,7 +88,7 @@ export function inetDiagRequest({ family, protocol, states, ports, tcpInfo, memo
   payload[2] = (tcpInfo ? extension(INET_DIAG_INFO) : 0) | (memory ? extension(INET_DIAG_SKMEMINFO) : 0);
   new Uint32Array(payload.buffer)[1] = states;
   // INET_DIAG_NOCOOKIE: any socket.
-  payload.fill(0xff, REQUEST_IDS + SOCKID_COOKIE, REQUEST_IDS + SOCKID_COOKIE + 8);
+  payload.fill(0xff, REQUEST_COOKIE, REQUEST_COOKIE + 8);
   payload.set(filter, REQUEST_LENGTH);
   return buildRequest(SOCK_DIAG_BY_FAMILY, NLM_F_REQUEST | NLM_F_DUMP, payload);
 }
@@ -124,6 +126,21 @@ export function decodeInetDiag(reply: ReplyBytes, start: number, end: number, pr
   decodeTimer(reply, start, table, row);
   decodeAttributes(reply, start + MSG_LENGTH, end, table, row);
   table.length = row + 1;
+}
+
+/**
+ * Appends a socket that the kernel reports as freed. The message is the same, but says of which protocol it is; before Linux 4.10
+ * it does not, and then only TCP has INET_DIAG_INFO.
+ */
+export function decodeDestroyed(reply: ReplyBytes, start: number, end: number, table: Columns): void {
+  if (end - start < MSG_LENGTH) throw malformedReply(OPERATION, end - start, MSG_LENGTH);
+  let said: number | undefined;
+  let guessed = PROTOCOL_NUMBERS.udp;
+  walkAttributes(reply, start + MSG_LENGTH, end, OPERATION, (type, from, to) => {
+    if (type === INET_DIAG_PROTOCOL && to > from) said = reply.u8[from] as number;
+    else if (type === INET_DIAG_INFO) guessed = PROTOCOL_NUMBERS.tcp;
+  });
+  decodeInetDiag(reply, start, end, said ?? guessed, table);
 }
 
 /** The kernel puts a listening socket's limit of waiting connections where other states have their send queue. */

@@ -2,11 +2,12 @@ import { malformedReply, systemError } from '../errors.ts';
 
 /** Message types and flags, `include/uapi/linux/netlink.h`. */
 export const NLM_F_REQUEST = 0x1;
+export const NLM_F_ACK = 0x4;
 export const NLM_F_DUMP = 0x300;
 const NLM_F_DUMP_INTR = 0x10;
 const NLM_F_CAPPED = 0x100;
 const NLM_F_ACK_TLVS = 0x200;
-const NLMSG_NOOP = 1;
+export const NLMSG_NOOP = 1;
 const NLMSG_ERROR = 2;
 const NLMSG_DONE = 3;
 const NLMSGERR_ATTR_MSG = 1;
@@ -15,7 +16,7 @@ export const HEADER_LENGTH = 16;
 const ATTRIBUTE_HEADER_LENGTH = 4;
 export const ATTRIBUTE_TYPE_MASK = 0x3fff;
 
-const align = (length: number) => (length + 3) & ~3;
+export const align = (length: number) => (length + 3) & ~3;
 const decoder = new TextDecoder();
 
 /** Bytes of a reply, seen in the three widths the kernel writes. They must begin on a multiple of 4, as they do in a datagram. */
@@ -59,12 +60,9 @@ export type OnMessage = (reply: ReplyBytes, start: number, end: number, type: nu
 export function walkMessages(reply: ReplyBytes, operation: string, onMessage: OnMessage): WalkResult {
   const result: WalkResult = { done: false, interrupted: false };
   for (let at = 0; at < reply.length; ) {
-    if (reply.length - at < HEADER_LENGTH) throw malformedReply(operation, reply.length - at, HEADER_LENGTH);
-    const length = reply.u32[at >> 2] as number;
-    const type = reply.u16[(at >> 1) + 2] as number;
+    const length = messageLength(reply, at, operation);
+    const type = messageType(reply, at);
     const flags = reply.u16[(at >> 1) + 3] as number;
-    if (length < HEADER_LENGTH) throw malformedReply(operation, length, HEADER_LENGTH);
-    if (length > reply.length - at) throw malformedReply(operation, reply.length - at, length);
     if ((flags & NLM_F_DUMP_INTR) !== 0) result.interrupted = true;
     if (type === NLMSG_DONE || type === NLMSG_ERROR) {
       throwIfFailed(reply, at, length, operation);
@@ -75,6 +73,24 @@ export function walkMessages(reply: ReplyBytes, operation: string, onMessage: On
     at += align(length);
   }
   return result;
+}
+
+/** The checked length of the message at `at`, header included. */
+export function messageLength(reply: ReplyBytes, at: number, operation: string): number {
+  if (reply.length - at < HEADER_LENGTH) throw malformedReply(operation, reply.length - at, HEADER_LENGTH);
+  const length = reply.u32[at >> 2] as number;
+  if (length < HEADER_LENGTH) throw malformedReply(operation, length, HEADER_LENGTH);
+  if (length > reply.length - at) throw malformedReply(operation, reply.length - at, length);
+  return length;
+}
+
+export function messageType(reply: ReplyBytes, at: number): number {
+  return reply.u16[(at >> 1) + 2] as number;
+}
+
+/** The number of the request that is answered; 0 in what is sent to a group. */
+export function messageSequence(reply: ReplyBytes, at: number): number {
+  return reply.u32[(at >> 2) + 2] as number;
 }
 
 /** NLMSG_DONE and NLMSG_ERROR both begin with an int: 0 or a negative errno. A missing diag module answers with the former. */
@@ -144,13 +160,13 @@ export function attributeType(reply: ReplyBytes, at: number): number {
 }
 
 /** A request: one message with its header. The kernel's answers carry the same sequence number. */
-export function buildRequest(type: number, flags: number, payload: Uint8Array): Uint8Array {
+export function buildRequest(type: number, flags: number, payload: Uint8Array, sequence = SEQUENCE): Uint8Array {
   const buffer = new ArrayBuffer(align(HEADER_LENGTH + payload.length));
   const bytes = new Uint8Array(buffer);
   new Uint32Array(buffer)[0] = bytes.length;
   new Uint16Array(buffer)[2] = type;
   new Uint16Array(buffer)[3] = flags;
-  new Uint32Array(buffer)[2] = SEQUENCE;
+  new Uint32Array(buffer)[2] = sequence;
   bytes.set(payload, HEADER_LENGTH);
   return bytes;
 }

@@ -1,3 +1,5 @@
+import type { BytesColumn } from './bytes-column.ts';
+
 type Width = 8 | 16 | 32 | 64;
 
 /**
@@ -82,6 +84,33 @@ export function decodeTcpInfo(bytes: Uint8Array): TcpInfo | undefined {
     if (offset + bits / 8 <= bytes.length) info[name] = readField(view, offset, bits);
   }
   return info;
+}
+
+type WordName = { [Name in FieldName]: (typeof FIELDS)[Name][1] extends 32 ? Name : never }[FieldName];
+
+/** One field of 32 bits of a row of a table's `tcpInfo` column, without decoding the others; 0 where the kernel sent none. */
+export function tcpInfoWord(column: BytesColumn | undefined, row: number, name: WordName): number {
+  const [offset] = FIELDS[name];
+  if (!column || (column.ends[row] as number) - column.start(row) < offset + 4) return 0;
+  const { bytes } = column;
+  return new DataView(bytes.buffer, bytes.byteOffset).getUint32(column.start(row) + offset, LITTLE_ENDIAN);
+}
+
+/**
+ * What of a connection's struct tcp_info moves only when it is used: bytes both ways, segments sent again, round-trip time. The
+ * rest counts milliseconds since the last of these.
+ */
+const ACTIVITY = ['bytesAcked', 'bytesReceived', 'totalRetrans', 'rtt'] as const satisfies readonly FieldName[];
+
+/** Whether two structs differ in what a connection's use changes. */
+export function differsInActivity(a: Uint8Array, b: Uint8Array): boolean {
+  if (a.length !== b.length) return true;
+  return ACTIVITY.some((name) => {
+    const [offset, bits] = FIELDS[name];
+    const end = Math.min(offset + bits / 8, a.length);
+    for (let at = offset; at < end; at++) if (a[at] !== b[at]) return true;
+    return false;
+  });
 }
 
 function readField(view: DataView, offset: number, bits: Width): number | bigint {

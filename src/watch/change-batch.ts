@@ -1,4 +1,4 @@
-import type { Owner } from '../table/owner-index.ts';
+import type { Owner } from '../table/owner-chains.ts';
 import type { Socket } from '../table/socket.ts';
 import type { SocketTable } from '../table/socket-table.ts';
 import { STATES } from '../uapi.ts';
@@ -10,27 +10,8 @@ import {
   type SocketChange,
   toChangeJSON,
 } from './change.ts';
+import type { ChangeColumns } from './change-columns.ts';
 import type { WatchReport } from './watch-report.ts';
-
-/** What a batch is made of, an element a change. */
-export interface ChangeColumns {
-  /** Number of each change's type in CHANGE_TYPES. */
-  type: Uint8Array;
-  time: Float64Array;
-  monotonic: Float64Array;
-  /** Row of the change's socket in `sockets`; NO_ROW for `gap` and `late`. */
-  row: Uint32Array;
-  /** Of `changed`: number of the state before. */
-  previousState: Uint8Array;
-  /** Of `closed`: least age in ms; of `gap` what was lost, of `late` what the tick took. */
-  least: Float64Array;
-  /** Of `closed`: greatest age in ms; of `late` the interval. NaN: not known. */
-  most: Float64Array;
-  /** 1 for a socket that was never seen alive. */
-  unseen: Uint8Array;
-}
-
-export const NO_ROW = 0xffffffff;
 
 /** The changes of one moment, in order. Iteration makes plain objects of them; the columns are there for those who count. */
 export class ChangeBatch implements Iterable<Change> {

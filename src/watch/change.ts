@@ -1,4 +1,4 @@
-import type { Owner } from '../table/owner-index.ts';
+import type { Owner } from '../table/owner-chains.ts';
 import type { Socket, SocketJSON } from '../table/socket.ts';
 import type { State } from '../uapi.ts';
 

@@ -1,0 +1,236 @@
+import { requireLinux, SockdiagError } from '../errors.ts';
+import { yieldToEventLoop } from '../event-loop.ts';
+import type { Query } from '../sockets/query.ts';
+import { type Scan, scan } from '../sockets/scan.ts';
+import { chooseSources, type Sources } from '../sockets/source.ts';
+import { newReport } from '../table/report.ts';
+import { PROTOCOLS } from '../uapi.ts';
+import type { ChangeSink } from './change-sink.ts';
+import type { Clock } from './clock.ts';
+import { endSources, groupsOf } from './end-sources.ts';
+import { Follower } from './follower.ts';
+import { KernelEnds } from './kernel-ends.ts';
+import { KnownSockets } from './known-sockets.ts';
+import { OwnerFollower } from './owner-follower.ts';
+import { OwnerSearch } from './owner-search.ts';
+import { SlotOwners } from './slot-owners.ts';
+import { StateRules } from './state-rules.ts';
+import type { TableCollector } from './table-collector.ts';
+import { type WatchQuery, type WatchSettings, watchSettings } from './watch-query.ts';
+import type { WatchReport } from './watch-report.ts';
+
+export interface EngineOptions {
+  newSink: (known: KnownSockets, owners: SlotOwners | undefined, clock: Clock) => ChangeSink;
+  /** Ask for more states than are wanted, as StateRules.asked says. */
+  widened: boolean;
+}
+
+/** What the kernel has freed it reports from a queue of its own, a moment later: in ms. */
+const REPORT_DELAY = 10;
+
+/**
+ * Follows the sockets a query asks for: looks at the kernel's tables at each tick, hears of ends between, and keeps what is known
+ * up to date. One thing at a time, in the order in which they are asked for; only the kernel's reports are taken in meanwhile.
+ */
+export class Engine {
+  readonly report: WatchReport;
+  readonly settings: WatchSettings;
+  readonly known: KnownSockets;
+  readonly owners: SlotOwners | undefined;
+  readonly follower: Follower;
+  /** Lets other work have its turn. */
+  readonly pause: () => Promise<void>;
+  readonly #query: Query;
+  readonly #clock: Clock;
+  readonly #signal: AbortSignal;
+  readonly #sources: Sources;
+  readonly #rules: StateRules;
+  readonly #ownerFollower: OwnerFollower | undefined;
+  #ends: KernelEnds | undefined;
+  /** Why there are none. */
+  #noEnds: string | undefined;
+  #lastVerify = Number.NEGATIVE_INFINITY;
+  #gapped = false;
+  #notify: (() => void) | undefined;
+
+  /** Throws a TypeError for a query that is not one. */
+  constructor(query: WatchQuery, clock: Clock, signal: AbortSignal, { newSink, widened }: EngineOptions) {
+    requireLinux();
+    this.settings = watchSettings(query);
+    this.#clock = clock;
+    this.#signal = signal;
+    this.#sources = chooseSources(query);
+    this.pause = () => yieldToEventLoop(signal);
+    this.#rules = new StateRules(query, widened);
+    const { owners, ...rest } = query;
+    const tcpInfo = query.tcpInfo || this.settings.tcpInfo;
+    this.#query = { ...rest, ...(this.#rules.asked && { states: this.#rules.asked }), tcpInfo, signal };
+    const protocols = query.protocols ?? PROTOCOLS;
+    const [unix, sctp] = [protocols.includes('unix'), protocols.includes('sctp')];
+    this.known = new KnownSockets({ unix, sctp, tcpInfo, memory: query.memory });
+    if (owners) {
+      this.owners = new SlotOwners();
+      this.#ownerFollower = new OwnerFollower(this.known, this.owners, new OwnerSearch(this.#sources, query));
+    }
+    this.follower = new Follower(this.known, this.#rules, this.settings, newSink(this.known, this.owners, clock));
+    this.report = newWatchReport();
+  }
+
+  /** Has the kernel report ends from now on, where it does. */
+  hearEnds(): void {
+    const groups = groupsOf(this.#query);
+    if (groups.length === 0) return;
+    if (!this.#sources.netlink) {
+      this.#noEnds = this.#sources.netlinkReason;
+      return;
+    }
+    try {
+      this.#ends = this.#newEnds(groups);
+      this.report.receiveBuffer = this.#ends.receiveBuffer;
+    } catch (error) {
+      if (!(error instanceof SockdiagError)) throw error;
+      this.#noEnds = error.message;
+    }
+  }
+
+  #newEnds(groups: readonly number[]): KernelEnds {
+    const notify = () => this.#notify?.();
+    const gap = (lost: number | null) => {
+      this.report.gaps++;
+      this.report.lost += lost ?? 0;
+      this.#gapped = true;
+      this.follower.writer.stamp();
+      this.follower.writer.gap(lost);
+      notify();
+    };
+    const { netlink } = this.#sources;
+    return new KernelEnds(netlink as never, groups, this.settings.receiveBuffer, this.#rules, this.#clock, {
+      notify,
+      gap,
+    });
+  }
+
+  close(): void {
+    this.#ends?.close();
+  }
+
+  /** Looks at the kernel's tables once. */
+  async tick(collector?: TableCollector): Promise<void> {
+    const begin = this.#clock.monotonic();
+    this.follower.beginTick(begin);
+    const verifying = this.#ownerFollower && begin - this.#lastVerify >= this.settings.verifyInterval;
+    const searching = verifying ? this.#ownerFollower?.searchAll(this.#signal) : undefined;
+    await this.#see(collector);
+    await this.#settleTick();
+    if (searching) {
+      await this.#ownerFollower?.verify(await searching, this.follower, this.pause);
+      this.#lastVerify = begin;
+    }
+    if (this.#ownerFollower) await this.#ownerFollower.searchNew(this.follower, this.#signal);
+    else this.follower.ownerless.length = 0;
+    this.#ownerFollower?.report(this.report.scan);
+    this.#endTick(begin, verifying === true);
+  }
+
+  async #see(collector: TableCollector | undefined): Promise<void> {
+    const batches: Scan = scan(this.#query);
+    this.report.scan = batches.report;
+    for await (const batch of batches) {
+      const slots = collector?.take(batch);
+      this.follower.see(batch, slots);
+      if (!collector) batches.recycle(batch);
+    }
+    if (this.report.ticks === 0) this.#chooseEnds();
+  }
+
+  /** What was dumped has cookies to be known by; what was read from /proc has not, and reports of it would be of strangers. */
+  #chooseEnds(): void {
+    this.report.ends = endSources(this.#query, this.report.scan, this.#noEnds);
+    if (Object.values(this.report.ends).some(({ source }) => source === 'kernel')) return;
+    this.#ends?.close();
+    this.#ends = undefined;
+    this.report.receiveBuffer = null;
+  }
+
+  /** What the tables no longer have is gone, but for what they were passed over with; that is asked for, one by one. */
+  async #settleTick(): Promise<void> {
+    await this.#ends?.flush(this.follower);
+    let missing = await this.follower.missing(this.pause);
+    const reported = (slot: number) => this.#isReported(slot);
+    if (this.#ends && missing.some(reported)) {
+      await new Promise((resolve) => setTimeout(resolve, REPORT_DELAY));
+      await this.#ends.flush(this.follower);
+      missing = missing.filter((slot) => this.known.holds(slot));
+      const others = missing.filter((slot) => !reported(slot));
+      missing = [...others, ...(await this.#confirmGone(missing.filter(reported)))];
+    }
+    for (const slot of missing) this.follower.gone(slot, reported(slot));
+    this.follower.endTick();
+  }
+
+  /** Of sockets of some processes alone nobody can be asked whether these still hold them. */
+  async #confirmGone(slots: number[]): Promise<number[]> {
+    if (this.#query.pids || slots.length === 0) return slots;
+    return (this.#ends as KernelEnds).confirmGone(slots, this.known, this.follower);
+  }
+
+  #isReported(slot: number): boolean {
+    return this.#ends !== undefined && this.report.ends[this.known.protocol(slot)]?.source === 'kernel';
+  }
+
+  #endTick(begin: number, verified: boolean): void {
+    const took = this.#clock.monotonic() - begin;
+    this.report.ticks++;
+    // What was dropped during the tick the next one finds; to begin it at once might be to do nothing else.
+    this.#gapped = false;
+    this.report.tickMs = took;
+    if (verified) this.report.verifyMs = took;
+    if (took <= this.settings.interval) return;
+    this.report.late++;
+    this.follower.writer.stamp();
+    this.follower.writer.late(took, this.settings.interval);
+  }
+
+  /** Waits until a time on the monotonic clock, or until there is something to be told. Resolves to whether a tick is due. */
+  async wait(due: number): Promise<boolean> {
+    for (;;) {
+      this.#signal.throwIfAborted();
+      if (this.#ends?.failure) throw this.#ends.failure;
+      await this.#ends?.settle(this.follower);
+      if (this.#gapped) return true;
+      const left = due - this.#clock.monotonic();
+      if (left <= 0) return true;
+      if (this.follower.writer.length > 0) return false;
+      await this.#sleep(left);
+    }
+  }
+
+  async #sleep(ms: number): Promise<void> {
+    const controller = new AbortController();
+    const end = () => controller.abort();
+    this.#signal.addEventListener('abort', end, { once: true });
+    this.#notify = end;
+    try {
+      if (!this.#ends?.waiting) await this.#clock.sleep(ms, controller.signal);
+    } catch {
+      // Woken up: what for, the caller sees.
+    } finally {
+      this.#notify = undefined;
+      this.#signal.removeEventListener('abort', end);
+    }
+  }
+}
+
+function newWatchReport(): WatchReport {
+  return {
+    scan: newReport(),
+    ends: {},
+    ticks: 0,
+    tickMs: 0,
+    late: 0,
+    gaps: 0,
+    lost: 0,
+    verifyMs: null,
+    receiveBuffer: null,
+  };
+}

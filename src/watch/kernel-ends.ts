@@ -1,0 +1,129 @@
+import type { Addon } from '../addon.ts';
+import { DestroyEvents } from '../netlink/destroy-events.ts';
+import type { Answers } from '../netlink/lookups.ts';
+import { newReport } from '../table/report.ts';
+import { SocketTable } from '../table/socket-table.ts';
+import { type Moment, momentOf } from './change-sink.ts';
+import type { Clock } from './clock.ts';
+import type { Follower, Position } from './follower.ts';
+import type { KnownSockets } from './known-sockets.ts';
+import type { StateRules } from './state-rules.ts';
+
+/** So many reports may wait to be settled, with 700 bytes each; the kernel keeps what comes beyond, while it has room. */
+const MOST_WAITING = 65_536;
+
+/** What the kernel reported at once. */
+interface Part {
+  sockets: SocketTable;
+  at: Moment;
+  /** None of them had ended then, in ms on the monotonic clock. */
+  since: number;
+}
+
+export interface KernelEndsListener {
+  /** Something came that is to be settled, or nothing will come any more. */
+  notify(): void;
+  gap(lost: number | null): void;
+}
+
+/**
+ * The ends of sockets as the kernel reports them. What comes waits until it is settled, which is never while its tables are read:
+ * a row that was read before its socket ended is then known before the end is.
+ */
+export class KernelEnds {
+  /** Why nothing will come any more. */
+  failure: Error | undefined;
+  readonly #events: DestroyEvents;
+  readonly #rules: StateRules;
+  #waiting = 0;
+  #parts: Part[] = [];
+  #since: number;
+
+  /** Throws SockdiagError when the kernel does not report ends. */
+  constructor(
+    addon: Addon,
+    groups: readonly number[],
+    receiveBuffer: number,
+    rules: StateRules,
+    clock: Clock,
+    listener: KernelEndsListener,
+  ) {
+    this.#rules = rules;
+    this.#since = clock.monotonic();
+    this.#events = new DestroyEvents(addon, groups, receiveBuffer, {
+      ended: (sockets, drained) => {
+        const at = momentOf(clock);
+        this.#parts.push({ sockets, at, since: this.#since });
+        if (drained) this.#since = at.monotonic;
+        this.#waiting += sockets.length;
+        this.#events.hold(this.#waiting > MOST_WAITING);
+        listener.notify();
+      },
+      gap: (lost) => listener.gap(lost),
+      failed: (error) => {
+        this.failure = error;
+        listener.notify();
+      },
+    });
+  }
+
+  /** In bytes. */
+  get receiveBuffer(): number {
+    return this.#events.receiveBuffer;
+  }
+
+  /** Something waits to be settled. */
+  get waiting(): boolean {
+    return this.#parts.length > 0;
+  }
+
+  close(): void {
+    this.#events.close();
+  }
+
+  /** Settles all that the kernel has sent until now. */
+  async flush(follower: Follower): Promise<void> {
+    await this.#events.flush();
+    await this.settle(follower);
+  }
+
+  /** Tells of each socket that has ended, after the kernel was asked what is left of it. */
+  async settle(follower: Follower): Promise<void> {
+    for (let part = this.#parts.shift(); part; part = this.#parts.shift()) {
+      const { sockets, at, since } = part;
+      this.#waiting -= sockets.length;
+      this.#events.hold(this.#waiting > MOST_WAITING);
+      const asked: number[] = [];
+      for (let row = 0; row < sockets.length; row++) if (this.#rules.mayRemain(sockets, row)) asked.push(row);
+      const answers = await this.#events.lookups.find(sockets, asked);
+      let next = 0;
+      for (let row = 0; row < sockets.length; row++) {
+        const rest = asked[next] === row ? this.#rest(answers, next++) : undefined;
+        follower.ended(sockets, row, rest, at, since);
+      }
+    }
+  }
+
+  #rest({ table, rows }: Answers, asked: number): Position | undefined {
+    const row = rows[asked] as number;
+    const remains = row >= 0 && this.#rules.remains(table, row) && this.#rules.finds(table, row);
+    return remains ? { table, row } : undefined;
+  }
+
+  /**
+   * Asks for sockets that a look at the tables did not find: while they change, the kernel may pass over one. Returns the slots of
+   * those that are not there.
+   */
+  async confirmGone(slots: readonly number[], known: KnownSockets, follower: Follower): Promise<number[]> {
+    const table = new SocketTable(slots.length, newReport(), { ...known.options, tcpInfo: true });
+    for (const slot of slots) known.copyTo(slot, table);
+    const answers = await this.#events.lookups.find(
+      table,
+      slots.map((_, row) => row),
+    );
+    return slots.filter((slot, asked) => {
+      const row = answers.rows[asked] as number;
+      return row < 0 || !follower.foundAfterAll(slot, answers.table, row);
+    });
+  }
+}

@@ -1,0 +1,92 @@
+import type { Owners } from '../sockets/owners.ts';
+import type { ScanReport } from '../table/report.ts';
+import { STATE_NUMBERS } from '../uapi.ts';
+import type { Follower } from './follower.ts';
+import { DELIVERED, FORGOTTEN, type KnownSockets, rowOf } from './known-sockets.ts';
+import type { OwnerSearch } from './owner-search.ts';
+import type { SlotOwners } from './slot-owners.ts';
+
+/** Slots looked through in one go. */
+const SLICE = 16 * 1024;
+
+const LISTEN = STATE_NUMBERS.LISTEN;
+
+/**
+ * Keeps the owners of the sockets that are followed. What was found holds for as long as the socket lives, by its identity, until
+ * the next full search; new sockets are searched for at once.
+ */
+export class OwnerFollower {
+  readonly #known: KnownSockets;
+  readonly #slots: SlotOwners;
+  readonly #search: OwnerSearch;
+
+  constructor(known: KnownSockets, slots: SlotOwners, search: OwnerSearch) {
+    this.#known = known;
+    this.#slots = slots;
+    this.#search = search;
+  }
+
+  /** A search of all processes, to be begun while the sockets are read, and to be ended by the signal. */
+  searchAll(signal: AbortSignal): Promise<Owners> {
+    const searching = this.#search.all(signal);
+    // Should the reading fail first, its error is the one to be thrown.
+    searching.catch(() => {});
+    return searching;
+  }
+
+  /** Compares what a full search has found with what was known, and writes down what changed. */
+  async verify({ index }: Owners, follower: Follower, pause: () => Promise<void>): Promise<void> {
+    this.#slots.remember(index.processes);
+    const fresh = new Set(follower.ownerless);
+    for (let slot = 0; slot < this.#known.slots; slot++) {
+      if (slot % SLICE === SLICE - 1) await pause();
+      const { table, tick } = this.#known.page(slot);
+      const inode = table.inode[rowOf(slot)] as number;
+      // Without an inode it is held by nobody any more; who held it is said with its end.
+      if (tick[rowOf(slot)] === FORGOTTEN || inode === 0) continue;
+      const first = index.find(inode);
+      if (!this.#slots.differs(slot, index, first)) {
+        this.#slots.set(slot, index, first);
+        continue;
+      }
+      const previous = this.#slots.owners(slot);
+      this.#slots.set(slot, index, first);
+      if (!fresh.has(slot) && this.#known.hasFlag(slot, DELIVERED)) follower.writer.owner(slot, previous);
+    }
+    this.#slots.prune();
+  }
+
+  /** Searches for the owners of sockets that are new. */
+  async searchNew(follower: Follower, signal: AbortSignal): Promise<void> {
+    const slots = follower.ownerless.splice(0).filter((slot) => this.#known.holds(slot) && !this.#slots.has(slot));
+    const inodeOf = (slot: number) => this.#known.page(slot).table.inode[rowOf(slot)] as number;
+    const wanted = new Set(slots.map(inodeOf));
+    wanted.delete(0);
+    if (wanted.size === 0) return;
+    const { index } = await this.#search.find(wanted, this.#likely(slots, follower), signal);
+    this.#slots.remember(index.processes);
+    for (const slot of slots) this.#slots.set(slot, index, index.find(inodeOf(slot)));
+  }
+
+  /** Who holds a listener on the port of a new socket, or held one that has just ended. */
+  #likely(slots: readonly number[], follower: Follower): Set<number> {
+    const pids = new Set<number>();
+    const ports = new Set(slots.map((slot) => this.#known.page(slot).table.localPort[rowOf(slot)]));
+    for (let slot = 0; slot < this.#known.slots; slot++) {
+      const { table } = this.#known.page(slot);
+      if (table.state[rowOf(slot)] === LISTEN && ports.has(table.localPort[rowOf(slot)] as number)) {
+        this.#slots.addPids(slot, pids);
+      }
+    }
+    for (const slot of follower.writer.closedSlots) this.#slots.addPids(slot, pids);
+    return pids;
+  }
+
+  /** Says how the last search went. */
+  report(scan: ScanReport): void {
+    const { latest } = this.#search;
+    if (!latest) return;
+    scan.owners = latest.method;
+    scan.processes = latest.counts;
+  }
+}

@@ -1,0 +1,38 @@
+import type { SocketTable } from '../table/socket-table.ts';
+import { ChangeSink } from './change-sink.ts';
+import { type Clock, SYSTEM_CLOCK } from './clock.ts';
+import { Engine } from './engine.ts';
+import { schedule } from './schedule.ts';
+import { TableCollector } from './table-collector.ts';
+import type { WatchQuery } from './watch-query.ts';
+
+/** Which sockets, and how often. */
+export type SnapshotsQuery = Omit<WatchQuery, 'changes' | 'receiveBuffer'>;
+
+/**
+ * Whole tables of the sockets a query asks for, one at once and one after each interval, until it is left or its signal is raised: what
+ * snapshot() gives, but with owners that are searched for only where a socket is new, and all of them at each `verifyInterval`.
+ * Who takes them slowly gets fewer. See watch() for the errors.
+ */
+export function snapshots(query: SnapshotsQuery = {}): AsyncGenerator<SocketTable, void, undefined> {
+  return startSnapshots(query, SYSTEM_CLOCK);
+}
+
+/** The same by another clock. */
+export function startSnapshots(query: WatchQuery, clock: Clock): AsyncGenerator<SocketTable, void, undefined> {
+  const controller = new AbortController();
+  const newSink = (...args: ConstructorParameters<typeof ChangeSink>) => new ChangeSink(...args);
+  const engine = new Engine(query, clock, controller.signal, { newSink, widened: false });
+  let collector: TableCollector | undefined;
+  return schedule(query, engine, clock, controller, {
+    begin() {},
+    tick() {
+      collector = new TableCollector();
+      return engine.tick(collector);
+    },
+    async take() {
+      engine.follower.writer.release();
+      return collector?.table(engine.report.scan, engine.known, engine.owners, engine.pause);
+    },
+  });
+}

@@ -1,0 +1,48 @@
+import { ChainBuilder } from '../table/chain-builder.ts';
+import { concatTables } from '../table/concat.ts';
+import { NO_OWNER } from '../table/owner-chains.ts';
+import type { ScanReport } from '../table/report.ts';
+import type { SocketTable } from '../table/socket-table.ts';
+import type { KnownSockets } from './known-sockets.ts';
+import type { SlotOwners } from './slot-owners.ts';
+
+/** Keeps the batches of a tick, for those who want the whole table. */
+export class TableCollector {
+  readonly #batches: SocketTable[] = [];
+  readonly #slots: Uint32Array[] = [];
+
+  /** Keeps a batch. Returns where the slots of its rows are to be written. */
+  take(batch: SocketTable): Uint32Array {
+    const slots = new Uint32Array(batch.length);
+    this.#batches.push(batch);
+    this.#slots.push(slots);
+    return slots;
+  }
+
+  /** The table of all that was kept. */
+  async table(
+    report: ScanReport,
+    known: KnownSockets,
+    owners: SlotOwners | undefined,
+    pause: () => Promise<void>,
+  ): Promise<SocketTable> {
+    if (owners) await this.#joinOwners(owners, pause);
+    return concatTables(this.#batches, report, known.options, pause);
+  }
+
+  async #joinOwners(owners: SlotOwners, pause: () => Promise<void>): Promise<void> {
+    const chains = new ChainBuilder();
+    for (const [at, batch] of this.#batches.entries()) {
+      const slots = this.#slots[at] as Uint32Array;
+      batch.firstOwner = new Uint32Array(batch.capacity).fill(NO_OWNER);
+      for (let row = 0; row < batch.length; row++) {
+        // Without an inode nobody holds it any more, though who did is remembered.
+        const inode = batch.inode[row] as number;
+        if (inode !== 0) batch.firstOwner[row] = owners.copyTo(slots[row] as number, chains, inode);
+      }
+      await pause();
+    }
+    const built = chains.build(owners.processes);
+    for (const batch of this.#batches) batch.owners = built;
+  }
+}

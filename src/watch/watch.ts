@@ -1,0 +1,54 @@
+import type { ChangeBatch } from './change-batch.ts';
+import { ChangeWriter } from './change-writer.ts';
+import { type Clock, SYSTEM_CLOCK } from './clock.ts';
+import { Engine, type EngineOptions } from './engine.ts';
+import { schedule } from './schedule.ts';
+import type { WatchQuery } from './watch-query.ts';
+import type { WatchReport } from './watch-report.ts';
+
+/**
+ * The changes of the sockets a query asks for, in batches, until it is left or its signal is raised. The first batch holds every socket
+ * that is there; each further one what changed, when the kernel reports an end, and after each interval. There is none for nothing.
+ *
+ *     for await (const batch of watch({ protocols: ['tcp'], owners: true })) {
+ *       for (const change of batch) if (change.type === 'closed') console.log(change.socket.remoteAddress, change.age);
+ *     }
+ *
+ * A socket is the same by its cookie, for as long as it lives, through TIME_WAIT too: it is `present` or `opened` once, and `closed` once.
+ * `states` say when a socket comes into the stream; it then stays until it ends.
+ * @throws TypeError for a query that is not one
+ * @throws SockdiagError what failed, with code, syscall and errno
+ */
+export function watch(query: WatchQuery = {}): Watch {
+  return startWatch(query, SYSTEM_CLOCK);
+}
+
+/** The batches of a stream, and what it says of itself. */
+export interface Watch extends AsyncGenerator<ChangeBatch, void, undefined> {
+  /** Grows while the stream runs. */
+  readonly report: WatchReport;
+}
+
+/** The same by another clock. */
+export function startWatch(query: WatchQuery, clock: Clock): Watch {
+  const controller = new AbortController();
+  const newWriter = (engine: Pick<Engine, 'known' | 'owners'>) => new ChangeWriter(engine.known, engine.owners, clock);
+  let writer: ChangeWriter;
+  const newSink: EngineOptions['newSink'] = (known, owners) => {
+    writer = newWriter({ known, owners });
+    return writer;
+  };
+  const engine = new Engine(query, clock, controller.signal, { newSink, widened: true });
+  const take = () => {
+    const full = writer;
+    engine.follower.writer = writer = newWriter(engine);
+    return full.finish({ ...engine.report, ends: { ...engine.report.ends } }, engine.pause);
+  };
+  const batches = schedule(query, engine, clock, controller, {
+    begin: () => engine.hearEnds(),
+    tick: () => engine.tick(),
+    // The first batch comes even where there is no socket: then it says so.
+    take: async (first) => (first || writer.length > 0 ? take() : undefined),
+  });
+  return Object.defineProperty(batches, 'report', { value: engine.report, enumerable: true }) as Watch;
+}
