@@ -2,6 +2,7 @@
 
 #include "addon_dump.h"
 #include "addon_owners.h"
+#include "addon_subscription.h"
 
 namespace {
 
@@ -9,6 +10,7 @@ Napi::Object Init(Napi::Env env, Napi::Object exports) {
   exports.Set("Dump", sockdiag::Dump::Define(env));
   exports.Set("OwnerScan", sockdiag::OwnerScanHandle::Define(env));
   exports.Set("SocketIterator", sockdiag::SocketIteratorHandle::Define(env));
+  exports.Set("Subscription", sockdiag::Subscription::Define(env));
   return exports;
 }
 

@@ -1,6 +1,5 @@
 #include "netlink.h"
 
-#include <linux/netlink.h>
 #include <poll.h>
 #include <sys/socket.h>
 
@@ -22,18 +21,22 @@ uint32_t Bind(int fd) {
   return address.nl_pid;
 }
 
-void WaitReadable(int fd, const Cancellation& cancellation) {
-  pollfd waits[] = {{fd, POLLIN, 0}, {cancellation.fd(), POLLIN, 0}};
-  if (poll(waits, 2, -1) < 0 && errno != EINTR) throw SysError("poll");
-}
+}  // namespace
 
-nlmsghdr HeaderAt(const uint8_t* bytes) {
+nlmsghdr HeaderAt(const uint8_t* datagram, size_t length, size_t offset) {
   nlmsghdr header;
-  std::memcpy(&header, bytes, sizeof(header));
+  if (length - offset < sizeof(header)) throw SysError("recvmsg", EBADMSG);
+  std::memcpy(&header, datagram + offset, sizeof(header));
+  if (header.nlmsg_len < sizeof(header) || header.nlmsg_len > length - offset) throw SysError("recvmsg", EBADMSG);
   return header;
 }
 
-}  // namespace
+size_t PadDatagram(uint8_t* datagram, size_t length, size_t capacity) {
+  const size_t aligned = NLMSG_ALIGN(length);
+  if (aligned > capacity) throw SysError("recvmsg", EBADMSG);
+  std::memset(datagram + length, 0, aligned - length);
+  return aligned;
+}
 
 NetlinkSocket::NetlinkSocket(int protocol) : socket_(socket(AF_NETLINK, SOCK_RAW | SOCK_CLOEXEC, protocol)) {
   if (!socket_) throw SysError("socket");
@@ -50,7 +53,7 @@ NetlinkSocket::NetlinkSocket(UniqueFd socket, uint32_t port_id) : socket_(std::m
 void NetlinkSocket::Send(const uint8_t* request, size_t length) const {
   ssize_t sent;
   do {
-    sent = send(socket_.get(), request, length, MSG_NOSIGNAL);
+    sent = send(socket_.get(), request, length, MSG_NOSIGNAL | MSG_DONTWAIT);
   } while (sent < 0 && errno == EINTR);
   if (sent < 0) throw SysError("send");
 }
@@ -58,30 +61,39 @@ void NetlinkSocket::Send(const uint8_t* request, size_t length) const {
 size_t NetlinkSocket::Receive(uint8_t* buffer, size_t capacity, const Cancellation& cancellation) const {
   for (;;) {
     cancellation.ThrowIfCancelled();
-    sockaddr_nl sender{};
-    iovec part{buffer, capacity};
-    msghdr message{};
-    message.msg_name = &sender;
-    message.msg_namelen = sizeof(sender);
-    message.msg_iov = &part;
-    message.msg_iovlen = 1;
-    const ssize_t length = recvmsg(socket_.get(), &message, MSG_DONTWAIT);
-    if (length >= 0) {
-      if (message.msg_flags & MSG_TRUNC) throw SysError("recvmsg", EMSGSIZE);
-      return sender.nl_pid == 0 ? static_cast<size_t>(length) : 0;
-    }
-    if (errno == EAGAIN) {
-      WaitReadable(socket_.get(), cancellation);
-    } else if (errno != EINTR) {
-      throw SysError("recvmsg");
-    }
+    if (const std::optional<size_t> length = TryReceive(buffer, capacity)) return *length;
+    Wait(cancellation);
   }
+}
+
+std::optional<size_t> NetlinkSocket::TryReceive(uint8_t* buffer, size_t capacity) const {
+  sockaddr_nl sender{};
+  iovec part{buffer, capacity};
+  msghdr message{};
+  message.msg_name = &sender;
+  message.msg_namelen = sizeof(sender);
+  message.msg_iov = &part;
+  message.msg_iovlen = 1;
+  ssize_t length;
+  do {
+    length = recvmsg(socket_.get(), &message, MSG_DONTWAIT);
+  } while (length < 0 && errno == EINTR);
+  if (length < 0 && errno == EAGAIN) return std::nullopt;
+  if (length < 0) throw SysError("recvmsg");
+  if (message.msg_flags & MSG_TRUNC) throw SysError("recvmsg", EMSGSIZE);
+  return sender.nl_pid == 0 ? static_cast<size_t>(length) : 0;
+}
+
+void NetlinkSocket::Wait(const Cancellation& cancellation) const {
+  pollfd waits[] = {{socket_.get(), POLLIN, 0}, {cancellation.fd(), POLLIN, 0}};
+  if (poll(waits, 2, -1) < 0 && errno != EINTR) throw SysError("poll");
 }
 
 NetlinkDump::NetlinkDump(NetlinkSocket socket, std::vector<uint8_t> request)
     : socket_(std::move(socket)), request_(std::move(request)) {
   if (request_.size() < NLMSG_HDRLEN) throw SysError("send", EINVAL);
-  const nlmsghdr header = HeaderAt(request_.data());
+  nlmsghdr header;
+  std::memcpy(&header, request_.data(), sizeof(header));
   if (header.nlmsg_len != request_.size()) throw SysError("send", EINVAL);
   sequence_ = header.nlmsg_seq;
   dump_ = (header.nlmsg_flags & NLM_F_DUMP) == NLM_F_DUMP;
@@ -99,10 +111,7 @@ size_t NetlinkDump::Read(uint8_t* buffer, size_t capacity, const Cancellation& c
     const Part part = Classify(buffer + used, length);
     if (part == Part::kForeign) continue;
     ended_ = part == Part::kLast;
-    const size_t aligned = NLMSG_ALIGN(length);
-    if (used + aligned > capacity) throw SysError("recvmsg", EBADMSG);
-    std::memset(buffer + used + length, 0, aligned - length);
-    used += aligned;
+    used += PadDatagram(buffer + used, length, capacity - used);
   }
   return used;
 }
@@ -110,9 +119,7 @@ size_t NetlinkDump::Read(uint8_t* buffer, size_t capacity, const Cancellation& c
 NetlinkDump::Part NetlinkDump::Classify(const uint8_t* datagram, size_t length) const {
   if (length == 0) return Part::kForeign;
   for (size_t offset = 0; offset < length;) {
-    if (length - offset < NLMSG_HDRLEN) throw SysError("recvmsg", EBADMSG);
-    const nlmsghdr header = HeaderAt(datagram + offset);
-    if (header.nlmsg_len < NLMSG_HDRLEN || header.nlmsg_len > length - offset) throw SysError("recvmsg", EBADMSG);
+    const nlmsghdr header = HeaderAt(datagram, length, offset);
     // The kernel answers one request per datagram, so one message tells for all.
     if (header.nlmsg_seq != sequence_ || header.nlmsg_pid != socket_.port_id()) return Part::kForeign;
     const bool closing = header.nlmsg_type == NLMSG_DONE || header.nlmsg_type == NLMSG_ERROR;

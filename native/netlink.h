@@ -1,8 +1,11 @@
 #ifndef SOCKDIAG_NETLINK_H_
 #define SOCKDIAG_NETLINK_H_
 
+#include <linux/netlink.h>
+
 #include <cstddef>
 #include <cstdint>
+#include <optional>
 #include <vector>
 
 #include "cancellation.h"
@@ -14,6 +17,13 @@ namespace sockdiag {
 // (net/netlink/af_netlink.c, netlink_dump()).
 inline constexpr size_t kMaxDatagram = 32 * 1024;
 
+// The header of the message at `offset` of a datagram. Throws SysError EBADMSG when that message goes beyond the datagram.
+nlmsghdr HeaderAt(const uint8_t* datagram, size_t length, size_t offset);
+
+// Fills a datagram up with zeros, so that the next one starts at a multiple of 4. Returns the length it then has. Throws SysError
+// EBADMSG when there is no room for them.
+size_t PadDatagram(uint8_t* datagram, size_t length, size_t capacity);
+
 // A netlink socket that talks to the kernel alone: what anyone else sends to its port is dropped.
 class NetlinkSocket {
  public:
@@ -22,12 +32,18 @@ class NetlinkSocket {
   // Takes a connected datagram socket instead, so that a test can play the kernel.
   NetlinkSocket(UniqueFd socket, uint32_t port_id);
 
+  // Never waits: the kernel takes a request at once. Throws SysError.
   void Send(const uint8_t* request, size_t length) const;
 
   // Waits for one datagram. Returns its length, or 0 for one that did not come from the kernel.
   // Throws SysError: EMSGSIZE when `capacity` was too small, ECANCELED, or what recvmsg() says.
   size_t Receive(uint8_t* buffer, size_t capacity, const Cancellation& cancellation) const;
+  // Does not wait: none when there is no datagram.
+  std::optional<size_t> TryReceive(uint8_t* buffer, size_t capacity) const;
+  // Returns when there is something to receive, after a cancellation, or for no reason. Throws SysError.
+  void Wait(const Cancellation& cancellation) const;
 
+  int fd() const { return socket_.get(); }
   uint32_t port_id() const { return port_id_; }
 
  private:

@@ -12,6 +12,33 @@ export interface DumpHandle {
   close(): void;
 }
 
+/**
+ * What the kernel sends to multicast groups, and its answers to what is sent: one thread that fills the buffers it is lent
+ * (native/addon_subscription.h). From its making on nothing is missed but what an ENOBUFS tells of.
+ */
+export interface SubscriptionHandle {
+  /**
+   * Lends a buffer of at least 32 KiB until the matching OnRead, which comes as soon as there is a datagram, with all that then
+   * waited and fit, each at a multiple of 4. Errno ENOBUFS: before this point the kernel dropped some, answers included; all it
+   * sends from here on comes, or another ENOBUFS. With any other errno it has ended (`done`).
+   */
+  read(buffer: ArrayBuffer): void;
+  /**
+   * Sends messages, to which the kernel answers before this returns: the answers are among what is read next, behind all that
+   * waits already. Where there is no room for them they are dropped like the rest. Throws {errno, syscall}.
+   */
+  send(request: Uint8Array): void;
+  /**
+   * Datagrams dropped so far, modulo 2^32, because the receive buffer was full. It counts at once; the ENOBUFS is read later.
+   * `undefined` before Linux 4.12, which does not count them.
+   */
+  drops(): number | undefined;
+  /** What the kernel made the receive buffer, in bytes: twice what was wanted, or less where that is not allowed. */
+  receiveBuffer(): number;
+  /** Ends the thread; reads that wait are answered with ECANCELED. Nothing but close() may be called afterwards. */
+  close(): void;
+}
+
 /** What a search for owners looks at (native/addon_owners.h). */
 export interface OwnerScanOptions {
   root: string;
@@ -58,6 +85,17 @@ export interface Addon {
   Dump: new (protocol: number, request: Uint8Array, onRead: OnRead) => DumpHandle;
   OwnerScan: new (options: OwnerScanOptions, onDone: OnOwners) => OwnerScanHandle;
   SocketIterator: new (object: string) => SocketIteratorHandle;
+  /**
+   * @param groups their numbers, from 1
+   * @param receiveBuffer what the kernel shall keep until it is read, in bytes, forced where that is allowed
+   * @throws {errno, syscall}: EINVAL for a group the kernel lacks
+   */
+  Subscription: new (
+    protocol: number,
+    groups: Uint32Array,
+    receiveBuffer: number,
+    onRead: OnRead,
+  ) => SubscriptionHandle;
 }
 
 /** What a SocketIterator loads (native/bpf/sockets.bpf.c). */

@@ -1,5 +1,4 @@
 import assert from 'node:assert/strict';
-import { spawnSync } from 'node:child_process';
 import { cpSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -7,9 +6,9 @@ import { after, describe, it } from 'node:test';
 import { setImmediate } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { type Addon, loadAddon } from '../src/addon.ts';
+import { DIST, ended, runModule } from './support/run-module.ts';
 import { skipUnless } from './support/skip.ts';
 
-const DIST = new URL('../dist/', import.meta.url).href;
 const { addon, reason } = loadAddon();
 const native = addon as Addon;
 const NETLINK_ROUTE = 0;
@@ -19,32 +18,6 @@ const SEARCH = { root: '/nowhere', threads: 1, firstOnly: false };
 /** An NLMSG_NOOP: the kernel takes it and never answers. */
 const SILENT = Uint8Array.from([16, 0, 0, 0, 1, 0, 1, 0, 7, 0, 0, 0, 0, 0, 0, 0]);
 const skip = skipUnless(addon !== undefined, `no addon: ${reason}`);
-
-/** Runs a module in a process of its own, with at most `files` descriptors; the package's modules come as it is built. */
-function runModule(code: string, { flags = [] as string[], files = 1000, dist = DIST, env = {} } = {}) {
-  const prelude = `
-    import { closeSync, openSync, readdirSync } from 'node:fs';
-    const { loadAddon } = await import('${dist}addon.js');
-    const { dump } = await import('${dist}netlink/dump.js');
-    const { findOwners } = await import('${dist}sockets/owners.js');
-    const { ProcRoot } = await import('${dist}procfs/root.js');
-    const { inetDiagRequest } = await import('${dist}netlink/inet-diag.js');
-    const request = inetDiagRequest({ family: 2, protocol: 6, states: 0xfff });
-    const count = () => readdirSync('/proc/self/task').length + readdirSync('/proc/self/fd').length;
-    const turn = () => new Promise((resolve) => setImmediate(resolve));
-    const search = (options) => findOwners({ addon: loadAddon().addon, root: new ProcRoot() }, options);`;
-  const node = [process.execPath, ...flags, '--input-type=module', '--eval', prelude + code];
-  const args = ['-c', `ulimit -n ${files} && exec "$@"`, 'sh', ...node];
-  // The bound is for a process that never ends; it is no measure.
-  const { status, signal, stdout, stderr } = spawnSync('sh', args, {
-    encoding: 'utf8',
-    timeout: 60_000,
-    env: { ...process.env, ...env },
-  });
-  return { status, signal, stdout, stderr };
-}
-
-const ended = (status: number, stdout = '') => ({ status, signal: null, stdout, stderr: '' });
 
 describe('loadAddon', () => {
   const folder = mkdtempSync(join(tmpdir(), 'sockdiag-addon-'));

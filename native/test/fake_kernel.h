@@ -2,6 +2,7 @@
 #define SOCKDIAG_TEST_FAKE_KERNEL_H_
 
 #include <linux/netlink.h>
+#include <linux/sock_diag.h>
 #include <sys/socket.h>
 
 #include <cstring>
@@ -32,6 +33,14 @@ inline Bytes Message(uint16_t type, size_t payload, const MessageOptions& option
   std::memcpy(bytes.data(), &header, sizeof(header));
   for (size_t i = 0; i < payload; i++) bytes[NLMSG_HDRLEN + i] = static_cast<uint8_t>(i + 1);
   return bytes;
+}
+
+// What asks sock_diag for a table.
+template <typename Payload>
+Bytes DumpRequest(const Payload& payload) {
+  Bytes request = Message(SOCK_DIAG_BY_FAMILY, sizeof(payload), {NLM_F_REQUEST | NLM_F_DUMP});
+  std::memcpy(request.data() + NLMSG_HDRLEN, &payload, sizeof(payload));
+  return request;
 }
 
 inline Bytes Done() { return Message(NLMSG_DONE, 4); }

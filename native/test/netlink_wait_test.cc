@@ -73,13 +73,6 @@ ino_t InodeOf(int fd) {
   return status.st_ino;
 }
 
-template <typename Payload>
-Bytes Request(const Payload& payload) {
-  Bytes request = Message(SOCK_DIAG_BY_FAMILY, sizeof(payload), {NLM_F_REQUEST | NLM_F_DUMP});
-  std::memcpy(request.data() + NLMSG_HDRLEN, &payload, sizeof(payload));
-  return request;
-}
-
 // The kernel's reply to a dump request, payload by payload; its end must be a DONE without an errno.
 template <typename Row>
 std::vector<Row> DumpRows(NetlinkDump* dump, size_t capacity) {
@@ -114,7 +107,7 @@ unix_diag_req EveryUnixSocket() {
 }
 
 std::multiset<ino_t> DumpedUnixInodes(NetlinkSocket socket, size_t capacity) {
-  NetlinkDump dump(std::move(socket), Request(EveryUnixSocket()));
+  NetlinkDump dump(std::move(socket), DumpRequest(EveryUnixSocket()));
   std::multiset<ino_t> inodes;
   for (const auto& row : DumpRows<unix_diag_msg>(&dump, capacity)) inodes.insert(row.udiag_ino);
   return inodes;
@@ -225,7 +218,7 @@ TEST("a real dump of listening TCP sockets holds the one this process opened, wi
   request.sdiag_family = AF_INET;
   request.sdiag_protocol = IPPROTO_TCP;
   request.idiag_states = 1 << 10;
-  NetlinkDump dump(NetlinkSocket(NETLINK_SOCK_DIAG), Request(request));
+  NetlinkDump dump(NetlinkSocket(NETLINK_SOCK_DIAG), DumpRequest(request));
   const auto rows = DumpRows<inet_diag_msg>(&dump, kMaxDatagram);
   const auto mine = std::find_if(rows.begin(), rows.end(),
                                  [&](const auto& row) { return row.idiag_inode == InodeOf(listener.get()); });
@@ -240,7 +233,7 @@ TEST("a netlink protocol the kernel lacks is an error of socket") {
 TEST("dumps given up at any point leave no descriptor behind") {
   const size_t before = CountEntries("/proc/self/fd");
   for (int i = 0; i < 200; i++) {
-    NetlinkDump dump(NetlinkSocket(NETLINK_SOCK_DIAG), Request(EveryUnixSocket()));
+    NetlinkDump dump(NetlinkSocket(NETLINK_SOCK_DIAG), DumpRequest(EveryUnixSocket()));
     Cancellation cancellation;
     Bytes buffer(kMaxDatagram);
     if (i % 3 > 0) dump.Read(buffer.data(), buffer.size(), cancellation);

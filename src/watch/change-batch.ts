@@ -67,6 +67,7 @@ export class ChangeBatch implements Iterable<Change> {
     return {
       type,
       ...when,
+      id: columns.id[change] as number,
       socket,
       ...(type === 'changed' && { previousState: STATES[columns.previousState[change] as number] ?? 'UNKNOWN' }),
       ...(type === 'owner' && { previousOwners: this.#previousOwners.get(change) ?? [] }),

@@ -8,6 +8,8 @@ export interface ChangeColumns {
   time: Float64Array;
   /** CLOCK_MONOTONIC, in ms. */
   monotonic: Float64Array;
+  /** Number of the change's socket in the stream, from 1 on; 0 for `gap` and `late`. */
+  id: Float64Array;
   /** Row of the change's socket in `sockets`; NO_ROW for `gap` and `late`. */
   row: Uint32Array;
   /** Of `changed`: number of the state before. */
@@ -23,7 +25,7 @@ export interface ChangeColumns {
 export const NO_ROW = 0xffffffff;
 
 const FIRST_CAPACITY = 64;
-const NAMES = ['type', 'time', 'monotonic', 'row', 'previousState', 'least', 'most', 'unseen'] as const;
+const NAMES = ['type', 'time', 'monotonic', 'id', 'row', 'previousState', 'least', 'most', 'unseen'] as const;
 
 /** Columns that have room for more. */
 export class GrowingColumns {
@@ -57,6 +59,7 @@ function newColumns(length: number): ChangeColumns {
     type: new Uint8Array(length),
     time: new Float64Array(length),
     monotonic: new Float64Array(length),
+    id: new Float64Array(length),
     row: new Uint32Array(length),
     previousState: new Uint8Array(length),
     least: new Float64Array(length),

@@ -8,6 +8,7 @@ import { CHANGE_TYPES, type ChangeType } from './change.ts';
 import { ChangeBatch } from './change-batch.ts';
 import { GrowingColumns, NO_ROW } from './change-columns.ts';
 import { ChangeSink } from './change-sink.ts';
+import { rowOf } from './known-sockets.ts';
 import type { SlotOwners } from './slot-owners.ts';
 import type { WatchReport } from './watch-report.ts';
 
@@ -52,6 +53,7 @@ export class ChangeWriter extends ChangeSink {
 
   override unseen(table: SocketTable, row: number, least: number, most: number): void {
     const change = this.#changes.add(TYPE_NUMBERS.closed, this.#slots.length, this.moment);
+    this.#changes.columns.id[change] = this.known.nextId();
     appendRow(table, row, this.#part());
     this.#slots.push(NO_SLOT);
     this.#setAge(change, least, most);
@@ -90,6 +92,7 @@ export class ChangeWriter extends ChangeSink {
 
   #add(type: ChangeType, slot: number): number {
     const change = this.#changes.add(TYPE_NUMBERS[type], this.#slots.length, this.moment);
+    this.#changes.columns.id[change] = this.known.page(slot).id[rowOf(slot)] as number;
     this.known.copyTo(slot, this.#part());
     this.#slots.push(slot);
     return change;

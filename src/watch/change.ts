@@ -34,6 +34,8 @@ export interface ChangeTime {
 /** A change of one socket. */
 export interface SocketChange extends ChangeTime {
   type: 'present' | 'opened' | 'changed' | 'owner' | 'closed';
+  /** Number of the socket in this stream, from 1 on: all changes of one socket have it, and no other's. */
+  id: number;
   /**
    * The socket after the change, of a closed one as it was last seen. Its `owners` are those last known: of a socket that was
    * never seen alive there are none, for the kernel no longer tells. `tcpInfo` is there when the query asks for it, and

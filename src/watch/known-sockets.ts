@@ -26,6 +26,8 @@ export interface KnownPage {
   seen: Float64Array;
   /** It was not there at that time; NaN where that is not known. */
   unborn: Float64Array;
+  /** Its number in the stream. */
+  id: Float64Array;
   /** Its identityHash(). */
   hash: Uint32Array;
   /** Slot of the socket that came behind it in the kernel's order, plus 1: what comes next is guessed from that. */
@@ -45,11 +47,18 @@ export class KnownSockets {
   slots = 0;
   /** Sockets known now. */
   size = 0;
+  /** The number given last. */
+  #id = 0;
   readonly #index = new SlotIndex();
   readonly #free: number[] = [];
 
   constructor(options: TableOptions) {
     this.options = options;
+  }
+
+  /** Numbers sockets, from 1 on. */
+  nextId(): number {
+    return ++this.#id;
   }
 
   page(slot: number): KnownPage {
@@ -82,6 +91,7 @@ export class KnownSockets {
     page.flags[at] = 0;
     page.seen[at] = seen;
     page.unborn[at] = unborn;
+    page.id[at] = this.nextId();
     page.hash[at] = hash;
     page.following[at] = 0;
     this.#index.add(hash, slot);
@@ -159,6 +169,7 @@ function newPage(options: TableOptions): KnownPage {
     flags: new Uint8Array(PAGE_ROWS),
     seen: new Float64Array(PAGE_ROWS),
     unborn: new Float64Array(PAGE_ROWS),
+    id: new Float64Array(PAGE_ROWS),
     hash: new Uint32Array(PAGE_ROWS),
     following: new Uint32Array(PAGE_ROWS),
   };

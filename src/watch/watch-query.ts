@@ -16,7 +16,7 @@ export interface WatchQuery extends Query {
   changes?: readonly (typeof EXTRA_CHANGES)[number][];
   /**
    * What the kernel shall keep of its reports until they are read, in bytes. Above `net.core.rmem_max` it wants CAP_NET_ADMIN,
-   * else that is what it will be. Default: 32 MiB, some 25,000 ends.
+   * else that is what it will be; it keeps twice as much for its own bookkeeping. Default: 32 MiB, some 50,000 ends.
    */
   receiveBuffer?: number;
 }
