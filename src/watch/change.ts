@@ -9,7 +9,8 @@ import type { State } from '../uapi.ts';
  * - `changed`: its state or an address did; or, where the query asks for it, a queue or its tcp_info
  * - `owner`: other processes hold it than did before
  * - `closed`: it is gone
- * - `gap`: the kernel dropped reports of ends because its buffer was full; what can be known is caught up with in this batch
+ * - `gap`: the kernel dropped reports of ends because its buffer was full; what can still be known of them follows, in this batch
+ *   or the next
  * - `late`: a tick took longer than the interval
  */
 export const CHANGE_TYPES = ['present', 'opened', 'changed', 'owner', 'closed', 'gap', 'late'] as const;

@@ -117,6 +117,8 @@ export class Engine {
   /** Looks at the kernel's tables once. */
   async tick(collector?: TableCollector): Promise<void> {
     const begin = this.#clock.monotonic();
+    const resync = this.#gapped;
+    this.#gapped = false;
     this.follower.beginTick(begin);
     const verifying = this.#ownerFollower && begin - this.#lastVerify >= this.settings.verifyInterval;
     const searching = verifying ? this.#ownerFollower?.searchAll(this.#signal) : undefined;
@@ -129,6 +131,8 @@ export class Engine {
     if (this.#ownerFollower) await this.#ownerFollower.searchNew(this.follower, this.#signal);
     else this.follower.ownerless.length = 0;
     this.#ownerFollower?.report(this.report.scan);
+    // What was dropped meanwhile waits for the next tick: to make up for that too at once might be to do nothing else.
+    if (resync) this.#gapped = false;
     this.#endTick(begin, verifying === true);
   }
 
@@ -181,8 +185,6 @@ export class Engine {
   #endTick(begin: number, verified: boolean): void {
     const took = this.#clock.monotonic() - begin;
     this.report.ticks++;
-    // What was dropped during the tick the next one finds; to begin it at once might be to do nothing else.
-    this.#gapped = false;
     this.report.tickMs = took;
     if (verified) this.report.verifyMs = took;
     if (took <= this.settings.interval) return;

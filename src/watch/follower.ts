@@ -188,6 +188,20 @@ export class Follower {
     }
   }
 
+  /**
+   * The kernel has reported the end of a socket, and what is left of it could not be learnt. Of one that is known the next look at
+   * the tables tells.
+   */
+  endedSomehow(ended: SocketTable, row: number, at: Moment): void {
+    const slot = this.#known.find(ended, row);
+    if (slot < 0) {
+      this.ended(ended, row, undefined, at, Number.NaN);
+      return;
+    }
+    this.#known.setTcpInfo(slot, ended, row);
+    this.#known.flag(slot, ENDED);
+  }
+
   #endedUnseen(ended: SocketTable, row: number, rest: Position | undefined, now: number): void {
     if (rest) {
       this.#remainsOfUnseen(ended, row, rest, now);

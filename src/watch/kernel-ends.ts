@@ -1,6 +1,6 @@
 import type { Addon } from '../addon.ts';
 import { DestroyEvents } from '../netlink/destroy-events.ts';
-import type { Answers } from '../netlink/lookups.ts';
+import { type Answers, NONE, UNANSWERED } from '../netlink/lookups.ts';
 import { newReport } from '../table/report.ts';
 import { SocketTable } from '../table/socket-table.ts';
 import { type Moment, momentOf } from './change-sink.ts';
@@ -9,8 +9,8 @@ import type { Follower, Position } from './follower.ts';
 import type { KnownSockets } from './known-sockets.ts';
 import type { StateRules } from './state-rules.ts';
 
-/** So many reports may wait to be settled, with 700 bytes each; the kernel keeps what comes beyond, while it has room. */
-const MOST_WAITING = 65_536;
+/** So many reports may wait to be settled, with a kilobyte each; the kernel keeps what comes beyond, while it has room. */
+const MOST_WAITING = 16_384;
 
 /** What the kernel reported at once. */
 interface Part {
@@ -98,8 +98,9 @@ export class KernelEnds {
       const answers = await this.#events.lookups.find(sockets, asked);
       let next = 0;
       for (let row = 0; row < sockets.length; row++) {
-        const rest = asked[next] === row ? this.#rest(answers, next++) : undefined;
-        follower.ended(sockets, row, rest, at, since);
+        const answer = asked[next] === row ? next++ : undefined;
+        if (answer !== undefined && answers.rows[answer] === UNANSWERED) follower.endedSomehow(sockets, row, at);
+        else follower.ended(sockets, row, answer === undefined ? undefined : this.#rest(answers, answer), at, since);
       }
     }
   }
@@ -123,7 +124,8 @@ export class KernelEnds {
     );
     return slots.filter((slot, asked) => {
       const row = answers.rows[asked] as number;
-      return row < 0 || !follower.foundAfterAll(slot, answers.table, row);
+      // What is not known now the next look at the tables tells.
+      return row === NONE || (row !== UNANSWERED && !follower.foundAfterAll(slot, answers.table, row));
     });
   }
 }
