@@ -71,7 +71,7 @@ export class DestroyEvents {
       this.#wake?.();
     });
     this.#run().catch((error) => {
-      this.lookups.giveUp();
+      this.lookups.fail(error);
       if (!this.#closed) listener.failed(error);
     });
   }

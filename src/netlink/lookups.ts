@@ -2,7 +2,7 @@ import type { Columns } from '../table/columns.ts';
 import { newReport } from '../table/report.ts';
 import { SocketTable } from '../table/socket-table.ts';
 import { decodeInetDiag, SOCK_DIAG_BY_FAMILY } from './inet-diag.ts';
-import { messageSequence, messageType, type ReplyBytes } from './message.ts';
+import { messageErrno, messageSequence, messageType, type ReplyBytes } from './message.ts';
 import { markerRequest, socketRequest } from './socket-request.ts';
 
 /** So many answers fit into a receive buffer of the kernel's default size, beside the reports that come meanwhile. */
@@ -17,9 +17,11 @@ export interface Answers {
   rows: Int32Array;
 }
 
+const ENOENT = 2;
+
 /** The kernel has no such socket. */
 export const NONE = -1;
-/** The answer was lost, because the receive buffer was full. */
+/** The answer was lost, because the receive buffer was full, or was another error. */
 export const UNANSWERED = -2;
 
 /** Looks up single sockets: sends requests in groups, the next when all answers to one are there. */
@@ -28,6 +30,7 @@ export class Lookups {
   #sequence = 0;
   #last: Promise<unknown> = Promise.resolve();
   #group: Group | undefined;
+  #failure: Error | undefined;
 
   /** @param send sends messages; what is read afterwards is to be handed to take() */
   constructor(send: (request: Uint8Array) => void) {
@@ -58,6 +61,7 @@ export class Lookups {
   }
 
   async #ask(table: Columns, rows: readonly number[], begin: number, answers: Answers): Promise<void> {
+    if (this.#failure) throw this.#failure;
     if (this.#sequence + GROUP >= LAST_SEQUENCE) this.#sequence = 0;
     const first = this.#sequence + 1;
     this.#sequence = first + rows.length;
@@ -85,12 +89,22 @@ export class Lookups {
       this.giveUp();
       return;
     }
-    const found = messageType(reply, at) === SOCK_DIAG_BY_FAMILY;
-    group.answers.rows[group.begin + place] = found ? group.answers.table.length : NONE;
-    if (found) decodeInetDiag(reply, start, end, group.protocols[place] as number, group.answers.table);
+    const { table, rows } = group.answers;
+    if (messageType(reply, at) === SOCK_DIAG_BY_FAMILY) {
+      rows[group.begin + place] = table.length;
+      decodeInetDiag(reply, start, end, group.protocols[place] as number, table);
+    } else if (messageErrno(reply, start, end) === ENOENT) {
+      rows[group.begin + place] = NONE;
+    }
   }
 
-  /** No further answer will come. */
+  /** Nothing will be read any more. */
+  fail(error: Error): void {
+    this.#failure = error;
+    this.giveUp();
+  }
+
+  /** No further answer will come to what was asked. */
   giveUp(): void {
     const group = this.#group;
     this.#group = undefined;

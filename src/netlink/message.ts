@@ -93,6 +93,11 @@ export function messageSequence(reply: ReplyBytes, at: number): number {
   return reply.u32[(at >> 2) + 2] as number;
 }
 
+/** What the payload of an NLMSG_ERROR says; 0 is an acknowledgement. */
+export function messageErrno(reply: ReplyBytes, start: number, end: number): number {
+  return end - start < 4 ? 0 : -((reply.u32[start >> 2] as number) | 0);
+}
+
 /** NLMSG_DONE and NLMSG_ERROR both begin with an int: 0 or a negative errno. A missing diag module answers with the former. */
 function throwIfFailed(reply: ReplyBytes, at: number, length: number, operation: string): void {
   if (length < HEADER_LENGTH + 4) {
