@@ -1,9 +1,15 @@
-import type { OwnerIndex, Protocol, Scan, ScanReport } from '../index.ts';
-import { TRIPLE } from '../table/owner-index.ts';
+import type { OwnerChains, Protocol, ScanReport } from '../index.ts';
+import { TRIPLE } from '../table/owner-chains.ts';
 import { STDERR, warn } from './output/stderr.ts';
 
+/** A search for owners that is over. */
+interface Searched {
+  report: ScanReport;
+  owners: OwnerChains | undefined;
+}
+
 /** netstat's words about processes that may not be read; ours where they would tell root to become root. */
-export function warnOfOwners({ report, owners }: Scan): void {
+export function warnOfOwners({ report, owners }: Searched): void {
   const forbidden = report.processes?.forbidden ?? 0;
   if (forbidden === 0) return;
   if (process.geteuid?.() === 0) {
@@ -18,7 +24,7 @@ export function warnOfOwners({ report, owners }: Scan): void {
 }
 
 /** Whether it found a socket that was not opened by this very run: one it was given counts, as it does for netstat. */
-function findsOthers({ triples, length }: OwnerIndex): boolean {
+function findsOthers({ triples, length }: OwnerChains): boolean {
   for (let at = 0; at < length; at++) {
     const own = triples[at * TRIPLE + 1] === process.pid && (triples[at * TRIPLE + 2] as number) > STDERR;
     if (!own) return true;

@@ -1,7 +1,7 @@
 import { closeSync, constants, existsSync, openSync, readdirSync, readlinkSync, readSync, statSync } from 'node:fs';
 import { systemError } from '../errors.ts';
 import { yieldToEventLoop } from '../event-loop.ts';
-import { type OwnerProcess, TRIPLE } from '../table/owner-index.ts';
+import { type OwnerProcess, TRIPLE } from '../table/owner-chains.ts';
 import type { ProcessCounts } from '../table/report.ts';
 
 /** Which owners to look for: without any of these, all. */

@@ -1,7 +1,7 @@
 import type { Addon, OnOwners, OwnerScanOptions } from '../addon.ts';
 import { startNative, systemError } from '../errors.ts';
 import type { OwnerScan } from '../procfs/process-fd.ts';
-import { type OwnerProcess, TRIPLE } from '../table/owner-index.ts';
+import { type OwnerProcess, TRIPLE } from '../table/owner-chains.ts';
 import { bpfUnavailable } from './owner-method.ts';
 
 /** Searches on the addon's threads. Throws ERR_BPF_UNAVAILABLE when it was to use a program that cannot be used here. */

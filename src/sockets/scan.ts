@@ -1,7 +1,8 @@
 import { requireLinux } from '../errors.ts';
 import { yieldToEventLoop } from '../event-loop.ts';
 import { keepRows } from '../table/keep-rows.ts';
-import { NO_OWNER, type OwnerIndex } from '../table/owner-index.ts';
+import { NO_OWNER } from '../table/owner-chains.ts';
+import type { OwnerIndex } from '../table/owner-index.ts';
 import { newReport, type ScanReport } from '../table/report.ts';
 import type { SocketTable } from '../table/socket-table.ts';
 import { HeadStart } from './head-start.ts';

@@ -1,5 +1,5 @@
 import { BytesColumn } from './bytes-column.ts';
-import type { OwnerIndex } from './owner-index.ts';
+import type { OwnerChains } from './owner-chains.ts';
 import type { ScanReport } from './report.ts';
 import { SctpColumns } from './sctp-columns.ts';
 
@@ -97,7 +97,7 @@ export class Columns {
 
   /** Index of a row's first owner in `owners`, or NO_OWNER. */
   firstOwner: Uint32Array | undefined;
-  owners: OwnerIndex | undefined;
+  owners: OwnerChains | undefined;
   readonly report: ScanReport;
 
   /** The address columns as 32-bit words, four a row: how the decoders fill them. */

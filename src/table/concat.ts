@@ -1,7 +1,7 @@
 import { UNKNOWN } from '../uapi.ts';
 import type { BytesColumn } from './bytes-column.ts';
 import { COLUMNS, MEMORY_WORDS, type TableOptions, UNIX_COLUMNS } from './columns.ts';
-import { NO_OWNER } from './owner-index.ts';
+import { NO_OWNER } from './owner-chains.ts';
 import type { ScanReport } from './report.ts';
 import { SCTP_ADDRESSES, SCTP_COLUMNS } from './sctp-columns.ts';
 import { SocketTable } from './socket-table.ts';

@@ -1,51 +1,26 @@
-/** "No owner", in the `firstOwner` column and in OwnerIndex.next. */
-export const NO_OWNER = 0xffffffff;
-
-/** One descriptor of one process that holds a socket. */
-export interface Owner {
-  pid: number;
-  fd: number;
-  /** The program's name as netstat shows it: argv[0], without its directories when it begins with `/`. */
-  name: string;
-  /** The kernel's name of the process, at most 15 bytes. */
-  comm: string;
-}
-
-/** A process that owns a socket. Both texts are bytes because nothing obliges a process to use UTF-8. */
-export interface OwnerProcess {
-  pid: number;
-  argv0: Uint8Array;
-  comm: Uint8Array;
-}
-
-/** Words per owner in OwnerIndex.triples. */
-export const TRIPLE = 3;
+import { NO_OWNER, OwnerChains, type OwnerProcess, TRIPLE } from './owner-chains.ts';
 
 /**
  * Finds the owners of a socket by its inode: an open-addressing table over (inode, pid, fd) triples.
- * A socket's owners are a chain through `next`, in the order of the triples: ascending pid, then fd.
+ * A socket's owners are chained in the order of the triples.
  */
-export class OwnerIndex {
-  /** (inode, pid, fd) triples, ascending pid. */
-  readonly triples: Uint32Array;
-  /** For each triple the next one of the same inode, or NO_OWNER. */
-  readonly next: Uint32Array;
-  readonly processes: ReadonlyMap<number, OwnerProcess>;
+export class OwnerIndex extends OwnerChains {
   readonly #slots: Uint32Array;
   readonly #mask: number;
 
   constructor(triples: Uint32Array, processes: ReadonlyMap<number, OwnerProcess>) {
     const count = triples.length / TRIPLE;
+    super(triples, new Uint32Array(count), processes);
     let size = 16;
     while (size < count * 2) size *= 2;
-    this.triples = triples;
-    this.next = new Uint32Array(count);
-    this.processes = processes;
     this.#slots = new Uint32Array(size).fill(NO_OWNER);
     this.#mask = size - 1;
   }
 
-  /** Builds the index in slices; calls `pause` between them so that other work gets its turn. */
+  /**
+   * Builds the index in slices; calls `pause` between them so that other work gets its turn.
+   * @param triples those of one inode by ascending pid, then fd
+   */
   static async build(
     triples: Uint32Array,
     processes: ReadonlyMap<number, OwnerProcess>,
@@ -60,29 +35,9 @@ export class OwnerIndex {
     return index;
   }
 
-  get length(): number {
-    return this.next.length;
-  }
-
   /** The first triple of an inode, or NO_OWNER. Inode 0 means "no inode" and has no owner. */
   find(inode: number): number {
     return inode === 0 ? NO_OWNER : (this.#slots[this.#slot(inode)] as number);
-  }
-
-  /** The owners from one triple on, lowest pid first. */
-  owners(first: number): Owner[] {
-    const owners: Owner[] = [];
-    for (let at = first; at !== NO_OWNER; at = this.next[at] as number) {
-      const pid = this.triples[at * TRIPLE + 1] as number;
-      const process = this.processes.get(pid);
-      owners.push({
-        pid,
-        fd: this.triples[at * TRIPLE + 2] as number,
-        name: decode(programName(process?.argv0 ?? EMPTY)),
-        comm: decode(process?.comm ?? EMPTY),
-      });
-    }
-    return owners;
   }
 
   #insert(begin: number, end: number): void {
@@ -104,15 +59,5 @@ export class OwnerIndex {
   }
 }
 
-/** netstat's name for a process: argv[0], from its last `/` on when it begins with one. */
-export function programName(argv0: Uint8Array): Uint8Array {
-  return argv0[0] === SLASH ? argv0.subarray(argv0.lastIndexOf(SLASH) + 1) : argv0;
-}
-
-const SLASH = 0x2f;
-const EMPTY = new Uint8Array(0);
 // Small enough that a slice takes about a millisecond.
 const SLICE = 16 * 1024;
-
-const decoder = new TextDecoder();
-const decode = (bytes: Uint8Array) => decoder.decode(bytes);

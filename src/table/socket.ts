@@ -17,7 +17,7 @@ import {
   UNKNOWN_BYTE,
 } from '../uapi.ts';
 import { type Columns, MEMORY_WORDS, type UnixColumns } from './columns.ts';
-import { NO_OWNER, type Owner } from './owner-index.ts';
+import { NO_OWNER, type Owner } from './owner-chains.ts';
 import { type SctpFields, sctpFields } from './sctp-columns.ts';
 import { decodeTcpInfo, type TcpInfo } from './tcp-info.ts';
 

@@ -19,7 +19,7 @@ export function momentOf(clock: Clock): Moment {
 /** Is told of changes, and keeps none: all it does is to free the slots of sockets that are closed. */
 export class ChangeSink {
   /** The time of what is told, which never goes back. */
-  protected moment: Moment = { wall: 0, monotonic: 0 };
+  moment: Moment = { wall: 0, monotonic: 0 };
   protected readonly known: KnownSockets;
   protected readonly owners: SlotOwners | undefined;
   readonly #clock: Clock;

@@ -128,7 +128,7 @@ export class Engine {
       await this.#ownerFollower?.verify(await searching, this.follower, this.pause);
       this.#lastVerify = begin;
     }
-    if (this.#ownerFollower) await this.#ownerFollower.searchNew(this.follower, this.#signal);
+    if (this.#ownerFollower) await this.#ownerFollower.searchNew(this.follower, this.pause, this.#signal);
     else this.follower.ownerless.length = 0;
     this.#ownerFollower?.report(this.report.scan);
     // What was dropped meanwhile waits for the next tick: to make up for that too at once might be to do nothing else.

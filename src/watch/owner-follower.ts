@@ -57,36 +57,36 @@ export class OwnerFollower {
   }
 
   /** Searches for the owners of sockets that are new. */
-  async searchNew(follower: Follower, signal: AbortSignal): Promise<void> {
+  async searchNew(follower: Follower, pause: () => Promise<void>, signal: AbortSignal): Promise<void> {
     const slots = follower.ownerless.splice(0).filter((slot) => this.#known.holds(slot) && !this.#slots.has(slot));
     const inodeOf = (slot: number) => this.#known.page(slot).table.inode[rowOf(slot)] as number;
     const wanted = new Set(slots.map(inodeOf));
     wanted.delete(0);
     if (wanted.size === 0) return;
-    const { index } = await this.#search.find(wanted, this.#likely(slots, follower), signal);
+    const { index } = await this.#search.find(wanted, await this.#likely(slots, follower, pause), signal);
     this.#slots.remember(index.processes);
     for (const slot of slots) this.#slots.set(slot, index, index.find(inodeOf(slot)));
   }
 
   /** Who holds a listener on the port of a new socket, or held one that has just ended. */
-  #likely(slots: readonly number[], follower: Follower): Set<number> {
+  async #likely(slots: readonly number[], follower: Follower, pause: () => Promise<void>): Promise<Set<number>> {
     const pids = new Set<number>();
     const ports = new Set(slots.map((slot) => this.#known.page(slot).table.localPort[rowOf(slot)]));
     for (let slot = 0; slot < this.#known.slots; slot++) {
+      if (slot % SLICE === SLICE - 1) await pause();
       const { table } = this.#known.page(slot);
-      if (table.state[rowOf(slot)] === LISTEN && ports.has(table.localPort[rowOf(slot)] as number)) {
-        this.#slots.addPids(slot, pids);
-      }
+      const listens = table.state[rowOf(slot)] === LISTEN && ports.has(table.localPort[rowOf(slot)] as number);
+      if (listens && this.#known.holds(slot)) this.#slots.addPids(slot, pids);
     }
     for (const slot of follower.writer.closedSlots) this.#slots.addPids(slot, pids);
     return pids;
   }
 
-  /** Says how the last search went. */
+  /** Says how the last full search went: the others look at some processes alone. */
   report(scan: ScanReport): void {
-    const { latest } = this.#search;
-    if (!latest) return;
-    scan.owners = latest.method;
-    scan.processes = latest.counts;
+    const { full } = this.#search;
+    if (!full) return;
+    scan.owners = full.method;
+    scan.processes = full.counts;
   }
 }

@@ -17,7 +17,7 @@ export class SeenPids {
 
   /** A pid of 0 is none. */
   add(pid: number): void {
-    if (this.#recent[pid & this.#mask] === pid) return;
+    if (pid === 0 || this.#recent[pid & this.#mask] === pid) return;
     this.#recent[pid & this.#mask] = pid;
     this.pids.add(pid);
   }

@@ -42,6 +42,7 @@ export function startWatch(query: WatchQuery, clock: Clock): Watch {
   const take = () => {
     const full = writer;
     engine.follower.writer = writer = newWriter(engine);
+    writer.stamp(full.moment);
     return full.finish({ ...engine.report, ends: { ...engine.report.ends } }, engine.pause);
   };
   const batches = schedule(query, engine, clock, controller, {

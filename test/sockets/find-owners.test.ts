@@ -8,7 +8,7 @@ import { after, before, describe, it } from 'node:test';
 import { type Addon, loadAddon } from '../../src/addon.ts';
 import { ProcRoot } from '../../src/procfs/root.ts';
 import { findOwners } from '../../src/sockets/owners.ts';
-import { NO_OWNER } from '../../src/table/owner-index.ts';
+import { NO_OWNER } from '../../src/table/owner-chains.ts';
 import { skipUnless } from '../support/skip.ts';
 
 // Goes down until the path is longer than a page, opens a file there and a socket behind it, and says the socket's inode.

@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { setImmediate } from 'node:timers/promises';
-import { NO_OWNER, OwnerIndex, type OwnerProcess, programName } from '../../src/table/owner-index.ts';
+import { NO_OWNER, type OwnerProcess } from '../../src/table/owner-chains.ts';
+import { OwnerIndex } from '../../src/table/owner-index.ts';
 import { randomNumbers } from '../support/fixtures.ts';
 
 const bytes = (text: string) => Buffer.from(text, 'latin1');
@@ -54,17 +55,6 @@ describe('OwnerIndex', () => {
     );
   });
 
-  it('has an empty name for a process that nothing is known of', async () => {
-    const index = await build([[70, 1, 3]]);
-    assert.deepEqual(index.owners(index.find(70)), [{ pid: 1, fd: 3, name: '', comm: '' }]);
-  });
-
-  it('decodes names as UTF-8, whatever their bytes', async () => {
-    const processes = new Map([[1, { pid: 1, argv0: Buffer.from('/bin/prögräm'), comm: bytes('\xff') }]]);
-    const index = await build([[70, 1, 3]], processes);
-    assert.deepEqual(index.owners(index.find(70)), [{ pid: 1, fd: 3, name: 'prögräm', comm: '�' }]);
-  });
-
   // Strides of a power of two meet in few slots of a table that is one.
   for (const [what, inodeOf] of [
     ['in sequence', (i: number) => i + 1],
@@ -104,24 +94,4 @@ describe('OwnerIndex', () => {
     };
     await assert.rejects(OwnerIndex.build(triples, processMap(), pause), { message: 'enough' });
   });
-});
-
-describe('programName', () => {
-  for (const [argv0, name] of [
-    ['/usr/sbin/nginx', 'nginx'],
-    ['nginx', 'nginx'],
-    ['./rel/path/tool', './rel/path/tool'],
-    ['bin/tool', 'bin/tool'],
-    ['sshd: root@pts/0 [priv]', 'sshd: root@pts/0 [priv]'],
-    ['/opt/my app/bin dir/prog x/y', 'y'],
-    ['/usr/sbin/', ''],
-    ['/', ''],
-    ['//x', 'x'],
-    ['', ''],
-    ['/bin/\xff', '\xff'],
-  ] as const) {
-    it(`of ${JSON.stringify(argv0)} is ${JSON.stringify(name)}`, () => {
-      assert.equal(Buffer.from(programName(bytes(argv0))).toString('latin1'), name);
-    });
-  }
 });

@@ -1,4 +1,4 @@
-import { NO_OWNER, programName, TRIPLE } from '../../table/owner-index.ts';
+import { NO_OWNER, programName, TRIPLE } from '../../table/owner-chains.ts';
 import type { SocketTable } from '../../table/socket-table.ts';
 import type { ContextNames } from '../names/contexts.ts';
 import type { LineWriter } from '../output/line-writer.ts';

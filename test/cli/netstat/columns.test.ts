@@ -6,6 +6,8 @@ import { after, before, describe, it } from 'node:test';
 import { ContextNames, selinuxEnabled } from '../../../src/cli/names/contexts.ts';
 import { OwnerColumns } from '../../../src/cli/netstat/columns.ts';
 import { LineWriter } from '../../../src/cli/output/line-writer.ts';
+import { joinOwners } from '../../../src/sockets/owners.ts';
+import { NO_OWNER } from '../../../src/table/owner-chains.ts';
 import { OwnerIndex } from '../../../src/table/owner-index.ts';
 import { newReport } from '../../../src/table/report.ts';
 import { SocketTable } from '../../../src/table/socket-table.ts';
@@ -26,9 +28,7 @@ async function tableOf(...owners: [number, string][]): Promise<SocketTable> {
   const bytes = (text: string) => Buffer.from(text, 'latin1');
   const processes = new Map(owners.map(([pid, argv0]) => [pid, { pid, argv0: bytes(argv0), comm: bytes('comm') }]));
   const triples = Uint32Array.from(owners.flatMap(([pid], i) => [INODE, pid, 3 + i]));
-  table.owners = await OwnerIndex.build(triples, processes, async () => {});
-  table.firstOwner = Uint32Array.of(table.owners.find(INODE));
-  return table;
+  return joinOwners(table, await OwnerIndex.build(triples, processes, async () => {}));
 }
 
 interface Options {
@@ -72,7 +72,7 @@ describe('OwnerColumns.program', () => {
 
   it('is - for a socket nobody holds, and for a table without owners', async () => {
     const table = await tableOf([5, 'other']);
-    table.firstOwner = Uint32Array.of(table.owners?.find(INODE + 1) ?? 0);
+    table.firstOwner = Uint32Array.of(NO_OWNER);
     assert.equal(column(table, 'program'), '-'.padEnd(20));
     const bare = new SocketTable(1, newReport());
     bare.length = 1;
