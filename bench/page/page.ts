@@ -1,22 +1,26 @@
 import type { FunctionsResult } from '../functions/result.ts';
 import type { PeersResult } from '../peers/result.ts';
+import type { StreamResult } from '../stream/result.ts';
 import type { ViewsResult } from '../views/result.ts';
 import { drawChart } from './charts.ts';
 import { CHARTS } from './plan.ts';
+import { streamParts } from './stream.ts';
 import { comparisonTable, functionsTable, machineLine, wantedTable, worldSection } from './tables.ts';
 import { viewsTable } from './views.ts';
 
 export interface Results {
   peers?: PeersResult | undefined;
+  stream?: StreamResult | undefined;
   views?: ViewsResult | undefined;
   functions?: FunctionsResult | undefined;
 }
 
 /** Files of the page by their names. Nothing but the results decides what is in them. */
-export function makePage({ peers, views, functions }: Results): Map<string, string> {
+export function makePage({ peers, stream, views, functions }: Results): Map<string, string> {
   const files = new Map<string, string>();
   const parts = ['# Results', 'Made from the result files beside it by `npm run bench:page`; not to be edited.'];
   if (peers) parts.push(...peersParts(peers, files));
+  if (stream) parts.push(...streamParts(stream));
   if (views) {
     const { date, machine, options } = views;
     parts.push('## Views beside sockets', `\`npm run bench:views\`, ${date.slice(0, 10)}: ${machineLine(machine)}`);
@@ -45,7 +49,7 @@ function peersParts(peers: PeersResult, files: Map<string, string>): string[] {
     files.set(chart.file, svg);
     parts.push(`![${chart.title}: time against sockets](${chart.file})`);
   }
-  if (peers.wanted.length > 0) parts.push('### What is wanted', wantedTable(peers));
+  if (peers.wanted.length > 0) parts.push('### What is wanted', wantedTable(peers.wanted));
   parts.push(...worlds.map(worldSection));
   return [...parts, '### Ratios', comparisonTable(comparisons)];
 }

@@ -1,10 +1,11 @@
 import type { FunctionsResult } from '../functions/result.ts';
 import type { Machine } from '../machine.ts';
 import { wasStopped, worldName } from '../peers/compare.ts';
-import type { Comparison, PeersResult, Verdict, WorldResult } from '../peers/result.ts';
+import type { Comparison, WorldResult } from '../peers/result.ts';
 import { type Summary, summarize } from '../statistics.ts';
 import type { Run } from '../subject.ts';
 import type { Series } from '../turns.ts';
+import type { Verdict } from '../verdict.ts';
 import { count, markdownTable, ratio, seconds } from './format.ts';
 
 export function machineLine({ model, processors, memoryGiB, kernel, openFiles, versions }: Machine): string {
@@ -13,7 +14,7 @@ export function machineLine({ model, processors, memoryGiB, kernel, openFiles, v
   return `${machine}; ${named.join(', ')}.`;
 }
 
-export function wantedTable({ wanted }: PeersResult): string {
+export function wantedTable(wanted: readonly Verdict[]): string {
   const rows = wanted.map((row) => [row.what, verdictValue(row, row.wanted), got(row), row.met ? 'yes' : metWord(row)]);
   return markdownTable(['', 'wanted, at most', 'measured: median (min to max)', 'met'], rows);
 }
@@ -27,10 +28,12 @@ function got(row: Verdict): string {
   if (!row.got) return row.why ?? '';
   const { min, median, max } = row.got;
   const [low, middle, high] = [min, median, max].map((value) => verdictValue(row, value));
+  if (min === max) return `${row.bound ? 'under ' : ''}${middle}`;
   return `${row.bound ? 'under ' : ''}${middle} (${low} to ${high})`;
 }
 
 function verdictValue({ unit }: Verdict, value: number): string {
+  if (unit === 'count') return String(value);
   return unit === '' ? ratio(value) : `${value.toPrecision(3)} ${unit}`;
 }
 
@@ -69,7 +72,7 @@ function seriesRow({ name, runs, unavailable }: Series): string[] {
   return [`\`${name}\``, String(runs.length), ...cells, peak(runs), ...rows];
 }
 
-function spread({ min, median, max }: Summary, show: (value: number) => string): string {
+export function spread({ min, median, max }: Summary, show: (value: number) => string): string {
   return `**${show(median)}** (${show(min)} to ${show(max)})`;
 }
 

@@ -2,6 +2,7 @@
 import type { Machine } from '../machine.ts';
 import type { Summary } from '../statistics.ts';
 import type { Series } from '../turns.ts';
+import type { Verdict } from '../verdict.ts';
 import type { WorldReport } from '../world.ts';
 import type { Group } from './plan.ts';
 
@@ -36,18 +37,6 @@ export interface Comparison {
   ratio: Summary;
   /** Theirs was stopped: the true ratio is smaller. */
   bound?: boolean;
-}
-
-/** One row of what is wanted, and what came of it. */
-export interface Verdict {
-  what: string;
-  wanted: number;
-  unit: '' | 's' | 'ms' | 'MB';
-  /** Absent where it could not be measured. */
-  got?: Summary;
-  bound?: boolean;
-  met?: boolean;
-  why?: string;
 }
 
 export interface PeersResult {

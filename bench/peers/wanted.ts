@@ -2,10 +2,11 @@ import { METHODS, SNAPSHOT, snapshotBy } from '../calls.ts';
 import { type Summary, summarize } from '../statistics.ts';
 import type { Run } from '../subject.ts';
 import type { Series } from '../turns.ts';
+import type { Verdict } from '../verdict.ts';
 import type { Shape } from '../world.ts';
 import { floorsOf, pairs, slowest, wasStopped, worldName } from './compare.ts';
 import type { Group } from './plan.ts';
-import type { Verdict, WorldResult } from './result.ts';
+import type { WorldResult } from './result.ts';
 import { BLOCK } from './subjects.ts';
 
 /** Where a series is found. */
