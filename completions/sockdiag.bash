@@ -50,10 +50,17 @@ _sockdiag() {
     '--source'
     '--owners'
     '--procfs'
+    '--json'
+    '--all-present'
+    '--for'
+    '--count'
+    '--record'
+    '--replay'
   )
-  # Options that may be given again; and those of which there can be one.
+  # Options that may be given again; those of which there can be one; those of events alone.
   local repeated=' -A --protocol -e --extend ' modes=' -i --interfaces -r --route -M --masquerade -s --statistics '
-  local cur=${COMP_WORDS[COMP_CWORD]} given=' ' wanting='' start='' before='' offered='' list='' folder='' word name letters i
+  local events=' --json --all-present --for --count --record --replay '
+  local cur=${COMP_WORDS[COMP_CWORD]} given=' ' wanting='' start='' before='' offered='' list='' paths='' word name letters i
   COMPREPLY=()
 
   for ((i = 1; i < COMP_CWORD; i++)); do
@@ -65,7 +72,7 @@ _sockdiag() {
     fi
     case $word in
       --) return ;;
-      --protocol | --interval | --source | --owners | --procfs)
+      --protocol | --interval | --source | --owners | --procfs | --for | --count | --record | --replay)
         wanting=$word
         given+="$word "
         ;;
@@ -99,13 +106,17 @@ _sockdiag() {
     --interval) return ;;
     --source) offered='auto netlink procfs' ;;
     --owners) offered='auto bpf procfs' ;;
-    --procfs) folder=1 ;;
+    --procfs) paths=-d ;;
+    --for) return ;;
+    --count) return ;;
+    --record) paths=-f ;;
+    --replay) paths=-f ;;
     ?*) return ;;
   esac
 
-  if [[ $folder ]]; then
+  if [[ $paths ]]; then
     compopt -o filenames 2>/dev/null
-    mapfile -t COMPREPLY < <(compgen -P "$start" -d -- "$cur")
+    mapfile -t COMPREPLY < <(compgen -P "$start" "$paths" -- "$cur")
     return
   elif [[ $list ]]; then
     # The words that are not there yet, behind those that are.
@@ -116,8 +127,10 @@ _sockdiag() {
       [[ ,$before == *",$word,"* ]] || offered+=" $word"
     done
   elif [[ ! $wanting ]]; then
+    ((COMP_CWORD == 1)) && offered=' events'
     for word in "${options[@]}"; do
       for name in $word; do
+        [[ $events == *" $name "* && ${COMP_WORDS[1]} != events ]] && continue 2
         [[ $repeated == *" $name "* ]] && break
         [[ $given == *" $name "* ]] && continue 2
       done

@@ -10,7 +10,14 @@ function __sockdiag_list
     end
 end
 
+# Whether the first word is events.
+function __sockdiag_events
+    set -l words (commandline -opc)
+    test "$words[2]" = events
+end
+
 complete -c sockdiag -f
+complete -c sockdiag -n 'test (count (commandline -opc)) -eq 1' -a events -d 'how sockets change, as it happens'
 complete -c sockdiag -l ax25 -d 'the family ax25, as -A ax25'
 complete -c sockdiag -l ip -d 'the family ip, as -A ip'
 complete -c sockdiag -l ipx -d 'the family ipx, as -A ipx'
@@ -54,7 +61,13 @@ complete -c sockdiag -s C -l cache -d 'with -r: the routing cache, which is empt
 complete -c sockdiag -s F -l fib -d 'with -r: the forwarding table, which is the default'
 complete -c sockdiag -s g -l groups -d 'multicast groups'
 complete -c sockdiag -s Z -l context -d 'add the owner and its SELinux context'
-complete -c sockdiag -l interval -x -d 'list again after so many seconds, as -c'
+complete -c sockdiag -l interval -x -d 'list again after so many seconds, as -c; of events how often to look'
 complete -c sockdiag -l source -x -a 'auto netlink procfs' -d 'from netlink, procfs, or auto: netlink and what it lacks from procfs'
 complete -c sockdiag -l owners -x -a 'auto bpf procfs' -d 'how -p finds owners: bpf, procfs, or auto: bpf where it is worth it'
 complete -c sockdiag -l procfs -x -a '(__fish_complete_directories)' -d 'read everything from another /proc (default: HOST_PROC)'
+complete -c sockdiag -l json -n __sockdiag_events -d 'one JSON object a line'
+complete -c sockdiag -l all-present -n __sockdiag_events -d 'begin with the sockets that are there'
+complete -c sockdiag -l for -n __sockdiag_events -x -d 'end after so many seconds'
+complete -c sockdiag -l count -n __sockdiag_events -x -d 'end after so many lines'
+complete -c sockdiag -l record -n __sockdiag_events -r -F -d 'write all there is to a file too, to be replayed'
+complete -c sockdiag -l replay -n __sockdiag_events -r -F -d 'print what was recorded; - is standard input'

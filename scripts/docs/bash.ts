@@ -1,3 +1,4 @@
+import { EVENTS } from '../../src/cli/parse-options.ts';
 import { isMode, type Offered, offeredOptions } from './offered.ts';
 import { fillTemplate } from './template.ts';
 
@@ -11,6 +12,8 @@ export function bashCompletion(): string {
     options: options.map(({ names }) => `    '${names.join(' ')}'`).join('\n'),
     repeated: spaced(options.filter(({ option }) => option.repeats)),
     modes: spaced(options.filter(({ option }) => isMode(option))),
+    word: EVENTS,
+    eventoptions: spaced(options.filter(({ option }) => option.group === 'events')),
     longargs: withArgument.map(({ option }) => `--${option.long}`).join(' | '),
     shortargs: short.join(' | '),
     shortset: short.join(''),
@@ -18,9 +21,15 @@ export function bashCompletion(): string {
   });
 }
 
-/** What the argument may be: words of which one is wanted, or several, or a folder. */
+/** What the argument may be: words of which one is wanted, or several, or a folder, or a file. */
 function argumentCase({ option, names }: Offered): string {
-  const { words, list, folder } = option.argument ?? {};
-  const what = folder ? 'folder=1' : words ? `${list ? 'list' : 'offered'}='${words.join(' ')}'` : 'return';
+  const { words, list, folder, file } = option.argument ?? {};
+  const what = folder
+    ? 'paths=-d'
+    : file
+      ? 'paths=-f'
+      : words
+        ? `${list ? 'list' : 'offered'}='${words.join(' ')}'`
+        : 'return';
   return `    ${names.join(' | ')}) ${what} ;;`;
 }

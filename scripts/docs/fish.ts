@@ -1,5 +1,6 @@
 import type { OptionArgument } from '../../src/cli/option-spec.ts';
-import { isMode, namesOf, type Offered, offeredOptions } from './offered.ts';
+import { EVENTS } from '../../src/cli/parse-options.ts';
+import { EVENTS_HELP, isMode, namesOf, type Offered, offeredOptions } from './offered.ts';
 
 /** The completion of fish. */
 export function fishCompletion(): string {
@@ -19,14 +20,25 @@ function __sockdiag_list
     end
 end
 
+# Whether the first word is ${EVENTS}.
+function __sockdiag_events
+    set -l words (commandline -opc)
+    test "$words[2]" = ${EVENTS}
+end
+
 complete -c sockdiag -f
+complete -c sockdiag -n 'test (count (commandline -opc)) -eq 1' -a ${EVENTS} -d ${quote(EVENTS_HELP)}
 ${options.map((offered) => lineOf(offered, `not __fish_contains_opt ${given}`)).join('\n')}
 `;
 }
 
 function lineOf({ option, help }: Offered, noMode: string): string {
   const names = namesOf(option).map((name) => (name.startsWith('--') ? `-l ${name.slice(2)}` : `-s ${name.slice(1)}`));
-  const condition = isMode(option) ? [`-n ${quote(noMode)}`] : [];
+  const condition = isMode(option)
+    ? [`-n ${quote(noMode)}`]
+    : option.group === 'events'
+      ? ['-n __sockdiag_events']
+      : [];
   const words = [
     ...names,
     ...condition,
@@ -36,7 +48,8 @@ function lineOf({ option, help }: Offered, noMode: string): string {
   return `complete -c sockdiag ${words.join(' ')}`;
 }
 
-function argumentOf({ words, list, folder }: OptionArgument): string {
+function argumentOf({ words, list, folder, file }: OptionArgument): string {
+  if (file) return '-r -F';
   if (folder) return "-x -a '(__fish_complete_directories)'";
   if (!words) return '-x';
   return `-x -a '${list ? `(__sockdiag_list ${words.join(' ')})` : words.join(' ')}'`;

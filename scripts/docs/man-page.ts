@@ -17,11 +17,11 @@ export function manPage(): string {
   });
 }
 
-function synopsis({ opener, letters, further }: Usage): string {
+function synopsis({ opener, word, letters, further }: Usage): string {
   const lines = further.map(({ short, argument }) => `.Op Fl ${short} Ar ${argument?.name}`);
   return [
     '.Nm',
-    ...(opener ? [`.Fl ${opener.short}`] : []),
+    ...(opener ? [`.Fl ${opener.short}`] : word ? [`.Cm ${word}`] : []),
     `.Op Fl ${letters}`,
     ...lines,
     '.Op Fl \\-option No ...',
@@ -57,11 +57,11 @@ function sentence(help: string): string {
 function viewsOf({ views }: OptionSpec): string {
   if (!views?.includes('sockets') || views.length === 1) return '';
   if (views.length === usages().length) return 'For every view.';
-  const letters = usages()
-    .filter(({ view, opener }) => opener && views.includes(view))
-    .map(({ opener }) => `-${opener?.short}`);
-  const last = letters.pop();
-  return `For sockets${letters.map((letter) => `, ${letter}`).join('')} and ${last}.`;
+  const others = usages()
+    .filter(({ view }) => view !== 'sockets' && views.includes(view))
+    .map(({ opener, word }) => word ?? `-${opener?.short}`);
+  const last = others.pop();
+  return `For sockets${others.map((name) => `, ${name}`).join('')} and ${last}.`;
 }
 
 /** Families that are options of their own name and not in the help. */

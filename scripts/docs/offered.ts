@@ -11,6 +11,9 @@ export interface Offered {
   excludes: readonly string[];
 }
 
+/** What a shell says of the word `events`. */
+export const EVENTS_HELP = 'how sockets change, as it happens';
+
 /** Every option a shell should offer: those that do something, each once. */
 export function offeredOptions(): Offered[] {
   const options = OPTIONS.filter(({ help }) => help !== undefined);

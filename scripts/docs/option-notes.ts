@@ -30,7 +30,7 @@ export const OPTION_NOTES: Readonly<Record<string, string>> = {
   wide: 'Without it an Internet address with its port is cut to 23 bytes, in the address first. Other tables are never changed.',
   numeric: 'Nothing is looked up then, and nothing waits for a name server.',
   continuous: 'With -s it has no effect.',
-  interval: 'Above 0; a fraction is taken.',
+  interval: 'Above 0; a fraction is taken. Of events 1 by default.',
   source:
     'A source named is never replaced by the other. Of these netlink wants the addon, and knows nothing of another /proc. ' +
     'What -s and -g list, and sockets and routes of the old families, is in /proc alone, so that with netlink they fail.',
@@ -39,5 +39,9 @@ export const OPTION_NOTES: Readonly<Record<string, string>> = {
     'CAP_PERFMON, or root. With procfs the descriptors of every process under /proc are read. By itself bpf is taken where it can be had and ' +
     '8,000 files or more are open.',
   procfs: 'A container with that of its host mounted, or a copy. Nothing is asked over netlink then.',
+  'all-present': 'Else the first line is the first change.',
+  count: 'Of those that are printed.',
+  record: 'A file of that name is overwritten. See Records below.',
+  replay: 'Its lines are chosen, and printed, by the options beside it.',
   verbose: 'The reasons are on standard error.',
 };

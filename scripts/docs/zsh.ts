@@ -1,14 +1,30 @@
 import type { OptionArgument } from '../../src/cli/option-spec.ts';
-import { type Offered, offeredOptions } from './offered.ts';
+import { EVENTS } from '../../src/cli/parse-options.ts';
+import { EVENTS_HELP, type Offered, offeredOptions } from './offered.ts';
 
 /** The completion of zsh: a function for `$fpath`. */
 export function zshCompletion(): string {
-  const specs = offeredOptions().flatMap(specsOf);
+  const options = offeredOptions();
+  const isOfEvents = ({ option }: Offered) => option.group === 'events';
+  const lines = (offered: readonly Offered[]) =>
+    offered
+      .flatMap(specsOf)
+      .map((spec) => `  ${spec}`)
+      .join(' \\\n');
   return `#compdef sockdiag
 # zsh completion of sockdiag. Made from the option table by \`npm run docs\`.
 
+local -a events first
+if (( CURRENT == 2 )); then
+  first=(${quoted(`1: :((${EVENTS}\\:"${EVENTS_HELP}"))`)})
+elif [[ $words[2] == ${EVENTS} ]]; then
+  first=('1: : ') events=( \\
+${lines(options.filter(isOfEvents))} \\
+  )
+fi
 _arguments -s -w -S \\
-${specs.map((spec) => `  ${spec}`).join(' \\\n')}
+${lines(options.filter((offered) => !isOfEvents(offered)))} \\
+  $events $first
 `;
 }
 
@@ -25,7 +41,8 @@ function specsOf({ option, names, help, excludes }: Offered): string[] {
   });
 }
 
-function action({ words, list, folder }: OptionArgument): string {
+function action({ words, list, folder, file }: OptionArgument): string {
+  if (file) return '_files';
   if (folder) return '_path_files -/';
   if (!words) return ' ';
   return list ? `_values -s , family ${words.join(' ')}` : `(${words.join(' ')})`;

@@ -11,6 +11,7 @@ export const GROUP_TITLES: readonly (readonly [OptionGroup, string])[] = [
   ['columns', 'Columns'],
   ['names', 'Names'],
   ['running', 'Running'],
+  ['events', 'Events (sockdiag events), beside options for sockets'],
   ['other', 'Other'],
 ];
 
@@ -27,16 +28,17 @@ export function helpText(): string {
 }
 
 const INTRODUCTION = `Lists the sockets, routes, interfaces and counters of this machine as netstat does.
-Without options: TCP, UDP, raw and UNIX sockets that do not listen.
+Without options: TCP, UDP, raw and UNIX sockets that do not listen. With events: how sockets change.
 `;
 
 const END = `A long name may be cut short while it stays the only one. sockdiag(8) says all of it.
 `;
 
 function usageLines(): string {
-  const lines = usages().map(({ opener, letters, further }) => {
+  const lines = usages().map(({ opener, word, letters, further }) => {
     const arguments_ = further.map(({ short, argument }) => ` [-${short} ${argument?.name}]`).join('');
-    return `sockdiag ${opener ? `-${opener.short} ` : ''}[-${letters}]${arguments_} [--option ...]`;
+    const asked = opener ? `-${opener.short} ` : word ? `${word} ` : '';
+    return `sockdiag ${asked}[-${letters}]${arguments_} [--option ...]`;
   });
   return `usage: ${[...lines, 'sockdiag -h | -V'].join('\n       ')}\n`;
 }

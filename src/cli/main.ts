@@ -1,5 +1,4 @@
 import { statSync } from 'node:fs';
-import { setTimeout } from 'node:timers/promises';
 import { SockdiagError } from '../errors.ts';
 import { ProcRoot } from '../procfs/root.ts';
 import { EXIT_FAILURE, EXIT_USAGE, Exit } from './exit.ts';
@@ -19,6 +18,7 @@ export async function main(args: readonly string[]): Promise<number> {
     const command = parseOptions(args);
     if (command.kind === 'help') out.text(helpText());
     else if (command.kind === 'version') out.text(versionText());
+    else if (command.kind === 'events') await followEvents(command.settings);
     else await list(command.settings, out);
     out.flush();
     return 0;
@@ -30,14 +30,17 @@ export async function main(args: readonly string[]): Promise<number> {
 async function list(settings: Settings, out: LineWriter): Promise<void> {
   if (settings.modes.length > 1) throw new Exit(EXIT_USAGE, '', true);
   checkProcRoot(settings);
-  const view = await openView({ settings, out, terminal: stdoutIsTerminal() });
-  for (;;) {
-    await view();
-    out.flush();
-    // As in netstat, counters are printed once.
-    if (!settings.continuous || settings.modes[0] === 'statistics') return;
-    await setTimeout(settings.interval * 1000);
+  const terminal = stdoutIsTerminal();
+  // As in netstat, counters are printed once.
+  if (settings.continuous && settings.modes[0] !== 'statistics') {
+    return (await import('./continuous.ts')).listAgain(settings, terminal, openView);
   }
+  await (await openView({ settings, out, terminal }))();
+}
+
+async function followEvents(settings: Settings): Promise<void> {
+  if (settings.replay === undefined) checkProcRoot(settings);
+  await (await import('./events/run.ts')).runEvents(settings);
 }
 
 /** Before anything is printed: a moved /proc must be one, which may be looked at, and netlink knows nothing of it. */

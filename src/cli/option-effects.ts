@@ -34,16 +34,37 @@ export function setContext(settings: Settings): void {
 }
 
 export function setInterval(settings: Settings, value: string): void {
-  const seconds = Number(value);
-  if (value.trim() === '' || !(seconds > 0) || seconds > MAX_INTERVAL) {
-    throw new Exit(
-      EXIT_USAGE,
-      `sockdiag: --interval wants a number of seconds above 0 and at most ${MAX_INTERVAL}, not '${value}'`,
-    );
-  }
+  settings.interval = secondsOf('--interval', value);
   settings.continuous = true;
-  settings.interval = seconds;
 }
+
+export function setSeconds(settings: Settings, value: string): void {
+  settings.seconds = secondsOf('--for', value);
+}
+
+function secondsOf(option: string, value: string): number {
+  const seconds = Number(value);
+  if (value.trim() !== '' && seconds > 0 && seconds <= MAX_SECONDS) return seconds;
+  throw new Exit(
+    EXIT_USAGE,
+    `sockdiag: ${option} wants a number of seconds above 0 and at most ${MAX_SECONDS}, not '${value}'`,
+  );
+}
+
+export function setCount(settings: Settings, value: string): void {
+  const count = Number(value);
+  if (!/^\d+$/.test(value) || count < 1 || !Number.isSafeInteger(count)) {
+    throw new Exit(EXIT_USAGE, `sockdiag: --count wants a whole number above 0, not '${value}'`);
+  }
+  settings.count = count;
+}
+
+export const setFile =
+  (name: 'record' | 'replay') =>
+  (settings: Settings, value: string): void => {
+    if (value === '') throw new Exit(EXIT_USAGE, `sockdiag: --${name} wants a file, not ''`);
+    settings[name] = value;
+  };
 
 export function setSource(settings: Settings, value: string): void {
   settings.source = oneOf('--source', SOURCES, value);
@@ -66,4 +87,4 @@ export function setProcRoot(settings: Settings, value: string): void {
 }
 
 // A timer's longest delay is 2^31 - 1 ms.
-const MAX_INTERVAL = 2_147_483;
+const MAX_SECONDS = 2_147_483;

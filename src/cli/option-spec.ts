@@ -1,9 +1,18 @@
 import type { Mode, Settings } from './settings.ts';
 
-export type OptionGroup = 'sockets' | 'families' | 'selection' | 'columns' | 'names' | 'running' | 'views' | 'other';
+export type OptionGroup =
+  | 'sockets'
+  | 'families'
+  | 'selection'
+  | 'columns'
+  | 'names'
+  | 'running'
+  | 'events'
+  | 'views'
+  | 'other';
 
-/** What the command lists. Multicast groups are a section of the sockets; the others are netstat's modes. */
-export type ViewName = 'sockets' | 'groups' | Mode;
+/** What the command lists. Multicast groups are a section of the sockets, events a word; the others are netstat's modes. */
+export type ViewName = 'sockets' | 'events' | 'groups' | Mode;
 
 /** The argument of an option. */
 export interface OptionArgument {
@@ -14,6 +23,7 @@ export interface OptionArgument {
   /** Any of its words, with commas between them. */
   list?: true;
   folder?: true;
+  file?: true;
 }
 
 /** One option of the command. */

@@ -1,5 +1,6 @@
 import { OWNER_METHODS } from '../sockets/query.ts';
 import { SOURCES } from '../sources/choice.ts';
+import { EVENT_OPTIONS } from './event-options.ts';
 import { FAMILY_NAMES, selectFamilies, selectFamily } from './families.ts';
 import * as effects from './option-effects.ts';
 import type { OptionSpec, ViewName } from './option-spec.ts';
@@ -8,11 +9,19 @@ import type { Mode } from './settings.ts';
 const { set } = effects;
 
 const SOCKETS: readonly ViewName[] = ['sockets'];
-const COUNTED: readonly ViewName[] = ['sockets', 'statistics'];
-const WITH_FAMILIES: readonly ViewName[] = ['sockets', 'routes', 'statistics', 'groups'];
+const SOCKETS_AND_EVENTS: readonly ViewName[] = ['sockets', 'events'];
+const COUNTED: readonly ViewName[] = ['sockets', 'events', 'statistics'];
+const WITH_FAMILIES: readonly ViewName[] = ['sockets', 'events', 'routes', 'statistics', 'groups'];
 const WITH_HOSTS: readonly ViewName[] = ['sockets', 'routes', 'groups', 'masquerade'];
 const REPEATED: readonly ViewName[] = ['sockets', 'routes', 'interfaces', 'groups', 'masquerade'];
-const EVERY: readonly ViewName[] = ['sockets', 'routes', 'interfaces', 'statistics', 'groups', 'masquerade'];
+const EVERY: readonly ViewName[] = [
+  ...SOCKETS_AND_EVENTS,
+  'routes',
+  'interfaces',
+  'statistics',
+  'groups',
+  'masquerade',
+];
 
 const family = (long: string, hidden = false): OptionSpec => ({
   long,
@@ -74,7 +83,7 @@ export const OPTIONS: readonly OptionSpec[] = [
     short: 'x',
     long: 'unix',
     group: 'sockets',
-    views: SOCKETS,
+    views: SOCKETS_AND_EVENTS,
     help: 'UNIX domain',
     apply: (settings) => selectFamily(settings, 'unix'),
   },
@@ -84,7 +93,7 @@ export const OPTIONS: readonly OptionSpec[] = [
     short: 'l',
     long: 'listening',
     group: 'selection',
-    views: SOCKETS,
+    views: SOCKETS_AND_EVENTS,
     help: 'only sockets that listen',
     apply: set('listening'),
   },
@@ -109,7 +118,7 @@ export const OPTIONS: readonly OptionSpec[] = [
     short: 'e',
     long: 'extend',
     group: 'columns',
-    views: ['sockets', 'routes', 'interfaces', 'masquerade'],
+    views: ['sockets', 'events', 'routes', 'interfaces', 'masquerade'],
     repeats: true,
     help: 'add user and inode; with -r, -i and -M other columns',
     apply: effects.extend,
@@ -118,7 +127,7 @@ export const OPTIONS: readonly OptionSpec[] = [
     short: 'p',
     long: 'programs',
     group: 'columns',
-    views: SOCKETS,
+    views: SOCKETS_AND_EVENTS,
     help: 'add the process that owns each socket',
     apply: set('programs'),
   },
@@ -131,7 +140,14 @@ export const OPTIONS: readonly OptionSpec[] = [
     apply: set('verbose'),
   },
   mode('s', 'statistics', 'statistics', 'the counters of each protocol'),
-  { short: 'W', long: 'wide', group: 'columns', views: SOCKETS, help: 'never cut an address', apply: set('wide') },
+  {
+    short: 'W',
+    long: 'wide',
+    group: 'columns',
+    views: SOCKETS_AND_EVENTS,
+    help: 'never cut an address',
+    apply: set('wide'),
+  },
   {
     short: 'n',
     long: 'numeric',
@@ -187,9 +203,9 @@ export const OPTIONS: readonly OptionSpec[] = [
     long: 'interval',
     argument: { name: 'SECONDS' },
     group: 'running',
-    views: REPEATED,
+    views: ['sockets', 'events', 'routes', 'interfaces', 'groups', 'masquerade'],
     extra: true,
-    help: 'list again after so many seconds, as -c',
+    help: 'list again after so many seconds, as -c; of events how often to look',
     apply: effects.setInterval,
   },
   {
@@ -205,7 +221,7 @@ export const OPTIONS: readonly OptionSpec[] = [
     long: 'owners',
     argument: { name: 'METHOD', words: OWNER_METHODS },
     group: 'running',
-    views: SOCKETS,
+    views: SOCKETS_AND_EVENTS,
     extra: true,
     help: 'how -p finds owners: bpf, procfs, or auto: bpf where it is worth it',
     apply: effects.setOwnerMethod,
@@ -219,4 +235,5 @@ export const OPTIONS: readonly OptionSpec[] = [
     help: 'read everything from another /proc (default: HOST_PROC)',
     apply: effects.setProcRoot,
   },
+  ...EVENT_OPTIONS,
 ];

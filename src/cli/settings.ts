@@ -56,6 +56,18 @@ export interface Settings {
   source: (typeof SOURCES)[number];
   ownerMethod: (typeof OWNER_METHODS)[number];
   procRoot: string | undefined;
+
+  /** `sockdiag events`: changes of sockets instead of a listing; what follows is for these alone. */
+  events: boolean;
+  json: boolean;
+  allPresent: boolean;
+  /** Seconds after which the stream ends. */
+  seconds: number | undefined;
+  /** Changes after which it ends. */
+  count: number | undefined;
+  /** Files. */
+  record: string | undefined;
+  replay: string | undefined;
 }
 
 export function defaultSettings(): Settings {
@@ -94,5 +106,16 @@ export function defaultSettings(): Settings {
     source: 'auto',
     ownerMethod: 'auto',
     procRoot: undefined,
+    ...NO_EVENTS,
   };
 }
+
+const NO_EVENTS = {
+  events: false,
+  json: false,
+  allPresent: false,
+  seconds: undefined,
+  count: undefined,
+  record: undefined,
+  replay: undefined,
+};

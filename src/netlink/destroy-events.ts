@@ -34,9 +34,11 @@ const COLLECT_MS = 20;
 export interface DestroyListener {
   /**
    * Sockets that the kernel has freed, with their last tcp_info. What is left of them may still be in its table.
-   * @param drained the kernel has no older ones that it has not given yet
+   * @param drained nothing else waited: what comes later was reported after the read began
    */
   ended(sockets: SocketTable, drained: boolean): void;
+  /** A read begins. */
+  reading(): void;
   /** The kernel dropped reports, and how many where it counts them. */
   gap(lost: number | null): void;
   /** Nothing more will come. */
@@ -82,6 +84,8 @@ export class DestroyEvents {
   }
 
   hold(held: boolean): void {
+    // What merely collects is left to collect.
+    if (held === this.#held) return;
     this.#held = held;
     if (!held) this.#wake?.();
   }
@@ -109,6 +113,7 @@ export class DestroyEvents {
     const answered = new Promise<Read>((resolve) => {
       this.#answer = resolve;
     });
+    this.#listener.reading();
     this.#handle.read(buffer);
     return answered;
   }
@@ -127,7 +132,8 @@ export class DestroyEvents {
 
   #reportGap(): void {
     const drops = this.#handle.drops();
-    const lost = drops === undefined || this.#drops === undefined ? null : drops - this.#drops;
+    // They are counted modulo 2^32.
+    const lost = drops === undefined || this.#drops === undefined ? null : (drops - this.#drops) >>> 0;
     this.#drops = drops;
     // Answers may be among what was dropped.
     this.lookups.giveUp();

@@ -35,6 +35,7 @@ describe('helpText', () => {
     const end = lines.indexOf('');
     assert.deepEqual(lines.slice(0, end), [
       'usage: sockdiag [-246aceflnopStuUvwWxZ] [-A LIST] [--option ...]',
+      '       sockdiag events [-46elpStuUvwWx] [-A LIST] [--option ...]',
       '       sockdiag -i [-acenv] [--option ...]',
       '       sockdiag -r [-46cCeFnv] [-A LIST] [--option ...]',
       '       sockdiag -M [-cenv] [--option ...]',

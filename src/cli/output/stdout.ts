@@ -1,6 +1,6 @@
 import { fstatSync, writeSync } from 'node:fs';
 
-const STDOUT = 1;
+export const STDOUT = 1;
 const RETRY_MS = 2;
 
 /** Thrown when whoever reads the output has gone: the run ends, quietly. */

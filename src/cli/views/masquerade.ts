@@ -22,7 +22,7 @@ const OLD_FILE = 'ip_masquerade';
 const TABLE = 'nf_conntrack';
 
 export async function openMasquerade(context: ViewContext): Promise<View> {
-  const { settings, out } = context;
+  const { settings, out, room } = context;
   // -e is no column of users here.
   const names = await Names.load({ ...settings, extend: false });
   return async () => {
@@ -30,7 +30,7 @@ export async function openMasquerade(context: ViewContext): Promise<View> {
     const listing = new MasqueradeListing(out, names, settings.extend);
     const entries = await readOldFile(settings);
     if (entries) await listEntries(entries, listing, names);
-    else await listTranslations(settings, listing, names);
+    else await listTranslations(settings, listing, names, room);
   };
 }
 
@@ -53,10 +53,18 @@ async function listEntries(entries: MasqueradeEntry[], listing: MasqueradeListin
   for (const entry of entries) listing.row(entry);
 }
 
-async function listTranslations(settings: Settings, listing: MasqueradeListing, names: Names): Promise<void> {
+async function listTranslations(
+  settings: Settings,
+  listing: MasqueradeListing,
+  names: Names,
+  room: ViewContext['room'],
+): Promise<void> {
   const { source, procRoot, verbose } = settings;
   const scan = scanMasquerade({ source, ...(procRoot !== undefined && { procRoot }) });
-  for await (const batch of scan) await listBatch(batch, scan.report, listing, names);
+  for await (const batch of scan) {
+    await listBatch(batch, scan.report, listing, names);
+    await room?.();
+  }
   warnOfTable(scan.report, verbose);
   if (scan.report.sources[TABLE]?.source === 'none') {
     throw new Exit(EXIT_FAILURE, `sockdiag: no support for \`${OLD_FILE}' on this system.`);

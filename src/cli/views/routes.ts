@@ -93,7 +93,7 @@ class RoutesListing {
   }
 
   async #list(table: Table, query: RoutesQuery): Promise<TableReport> {
-    const { settings, out, terminal } = this.#context;
+    const { settings, out, terminal, room } = this.#context;
     const { procRoot, numericHosts } = settings;
     const scan = scanRoutes({ ...query, families: [table.family], ...(procRoot !== undefined && { procRoot }) });
     let begun = false;
@@ -106,6 +106,7 @@ class RoutesListing {
       begun = true;
       await this.#names.prepare(batch);
       batch.forEach(table.row);
+      await room?.();
     }
     if (!begun) {
       const missing = scan.report.sources[table.family]?.source === 'none';

@@ -65,6 +65,7 @@ class Listing {
       warned = true;
       await this.#print(batch);
       this.#scan.recycle(batch);
+      await this.#context.room?.();
     }
     if (!warned) warnOfOwners(this.#scan);
     await this.#passUntil(undefined);

@@ -7,6 +7,11 @@ export interface ViewContext {
   out: LineWriter;
   /** Standard output is a terminal, or may be one: then no control character goes there. */
   terminal: boolean;
+  /**
+   * Of a continuous run: waits for room for more lines, where a listing is too large to be held until it is whole. Views that
+   * may be so large call it between their batches.
+   */
+  room?: () => Promise<void>;
 }
 
 /** One listing; of a continuous run one after the other. Throws Exit where netstat ends with a failure. */

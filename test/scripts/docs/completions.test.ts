@@ -35,6 +35,13 @@ const LINES: readonly (readonly [string, string])[] = [
   ['--procfs /et', '--procfs /etc'],
   ['--procfs=/et', '--procfs=/etc'],
   ['--procfs packa', '--procfs packa'],
+  ['ev', 'events'],
+  ['-t ev', '-t ev'],
+  ['events --js', 'events --json'],
+  ['--js', '--js'],
+  ['events -tp --all-p', 'events -tp --all-present'],
+  ['events --replay package-l', 'events --replay package-lock.json'],
+  ['events --record=package-l', 'events --record=package-lock.json'],
   ['--source=nonsense', '--source=nonsense'],
   ['--interval 1', '--interval 1'],
   ['packag', 'packag'],
@@ -66,8 +73,13 @@ describe('completion', () => {
           ...(short ? [`-${short}`] : []),
           `--${long}`,
         ]);
-        const [all, numeric] = offeredIn(shell, ['-', '--num']);
-        assert.deepEqual(all, [...new Set(names)].sort());
+        const [all, numeric, ofEvents] = offeredIn(shell, ['-', '--num', 'events -']);
+        const events = OPTIONS.filter(({ group }) => group === 'events').map(({ long }) => `--${long}`);
+        assert.deepEqual(ofEvents, [...new Set(names)].sort());
+        assert.deepEqual(
+          all,
+          ofEvents.filter((name) => !events.includes(name)),
+        );
         assert.ok(names.includes('-e') && !names.includes('-N') && !names.includes('-d'));
         assert.deepEqual(
           numeric,
@@ -122,8 +134,8 @@ describe('completion', () => {
 
   it('makes only lines the command takes', () => {
     for (const [, line] of LINES) {
-      if (/nonsense|--(procfs|pro|interf|masq|stat)$/.test(line)) continue;
-      assert.equal(parseOptions(line.split(' ')).kind, 'list', line);
+      if (/nonsense|--(procfs|pro|interf|masq|stat|js)$/.test(line)) continue;
+      assert.equal(parseOptions(line.split(' ')).kind, line.startsWith('events') ? 'events' : 'list', line);
     }
   });
 });

@@ -18,6 +18,7 @@ const SECTIONS = [
   'DESCRIPTION',
   'OPTIONS',
   'OUTPUT',
+  'EVENTS',
   'ENVIRONMENT',
   'FILES',
   'EXIT STATUS',
@@ -70,7 +71,7 @@ describe('manPage', () => {
     const examples = [...text.matchAll(/^\.Dl [#$] sockdiag (.*)$/gm)].map(([, line]) => (line as string).split(' '));
     assert.ok(examples.length >= 6);
     for (const words of examples) {
-      assert.equal(parseOptions(words).kind, 'list', words.join(' '));
+      assert.equal(parseOptions(words).kind, words[0] === 'events' ? 'events' : 'list', words.join(' '));
       assert.deepEqual(unknownOptions(words.filter((word) => word.startsWith('-'))), []);
     }
   });

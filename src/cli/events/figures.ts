@@ -1,0 +1,32 @@
+import { bytesText, durationText } from './quantities.ts';
+import type { ShownSocketChange, ShownTcpInfo } from './shown-change.ts';
+
+/** What is said of a socket that is gone: its age, bytes each way, round-trip time, segments sent again. */
+export function figuresOf({ type, socket, age, unseen }: ShownSocketChange): string[] {
+  const told = type === 'closed' || unseen;
+  return [
+    ...(unseen ? ['unseen'] : []),
+    ...(age ? [`age ${ageText(age)}`] : []),
+    ...(told && socket.tcpInfo ? tcpFigures(socket.tcpInfo) : []),
+  ];
+}
+
+/** The truth lies between two times, which often print alike. */
+function ageText({ atLeast, atMost }: NonNullable<ShownSocketChange['age']>): string {
+  const least = durationText(atLeast);
+  if (atMost === null) return `>${least}`;
+  const most = durationText(atMost);
+  if (least === most) return least;
+  return atLeast === 0 ? `<${most}` : `${least}-${most}`;
+}
+
+function tcpFigures({ bytesSent, bytesRetrans, bytesAcked, bytesReceived, rtt, totalRetrans }: ShownTcpInfo): string[] {
+  // Before Linux 4.19 there is no count of what was sent.
+  const sent = bytesSent === undefined ? bytesAcked : Number(bytesSent) - Number(bytesRetrans ?? 0);
+  return [
+    ...(sent === undefined ? [] : [`sent ${bytesText(Number(sent))}`]),
+    ...(bytesReceived === undefined ? [] : [`received ${bytesText(Number(bytesReceived))}`]),
+    ...(rtt ? [`rtt ${durationText(rtt / 1000)}`] : []),
+    ...(totalRetrans ? [`retrans ${totalRetrans}`] : []),
+  ];
+}

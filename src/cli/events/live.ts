@@ -1,0 +1,55 @@
+import { type Change, toChangeJSON } from '../../index.ts';
+import type { Settings } from '../settings.ts';
+import type { Signals } from '../signals.ts';
+import { eventQuery } from './event-query.ts';
+import { jsonLine } from './json-line.ts';
+import { reportBeginning } from './notices.ts';
+import type { Printer } from './printer.ts';
+import { RecordFile } from './record-file.ts';
+import { recordStart } from './record-start.ts';
+import type { OpenStream } from './stream.ts';
+import { ChangeWriter, type Sink } from './writer.ts';
+
+const MS = 1000;
+
+/** Prints, and records, what happens until it is enough. */
+export async function printLive(
+  settings: Settings,
+  open: OpenStream,
+  printer: Printer<Change>,
+  stdout: Sink<Change>,
+  signals: Signals,
+): Promise<void> {
+  const file = settings.record === undefined ? undefined : new RecordFile(settings.record);
+  const sinks = file ? [recordSink(file), stdout] : [stdout];
+  const writer = new ChangeWriter(sinks, signals);
+  const controller = new AbortController();
+  const timer = settings.seconds && setTimeout(() => controller.abort(), settings.seconds * MS);
+  const query = eventQuery(settings);
+  let begun = false;
+  try {
+    for await (const batch of open({ ...query, signal: controller.signal })) {
+      if (!begun) {
+        reportBeginning(batch, settings);
+        await file?.write(Buffer.from(recordStart(query, batch.report)));
+      }
+      begun = true;
+      await writer.write(batch, () => printer.done);
+      if (printer.done) return;
+    }
+  } catch (error) {
+    if (!isEnd(error, controller.signal)) throw error;
+  } finally {
+    clearTimeout(timer);
+  }
+}
+
+/** Whether the time is up, and nothing went wrong. */
+function isEnd(error: unknown, { aborted, reason }: AbortSignal): boolean {
+  return aborted && (error === reason || (error as Error).cause === reason);
+}
+
+/** The record comes first: it holds whatever was printed. */
+function recordSink(file: RecordFile): Sink<Change> {
+  return { text: (change) => `${jsonLine(toChangeJSON(change))}\n`, write: (bytes) => file.write(bytes) };
+}

@@ -1,0 +1,35 @@
+import type { ChangeBatch, EndSource } from '../../index.ts';
+import { warn } from '../output/stderr.ts';
+import { chooseSections } from '../sections.ts';
+import type { Settings } from '../settings.ts';
+import { reportMissing } from '../views/missing.ts';
+import { warnOfOwners, warnOfReport } from '../warnings.ts';
+
+/** What a stream must not keep to itself, once it has begun. Throws Exit where the kernel lacks what was named. */
+export function reportBeginning({ report, sockets }: ChangeBatch, settings: Settings): void {
+  const { scan, ends } = report;
+  const sections = chooseSections(settings);
+  if (settings.programs) warnOfOwners({ report: scan, owners: sockets.owners });
+  warnOfReport(scan, settings.verbose);
+  for (const [protocol, { source }] of Object.entries(scan.sources)) {
+    // As in listings: a family stands for what there is of it.
+    if (source !== 'none' || sections.inetByFamily) continue;
+    reportMissing(protocol === 'unix' ? 'AF UNIX' : `AF INET (${protocol})`, sections, settings);
+  }
+  for (const line of missedLines(ends, settings.verbose)) warn(`sockdiag: ${line}`);
+}
+
+// Of the others the kernel never reports an end.
+const REPORTED: ReadonlySet<string> = new Set(['tcp', 'udp']);
+
+/** Of which protocols short sockets are missed, a line for each reason. */
+export function missedLines(ends: Readonly<Record<string, EndSource>>, verbose: boolean): string[] {
+  const byReason = new Map<string, string[]>();
+  for (const [protocol, { source, reason = '' }] of Object.entries(ends)) {
+    if (source !== 'polling' || !(verbose || REPORTED.has(protocol))) continue;
+    byReason.set(reason, [...(byReason.get(reason) ?? []), protocol]);
+  }
+  return [...byReason].map(([reason, protocols]) => {
+    return `${protocols.join(', ')}: sockets shorter than the interval are missed${reason && `: ${reason}`}`;
+  });
+}

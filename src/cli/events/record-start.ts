@@ -1,0 +1,36 @@
+import type { WatchReport } from '../../index.ts';
+import { jsonLine } from './json-line.ts';
+import type { EventQuery } from './stream.ts';
+
+/** Of the format; a reader takes its own alone. */
+export const RECORD_VERSION = 1;
+
+/** The first line of a record. */
+export interface RecordStart {
+  type: 'start';
+  version: number;
+  /** In ISO 8601. */
+  time: string;
+  /** CLOCK_MONOTONIC in ms. */
+  monotonic: number;
+  /** In ms. */
+  interval: number;
+  query: Omit<EventQuery, 'signal' | 'interval'>;
+  report: Pick<WatchReport, 'ends'>;
+}
+
+const NS_PER_MS = 1e6;
+
+/** That line with its end. */
+export function recordStart({ signal, interval, ...query }: EventQuery, { ends }: WatchReport): string {
+  const start: RecordStart = {
+    type: 'start',
+    version: RECORD_VERSION,
+    time: new Date().toISOString(),
+    monotonic: Number(process.hrtime.bigint()) / NS_PER_MS,
+    interval,
+    query,
+    report: { ends },
+  };
+  return `${jsonLine(start)}\n`;
+}

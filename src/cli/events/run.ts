@@ -1,0 +1,49 @@
+import { type Change, toChangeJSON, watch } from '../../index.ts';
+import { StandardOutput } from '../output/standard-output.ts';
+import { STDOUT } from '../output/stdout.ts';
+import type { Settings } from '../settings.ts';
+import { Signals } from '../signals.ts';
+import { wantsColour } from './colour.ts';
+import { checkEvents } from './event-query.ts';
+import { jsonLine } from './json-line.ts';
+import { changeLine, type LineOptions } from './line.ts';
+import { printLive } from './live.ts';
+import { Printer } from './printer.ts';
+import { RecordParser } from './record-parser.ts';
+import { printRecord } from './replay.ts';
+import { changeFilter } from './selection.ts';
+import type { ShownChange } from './shown-change.ts';
+import type { OpenStream } from './stream.ts';
+
+/**
+ * `sockdiag events`. Ends when the time is up, there are as many lines as wanted, a record is at its end, or by a signal.
+ * @throws Exit ClosedPipe
+ */
+export async function runEvents(settings: Settings, open: OpenStream = watch): Promise<void> {
+  checkEvents(settings);
+  const { programs, extend, wide, replay } = settings;
+  const columns = { owners: programs, extend, wide, colour: wantsColour(STDOUT, process.env) };
+  const output = new StandardOutput();
+  const write = (bytes: Uint8Array) => output.write(bytes);
+  const signals = new Signals();
+  if (replay === undefined) {
+    const printer = livePrinter(settings, columns);
+    return printLive(settings, open, printer, { text: (change) => printer.print(change), write }, signals);
+  }
+  const parser = new RecordParser();
+  const printer = replayPrinter(settings, columns, parser);
+  return printRecord(replay, parser, printer, { text: (change) => printer.print(change), write }, signals);
+}
+
+function livePrinter(settings: Settings, columns: LineOptions): Printer<Change> {
+  const json = (change: Change) => jsonLine(toChangeJSON(change));
+  const text = (change: Change) => changeLine(change, columns);
+  return new Printer(changeFilter(settings), settings.json ? json : text, settings.count);
+}
+
+function replayPrinter(settings: Settings, columns: LineOptions, parser: RecordParser): Printer<ShownChange> {
+  // What was recorded with its owners is shown with them.
+  const owners = () => columns.owners || Boolean(parser.start?.query?.owners);
+  const text = (change: ShownChange) => changeLine(change, { ...columns, owners: owners() });
+  return new Printer(changeFilter(settings), settings.json ? jsonLine : text, settings.count);
+}

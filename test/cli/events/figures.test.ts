@@ -1,0 +1,51 @@
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import { figuresOf } from '../../../src/cli/events/figures.ts';
+import type { ShownTcpInfo } from '../../../src/cli/events/shown-change.ts';
+import { change, FIGURES, TCP } from '../../support/changes.ts';
+
+const ofInfo = (tcpInfo: ShownTcpInfo) => figuresOf(change('closed', { ...TCP, tcpInfo }));
+const ofAge = (atLeast: number, atMost: number | null) =>
+  figuresOf(change('closed', TCP, { age: { atLeast, atMost } }));
+
+describe('figuresOf', () => {
+  it('says of a closed one its age, bytes each way, round-trip time and segments sent again, in this order', () => {
+    const closed = change('closed', { ...TCP, tcpInfo: FIGURES }, { age: { atLeast: 0, atMost: 2 }, unseen: true });
+    const figures = ['unseen', 'age <2.0ms', 'sent 3.0kB', 'received 120B', 'rtt 282us', 'retrans 2'];
+    assert.deepEqual(figuresOf(closed), figures);
+  });
+
+  it('says the age as far as it is known', () => {
+    assert.deepEqual(ofAge(1500, 2500), ['age 1.5s-2.5s']);
+    assert.deepEqual(ofAge(60_000, 60_100), ['age 1m00s']);
+    assert.deepEqual(ofAge(5000, null), ['age >5.0s']);
+    assert.deepEqual(ofAge(0, 1000), ['age <1.0s']);
+    assert.deepEqual(ofAge(0, null), ['age >0us']);
+  });
+
+  it('takes numbers of a stream as it takes the text of a record', () => {
+    const { bytesSent, bytesRetrans, bytesReceived } = FIGURES;
+    const live = {
+      ...FIGURES,
+      bytesSent: BigInt(bytesSent),
+      bytesRetrans: BigInt(bytesRetrans),
+      bytesReceived: BigInt(bytesReceived),
+    };
+    assert.deepEqual(ofInfo(live), ofInfo(FIGURES));
+  });
+
+  it('takes what was acknowledged for what was sent where the kernel does not count that', () =>
+    assert.deepEqual(ofInfo({ bytesAcked: 77n, bytesReceived: 0n }), ['sent 77B', 'received 0B']));
+
+  it('leaves out a round-trip time that was never measured, segments that were not sent again, and what is not known', () => {
+    assert.deepEqual(ofInfo({ bytesSent: 1n, rtt: 0, totalRetrans: 0 }), ['sent 1B']);
+    assert.deepEqual(ofInfo({}), []);
+  });
+
+  it('says nothing of a socket that is there, whatever is known of it, but when it was never seen alive', () => {
+    const socket = { ...TCP, tcpInfo: FIGURES };
+    for (const type of ['present', 'opened', 'changed', 'owner'] as const)
+      assert.deepEqual(figuresOf(change(type, socket)), []);
+    assert.deepEqual(figuresOf(change('opened', socket, { unseen: true })).slice(0, 2), ['unseen', 'sent 3.0kB']);
+  });
+});

@@ -1,0 +1,22 @@
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import { jsonLine } from '../../../src/cli/events/json-line.ts';
+import { CHANGES } from '../../support/changes.ts';
+
+describe('jsonLine', () => {
+  it('is one line of JSON that says the same', () => {
+    for (const change of CHANGES) assert.equal(jsonLine(change), JSON.stringify(change));
+  });
+
+  it('has no control character, and loses none', () => {
+    const path = Array.from({ length: 0x100 }, (_, code) => String.fromCharCode(code)).join('');
+    const line = jsonLine({ path });
+    assert.doesNotMatch(line, /\p{Cc}/u);
+    assert.deepEqual(JSON.parse(line), { path });
+  });
+
+  it('is the same of what was read from it', () => {
+    const line = jsonLine({ path: '\u009b\ud800\n"\\', age: { atLeast: 0.1 + 0.2, atMost: null } });
+    assert.equal(jsonLine(JSON.parse(line)), line);
+  });
+});

@@ -1,0 +1,107 @@
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import { jsonLine } from '../../../src/cli/events/json-line.ts';
+import { NotARecord, RecordParser } from '../../../src/cli/events/record-parser.ts';
+import { recordStart } from '../../../src/cli/events/record-start.ts';
+import { CHANGES } from '../../support/changes.ts';
+
+const START = recordStart({ protocols: ['tcp'], interval: 1000, owners: true }, {
+  ends: { tcp: { source: 'kernel' } },
+} as never);
+const lineOf = (change: unknown) => `${jsonLine(change)}\n`;
+const RECORD = START + CHANGES.map(lineOf).join('');
+
+function parse(text: string | Uint8Array, size = Number.POSITIVE_INFINITY) {
+  const parser = new RecordParser();
+  const bytes = Buffer.from(text as string);
+  const changes: unknown[] = [];
+  for (let at = 0; at < bytes.length; at += size) changes.push(...parser.parse(bytes.subarray(at, at + size)));
+  changes.push(...parser.end());
+  const { broken, brokenLines, cutShort } = parser;
+  return { changes, broken, brokenLines, cutShort, start: parser.start };
+}
+
+describe('RecordParser', () => {
+  it('gives back every change, and how the record began', () => {
+    const { changes, broken, cutShort, start } = parse(RECORD);
+    assert.deepEqual({ changes, broken, cutShort }, { changes: [...CHANGES], broken: [], cutShort: undefined });
+    assert.equal(`${jsonLine(start)}\n`, START);
+    const { type, version, interval, query, report } = start as NonNullable<typeof start>;
+    assert.deepEqual(
+      { type, version, interval, query, report },
+      {
+        type: 'start',
+        version: 1,
+        interval: 1000,
+        query: { protocols: ['tcp'], owners: true },
+        report: { ends: { tcp: { source: 'kernel' } } },
+      },
+    );
+  });
+
+  it('gives the same wherever the bytes are cut', () => {
+    for (const size of [1, 2, 7, 100, 4096]) assert.deepEqual(parse(RECORD, size), parse(RECORD));
+  });
+
+  it('gives of a record that was cut anywhere all that is whole, and says which line is not', () => {
+    const bytes = Buffer.from(RECORD);
+    for (let length = 0; length < bytes.length; length++) {
+      const text = bytes.subarray(0, length).toString();
+      const lines = text.split('\n');
+      const last = lines.pop() as string;
+      // All but its newline is a line too.
+      const whole = RECORD.startsWith(`${text}\n`) && last !== '';
+      const changes = Math.max(0, lines.length - 1 + (whole && lines.length > 0 ? 1 : 0));
+      const empty = lines.length === 0 && !whole;
+      const cutShort = empty || (last !== '' && !whole) ? lines.length + 1 : undefined;
+      const parsed = parse(text);
+      assert.deepEqual(
+        { changes: parsed.changes, broken: parsed.broken, cutShort: parsed.cutShort },
+        { changes: CHANGES.slice(0, changes), broken: [], cutShort },
+        `${length} bytes`,
+      );
+    }
+  });
+
+  it('passes over lines that are no change, counts all of them and names the first', () => {
+    const { changes, broken, brokenLines, cutShort } = parse(`${START}nonsense\n${lineOf(CHANGES[0])}\n{}\n`);
+    assert.deepEqual(
+      { changes, broken, brokenLines, cutShort },
+      { changes: [CHANGES[0]], broken: [2, 4, 5], brokenLines: 3, cutShort: undefined },
+    );
+    const many = parse(START + 'x\n'.repeat(1000));
+    assert.equal(many.brokenLines, 1000);
+    assert.deepEqual(many.broken, [2, 3, 4, 5, 6, 7, 8, 9, 10, 11]);
+  });
+
+  it('passes over bytes that are no text', () => {
+    const bytes = Buffer.concat([
+      Buffer.from(START),
+      Buffer.from([0xff, 0, 0x80, 0x0a]),
+      Buffer.from(lineOf(CHANGES[1])),
+    ]);
+    const { changes, broken } = parse(bytes);
+    assert.deepEqual({ changes, broken }, { changes: [CHANGES[1]], broken: [2] });
+  });
+
+  it('goes on with a record behind another', () => {
+    const { changes, broken } = parse(RECORD + RECORD);
+    assert.deepEqual({ changes, broken }, { changes: [...CHANGES, ...CHANGES], broken: [] });
+  });
+
+  it('refuses what is no record, and a record of another version', () => {
+    for (const text of [
+      'x',
+      'root:x:0:0\n',
+      '\n',
+      '{}\n',
+      '{"type":"start"}\n',
+      lineOf(CHANGES[0]),
+      '[1]\nx',
+      'null\n',
+    ]) {
+      assert.throws(() => parse(text), NotARecord, text);
+    }
+    assert.throws(() => parse(START.replace('"version":1', '"version":2')), /version 2, where 1 is wanted/);
+  });
+});

@@ -1,0 +1,60 @@
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import { isRecordedChange } from '../../../src/cli/events/recorded-change.ts';
+import { CHANGES } from '../../support/changes.ts';
+
+type Data = Record<string, unknown>;
+
+const copy = (data: unknown): Data => JSON.parse(JSON.stringify(data));
+
+/** Each place in data with a value, as [holder, name]. */
+function* places(data: Data): Generator<[Data, string]> {
+  for (const [name, value] of Object.entries(data)) {
+    yield [data, name];
+    if (typeof value === 'object' && value !== null) yield* places(value as Data);
+  }
+}
+
+describe('isRecordedChange', () => {
+  it('takes every kind of change', () => {
+    for (const change of CHANGES) assert.ok(isRecordedChange(copy(change)), change.type);
+  });
+
+  it('takes what it does not know beside what it does', () => {
+    const change = copy(CHANGES[1]);
+    (change.socket as Data).further = { anything: [] };
+    assert.ok(isRecordedChange({ ...change, further: 1 }));
+  });
+
+  it('takes no change of which any part that is read has another type', () => {
+    const taken: string[] = [];
+    for (const change of CHANGES) {
+      const count = [...places(copy(change))].length;
+      for (let i = 0; i < count; i++) {
+        for (const wrong of [{}, [[]], true, '\x1b[2J']) {
+          const data = copy(change);
+          const [holder, name] = [...places(data)][i] as [Data, string];
+          // Names are free, those of processes and of UNIX sockets; and all figures may be missing.
+          const free = typeof wrong === 'string' ? ['name', 'path'] : Array.isArray(wrong) ? [] : ['tcpInfo'];
+          if (free.includes(name) || holder[name] === wrong) continue;
+          holder[name] = wrong;
+          if (isRecordedChange(data)) taken.push(`${change.type}: ${name}: ${JSON.stringify(wrong)}`);
+        }
+      }
+    }
+    assert.deepEqual(taken, []);
+  });
+
+  it('takes no change without what every one has', () => {
+    for (const change of CHANGES) {
+      for (const name of ['type', 'time', 'monotonic', 'socket', 'lost', 'took', 'interval']) {
+        const { [name]: removed, ...rest } = copy(change);
+        assert.equal(isRecordedChange(rest), removed === undefined, `${change.type} without ${name}`);
+      }
+    }
+  });
+
+  it('takes nothing else for a change', () => {
+    for (const data of [undefined, null, 1, '', 'opened', [], {}, [CHANGES[1]]]) assert.ok(!isRecordedChange(data));
+  });
+});
