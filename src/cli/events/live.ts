@@ -1,4 +1,5 @@
-import { type Change, toChangeJSON } from '../../index.ts';
+import type { Change } from '../../index.ts';
+import { toChangeJSON } from '../../watch/change.ts';
 import type { Settings } from '../settings.ts';
 import type { Signals } from '../signals.ts';
 import { eventQuery } from './event-query.ts';

@@ -1,5 +1,5 @@
-import { CHANGE_TYPES, PROTOCOLS, STATES } from '../../index.ts';
-import { FAMILY_NUMBERS, SOCKET_TYPES } from '../../uapi.ts';
+import { FAMILY_NUMBERS, PROTOCOLS, SOCKET_TYPES, STATES } from '../../uapi.ts';
+import { CHANGE_TYPES } from '../../watch/change.ts';
 import type { ShownChange } from './shown-change.ts';
 
 type Check = (value: unknown) => boolean;

@@ -1,4 +1,7 @@
-import { type Change, toChangeJSON, watch } from '../../index.ts';
+import type { Change } from '../../index.ts';
+// Not by way of index.ts: then every listing would load the stream too.
+import { toChangeJSON } from '../../watch/change.ts';
+import { watch } from '../../watch/watch.ts';
 import { StandardOutput } from '../output/standard-output.ts';
 import { STDOUT } from '../output/stdout.ts';
 import type { Settings } from '../settings.ts';
