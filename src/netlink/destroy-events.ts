@@ -55,6 +55,9 @@ export class DestroyEvents {
   #answer: ((read: Read) => void) | undefined;
   #closed = false;
   #drops: number | undefined;
+  /** Messages dropped so far, and how many of them were reports. */
+  #dropped = 0;
+  #lost = 0;
   /** While it is set, nothing is read that is not waited for: the kernel keeps it. */
   #held = false;
   #wake: (() => void) | undefined;
@@ -71,7 +74,7 @@ export class DestroyEvents {
     this.lookups = new Lookups((request) => {
       startNative(() => this.#handle.send(request));
       this.#wake?.();
-    });
+    }, this.receiveBuffer);
     this.#run().catch((error) => {
       this.lookups.fail(error);
       if (!this.#closed) listener.failed(error);
@@ -131,13 +134,22 @@ export class DestroyEvents {
   }
 
   #reportGap(): void {
-    const drops = this.#handle.drops();
-    // They are counted modulo 2^32.
-    const lost = drops === undefined || this.#drops === undefined ? null : (drops - this.#drops) >>> 0;
-    this.#drops = drops;
+    const lost = this.#countLost();
     // Answers may be among what was dropped.
     this.lookups.giveUp();
     this.#listener.gap(lost);
+  }
+
+  /** Reports that were dropped since it was counted last: answers are counted with them. */
+  #countLost(): number | null {
+    const drops = this.#handle.drops();
+    if (drops === undefined || this.#drops === undefined) return null;
+    // They are counted modulo 2^32.
+    this.#dropped += (drops - this.#drops) >>> 0;
+    this.#drops = drops;
+    const lost = Math.max(0, this.#dropped - this.lookups.unanswered - this.#lost);
+    this.#lost += lost;
+    return lost;
   }
 
   #dispatch(reply: ReplyBytes): void {

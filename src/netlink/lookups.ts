@@ -5,10 +5,12 @@ import { decodeInetDiag, SOCK_DIAG_BY_FAMILY } from './inet-diag.ts';
 import { messageErrno, messageSequence, messageType, type ReplyBytes } from './message.ts';
 import { markerRequest, socketRequest } from './socket-request.ts';
 
-/** So many answers fit into a receive buffer of the kernel's default size, beside the reports that come meanwhile. */
-const GROUP = 64;
-/** Numbers of requests; 0 is what the kernel sends by itself. */
-const LAST_SEQUENCE = 0xffffff;
+/** As many in one go as make sense: more save nothing. */
+const LARGEST_GROUP = 64;
+/** What the kernel counts for an answer, and for as much again of the reports that come meanwhile, in bytes. */
+const ROOM_EACH = 4096;
+/** Numbers of requests, which begin anew behind this one; 0 is what the kernel sends by itself. */
+const LAST_SEQUENCE = 0xffff;
 
 /** What the kernel had for each row that was looked up. */
 export interface Answers {
@@ -27,19 +29,30 @@ export const UNANSWERED = -2;
 /** Looks up single sockets: sends requests in groups, the next when all answers to one are there. */
 export class Lookups {
   readonly #send: (request: Uint8Array) => void;
+  readonly #groupSize: number;
   #sequence = 0;
+  #unanswered = 0;
   #last: Promise<unknown> = Promise.resolve();
   #group: Group | undefined;
   #failure: Error | undefined;
 
-  /** @param send sends messages; what is read afterwards is to be handed to take() */
-  constructor(send: (request: Uint8Array) => void) {
+  /**
+   * @param send sends messages; what is read afterwards is to be handed to take()
+   * @param receiveBuffer the bytes that answers have room in until they are read
+   */
+  constructor(send: (request: Uint8Array) => void, receiveBuffer = Number.POSITIVE_INFINITY) {
     this.#send = send;
+    this.#groupSize = Math.max(1, Math.min(LARGEST_GROUP, Math.floor(receiveBuffer / ROOM_EACH)));
   }
 
   /** Answers are waited for. */
   get waiting(): boolean {
     return this.#group !== undefined;
+  }
+
+  /** Answers, of all there should have been so far, that have not come: they were dropped, or are on their way. */
+  get unanswered(): number {
+    return this.#unanswered;
   }
 
   /** Asks for the sockets that have the addresses of these rows. Without rows: resolves when all sent before was read. */
@@ -54,15 +67,15 @@ export class Lookups {
       table: new SocketTable(rows.length, newReport(), { tcpInfo: false }),
       rows: new Int32Array(rows.length).fill(UNANSWERED),
     };
-    for (let begin = 0; begin === 0 || begin < rows.length; begin += GROUP) {
-      await this.#ask(table, rows.slice(begin, begin + GROUP), begin, answers);
+    for (let begin = 0; begin === 0 || begin < rows.length; begin += this.#groupSize) {
+      await this.#ask(table, rows.slice(begin, begin + this.#groupSize), begin, answers);
     }
     return answers;
   }
 
   async #ask(table: Columns, rows: readonly number[], begin: number, answers: Answers): Promise<void> {
     if (this.#failure) throw this.#failure;
-    if (this.#sequence + GROUP >= LAST_SEQUENCE) this.#sequence = 0;
+    if (this.#sequence + LARGEST_GROUP >= LAST_SEQUENCE) this.#sequence = 0;
     const first = this.#sequence + 1;
     this.#sequence = first + rows.length;
     const requests = rows.map((row, i) => socketRequest(table, row, first + i));
@@ -73,6 +86,7 @@ export class Lookups {
     });
     try {
       this.#send(join(requests));
+      this.#unanswered += requests.length;
     } catch (error) {
       this.#group = undefined;
       throw error;
@@ -82,6 +96,7 @@ export class Lookups {
 
   /** A message that answers: a socket, or that there is none. */
   take(reply: ReplyBytes, at: number, start: number, end: number): void {
+    this.#unanswered--;
     const group = this.#group;
     const place = messageSequence(reply, at) - (group?.first ?? 0);
     if (!group || place < 0 || place > group.protocols.length) return;

@@ -9,7 +9,7 @@ import type { ChangeSink } from './change-sink.ts';
 import type { Clock } from './clock.ts';
 import { endSources, groupsOf } from './end-sources.ts';
 import { Follower } from './follower.ts';
-import { KernelEnds } from './kernel-ends.ts';
+import { KernelEnds, REPORT_DELAY } from './kernel-ends.ts';
 import { KnownSockets } from './known-sockets.ts';
 import { OwnerFollower } from './owner-follower.ts';
 import { OwnerSearch } from './owner-search.ts';
@@ -24,9 +24,6 @@ export interface EngineOptions {
   /** Ask for more states than are wanted, as StateRules.asked says. */
   widened: boolean;
 }
-
-/** What the kernel has freed it reports from a queue of its own, a moment later: in ms. */
-const REPORT_DELAY = 10;
 
 /**
  * Follows the sockets a query asks for: looks at the kernel's tables at each tick, hears of ends between, and keeps what is known
@@ -197,8 +194,8 @@ export class Engine {
   async wait(due: number): Promise<boolean> {
     for (;;) {
       this.#signal.throwIfAborted();
-      if (this.#ends?.failure) throw this.#ends.failure;
       await this.#ends?.settle(this.follower);
+      if (this.#ends?.failure) throw this.#ends.failure;
       if (this.#gapped) return true;
       const left = due - this.#clock.monotonic();
       if (left <= 0) return true;

@@ -2,7 +2,8 @@ import type { SocketTable } from '../table/socket-table.ts';
 import { differsInActivity } from '../table/tcp-info.ts';
 import type { ChangeSink, Moment } from './change-sink.ts';
 import { CookieSet } from './cookie-set.ts';
-import { DELIVERED, ENDED, FORGOTTEN, type KnownSockets, rowOf } from './known-sockets.ts';
+import { DELIVERED, ENDED, FORGOTTEN, type KnownSockets, REMAINED, rowOf } from './known-sockets.ts';
+import { Remains } from './remains.ts';
 import { hasSameAddresses } from './socket-identity.ts';
 import { leastAge, type StateRules } from './state-rules.ts';
 
@@ -37,25 +38,32 @@ export class Follower {
   readonly #noticed: Noticed;
   /** Ended for the stream, though the kernel has not reported it: it will, and that is to be passed over. */
   readonly #left = new CookieSet();
-  /** Slots of what may be the remains of a connection that was never seen alive; the report of its end is on its way. */
-  #remains: number[] = [];
-  /** When the current tick began, and the last one that is over. NaN: there was none. */
+  readonly #remains: Remains;
+  /** Sockets that ended unseen, until a look at the tables shows what is left of them; and those for which it is under way. */
+  readonly #unsettled: Position[] = [];
+  readonly #settling: Position[] = [];
+  /** When the current tick began, the one before, the last one that is over, and the first. NaN: there was none. */
   #begin = Number.NaN;
+  #previousBegin = Number.NaN;
   #lastBegin = Number.NaN;
+  #firstBegin = Number.NaN;
   #guess = 0;
 
   constructor(known: KnownSockets, rules: StateRules, noticed: Noticed, writer: ChangeSink) {
     this.#known = known;
     this.#rules = rules;
     this.#noticed = noticed;
+    this.#remains = new Remains(known);
     this.writer = writer;
   }
 
   /** A tick begins, at a time in ms on the monotonic clock. */
   beginTick(begin: number): void {
     this.tick++;
+    this.#previousBegin = this.#begin;
     this.#begin = begin;
     this.#guess = 0;
+    for (const position of this.#unsettled.splice(0)) this.#settling.push(position);
   }
 
   /** Takes in a batch of what the kernel lists. `slots`, if any, is filled with the slot of each row. */
@@ -86,8 +94,11 @@ export class Follower {
   #add(batch: SocketTable, row: number, now: number): number {
     const slot = this.#known.add(batch, row, this.tick, now, this.#lastBegin);
     if (batch.inode[row] !== 0) this.ownerless.push(slot);
-    if (!this.#rules.wants(batch.state[row] as number)) return slot;
-    if (this.tick > 1 && this.#rules.remains(batch, row)) this.#remains.push(slot);
+    const remains = this.#rules.remains(batch, row);
+    if (remains) this.#known.flag(slot, REMAINED);
+    const state = batch.state[row] as number;
+    if (!(this.tick > 1 ? this.#rules.passed(0, state) : this.#rules.wants(state))) return slot;
+    if (remains && this.tick > 1) this.#remains.add(slot);
     else this.#deliver(slot);
     return slot;
   }
@@ -108,12 +119,13 @@ export class Follower {
       previous === batch.state[row] &&
       inode === batch.inode[row] &&
       table.uid[at] === batch.uid[row] &&
-      hasSameAddresses(table, at, batch, row);
+      hasSameAddresses(table, at, batch, row) &&
+      this.#known.hasSameName(slot, batch, row);
     if (same && !this.#moved(slot, batch, row)) return;
     this.#known.update(slot, batch, row);
     if (batch.inode[row] !== 0 && batch.inode[row] !== inode) this.ownerless.push(slot);
     if (this.#known.hasFlag(slot, DELIVERED)) this.writer.changed(slot, previous);
-    else if (!same && this.#rules.wants(batch.state[row] as number) && !this.#remains.includes(slot))
+    else if (!same && this.#rules.passed(previous, batch.state[row] as number) && !this.#remains.has(slot))
       this.#deliver(slot);
   }
 
@@ -151,19 +163,20 @@ export class Follower {
   /** A missing socket is gone. @param reported the kernel reports the ends of such sockets */
   gone(slot: number, reported: boolean): void {
     const { table } = this.#known.page(slot);
-    // What remains of a connection has been reported, and what was never accepted never will be.
-    if (reported && table.inode[rowOf(slot)] !== 0 && !this.#known.hasFlag(slot, ENDED))
+    if (reported && this.#rules.isReportedLater(table, rowOf(slot)) && !this.#known.hasFlag(slot, ENDED))
       this.#left.add(table, rowOf(slot));
-    this.#close(slot, this.writer.stamp(), this.#lastBegin);
+    this.#close(slot, this.writer.stamp(), Number.NEGATIVE_INFINITY);
   }
 
   /** The tick is over: what looked like remains of an unseen connection and was not reported as one is a socket like others. */
   endTick(): void {
-    for (const slot of this.#remains) {
+    const now = this.writer.stamp();
+    for (const { table, row } of this.#settling.splice(0)) this.#endedUnseen(table, row, undefined, now);
+    for (const slot of this.#remains.turn()) {
       if (this.#known.holds(slot) && !this.#known.hasFlag(slot, DELIVERED)) this.#deliver(slot);
     }
-    this.#remains = [];
     this.#lastBegin = this.#begin;
+    if (Number.isNaN(this.#firstBegin)) this.#firstBegin = this.#begin;
   }
 
   /**
@@ -183,19 +196,22 @@ export class Follower {
     if (rest && this.#known.is(slot, rest.table, rest.row)) {
       this.#known.flag(slot, ENDED);
       this.#compare(slot, rest.table, rest.row);
-    } else {
-      this.#close(slot, now, since);
+      return;
     }
+    const { state } = this.#known.page(slot).table;
+    const passed = this.#rules.passedUnseen(state[rowOf(slot)] as number, ended, row);
+    if (passed && !this.#known.hasFlag(slot, DELIVERED)) this.#deliver(slot);
+    this.#close(slot, now, since);
   }
 
   /**
-   * The kernel has reported the end of a socket, and what is left of it could not be learnt. Of one that is known the next look at
-   * the tables tells.
+   * The kernel has reported the end of a socket, and what is left of it could not be learnt: the next look at the tables tells.
    */
   endedSomehow(ended: SocketTable, row: number, at: Moment): void {
+    this.writer.stamp(at);
     const slot = this.#known.find(ended, row);
     if (slot < 0) {
-      this.ended(ended, row, undefined, at, Number.NaN);
+      if (!this.#left.delete(ended, row)) this.#unsettled.push({ table: ended, row });
       return;
     }
     this.#known.setTcpInfo(slot, ended, row);
@@ -203,32 +219,50 @@ export class Follower {
   }
 
   #endedUnseen(ended: SocketTable, row: number, rest: Position | undefined, now: number): void {
-    if (rest) {
-      this.#remainsOfUnseen(ended, row, rest, now);
+    if (!this.#rules.mayBeAsked(ended, row)) return;
+    const slot = this.#remainsOf(ended, row, rest, now);
+    if (slot >= 0) {
+      this.#known.setTcpInfo(slot, ended, row);
+      this.#known.flag(slot, ENDED);
+      if (this.#known.hasFlag(slot, DELIVERED)) return;
+      // It was in other states before.
+      const { state } = this.#known.page(slot).table;
+      if (this.#rules.wants(state[rowOf(slot)] as number) || this.#rules.wantsUnseen(ended, row))
+        this.#deliver(slot, true);
       return;
     }
     if (!this.#rules.wantsUnseen(ended, row)) return;
     const least = leastAge(ended, row);
-    const most = now - this.#lastBegin;
-    // It is older than the last look at the table and was not there: it had left the table before, as one that was reset.
+    // If it is older than the last look at the tables, it had left them by then, as one that was reset and not yet closed.
+    const isNew = least <= now - this.#lastBegin + CLOCK_SLACK;
+    const most = now - (isNew ? this.#lastBegin : this.#firstBegin);
+    // If it is older than the first, it had left them before the stream began.
     if (least > most + CLOCK_SLACK) return;
-    this.writer.unseen(ended, row, Math.min(least, most || least), most);
+    this.writer.unseen(ended, row, Number.isNaN(most) ? least : Math.min(least, most), most);
   }
 
-  #remainsOfUnseen(ended: SocketTable, row: number, rest: Position, now: number): void {
-    const known = this.#known.find(rest.table, rest.row);
-    const slot = known >= 0 ? known : this.#known.add(rest.table, rest.row, this.tick, now, this.#lastBegin);
-    this.#known.setTcpInfo(slot, ended, row);
-    this.#known.flag(slot, ENDED);
-    if (this.#known.hasFlag(slot, DELIVERED)) return;
-    if (this.#rules.wants(rest.table.state[rest.row] as number)) this.#deliver(slot, true);
+  /**
+   * The slot of what is left of a connection that was never seen alive; -1 for nothing. The rest that was looked up may be that of the
+   * next connection on the same ports, whose end is reported too.
+   */
+  #remainsOf(ended: SocketTable, row: number, rest: Position | undefined, now: number): number {
+    const found = this.#remains.find(ended, row);
+    if (found >= 0) return found;
+    if (!rest) return -1;
+    const slot = this.#known.find(rest.table, rest.row);
+    if (slot >= 0) return this.#remains.isOf(slot, ended, row) ? slot : -1;
+    const added = this.#known.add(rest.table, rest.row, this.tick, now, this.#lastBegin);
+    this.#known.flag(added, REMAINED);
+    return added;
   }
 
   #close(slot: number, now: number, since: number): void {
-    const { seen, unborn } = this.#known.page(slot);
+    const { seen, unborn, tick } = this.#known.page(slot);
     const at = rowOf(slot);
+    // The look that found it last began before its end.
+    const found = tick[at] === this.tick ? this.#begin : this.#previousBegin;
     this.#known.forget(slot);
-    const least = Math.max(0, since - (seen[at] as number));
+    const least = Math.max(0, Math.max(since, found) - (seen[at] as number));
     if (this.#known.hasFlag(slot, DELIVERED)) this.writer.closed(slot, least, now - (unborn[at] as number));
     else this.writer.drop(slot);
   }

@@ -12,6 +12,9 @@ import type { StateRules } from './state-rules.ts';
 /** So many reports may wait to be settled, with a kilobyte each; the kernel keeps what comes beyond, while it has room. */
 const MOST_WAITING = 16_384;
 
+/** What the kernel has freed it reports from a queue of its own, a moment later: in ms. */
+export const REPORT_DELAY = 10;
+
 /** What the kernel reported at once. */
 interface Part {
   sockets: SocketTable;
@@ -35,8 +38,11 @@ export class KernelEnds {
   failure: Error | undefined;
   readonly #events: DestroyEvents;
   readonly #rules: StateRules;
+  readonly #clock: Clock;
   #waiting = 0;
   #parts: Part[] = [];
+  #readBegin: number;
+  /** What is yet to be read was reported after that. */
   #since: number;
 
   /** Throws SockdiagError when the kernel does not report ends. */
@@ -49,15 +55,20 @@ export class KernelEnds {
     listener: KernelEndsListener,
   ) {
     this.#rules = rules;
+    this.#clock = clock;
     this.#since = clock.monotonic();
+    this.#readBegin = this.#since;
     this.#events = new DestroyEvents(addon, groups, receiveBuffer, {
       ended: (sockets, drained) => {
-        const at = momentOf(clock);
-        this.#parts.push({ sockets, at, since: this.#since });
-        if (drained) this.#since = at.monotonic;
+        this.#parts.push({ sockets, at: momentOf(clock), since: this.#since - REPORT_DELAY });
+        // Not the time now: what the kernel reported while this waited for its turn is yet to be read.
+        if (drained) this.#since = Math.max(this.#since, this.#readBegin);
         this.#waiting += sockets.length;
         this.#events.hold(this.#waiting > MOST_WAITING);
         listener.notify();
+      },
+      reading: () => {
+        this.#readBegin = clock.monotonic();
       },
       gap: (lost) => listener.gap(lost),
       failed: (error) => {
@@ -83,7 +94,9 @@ export class KernelEnds {
 
   /** Settles all that the kernel has sent until now. */
   async flush(follower: Follower): Promise<void> {
+    const begin = this.#clock.monotonic();
     await this.#events.flush();
+    this.#since = Math.max(this.#since, begin);
     await this.settle(follower);
   }
 

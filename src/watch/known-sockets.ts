@@ -14,6 +14,8 @@ const PAGE_ROWS = 1 << PAGE_BITS;
 export const DELIVERED = 1;
 /** The kernel has reported its end: what is left of it waits in FIN_WAIT2 or TIME_WAIT. */
 export const ENDED = 2;
+/** It was found in FIN_WAIT2 or TIME_WAIT, as what is left of a connection that was never seen alive. */
+export const REMAINED = 4;
 
 /** Rows of sockets by slot, PAGE_ROWS of them. Pages, so that a table that grows is not copied. */
 export interface KnownPage {
@@ -102,6 +104,8 @@ export class KnownSockets {
 
   /** Overwrites what is known of a socket with a newer row. */
   update(slot: number, table: Columns, row: number): void {
+    const { memory } = this.page(slot).table;
+    if (memory) memory[rowOf(slot) * MEMORY_WORDS] = UNKNOWN;
     copyFields(table, row, this.page(slot).table, rowOf(slot));
     const { unix, sctp, tcpInfo } = table;
     if (unix) this.paths.set(slot, unix.path.bytes, unix.path.start(row), unix.path.ends[row] as number);
@@ -128,6 +132,14 @@ export class KnownSockets {
   /** Whether there is a socket in the slot. */
   holds(slot: number): boolean {
     return this.page(slot).tick[rowOf(slot)] !== FORGOTTEN;
+  }
+
+  /** Whether a UNIX socket has the name and the peer it had; true of all others. It is named once, so the length tells. */
+  hasSameName(slot: number, { unix }: Columns, row: number): boolean {
+    const known = this.page(slot).table.unix;
+    if (!unix || !known) return true;
+    const length = (unix.path.ends[row] as number) - unix.path.start(row);
+    return known.peerInode[rowOf(slot)] === unix.peerInode[row] && this.paths.length(slot) === length;
   }
 
   /** The socket is no longer found. What is known of it stays until its slot is freed. */

@@ -37,6 +37,7 @@ export class OwnerFollower {
   /** Compares what a full search has found with what was known, and writes down what changed. */
   async verify({ index }: Owners, follower: Follower, pause: () => Promise<void>): Promise<void> {
     this.#slots.remember(index.processes);
+    follower.writer.stamp();
     const fresh = new Set(follower.ownerless);
     for (let slot = 0; slot < this.#known.slots; slot++) {
       if (slot % SLICE === SLICE - 1) await pause();

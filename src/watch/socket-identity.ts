@@ -2,7 +2,7 @@ import type { Columns } from '../table/columns.ts';
 import { PROTOCOL_NUMBERS, STATE_NUMBERS } from '../uapi.ts';
 
 const { tcp: TCP, sctp: SCTP } = PROTOCOL_NUMBERS;
-const { SYN_RECV } = STATE_NUMBERS;
+const { SYN_RECV, TIME_WAIT } = STATE_NUMBERS;
 
 const hasCookie = ({ cookie }: Columns, row: number) =>
   ((cookie[2 * row] as number) | (cookie[2 * row + 1] as number)) !== 0;
@@ -11,8 +11,8 @@ const hasCookie = ({ cookie }: Columns, row: number) =>
 const isConnection = (table: Columns, row: number) => table.protocol[row] === TCP && table.remotePort[row] !== 0;
 
 /**
- * A hash of what makes a socket the same over time: its cookie; of the associations of an SCTP socket, which share one, the
- * addresses too. From /proc, which has no cookies, it is the addresses of a TCP connection, and the inode of all else.
+ * A hash of what makes a socket the same over time: its cookie; from /proc, which has no cookies, the addresses of a TCP connection,
+ * and the inode of all else. The associations of an SCTP socket share its cookie and its inode, so there it is the addresses too.
  */
 export function identityHash(table: Columns, row: number): number {
   if (hasCookie(table, row)) {
@@ -23,7 +23,8 @@ export function identityHash(table: Columns, row: number): number {
   if (isConnection(table, row)) return addressHash(table, row, TCP);
   const inode = table.inode[row] as number;
   const kind = ((table.family[row] as number) << 8) | (table.protocol[row] as number);
-  return inode === 0 ? addressHash(table, row, kind) : mix(Math.imul(inode, 0x9e3779b1) ^ kind);
+  const hash = Math.imul(inode, 0x9e3779b1) ^ kind;
+  return inode === 0 || table.protocol[row] === SCTP ? addressHash(table, row, hash) : mix(hash);
 }
 
 /** Whether a row is of the socket that another row was of. */
@@ -37,7 +38,13 @@ export function isSameSocket(known: Columns, at: number, table: Columns, row: nu
   if (known.family[at] !== table.family[row] || known.protocol[at] !== table.protocol[row]) return false;
   const before = known.inode[at] as number;
   const inode = table.inode[row] as number;
-  if (!isConnection(table, row)) return before === inode && (inode !== 0 || hasSameAddresses(known, at, table, row));
+  if (isConnection(known, at) !== isConnection(table, row)) return false;
+  if (!isConnection(table, row)) {
+    const shared = inode === 0 || table.protocol[row] === SCTP;
+    return before === inode && (!shared || hasSameAddresses(known, at, table, row));
+  }
+  // Out of TIME_WAIT there is no way: that is another connection of the same ports.
+  if (known.state[at] === TIME_WAIT && table.state[row] !== TIME_WAIT) return false;
   // In TIME_WAIT it has lost its inode, and until it is accepted it has none. Another inode is another socket on the same ports.
   const grown = before === 0 && (known.state[at] === SYN_RECV || known.state[at] === table.state[row]);
   return (before === inode || inode === 0 || grown) && hasSameAddresses(known, at, table, row);

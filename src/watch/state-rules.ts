@@ -21,6 +21,11 @@ const CONNECTED: readonly State[] = [
 ];
 const CONNECTED_BITS = CONNECTED.reduce((bits, state) => bits | bit(state), 0);
 
+/** States, and 0 for none, from which a connection comes into ESTABLISHED; and those into which it comes from there alone. */
+const BEFORE = 1 | bit('SYN_SENT') | bit('SYN_RECV');
+const AFTER = CONNECTED_BITS & ~(bit('SYN_SENT') | bit('ESTABLISHED'));
+const ESTABLISHED = STATE_NUMBERS.ESTABLISHED;
+
 /** What of a query decides over a single socket. */
 export class StateRules {
   /**
@@ -48,6 +53,18 @@ export class StateRules {
     return ((this.#wanted >> state) & 1) === 1;
   }
 
+  /** Whether a socket in this state, and in another one before, was in one that is wanted. @param previous 0 for none */
+  passed(previous: number, state: number): boolean {
+    const through = ((BEFORE >> previous) & 1) === 1 && ((AFTER >> state) & 1) === 1;
+    return this.wants(state) || (through && this.wants(ESTABLISHED));
+  }
+
+  /** Whether a socket that has ended was connected after it had been found in this state, and is wanted for that. */
+  passedUnseen(previous: number, ended: Columns, row: number): boolean {
+    const connected = tcpInfoWord(ended.tcpInfo, row, 'rtt') > 0;
+    return ((BEFORE >> previous) & 1) === 1 && connected && this.wants(ESTABLISHED);
+  }
+
   /** Whether something of a socket that has ended may be left in the table, where it would be found. */
   mayRemain(table: Columns, row: number): boolean {
     return (this.#asked & REMAINS) !== 0 && table.protocol[row] === PROTOCOL_NUMBERS.tcp && table.remotePort[row] !== 0;
@@ -58,21 +75,31 @@ export class StateRules {
     return table.inode[row] === 0 && ((REMAINS >> (table.state[row] as number)) & 1) === 1;
   }
 
+  /**
+   * Whether the kernel is yet to report the end of what has left its tables: of remains it has done so, and of what was in SYN_RECV it
+   * never does.
+   */
+  isReportedLater(table: Columns, row: number): boolean {
+    return !this.remains(table, row) && table.state[row] !== STATE_NUMBERS.SYN_RECV;
+  }
+
   /** Whether a row would be found in the tables that are asked for. */
   finds(table: Columns, row: number): boolean {
     return ((this.#asked >> (table.state[row] as number)) & 1) === 1;
   }
 
+  /** Whether a socket of which nothing is known but its end may be one that is asked for. One without a port was in no table. */
+  mayBeAsked(table: Columns, row: number): boolean {
+    const local = table.localPort[row] as number;
+    return this.#anyProcess && local !== 0 && hasPorts(this.#ports, local, table.remotePort[row] as number);
+  }
+
   /**
-   * Whether a socket that has ended, of which nothing was known, may have been one that is wanted. A socket without a port was
-   * never in a table. What it was last is not told of TCP, but only a connection has sent segments.
+   * Whether it may have been in a state that is wanted. What it was last is not told of TCP, but only a connection has sent segments.
    */
   wantsUnseen(table: Columns, row: number): boolean {
-    const local = table.localPort[row] as number;
-    const remote = table.remotePort[row] as number;
-    if (!this.#anyProcess || local === 0 || !hasPorts(this.#ports, local, remote)) return false;
     if (table.protocol[row] !== PROTOCOL_NUMBERS.tcp) return this.wants(table.state[row] as number);
-    const connected = remote !== 0 || tcpInfoWord(table.tcpInfo, row, 'segsOut') > 0;
+    const connected = table.remotePort[row] !== 0 || tcpInfoWord(table.tcpInfo, row, 'segsOut') > 0;
     return (this.#wanted & (connected ? CONNECTED_BITS : bit('LISTEN'))) !== 0;
   }
 }

@@ -49,7 +49,12 @@ export function startWatch(query: WatchQuery, clock: Clock): Watch {
     begin: () => engine.hearEnds(),
     tick: () => engine.tick(),
     // The first batch comes even where there is no socket: then it says so.
-    take: async (first) => (first || writer.length > 0 ? take() : undefined),
+    take: async (first) => {
+      if (first || writer.length > 0) return take();
+      // Sockets in states that are not wanted end without a word.
+      writer.release();
+      return undefined;
+    },
   });
   return Object.defineProperty(batches, 'report', { value: engine.report, enumerable: true }) as Watch;
 }

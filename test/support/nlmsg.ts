@@ -43,11 +43,14 @@ export interface Header {
   flags?: number;
   /** Lies about the length. */
   length?: number;
+  /** Of the request it answers. */
+  sequence?: number;
 }
 
 /** A message with its header and padding. */
-export function message(type: number, payload: Uint8Array, { flags = 2, length }: Header = {}): Uint8Array {
-  return padded(concat(u32(length ?? 16 + payload.length), u16(type, flags), u32(7, 4711), payload));
+export function message(type: number, payload: Uint8Array, header: Header = {}): Uint8Array {
+  const { flags = 2, length = 16 + payload.length, sequence = 7 } = header;
+  return padded(concat(u32(length), u16(type, flags), u32(sequence, 4711), payload));
 }
 
 export function reply(...messages: Uint8Array[]): ReplyBytes {
