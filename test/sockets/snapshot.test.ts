@@ -56,12 +56,14 @@ const GETTERS: Readonly<Record<keyof Socket & string, (value: unknown, row: Sock
 
 describe('the public API', () => {
   it('is these names', () => {
-    const vocabulary = ['ASSOCIATION_STATES', 'PROTOCOLS', 'STATES', 'SockdiagError'];
+    const vocabulary = ['ASSOCIATION_STATES', 'CHANGE_TYPES', 'PROTOCOLS', 'STATES', 'SockdiagError', 'toChangeJSON'];
     const sockets = ['scan', 'snapshot'];
     const streams = ['scanGroups', 'scanInterfaces', 'scanMasquerade', 'scanRoutes'];
     const tables = ['groups', 'interfaces', 'masquerade', 'routes', 'statistics'];
+    const changes = ['snapshots', 'watch'];
     const few = ['bluetoothSockets', 'legacyRoutes', 'legacySockets'];
-    assert.deepEqual(Object.keys(api).sort(), [...vocabulary, ...sockets, ...tables, ...streams, ...few].sort());
+    const all = [...vocabulary, ...sockets, ...changes, ...tables, ...streams, ...few];
+    assert.deepEqual(Object.keys(api).sort(), all.sort());
   });
 
   it('is the same when it is built', async () => {
