@@ -50,8 +50,8 @@ export interface SocketChange extends ChangeTime {
   /** Of `closed`. */
   age?: Age;
   /**
-   * The connection began and ended between two looks at the kernel's table, which only its report of the end tells. `closed`, or
-   * `opened` when what it left behind, in FIN_WAIT2 or TIME_WAIT, is still in the table.
+   * It was never found alive as one of those that are asked for: it began and ended between two looks at the kernel's tables, and only the
+   * kernel's report of the end tells of it. `closed`, or `opened` when what it left behind, in FIN_WAIT2 or TIME_WAIT, is still there.
    */
   unseen?: true;
 }

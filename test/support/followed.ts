@@ -1,0 +1,107 @@
+import type { Owner } from '../../src/table/owner-chains.ts';
+import type { SocketTable } from '../../src/table/socket-table.ts';
+import { STATES } from '../../src/uapi.ts';
+import { ChangeSink } from '../../src/watch/change-sink.ts';
+import type { Clock } from '../../src/watch/clock.ts';
+import { Follower, type Noticed, type Position } from '../../src/watch/follower.ts';
+import { KnownSockets, rowOf } from '../../src/watch/known-sockets.ts';
+import { StateRules } from '../../src/watch/state-rules.ts';
+import type { WatchQuery } from '../../src/watch/watch-query.ts';
+import { type MadeRow, madeTable } from './made-table.ts';
+
+const GROUPS = { tcpInfo: true };
+const pause = async () => {};
+
+/** Whatever TCP's socket was in, by then it is closed. */
+const reported = (row: MadeRow): MadeRow => (row.protocol === 'udp' ? row : { ...row, state: 'CLOSE' });
+
+/** Writes down what it is told, a line each: type, number in the stream, state, and what else there is. */
+class Lines extends ChangeSink {
+  readonly lines: string[] = [];
+
+  override present(type: 'present' | 'opened', slot: number, unseen = false): void {
+    this.lines.push(`${type} ${this.#id(slot)} ${this.#state(slot)}${unseen ? ' unseen' : ''}`);
+  }
+
+  override changed(slot: number, previousState: number): void {
+    this.lines.push(`changed ${this.#id(slot)} ${STATES[previousState]} ${this.#state(slot)}`);
+  }
+
+  override owner(slot: number, previous: Owner[]): void {
+    this.lines.push(`owner ${this.#id(slot)} ${previous.map(({ pid }) => pid)}`);
+  }
+
+  override closed(slot: number, least: number, most: number): void {
+    this.lines.push(`closed ${this.#id(slot)} ${this.#state(slot)} ${least}..${most}`);
+    this.drop(slot);
+  }
+
+  override unseen(table: SocketTable, row: number, least: number, most: number): void {
+    this.lines.push(`unseen ${this.known.nextId()} ${STATES[table.state[row] as number]} ${least}..${most}`);
+  }
+
+  #id(slot: number): number {
+    return this.known.page(slot).id[rowOf(slot)] as number;
+  }
+
+  #state(slot: number) {
+    return STATES[this.known.page(slot).table.state[rowOf(slot)] as number];
+  }
+}
+
+/** A Follower whose tables, reports and time are a test's. */
+export class Followed {
+  /** On both clocks, in ms. */
+  now = 0;
+  readonly known = new KnownSockets({ unix: true, ...GROUPS });
+  readonly follower: Follower;
+  readonly #sink: Lines;
+
+  constructor(query: WatchQuery = {}, noticed: Partial<Noticed> = {}) {
+    const clock: Clock = { monotonic: () => this.now, wall: () => this.now, sleep: async () => {} };
+    this.#sink = new Lines(this.known, undefined, clock);
+    const rules = new StateRules(query, true);
+    this.follower = new Follower(this.known, rules, { queues: false, tcpInfo: false, ...noticed }, this.#sink);
+  }
+
+  /** What was told since it was asked last. */
+  lines(): string[] {
+    return this.#sink.lines.splice(0);
+  }
+
+  /**
+   * A whole tick that finds these rows, each batch of them at one time; reports of ends may come in between.
+   * @param begin now and from then on
+   * @param between after the rows were seen
+   * @returns what was told since it was asked last
+   */
+  async tick(begin: number, rows: readonly MadeRow[], between: () => void = () => {}): Promise<string[]> {
+    this.now = begin;
+    this.follower.beginTick(begin);
+    this.follower.see(madeTable(rows, { unix: true, ...GROUPS }));
+    between();
+    for (const slot of await this.follower.missing(pause)) this.follower.gone(slot, true);
+    this.follower.endTick();
+    return this.lines();
+  }
+
+  /** A report of an end, now. `rest` is what a look-up of its addresses has found. */
+  report(row: MadeRow, rest?: MadeRow, since = Number.NEGATIVE_INFINITY): string[] {
+    const ended = madeTable([reported(row)], GROUPS);
+    const position: Position | undefined = rest && { table: madeTable([rest]), row: 0 };
+    this.follower.ended(ended, 0, position, { wall: this.now, monotonic: this.now }, since);
+    return this.lines();
+  }
+
+  /** The same where nothing was answered. */
+  reportUnanswered(row: MadeRow): string[] {
+    const ended = madeTable([reported(row)], GROUPS);
+    this.follower.endedSomehow(ended, 0, { wall: this.now, monotonic: this.now });
+    return this.lines();
+  }
+
+  /** A batch was taken: slots of what was closed are free. */
+  release(): void {
+    this.#sink.release();
+  }
+}
