@@ -40,6 +40,7 @@ export const OPTION_NOTES: Readonly<Record<string, string>> = {
     '8,000 files or more are open.',
   procfs: 'A container with that of its host mounted, or a copy. Nothing is asked over netlink then.',
   'all-present': 'Else the first line is the first change.',
+  for: 'Counted from when it is known what is there.',
   count: 'Of those that are printed.',
   record: 'A file of that name is overwritten. See Records below.',
   replay: 'Its lines are chosen, and printed, by the options beside it.',

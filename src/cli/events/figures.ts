@@ -1,18 +1,25 @@
 import { bytesText, durationText } from './quantities.ts';
 import type { ShownSocketChange, ShownTcpInfo } from './shown-change.ts';
+import { hasRemote } from './socket-text.ts';
 
 /** What is said of a socket that is gone: its age, bytes each way, round-trip time, segments sent again. */
 export function figuresOf({ type, socket, age, unseen }: ShownSocketChange): string[] {
-  const told = type === 'closed' || unseen;
+  // What listens, or never was connected, has figures too, and all of them are 0.
+  const told = (type === 'closed' || unseen) && hasRemote(socket);
   return [
     ...(unseen ? ['unseen'] : []),
-    ...(age ? [`age ${ageText(age)}`] : []),
+    ...(age && !isAnything(age) ? [`age ${ageText(age)}`] : []),
     ...(told && socket.tcpInfo ? tcpFigures(socket.tcpInfo) : []),
   ];
 }
 
+type Age = NonNullable<ShownSocketChange['age']>;
+
+/** It was there before, and went at once. */
+const isAnything = ({ atLeast, atMost }: Age) => atLeast === 0 && atMost === null;
+
 /** The truth lies between two times, which often print alike. */
-function ageText({ atLeast, atMost }: NonNullable<ShownSocketChange['age']>): string {
+function ageText({ atLeast, atMost }: Age): string {
   const least = durationText(atLeast);
   if (atMost === null) return `>${least}`;
   const most = durationText(atMost);

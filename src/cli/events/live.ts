@@ -25,12 +25,14 @@ export async function printLive(
   const sinks = file ? [recordSink(file), stdout] : [stdout];
   const writer = new ChangeWriter(sinks, signals);
   const controller = new AbortController();
-  const timer = settings.seconds && setTimeout(() => controller.abort(), settings.seconds * MS);
+  let timer: NodeJS.Timeout | undefined;
   const query = eventQuery(settings);
   let begun = false;
   try {
     for await (const batch of open({ ...query, signal: controller.signal })) {
       if (!begun) {
+        // From here on, for the first look at many sockets may take longer than that.
+        if (settings.seconds) timer = setTimeout(() => controller.abort(), settings.seconds * MS);
         reportBeginning(batch, settings);
         await file?.write(Buffer.from(recordStart(query, batch.report)));
       }

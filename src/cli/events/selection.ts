@@ -1,6 +1,6 @@
 import { chooseSections } from '../sections.ts';
 import type { Settings } from '../settings.ts';
-import type { ShownChange, ShownSocket } from './shown-change.ts';
+import type { ShownChange, ShownSocket, ShownSocketChange } from './shown-change.ts';
 import { hasRemote } from './socket-text.ts';
 
 /** Whether a change is one of those asked for, as far as the question was not answered where it comes from. */
@@ -14,12 +14,15 @@ export function changeFilter(settings: Settings): (change: ShownChange) => boole
   return (change) => {
     if (change.type === 'present' && !allPresent) return false;
     if (!('socket' in change)) return true;
-    return (!named || isNamed(change.socket)) && (!listening || all || isServer(change.socket));
+    return (!named || isNamed(change.socket)) && (!listening || all || isServer(change));
   };
 }
 
-/** As -l has it: what listens, and of protocols without connections what has no other end. */
-function isServer(socket: ShownSocket): boolean {
-  const connects = socket.protocol === 'tcp' || socket.protocol === 'unix';
-  return connects ? socket.state === 'LISTEN' : !hasRemote(socket);
+/**
+ * As -l has it: what listens, and of protocols without connections what has no other end. Of a TCP socket that was never seen alive
+ * the kernel does not tell whether it listened, but that it had no other end.
+ */
+function isServer({ socket, unseen }: ShownSocketChange): boolean {
+  if (socket.protocol === 'unix') return socket.state === 'LISTEN';
+  return socket.protocol === 'tcp' && !unseen ? socket.state === 'LISTEN' : !hasRemote(socket);
 }

@@ -28,8 +28,13 @@ export function hasRemote({ remoteAddress, remotePort }: ShownSocket): boolean {
   return Boolean(remotePort) || (remoteAddress !== '0.0.0.0' && remoteAddress !== '::');
 }
 
+// What an IPv6 socket that serves IPv4 too has of its IPv4 connections, RFC 4291, 2.5.5.2.
+const MAPPED = /^::ffff:(?=[\d.]+$)/;
+
+/** An IPv4 address in an IPv6 socket is shown as netstat shows it: the protocol says which it is, and it fits its column. */
 function endpointText(address: string, port: number): string {
-  return `${address.includes(':') ? `[${address}]` : address}:${port || '*'}`;
+  const shown = address.replace(MAPPED, '');
+  return `${shown.includes(':') ? `[${shown}]` : shown}:${port || '*'}`;
 }
 
 /** The owner with the lowest pid, and how many there are beside it. `wide`: whatever its name is. */

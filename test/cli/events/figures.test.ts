@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { figuresOf } from '../../../src/cli/events/figures.ts';
 import type { ShownTcpInfo } from '../../../src/cli/events/shown-change.ts';
-import { change, FIGURES, TCP } from '../../support/changes.ts';
+import { change, FIGURES, LISTENER, TCP } from '../../support/changes.ts';
 
 const ofInfo = (tcpInfo: ShownTcpInfo) => figuresOf(change('closed', { ...TCP, tcpInfo }));
 const ofAge = (atLeast: number, atMost: number | null) =>
@@ -20,7 +20,15 @@ describe('figuresOf', () => {
     assert.deepEqual(ofAge(60_000, 60_100), ['age 1m00s']);
     assert.deepEqual(ofAge(5000, null), ['age >5.0s']);
     assert.deepEqual(ofAge(0, 1000), ['age <1.0s']);
-    assert.deepEqual(ofAge(0, null), ['age >0us']);
+  });
+
+  it('says no age where it may be any', () => assert.deepEqual(ofAge(0, null), []));
+
+  it('has no figures of what was never connected', () => {
+    const listener = { ...LISTENER, tcpInfo: { ...FIGURES, bytesSent: '0', bytesReceived: '0', rtt: 0 } };
+    const age = { atLeast: 0, atMost: 2 };
+    assert.deepEqual(figuresOf(change('closed', listener, { age })), ['age <2.0ms']);
+    assert.deepEqual(figuresOf(change('closed', listener, { age, unseen: true })), ['unseen', 'age <2.0ms']);
   });
 
   it('takes numbers of a stream as it takes the text of a record', () => {

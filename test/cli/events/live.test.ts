@@ -92,6 +92,12 @@ describe('sockdiag events', { skip: skipUnless(!namespaceMissing, namespaceMissi
     assert.deepEqual({ code, stderr }, { code: 0, stderr: '' });
   });
 
+  it('prints what is there however short that time is', () => {
+    const { code, stdout } = sockdiag(['events', '-t', '--all-present', '--for', '0.001']);
+    assert.equal(code, 0);
+    assert.match(stdout, / LISTEN\n/);
+  });
+
   it('ends with code 0 when its reader has gone', async () => {
     const env = { ...process.env, NODE: process.execPath, COMMAND };
     const script = '{ "$NODE" "$COMMAND" events --all-present --json; echo "code $?" >&2; } | true';

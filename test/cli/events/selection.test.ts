@@ -44,6 +44,11 @@ describe('changeFilter', () => {
     });
   }
 
+  it('takes with -l what may have listened and was never seen alive', () => {
+    const ended = (socket: ShownSocket) => change('closed', { ...socket, state: 'CLOSE' }, { unseen: true });
+    assert.deepEqual([ended(LISTENER), ended(TCP)].map(filter('-l')), [true, false]);
+  });
+
   it('takes what is there with --all-present alone, and gaps and late ones always', () => {
     assert.deepEqual([change('present'), GAP, LATE].map(filter()), [false, true, true]);
     assert.deepEqual([change('present'), GAP, LATE].map(filter('-x', '--all-present')), [false, true, true]);

@@ -21,6 +21,17 @@ describe('endpointsText', () => {
     assert.deepEqual(words({ ...TCP, remoteAddress: '0.0.0.0', remotePort: 9 }), ['10.0.0.1:443', '0.0.0.0:9']);
   });
 
+  it('has IPv4 addresses in IPv6 sockets as netstat has them', () => {
+    const mapped = {
+      ...TCP,
+      family: 'inet6',
+      localAddress: '::ffff:10.0.0.1',
+      remoteAddress: '::ffff:192.0.2.17',
+    } as const;
+    assert.equal(endpointsText(mapped), endpointsText(TCP));
+    assert.deepEqual(words({ ...TCP, family: 'inet6', localAddress: '::ffff:1:2' })[0], '[::ffff:1:2]:443');
+  });
+
   it('has of a UNIX socket what there is of type and name', () => {
     assert.deepEqual(words(UNIX), ['stream', '/run/x']);
     assert.deepEqual(words({ ...UNIX, path: null }), ['stream']);
