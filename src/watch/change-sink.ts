@@ -16,6 +16,9 @@ export function momentOf(clock: Clock): Moment {
   return { wall: clock.wall(), monotonic: clock.monotonic() };
 }
 
+/** Slots freed in one go. */
+const SLICE = 16 * 1024;
+
 /** Is told of changes, and keeps none: all it does is to free the slots of sockets that are closed. */
 export class ChangeSink {
   /** The time of what is told, which never goes back. */
@@ -73,10 +76,11 @@ export class ChangeSink {
   late(_took: number, _interval: number): void {}
 
   /** Frees the slots of what was closed. */
-  release(): void {
-    for (const slot of this.#closed.splice(0)) {
+  async release(pause: () => Promise<void>): Promise<void> {
+    for (const [at, slot] of this.#closed.splice(0).entries()) {
       this.owners?.clear(slot);
       this.known.free(slot);
+      if (at % SLICE === SLICE - 1) await pause();
     }
   }
 }

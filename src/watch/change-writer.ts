@@ -74,7 +74,7 @@ export class ChangeWriter extends ChangeSink {
     const options = { ...this.known.options, tcpInfo: true };
     const sockets = await concatTables(this.#parts, report.scan, options, pause);
     if (this.owners) await this.#joinOwners(sockets, this.owners, pause);
-    this.release();
+    await this.release(pause);
     return new ChangeBatch(this.#changes.trim(), sockets, report, this.#previousOwners);
   }
 

@@ -1,5 +1,7 @@
+import type { Addon } from '../addon.ts';
 import { requireLinux, SockdiagError } from '../errors.ts';
 import { yieldToEventLoop } from '../event-loop.ts';
+import type { Owners } from '../sockets/owners.ts';
 import type { Query } from '../sockets/query.ts';
 import { type Scan, scan } from '../sockets/scan.ts';
 import { chooseSources, type Sources } from '../sockets/source.ts';
@@ -18,6 +20,9 @@ import { StateRules } from './state-rules.ts';
 import type { TableCollector } from './table-collector.ts';
 import { type WatchQuery, type WatchSettings, watchSettings } from './watch-query.ts';
 import type { WatchReport } from './watch-report.ts';
+
+/** Sockets that are gone, dealt with in one go: a few ms. */
+const SLICE = 2048;
 
 export interface EngineOptions {
   newSink: (known: KnownSockets, owners: SlotOwners | undefined, clock: Clock) => ChangeSink;
@@ -77,12 +82,13 @@ export class Engine {
   hearEnds(): void {
     const groups = groupsOf(this.#query);
     if (groups.length === 0) return;
-    if (!this.#sources.netlink) {
-      this.#noEnds = this.#sources.netlinkReason;
+    const { netlink, netlinkReason } = this.#sources;
+    if (!netlink) {
+      this.#noEnds = netlinkReason;
       return;
     }
     try {
-      this.#ends = this.#newEnds(groups);
+      this.#ends = this.#newEnds(netlink, groups);
       this.report.receiveBuffer = this.#ends.receiveBuffer;
     } catch (error) {
       if (!(error instanceof SockdiagError)) throw error;
@@ -90,7 +96,7 @@ export class Engine {
     }
   }
 
-  #newEnds(groups: readonly number[]): KernelEnds {
+  #newEnds(addon: Addon, groups: readonly number[]): KernelEnds {
     const notify = () => this.#notify?.();
     const gap = (lost: number | null) => {
       this.report.gaps++;
@@ -100,11 +106,8 @@ export class Engine {
       this.follower.writer.gap(lost);
       notify();
     };
-    const { netlink } = this.#sources;
-    return new KernelEnds(netlink as never, groups, this.settings.receiveBuffer, this.#rules, this.#clock, {
-      notify,
-      gap,
-    });
+    const { receiveBuffer } = this.settings;
+    return new KernelEnds(addon, groups, receiveBuffer, this.#rules, this.#clock, { notify, gap });
   }
 
   close(): void {
@@ -117,20 +120,28 @@ export class Engine {
     const resync = this.#gapped;
     this.#gapped = false;
     this.follower.beginTick(begin);
-    const verifying = this.#ownerFollower && begin - this.#lastVerify >= this.settings.verifyInterval;
-    const searching = verifying ? this.#ownerFollower?.searchAll(this.#signal) : undefined;
+    const due = begin - this.#lastVerify >= this.settings.verifyInterval;
+    const searching = due ? this.#ownerFollower?.searchAll(this.#signal) : undefined;
     await this.#see(collector);
     await this.#settleTick();
-    if (searching) {
-      await this.#ownerFollower?.verify(await searching, this.follower, this.pause);
-      this.#lastVerify = begin;
-    }
-    if (this.#ownerFollower) await this.#ownerFollower.searchNew(this.follower, this.pause, this.#signal);
-    else this.follower.ownerless.length = 0;
-    this.#ownerFollower?.report(this.report.scan);
+    if (searching) this.#lastVerify = begin;
+    await this.#followOwners(searching);
     // What was dropped meanwhile waits for the next tick: to make up for that too at once might be to do nothing else.
     if (resync) this.#gapped = false;
-    this.#endTick(begin, verifying === true);
+    this.#endTick(begin, searching !== undefined);
+  }
+
+  /** @param searching the search of all processes that this tick began */
+  async #followOwners(searching: Promise<Owners> | undefined): Promise<void> {
+    const owners = this.#ownerFollower;
+    if (!owners) {
+      this.follower.ownerless.length = 0;
+      return;
+    }
+    if (searching) await owners.verify(await searching, this.follower, this.pause);
+    const hear = async () => this.#ends?.flush(this.follower);
+    await owners.searchNew(this.follower, hear, this.pause, this.#signal);
+    owners.report(this.report.scan);
   }
 
   async #see(collector: TableCollector | undefined): Promise<void> {
@@ -157,22 +168,25 @@ export class Engine {
   async #settleTick(): Promise<void> {
     await this.#ends?.flush(this.follower);
     let missing = await this.follower.missing(this.pause);
-    const reported = (slot: number) => this.#isReported(slot);
-    if (this.#ends && missing.some(reported)) {
+    if (this.#ends && missing.some((slot) => this.#isReported(slot))) {
       await new Promise((resolve) => setTimeout(resolve, REPORT_DELAY));
       await this.#ends.flush(this.follower);
       missing = missing.filter((slot) => this.known.holds(slot));
-      const others = missing.filter((slot) => !reported(slot));
-      missing = [...others, ...(await this.#confirmGone(missing.filter(reported)))];
     }
-    for (const slot of missing) this.follower.gone(slot, reported(slot));
+    for (let at = 0; at < missing.length; at += SLICE) {
+      for (const slot of await this.#confirmGone(missing.slice(at, at + SLICE)))
+        this.follower.gone(slot, this.#isReported(slot));
+      await this.pause();
+    }
     this.follower.endTick();
   }
 
   /** Of sockets of some processes alone nobody can be asked whether these still hold them. */
   async #confirmGone(slots: number[]): Promise<number[]> {
-    if (this.#query.pids || slots.length === 0) return slots;
-    return (this.#ends as KernelEnds).confirmGone(slots, this.known, this.follower);
+    const asked = this.#query.pids ? [] : slots.filter((slot) => this.#isReported(slot));
+    if (!this.#ends || asked.length === 0) return slots;
+    const there = await this.#ends.stillThere(asked, this.known, this.follower);
+    return slots.filter((slot) => !there.has(slot));
   }
 
   #isReported(slot: number): boolean {
@@ -205,6 +219,8 @@ export class Engine {
   }
 
   async #sleep(ms: number): Promise<void> {
+    // Raised already, it would wake nobody.
+    this.#signal.throwIfAborted();
     const controller = new AbortController();
     const end = () => controller.abort();
     this.#signal.addEventListener('abort', end, { once: true });

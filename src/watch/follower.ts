@@ -192,6 +192,8 @@ export class Follower {
       if (!this.#left.delete(ended, row)) this.#endedUnseen(ended, row, rest, now);
       return;
     }
+    // It was taken for what is left of the connection before on the same ports, which has yet to be told of.
+    if (this.#known.hasFlag(slot, ENDED)) this.#goneUnseen(ended, row, now);
     this.#known.setTcpInfo(slot, ended, row);
     if (rest && this.#known.is(slot, rest.table, rest.row)) {
       this.#known.flag(slot, ENDED);
@@ -231,6 +233,10 @@ export class Follower {
         this.#deliver(slot, true);
       return;
     }
+    this.#goneUnseen(ended, row, now);
+  }
+
+  #goneUnseen(ended: SocketTable, row: number, now: number): void {
     if (!this.#rules.wantsUnseen(ended, row)) return;
     const least = leastAge(ended, row);
     // If it is older than the last look at the tables, it had left them by then, as one that was reset and not yet closed.
@@ -256,11 +262,16 @@ export class Follower {
     return added;
   }
 
+  /** When a tick began: whatever that found had not ended by then. Of those before the last two it is not known. */
+  #beginOf(tick: number): number {
+    if (tick === this.tick) return this.#begin;
+    return tick === this.tick - 1 ? this.#previousBegin : Number.NEGATIVE_INFINITY;
+  }
+
   #close(slot: number, now: number, since: number): void {
     const { seen, unborn, tick } = this.#known.page(slot);
     const at = rowOf(slot);
-    // The look that found it last began before its end.
-    const found = tick[at] === this.tick ? this.#begin : this.#previousBegin;
+    const found = this.#beginOf(tick[at] as number);
     this.#known.forget(slot);
     const least = Math.max(0, Math.max(since, found) - (seen[at] as number));
     if (this.#known.hasFlag(slot, DELIVERED)) this.writer.closed(slot, least, now - (unborn[at] as number));

@@ -100,10 +100,12 @@ export class KernelEnds {
     await this.settle(follower);
   }
 
-  /** Tells of each socket that has ended, after the kernel was asked what is left of it. */
+  /**
+   * Tells of each socket that has ended, after the kernel was asked what is left of it. What is reported meanwhile waits for the next
+   * call: else this might never end.
+   */
   async settle(follower: Follower): Promise<void> {
-    for (let part = this.#parts.shift(); part; part = this.#parts.shift()) {
-      const { sockets, at, since } = part;
+    for (const { sockets, at, since } of this.#parts.splice(0)) {
       this.#waiting -= sockets.length;
       this.#events.hold(this.#waiting > MOST_WAITING);
       const asked: number[] = [];
@@ -126,19 +128,20 @@ export class KernelEnds {
 
   /**
    * Asks for sockets that a look at the tables did not find: while they change, the kernel may pass over one. Returns the slots of
-   * those that are not there.
+   * those that are still there.
    */
-  async confirmGone(slots: readonly number[], known: KnownSockets, follower: Follower): Promise<number[]> {
+  async stillThere(slots: readonly number[], known: KnownSockets, follower: Follower): Promise<Set<number>> {
     const table = new SocketTable(slots.length, newReport(), { ...known.options, tcpInfo: true });
     for (const slot of slots) known.copyTo(slot, table);
     const answers = await this.#events.lookups.find(
       table,
       slots.map((_, row) => row),
     );
-    return slots.filter((slot, asked) => {
+    const there = slots.filter((slot, asked) => {
       const row = answers.rows[asked] as number;
       // What is not known now the next look at the tables tells.
-      return row === NONE || (row !== UNANSWERED && !follower.foundAfterAll(slot, answers.table, row));
+      return row === UNANSWERED || (row !== NONE && follower.foundAfterAll(slot, answers.table, row));
     });
+    return new Set(there);
   }
 }

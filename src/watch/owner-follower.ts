@@ -57,16 +57,24 @@ export class OwnerFollower {
     this.#slots.prune();
   }
 
-  /** Searches for the owners of sockets that are new. */
-  async searchNew(follower: Follower, pause: () => Promise<void>, signal: AbortSignal): Promise<void> {
+  /** Searches for the owners of sockets that are new. @param hear takes in the ends that were reported meanwhile */
+  async searchNew(follower: Follower, hear: () => Promise<void>, pause: () => Promise<void>, signal: AbortSignal) {
     const slots = follower.ownerless.splice(0).filter((slot) => this.#known.holds(slot) && !this.#slots.has(slot));
     const inodeOf = (slot: number) => this.#known.page(slot).table.inode[rowOf(slot)] as number;
-    const wanted = new Set(slots.map(inodeOf));
+    const inodes = slots.map(inodeOf);
+    const wanted = new Set(inodes);
     wanted.delete(0);
     if (wanted.size === 0) return;
-    const { index } = await this.#search.find(wanted, await this.#likely(slots, follower, pause), signal);
+    // To go through all processes for a socket that has ended by then would be the most there is to do, for nothing.
+    const refresh = async () => {
+      await hear();
+      for (const [i, slot] of slots.entries()) {
+        if (!this.#known.holds(slot) || inodeOf(slot) !== inodes[i]) wanted.delete(inodes[i] as number);
+      }
+    };
+    const { index } = await this.#search.find(wanted, await this.#likely(slots, follower, pause), signal, refresh);
     this.#slots.remember(index.processes);
-    for (const slot of slots) this.#slots.set(slot, index, index.find(inodeOf(slot)));
+    for (const [i, slot] of slots.entries()) this.#slots.set(slot, index, index.find(inodes[i] as number));
   }
 
   /** Who holds a listener on the port of a new socket, or held one that has just ended. */

@@ -8,9 +8,6 @@ import { OwnerFinds } from './owner-finds.ts';
 /** The parts of a query that say which owners, and how they are found. */
 export type OwnerPart = Pick<Query, 'owners' | 'ownerMethod' | 'ownerThreads' | 'pids'>;
 
-/** What a search says of itself. */
-export type SearchSummary = Pick<Owners, 'method' | 'counts'>;
-
 /**
  * Where bpf can be had: so many descriptors are read from /proc in any case, for loading the program takes as long; and so many
  * times as many it goes through in the same time.
@@ -20,10 +17,8 @@ const BPF_GAIN = 5;
 
 /** Finds the owners of a stream's sockets, again and again. One search at a time. */
 export class OwnerSearch {
-  /** Of the last search in which any process was looked at. */
-  latest: SearchSummary | undefined;
-  /** Of the last search of all. */
-  full: SearchSummary | undefined;
+  /** What the last search of all says of itself. */
+  full: Pick<Owners, 'method' | 'counts'> | undefined;
   readonly #sources: OwnerSources;
   readonly #options: OwnerOptions;
   readonly #pids: ReadonlySet<number> | undefined;
@@ -36,16 +31,12 @@ export class OwnerSearch {
     this.#pids = pids && new Set(pids);
   }
 
-  /**
-   * Searches all processes.
-   * @param inodes for these sockets alone, which saves time where they are few
-   */
-  async all(signal?: AbortSignal, inodes?: ReadonlySet<number>): Promise<Owners> {
+  /** Searches all processes. */
+  async all(signal?: AbortSignal): Promise<Owners> {
     // Before the search: what changes while it goes on shall be noticed by the next one.
     this.#counts = await descriptorCounts(this.#sources.root.path, this.#pids, signal);
-    const found = await findOwners(this.#sources, { ...this.#options, inodes }, signal);
-    this.full = summary(found);
-    this.latest = this.full;
+    const found = await findOwners(this.#sources, this.#options, signal);
+    this.full = { method: found.method, counts: found.counts };
     return found;
   }
 
@@ -55,8 +46,14 @@ export class OwnerSearch {
    * socket that several processes share has perhaps not all of them until the next full search. What is found nowhere has no owner.
    * @param wanted inodes; those that are taken out while the search goes on are no longer looked for
    * @param likely pids, of processes that may have ended
+   * @param refresh is called between two steps, to take out what need not be looked for any more
    */
-  async find(wanted: ReadonlySet<number>, likely: ReadonlySet<number>, signal?: AbortSignal): Promise<Owners> {
+  async find(
+    wanted: ReadonlySet<number>,
+    likely: ReadonlySet<number>,
+    signal?: AbortSignal,
+    refresh?: () => Promise<void>,
+  ): Promise<Owners> {
     signal?.throwIfAborted();
     const finds = new OwnerFinds(wanted);
     let missing = wanted;
@@ -68,10 +65,11 @@ export class OwnerSearch {
       const options = { ...this.#options, pids: place.value ?? this.#options.pids, inodes: missing };
       finds.add(await findOwners(this.#sources, options, signal));
       missing = await finds.missing(signal);
+      if (missing.size === 0 || !refresh) continue;
+      await refresh();
+      missing = await finds.missing(signal);
     }
-    const found = await finds.join(signal);
-    if (found) this.latest = summary(found);
-    return found ?? NOTHING;
+    return (await finds.join(signal)) ?? NOTHING;
   }
 
   /** Where to look, step by step: processes, or undefined for all. */
@@ -111,8 +109,6 @@ export class OwnerSearch {
     return theirs <= Math.max(FEW_DESCRIPTORS, all / BPF_GAIN);
   }
 }
-
-const summary = ({ method, counts }: Owners): SearchSummary => ({ method, counts });
 
 const NOTHING: Owners = {
   index: new OwnerIndex(new Uint32Array(0), new Map()),

@@ -22,7 +22,12 @@ export async function* schedule<Item>(
   steps: Steps<Item>,
 ): AsyncGenerator<Item, void, undefined> {
   const { interval } = engine.settings;
-  const abort = () => controller.abort(query.signal?.reason);
+  let given = false;
+  const abort = () => {
+    controller.abort(query.signal?.reason);
+    // Perhaps nobody comes back for more.
+    if (given) engine.close();
+  };
   query.signal?.throwIfAborted();
   query.signal?.addEventListener('abort', abort, { once: true });
   try {
@@ -35,7 +40,10 @@ export async function* schedule<Item>(
         due += interval * (Math.floor((clock.monotonic() - due) / interval) + 1);
       }
       const item = await steps.take(first);
-      if (item !== undefined) yield item;
+      if (item === undefined) continue;
+      given = true;
+      yield item;
+      given = false;
     }
   } finally {
     query.signal?.removeEventListener('abort', abort);

@@ -31,8 +31,11 @@ export function startSnapshots(query: WatchQuery, clock: Clock): AsyncGenerator<
       return engine.tick(collector);
     },
     async take() {
-      engine.follower.writer.release();
-      return collector?.table(engine.report.scan, engine.known, engine.owners, engine.pause);
+      await engine.follower.writer.release(engine.pause);
+      const full = collector;
+      // Its batches are copied: while nothing is to be done they need not be kept.
+      collector = undefined;
+      return full?.table(engine.report.scan, engine.known, engine.owners, engine.pause);
     },
   });
 }

@@ -52,7 +52,7 @@ export function startWatch(query: WatchQuery, clock: Clock): Watch {
     take: async (first) => {
       if (first || writer.length > 0) return take();
       // Sockets in states that are not wanted end without a word.
-      writer.release();
+      await writer.release(engine.pause);
       return undefined;
     },
   });

@@ -101,7 +101,7 @@ export class Followed {
   }
 
   /** A batch was taken: slots of what was closed are free. */
-  release(): void {
-    this.#sink.release();
+  release(): Promise<void> {
+    return this.#sink.release(pause);
   }
 }

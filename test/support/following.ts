@@ -18,7 +18,7 @@ export class Following {
   });
 
   private constructor(query: WatchQuery, take: (batch: ChangeBatch) => unknown) {
-    this.#watch = watch({ interval: 100, ...query, signal: this.#controller.signal });
+    this.#watch = watch({ interval: 50, ...query, signal: this.#controller.signal });
     this.#done = this.#run(take).catch((error) => {
       if (!this.#controller.signal.aborted) this.#failure = error;
       this.#first();

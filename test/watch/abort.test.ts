@@ -49,7 +49,7 @@ const run = (code: string) =>
  * Runs something many times with its number, and says what is left of it: descriptors and threads.
  * @param last done before each count: a program that is kept for the next search is then there, or not, both times
  */
-const repeated = (once: string, { times = 40, last = '' } = {}) =>
+const repeated = (once: string, { times = 25, last = '' } = {}) =>
   run(`
     const once = async (i) => { ${once} };
     for (let i = 0; i < 10; i++) await once(i);
@@ -102,6 +102,16 @@ describe('a stream that ends', { skip }, () => {
       controller.abort();
       if (await next !== 'AbortError') throw new Error(await next);
       if (!(await stream.next()).done) throw new Error('it goes on');`);
+    assert.deepEqual(result, NOTHING_LEFT);
+  });
+
+  it('by its signal, though nobody asks for more', () => {
+    const result = repeated(`
+      const controller = new AbortController();
+      const stream = watch({ interval: 3600000, signal: controller.signal });
+      await stream.next();
+      if (i % 2) await endOne();
+      controller.abort();`);
     assert.deepEqual(result, NOTHING_LEFT);
   });
 
@@ -173,7 +183,7 @@ describe('a stream that ends', { skip }, () => {
       await new Promise((resolve) => worker.once('message', resolve));
       if (i % 2) await endOne();
       await worker.terminate();`,
-      { times: 20 },
+      { times: 12 },
     );
     assert.deepEqual(result, NOTHING_LEFT);
   });

@@ -207,7 +207,7 @@ describe('the time of changes', () => {
 });
 
 describe('a sink that keeps nothing', () => {
-  it('frees the slots of what is closed all the same', () => {
+  it('frees the slots of what is closed all the same', async () => {
     const known = new KnownSockets({});
     const sink = new ChangeSink(known, undefined, new HandClock());
     const slot = known.add(madeTable([{ cookie: 1 }]), 0, 1, 0, 0);
@@ -220,7 +220,7 @@ describe('a sink that keeps nothing', () => {
     known.forget(slot);
     sink.closed(slot, 0, 0);
     assert.deepEqual([sink.length, sink.closedSlots], [0, [slot]]);
-    sink.release();
+    await sink.release(async () => {});
     assert.deepEqual(sink.closedSlots, []);
     assert.equal(known.add(madeTable([{ cookie: 2 }]), 0, 1, 0, 0), slot);
   });

@@ -1,6 +1,7 @@
 import '../support/in-namespace.ts';
 import assert from 'node:assert/strict';
 import { spawn, spawnSync } from 'node:child_process';
+import { writeFileSync } from 'node:fs';
 import { createInterface } from 'node:readline';
 import { after, describe, it } from 'node:test';
 import { type WatchQuery, watch } from '../../src/index.ts';
@@ -29,6 +30,9 @@ async function kernelReports(): Promise<string | undefined> {
     return report.ends.tcp?.source === 'kernel' ? undefined : report.ends.tcp?.reason;
   return 'no stream';
 }
+
+// Else the ports of what has been in TIME_WAIT for a second serve again, and it is gone.
+if (!skip) writeFileSync('/proc/sys/net/ipv4/tcp_tw_reuse', '0');
 
 const worlds: ShortConnections[] = [];
 after(() => Promise.all(worlds.map((world) => world.stop())));
@@ -86,6 +90,7 @@ describe('of short connections a stream tells each end exactly once:', { skip: s
     const following = await Following.start({ protocols: ['tcp', 'udp'], interval: 50 });
     const rounds = await Promise.all(all.map((world) => world.make()));
     const sockets = rounds.reduce((sum, round) => sum + round.sockets, 0);
+    await following.until((replay) => cameAndStayed(replay)[0] >= sockets);
     await following.catchUp();
     await following.stop();
     assert.deepEqual(cameAndStayed(following.replay), [sockets, 2 * CONNECTIONS]);
@@ -97,6 +102,7 @@ describe('of short connections a stream tells each end exactly once:', { skip: s
     const world = await shortConnections({ first: 'alternate', timeWaitLimit: 10 });
     const following = await Following.start({ protocols: ['tcp'], interval: 100 });
     const { sockets } = await world.make();
+    await following.until((replay) => cameAndStayed(replay)[0] >= sockets);
     await following.catchUp();
     await following.stop();
     assert.deepEqual(cameAndStayed(following.replay), [sockets, 0]);

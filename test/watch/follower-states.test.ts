@@ -44,7 +44,7 @@ describe('a socket that is in no state that is wanted', () => {
     const followed = new Followed({ states: ['CLOSE_WAIT'] });
     for (let tick = 0; tick < 50; tick++) {
       await followed.tick(tick, [socket(tick + 1, 'FIN_WAIT1')]);
-      followed.release();
+      await followed.release();
     }
     assert.ok(followed.known.slots <= 2, `${followed.known.slots} slots`);
   });

@@ -208,8 +208,33 @@ describe('many reports', () => {
   });
 });
 
+describe('reports that do not cease', () => {
+  for (const [what, go] of [
+    ['settling', ({ ends, followed }: Reported) => ends.settle(followed.follower)],
+    ['a flush', ({ ends, followed }: Reported) => ends.flush(followed.follower)],
+  ] as const) {
+    it(`do not keep ${what} from its end`, async () => {
+      const reported = new Reported();
+      const { followed, kernel, ends } = reported;
+      await followed.tick(0, []);
+      let port = 1;
+      reported.has = () => {
+        // Bounded, so that a failure is one too.
+        if (port < 1000) kernel.give(report(++port));
+        return 'nothing';
+      };
+      kernel.give(report(port));
+      await setImmediate();
+      await go(reported);
+      assert.ok(port < 10, `${port} reports were settled`);
+      assert.equal(ends.waiting, true);
+      ends.close();
+    });
+  }
+});
+
 describe('sockets that a look did not find', () => {
-  it('are gone when the kernel has none or another, and not when it has them or does not say', async () => {
+  it('are there when the kernel has them or does not say, and not when it has none or another', async () => {
     const reported = new Reported();
     const { followed, ends } = reported;
     await followed.tick(0, [connection(1), connection(2), connection(3), connection(4)]);
@@ -221,8 +246,8 @@ describe('sockets that a look did not find', () => {
         { cookie: [2, 0] as [number, number], inode: 2, state: 8 },
         { cookie: [9, 9] as [number, number] },
       ][port];
-    const gone = await ends.confirmGone([0, 1, 2, 3], followed.known, followed.follower);
-    assert.deepEqual(gone, [0, 2]);
+    const there = await ends.stillThere([0, 1, 2, 3], followed.known, followed.follower);
+    assert.deepEqual([...there], [1, 3]);
     assert.deepEqual(followed.lines(), ['changed 2 ESTABLISHED CLOSE_WAIT']);
     ends.close();
   });

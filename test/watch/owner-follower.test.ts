@@ -31,6 +31,10 @@ class Owned {
   readonly owners: OwnerFollower;
   holders: Holders = {};
   readonly searches: { wanted: number[]; likely: number[] }[] = [];
+  /** What is reported between two steps of a search. */
+  hear: () => Promise<void> = async () => {};
+  /** What was still to be looked for behind the first step. */
+  left: number[] = [];
 
   constructor(query: WatchQuery = {}) {
     this.followed = new Followed(query);
@@ -40,8 +44,15 @@ class Owned {
         search.full = { method: { method: 'procfs' }, counts: { scanned: 5, vanished: 1, forbidden: 2 } };
         return this.found();
       },
-      find: async (wanted: ReadonlySet<number>, likely: ReadonlySet<number>) => {
+      find: async (
+        wanted: ReadonlySet<number>,
+        likely: ReadonlySet<number>,
+        _signal: AbortSignal,
+        refresh: () => Promise<void>,
+      ) => {
         this.searches.push({ wanted: [...wanted], likely: [...likely].sort() });
+        await refresh();
+        this.left = [...wanted];
         return this.found();
       },
     };
@@ -63,7 +74,7 @@ class Owned {
   async tick(begin: number, rows: readonly MadeRow[], full = false): Promise<string[]> {
     const lines = await this.followed.tick(begin, rows);
     if (full) await this.owners.verify(await this.owners.searchAll(signal), this.followed.follower, pause);
-    await this.owners.searchNew(this.followed.follower, pause, signal);
+    await this.owners.searchNew(this.followed.follower, this.hear, pause, signal);
     return [...lines, ...this.followed.lines()];
   }
 
@@ -98,6 +109,19 @@ describe('owners that are followed', () => {
     assert.deepEqual(owned.searches.splice(0), [{ wanted: [4], likely: [] }], 'it was accepted');
     await owned.tick(3, [socket(1), socket(2), socket(4)]);
     assert.deepEqual(owned.searches, []);
+  });
+
+  it('are no longer searched for once their socket is reported as ended', async () => {
+    const owned = new Owned();
+    await owned.tick(0, [], true);
+    owned.holders = { 1: [10] };
+    owned.hear = async () => {
+      owned.followed.report(socket(2));
+    };
+    await owned.tick(1, [socket(1), socket(2)]);
+    assert.deepEqual(owned.searches, [{ wanted: [1, 2], likely: [] }]);
+    assert.deepEqual(owned.left, [1]);
+    assert.deepEqual(owned.pids(0), [10]);
   });
 
   it('are told where a full search finds others, and the ones before with them', async () => {

@@ -28,6 +28,7 @@ describe('a stream whose reader', { skip }, () => {
     });
     const quick = await Following.start({ protocols: ['tcp'], interval: 50 });
     const { sockets } = await world.make();
+    for (const following of [slow, quick]) await following.until((replay) => cameDuring(replay).size >= sockets);
     await Promise.all([slow.catchUp(), quick.catchUp()]);
     await Promise.all([slow.stop(), quick.stop()]);
     for (const { replay, report } of [slow, quick]) {
@@ -44,10 +45,10 @@ describe('a stream whose reader', { skip }, () => {
     });
     const following = await Following.start({ protocols: ['tcp'], interval: 10 }, () => asleep);
     const { ticks } = following.report;
-    let told = 0;
-    for (let round = 0; round < 2; round++) told += (await world.make()).sockets;
+    const { sockets: told } = await world.make();
     assert.equal(following.report.ticks, ticks);
     wake();
+    await following.until((replay) => cameDuring(replay).size >= told);
     await following.catchUp();
     await following.stop();
     assert.deepEqual([cameDuring(following.replay).size, following.report.gaps], [told, 0]);
