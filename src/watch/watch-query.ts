@@ -3,7 +3,10 @@ import { checkQuery, type Query } from '../sockets/query.ts';
 
 const EXTRA_CHANGES = ['queues', 'tcpInfo'] as const;
 
-/** Which sockets to follow, and how closely. */
+/**
+ * Which sockets to follow, and how closely. With `procFields: ['unix']` a connection that is not yet accepted is in the stream, by no
+ * cookie: accepted, it is another socket.
+ */
 export interface WatchQuery extends Query {
   /** From one look at the kernel's tables to the next, in ms. Default 1000. */
   interval?: number;

@@ -16,6 +16,7 @@ import type { WatchReport } from './watch-report.ts';
  *
  * A socket is the same by its cookie, for as long as it lives, through TIME_WAIT too: it is `present` or `opened` once, and `closed` once.
  * `states` say when a socket comes into the stream; it then stays until it ends.
+ * To end it from elsewhere raise the signal: return() waits for the batch that is being waited for, as it does in any generator.
  * @throws TypeError for a query that is not one
  * @throws SockdiagError what failed, with code, syscall and errno
  */
