@@ -59,7 +59,7 @@ export interface SocketChange extends ChangeTime {
 
 export interface GapChange extends ChangeTime {
   type: 'gap';
-  /** Reports the kernel dropped; `null` before Linux 4.12, which does not count them. */
+  /** Reports the kernel dropped, at most; `null` before Linux 4.12, which does not count them. */
   lost: number | null;
 }
 
