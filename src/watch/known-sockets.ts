@@ -47,8 +47,6 @@ export class KnownSockets {
   readonly remoteAddresses = new SlotBytes();
   /** Slots that were ever used. */
   slots = 0;
-  /** Sockets known now. */
-  size = 0;
   /** The number given last. */
   #id = 0;
   readonly #index = new SlotIndex();
@@ -97,7 +95,6 @@ export class KnownSockets {
     page.hash[at] = hash;
     page.following[at] = 0;
     this.#index.add(hash, slot);
-    this.size++;
     this.update(slot, table, row);
     return slot;
   }
@@ -146,7 +143,6 @@ export class KnownSockets {
   forget(slot: number): void {
     this.#index.remove(this.page(slot).hash[rowOf(slot)] as number, slot);
     this.page(slot).tick[rowOf(slot)] = FORGOTTEN;
-    this.size--;
   }
 
   free(slot: number): void {

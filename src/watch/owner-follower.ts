@@ -46,13 +46,10 @@ export class OwnerFollower {
       // Without an inode it is held by nobody any more; who held it is said with its end.
       if (tick[rowOf(slot)] === FORGOTTEN || inode === 0) continue;
       const first = index.find(inode);
-      if (!this.#slots.differs(slot, index, first)) {
-        this.#slots.set(slot, index, first);
-        continue;
-      }
-      const previous = this.#slots.owners(slot);
+      const told = this.#slots.differs(slot, index, first) && !fresh.has(slot) && this.#known.hasFlag(slot, DELIVERED);
+      const previous = told && this.#slots.owners(slot);
       this.#slots.set(slot, index, first);
-      if (!fresh.has(slot) && this.#known.hasFlag(slot, DELIVERED)) follower.writer.owner(slot, previous);
+      if (previous) follower.writer.owner(slot, previous);
     }
     this.#slots.prune();
   }

@@ -40,14 +40,11 @@ export class SlotOwners {
   /**
    * Remembers a socket's owners in place of those before.
    * @param first in `chains`; NO_OWNER for none
-   * @returns whether other processes hold it than before; their descriptors alone do not count
    */
-  set(slot: number, chains: OwnerChains, first: number): boolean {
-    if (this.#equals(slot, chains, first)) return false;
-    const changed = !this.#hasPidsOf(slot, chains, first);
+  set(slot: number, chains: OwnerChains, first: number): void {
+    if (this.#equals(slot, chains, first)) return;
     this.clear(slot);
     if (first !== NO_OWNER) this.#write(slot, chains, first);
-    return changed;
   }
 
   /** Whether other processes hold a socket than is remembered; their descriptors alone do not count. */

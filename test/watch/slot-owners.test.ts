@@ -7,10 +7,12 @@ import { randomNumbers } from '../support/fixtures.ts';
 
 type Pair = readonly [pid: number, fd: number];
 
-/** Sets a slot’s owners from a chain among others. */
+/** Sets a slot’s owners from a chain among others; returns whether that made a difference. */
 function set(owners: SlotOwners, slot: number, chain: readonly Pair[]): boolean {
   const { chains, first } = chainOf(chain);
-  return owners.set(slot, chains, first);
+  const differs = owners.differs(slot, chains, first);
+  owners.set(slot, chains, first);
+  return differs;
 }
 
 function chainOf(chain: readonly Pair[]) {
@@ -203,8 +205,9 @@ describe('SlotOwners', () => {
       } else {
         const choice = random(choices.length);
         const chosen = choices[choice] as Pair[];
-        const changed = owners.set(slot, chains, firsts[choice] as number);
-        assert.equal(changed, pidSet(chosen) !== pidSet(model.get(slot)));
+        const differs = owners.differs(slot, chains, firsts[choice] as number);
+        owners.set(slot, chains, firsts[choice] as number);
+        assert.equal(differs, pidSet(chosen) !== pidSet(model.get(slot)));
         model.set(slot, chosen);
       }
     }
