@@ -46,7 +46,7 @@ function keptIterator(): SocketIteratorHandle {
 
 /**
  * A search for owners whose triples are dropped.
- * @param threads 0: the processors, at most 4
+ * @param threads - 0: the processors, at most 4
  */
 export function dropOwnerScan(method: Method, threads: number): Promise<void> {
   const options = { root: '/proc', threads, firstOnly: false };

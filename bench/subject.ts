@@ -90,7 +90,7 @@ export class CallRunner {
     this.#program = new Dialogue(world, [process.execPath, '--import', 'tsx', INSIDE]);
   }
 
-  /** @param call see bench/inside.ts */
+  /** @param call - see bench/inside.ts */
   subject(call: string, name = call): Subject {
     return { name, measure: (limit) => this.#measure(call, false, limit) };
   }

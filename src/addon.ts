@@ -86,8 +86,8 @@ export interface Addon {
   OwnerScan: new (options: OwnerScanOptions, onDone: OnOwners) => OwnerScanHandle;
   SocketIterator: new (object: string) => SocketIteratorHandle;
   /**
-   * @param groups their numbers, from 1
-   * @param receiveBuffer what the kernel shall keep until it is read, in bytes, forced where that is allowed
+   * @param groups - their numbers, from 1
+   * @param receiveBuffer - what the kernel shall keep until it is read, in bytes, forced where that is allowed
    * @throws {errno, syscall}: EINVAL for a group the kernel lacks
    */
   Subscription: new (

@@ -18,7 +18,7 @@ export function formatAddress(family: number, bytes: Uint8Array, offset: number)
 
 /**
  * Writes an address as inet_ntop writes it, without making a string.
- * @param bytes holds the address in network order: 4 bytes for AF_INET, 16 for AF_INET6, from `offset`
+ * @param bytes - holds the address in network order: 4 bytes for AF_INET, 16 for AF_INET6, from `offset`
  * @returns where the text in `out` ends
  */
 export function writeAddress(out: Uint8Array, at: number, family: number, bytes: Uint8Array, offset: number): number {

@@ -31,8 +31,8 @@ export class SockdiagError extends Error {
 
 /**
  * The error of a failed system call.
- * @param errno positive, as the kernel gives it
- * @param detail the kernel's own words, when it sent any
+ * @param errno - positive, as the kernel gives it
+ * @param detail - the kernel's own words, when it sent any
  */
 export function systemError(syscall: string, errno: number, detail?: string): SockdiagError {
   const [code, text] = getSystemErrorMap().get(-errno) ?? [`E${errno}`, `error ${errno}`];

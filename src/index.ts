@@ -1,13 +1,16 @@
-export type { ConntrackFlag } from './conntrack.ts';
-export { SockdiagError } from './errors.ts';
+export { CONNTRACK_FLAGS, type ConntrackFlag } from './conntrack.ts';
+export { type ErrorDetails, SockdiagError } from './errors.ts';
 export type { Batch } from './records/batch.ts';
-export type {
-  BluetoothProtocol,
-  BluetoothSecurity,
-  BluetoothSocket,
-  BluetoothState,
-  L2capSocket,
-  RfcommSocket,
+export {
+  BLUETOOTH_PROTOCOLS,
+  BLUETOOTH_SECURITY,
+  BLUETOOTH_STATES,
+  type BluetoothProtocol,
+  type BluetoothSecurity,
+  type BluetoothSocket,
+  type BluetoothState,
+  type L2capSocket,
+  type RfcommSocket,
 } from './records/bluetooth-socket.ts';
 export type { Group, GroupsFile } from './records/group.ts';
 export type { GroupRecord, LineText } from './records/group-record.ts';
@@ -18,30 +21,32 @@ export type {
   InterfaceRecord,
   InterfaceStatistics,
 } from './records/interface.ts';
-export type {
-  Ax25Route,
-  DdpRoute,
-  IpxRoute,
-  LegacyRoute,
-  LegacyRouteFamily,
-  NeighbourNode,
-  NetRomPath,
-  NetRomRoute,
-  RoseRoute,
-  X25Route,
+export {
+  type Ax25Route,
+  type DdpRoute,
+  type IpxRoute,
+  LEGACY_ROUTE_FAMILIES,
+  type LegacyRoute,
+  type LegacyRouteFamily,
+  type NeighbourNode,
+  type NetRomPath,
+  type NetRomRoute,
+  type RoseRoute,
+  type X25Route,
 } from './records/legacy-route.ts';
-export type {
-  Ax25Socket,
-  Digipeater,
-  IpxEndpoint,
-  IpxSocket,
-  LegacyFamily,
-  LegacySocket,
-  LinkSocket,
-  LinkState,
-  NetRomSocket,
-  RoseSocket,
-  X25Socket,
+export {
+  type Ax25Socket,
+  type Digipeater,
+  type IpxEndpoint,
+  type IpxSocket,
+  LEGACY_FAMILIES,
+  type LegacyFamily,
+  type LegacySocket,
+  type LinkSocket,
+  type LinkState,
+  type NetRomSocket,
+  type RoseSocket,
+  type X25Socket,
 } from './records/legacy-socket.ts';
 export type { TableReport } from './records/report.ts';
 export type { NextHop, Route, WeightedNextHop } from './records/route.ts';
@@ -51,8 +56,12 @@ export type { Statistics, StatisticsFile, StatisticsSection } from './records/st
 export type { SequenceAdjustment, TranslatedFlow, Translation } from './records/translation.ts';
 export type { FlowRecord, TranslationRecord } from './records/translation-record.ts';
 export type { Query } from './sockets/query.ts';
-export { type Scan, scan } from './sockets/scan.ts';
+export { type Scan, type ScanResult, scan } from './sockets/scan.ts';
 export { snapshot } from './sockets/snapshot.ts';
+export type { SourceQuery } from './sources/choice.ts';
+export type { ProcfsQuery } from './sources/procfs-only.ts';
+export type { BytesColumn } from './table/bytes-column.ts';
+export type { ColumnGroups, Columns, TableOptions, UnixColumns } from './table/columns.ts';
 export type { Owner, OwnerChains, OwnerProcess } from './table/owner-chains.ts';
 export type { OwnerIndex } from './table/owner-index.ts';
 export type {
@@ -64,11 +73,12 @@ export type {
   ScanReport,
   SourceName,
 } from './table/report.ts';
+export type { SctpColumns } from './table/sctp-columns.ts';
 export type { Socket, SocketJSON, SocketMemory } from './table/socket.ts';
 export type { SocketTable } from './table/socket-table.ts';
-export type { TcpInfo } from './table/tcp-info.ts';
+export type { TCP_INFO_FIELDS, TcpInfo, TcpInfoField } from './table/tcp-info.ts';
 export { type BluetoothSocketsQuery, bluetoothSockets } from './tables/bluetooth-sockets.ts';
-export { type Groups, type GroupsQuery, type GroupsScan, groups, scanGroups } from './tables/groups.ts';
+export { type BadLines, type Groups, type GroupsQuery, type GroupsScan, groups, scanGroups } from './tables/groups.ts';
 export { type InterfaceQuery, interfaces, scanInterfaces } from './tables/interfaces.ts';
 export { type LegacyRoutesQuery, legacyRoutes } from './tables/legacy-routes.ts';
 export { type LegacySocketsQuery, legacySockets } from './tables/legacy-sockets.ts';
@@ -76,19 +86,29 @@ export { type MasqueradeQuery, masquerade, scanMasquerade } from './tables/masqu
 export { type RoutesQuery, routes, scanRoutes } from './tables/routes.ts';
 export type { Rows, TableScan } from './tables/rows.ts';
 export { type StatisticsQuery, statistics } from './tables/statistics.ts';
+export type { TextQuery } from './tables/text-table.ts';
 export {
   ASSOCIATION_STATES,
   type AssociationState,
   type Family,
   PROTOCOLS,
   type Protocol,
+  SOCKET_TYPES,
   type SocketType,
   STATES,
   type State,
+  TIMERS,
   type Timer,
 } from './uapi.ts';
-export type { AddressFlag, InterfaceFlag, OperState } from './uapi-link.ts';
-export type { RouteFlag, RoutePreference, RouteType } from './uapi-route.ts';
+export {
+  ADDRESS_FLAGS,
+  type AddressFlag,
+  INTERFACE_FLAGS,
+  type InterfaceFlag,
+  OPER_STATES,
+  type OperState,
+} from './uapi-link.ts';
+export { ROUTE_TYPES, type RouteFlag, type RoutePreference, type RouteType } from './uapi-route.ts';
 export type {
   Age,
   Change,

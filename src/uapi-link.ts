@@ -128,7 +128,7 @@ export function addressScopeName(scope: number): string {
 }
 
 /** `IFA_F_*` of `include/uapi/linux/if_addr.h` by bit. The first is IFA_F_TEMPORARY of IPv6 and IFA_F_SECONDARY of IPv4. */
-const ADDRESS_FLAGS = [
+export const ADDRESS_FLAGS = [
   'secondary',
   'nodad',
   'optimistic',

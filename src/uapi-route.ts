@@ -44,7 +44,7 @@ export const RTF_LOCAL = 0x80000000;
 export const RTF_PREF_SHIFT = 27;
 
 /** RTNH_F_* and RTM_F_*: each bit with its name; a route and its next hops share them. */
-export const ROUTE_FLAGS = [
+export const ROUTE_FLAGS: readonly (readonly [bit: number, name: RouteFlag])[] = [
   [0x1, 'dead'],
   [0x2, 'pervasive'],
   [0x4, 'onlink'],
@@ -58,9 +58,20 @@ export const ROUTE_FLAGS = [
   [0x4000, 'offload'],
   [0x8000, 'trap'],
   [0x20000000, 'offload-failed'],
-] as const;
+];
 
-export type RouteFlag = (typeof ROUTE_FLAGS)[number][1];
+export type RouteFlag =
+  | 'dead'
+  | 'pervasive'
+  | 'onlink'
+  | 'offload'
+  | 'linkdown'
+  | 'unresolved'
+  | 'trap'
+  | 'notify'
+  | 'cloned'
+  | 'prefix'
+  | 'offload-failed';
 
 export const RTM_F_CLONED = 0x200;
 

@@ -1,5 +1,4 @@
-import type { OWNER_METHODS } from '../sockets/query.ts';
-import type { SOURCES } from '../sources/choice.ts';
+import type { OwnerMethodName, SourceName } from '../table/report.ts';
 
 /** Views that are modes in netstat: one of them is the whole run. */
 export type Mode = 'routes' | 'interfaces' | 'statistics' | 'masquerade';
@@ -53,8 +52,8 @@ export interface Settings {
   continuous: boolean;
   /** Seconds between two listings of a continuous run. */
   interval: number;
-  source: (typeof SOURCES)[number];
-  ownerMethod: (typeof OWNER_METHODS)[number];
+  source: 'auto' | SourceName;
+  ownerMethod: 'auto' | OwnerMethodName;
   procRoot: string | undefined;
 
   /** `sockdiag events`: changes of sockets instead of a listing; what follows is for these alone. */

@@ -34,7 +34,7 @@ const COLLECT_MS = 20;
 export interface DestroyListener {
   /**
    * Sockets that the kernel has freed, with their last tcp_info. What is left of them may still be in its table.
-   * @param drained nothing else waited: what comes later was reported after the read began
+   * @param drained - nothing else waited: what comes later was reported after the read began
    */
   ended(sockets: SocketTable, drained: boolean): void;
   /** A read begins. */

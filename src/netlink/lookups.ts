@@ -37,8 +37,8 @@ export class Lookups {
   #failure: Error | undefined;
 
   /**
-   * @param send sends messages; what is read afterwards is to be handed to take()
-   * @param receiveBuffer the bytes that answers have room in until they are read
+   * @param send - sends messages; what is read afterwards is to be handed to take()
+   * @param receiveBuffer - the bytes that answers have room in until they are read
    */
   constructor(send: (request: Uint8Array) => void, receiveBuffer = Number.POSITIVE_INFINITY) {
     this.#send = send;

@@ -55,7 +55,7 @@ export type OnMessage = (reply: ReplyBytes, start: number, end: number, type: nu
 /**
  * Walks the messages of a reply. Throws SockdiagError for NLMSG_ERROR and for an NLMSG_DONE that carries an errno, with the
  * kernel's text when it sent one, and ERR_MALFORMED_REPLY for a length that does not fit.
- * @param operation names the request in errors
+ * @param operation - names the request in errors
  */
 export function walkMessages(reply: ReplyBytes, operation: string, onMessage: OnMessage): WalkResult {
   const result: WalkResult = { done: false, interrupted: false };
@@ -178,8 +178,8 @@ export function buildRequest(type: number, flags: number, payload: Uint8Array, s
 
 /**
  * A request for all of a table.
- * @param header the struct the type wants, as `struct rtmsg`
- * @param attribute one behind it, of 32 bits
+ * @param header - the struct the type wants, as `struct rtmsg`
+ * @param attribute - one behind it, of 32 bits
  */
 export function buildDumpRequest(
   type: number,

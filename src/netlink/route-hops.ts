@@ -49,7 +49,7 @@ export function decodeMultipath(
   }
 }
 
-/** @param family the route's, which a gateway has too unless it says another */
+/** @param family - the route's, which a gateway has too unless it says another */
 export function decodeHopAttribute(
   reply: ReplyBytes,
   type: number,

@@ -48,7 +48,7 @@ const ATTRIBUTE_HEADER = 4;
 const OPERATION = 'rtnetlink routes';
 const decoder = new TextDecoder();
 
-/** @param table all tables when undefined; kernels before 4.20 answer with all anyway */
+/** @param table - all tables when undefined; kernels before 4.20 answer with all anyway */
 export function routesRequest(family: number, table?: number): Uint8Array {
   const header = new Uint8Array(RTMSG_LENGTH);
   header[0] = family;

@@ -49,7 +49,7 @@ const OPERATION = 'unix_diag';
 
 export const MIN_MESSAGE = HEADER_LENGTH + MSG_LENGTH;
 
-/** @param states bit n for state n of STATES */
+/** @param states - bit n for state n of STATES */
 export function unixDiagRequest(states: number, memory: boolean): Uint8Array {
   const payload = new Uint8Array(REQUEST_LENGTH);
   const words = new Uint32Array(payload.buffer);

@@ -10,7 +10,7 @@ const NUMBER = /^\d+$/;
  * The number of descriptors of each process, by pid: what Linux gives as the size of its `fd` folder since 6.2. 0 where it has none,
  * and where that cannot be known: on an older kernel, or of a process that is not to be looked into. It says nothing of tables that
  * threads have for themselves.
- * @param pids only these processes; those that have ended are left out
+ * @param pids - only these processes; those that have ended are left out
  * @throws SockdiagError when the root cannot be read
  */
 export async function descriptorCounts(

@@ -14,7 +14,7 @@ export interface LinkFields {
 export const NO_DEVICE = '???';
 
 /**
- * @param held a program holds a socket of the link: without one there are no queues
+ * @param held - a program holds a socket of the link: without one there are no queues
  */
 export function linkFields(words: Words, at: LinkFields, states: readonly LinkState[], held = true): LinkSocket {
   return {

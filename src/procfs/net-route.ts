@@ -22,7 +22,7 @@ const RTT_UNITS = 8;
 
 /**
  * Calls `visit` for each route of whole lines.
- * @param first the bytes begin the file, with its heading
+ * @param first - the bytes begin the file, with its heading
  * @returns how many lines could not be read
  */
 export function parseNetRoute(bytes: Uint8Array, first: boolean, record: RouteRecord, visit: () => void): number {

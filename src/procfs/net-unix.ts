@@ -42,8 +42,8 @@ export class NetUnixParser {
   #skipping = false;
 
   /**
-   * @param states bit n for each of TCP's states wanted: LISTEN, ESTABLISHED, SYN_SENT for a connection that waits, CLOSE
-   * @param names without them, a line that is not a row is taken for the rest of the name before it, and one that looks
+   * @param states - bit n for each of TCP's states wanted: LISTEN, ESTABLISHED, SYN_SENT for a connection that waits, CLOSE
+   * @param names - without them, a line that is not a row is taken for the rest of the name before it, and one that looks
    *   like a row for a row
    */
   constructor(bytes: Uint8Array, states: number, names: NamesWithNewline = new Map()) {

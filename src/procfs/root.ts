@@ -10,7 +10,7 @@ export class ProcRoot {
   readonly moved: boolean;
   readonly #net: string;
 
-  /** @param path default: the environment's `HOST_PROC`, else `/proc` */
+  /** @param path - default: the environment's `HOST_PROC`, else `/proc` */
   constructor(path?: string) {
     this.path = resolve(path || process.env.HOST_PROC || REAL);
     this.moved = this.path !== REAL;

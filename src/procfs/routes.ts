@@ -12,7 +12,7 @@ import type { ProcRoot } from './root.ts';
 
 /**
  * The routes of one family from its file, a chunk at a time.
- * @param table what /proc cannot give of it alone is missing, as if there were no file: IPv4 has the table main and no other,
+ * @param table - what /proc cannot give of it alone is missing, as if there were no file: IPv4 has the table main and no other,
  *   IPv6 all of them and does not tell which is which
  */
 export async function* procRoutes(
@@ -39,7 +39,7 @@ export async function* procRoutes(
 
 /**
  * The routes of some whole lines.
- * @param onMalformed told once, on the first walk, how many lines could not be read
+ * @param onMalformed - told once, on the first walk, how many lines could not be read
  */
 export function procBatch(
   family: number,

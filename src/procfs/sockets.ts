@@ -67,7 +67,7 @@ async function* procInetSockets(
 
 /**
  * Reads `/proc/net/unix`, whole before it is parsed: a name with a newline in it has no line of its own.
- * @param names see NetUnixParser
+ * @param names - see NetUnixParser
  */
 export async function* procUnixSockets(
   root: ProcRoot,

@@ -49,7 +49,7 @@ export type SysLink = Pick<
   | 'alias'
 >;
 
-/** @param directory of the link; `files` of it are read */
+/** @param directory - of the link; `files` of it are read */
 export function readSysLink(directory: string, files: readonly (keyof SysLinkTexts)[] = FILES): SysLinkTexts {
   const texts: SysLinkTexts = {};
   for (const file of files) {

@@ -10,7 +10,7 @@ const FILE = 'nf_conntrack';
 
 /**
  * Reads the connections that are translated from `/proc/net/nf_conntrack`.
- * @param part counts lines that are no connection in the report
+ * @param part - counts lines that are no connection in the report
  */
 export async function* procTranslations(
   root: ProcRoot,

@@ -26,7 +26,7 @@ export class Words {
     return this.#words.length;
   }
 
-  /** @param index from 0 */
+  /** @param index - from 0 */
   text(index: number): string {
     const word = this.#words[index];
     if (word === undefined) this.ok = false;

@@ -7,8 +7,8 @@ export class Batch<Record, Row> implements Iterable<Row> {
   readonly #toRow: (record: Record) => Row;
 
   /**
-   * @param walk calls `visit` for each row with one and the same record
-   * @param toRow copies what it needs of the record
+   * @param walk - calls `visit` for each row with one and the same record
+   * @param toRow - copies what it needs of the record
    */
   constructor(walk: (visit: (record: Record) => void) => void, toRow: (record: Record) => Row) {
     this.#walk = walk;

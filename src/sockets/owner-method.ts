@@ -3,7 +3,7 @@ import { type Addon, type SocketIteratorHandle, socketsProgram } from '../addon.
 import { SockdiagError } from '../errors.ts';
 import type { OwnerQuery } from '../procfs/process-fd.ts';
 import type { ProcRoot } from '../procfs/root.ts';
-import type { OWNER_METHODS } from './query.ts';
+import type { OwnerMethodName } from '../table/report.ts';
 
 /**
  * Open files of the whole machine from which on the program saves more time than it takes to load. They are what a scan has to
@@ -36,7 +36,7 @@ export type MethodChoice =
 
 /** Settles how owners are found. Throws when the method that is named cannot be had. */
 export function chooseMethod(
-  named: (typeof OWNER_METHODS)[number],
+  named: 'auto' | OwnerMethodName,
   sources: OwnerSources,
   { pids }: OwnerQuery,
 ): MethodChoice {
@@ -49,7 +49,7 @@ export function chooseMethod(
   return reason === undefined ? { iterator: takeIterator(sources.addon as Addon) } : { reason };
 }
 
-function obstacle(named: (typeof OWNER_METHODS)[number], sources: OwnerSources): string | undefined {
+function obstacle(named: 'auto' | OwnerMethodName, sources: OwnerSources): string | undefined {
   if (named === 'procfs') return 'procfs was asked for';
   if (sources.root.moved) return `/proc is ${sources.root.path}`;
   if (!sources.addon) return sources.addonMissing ?? 'no addon';

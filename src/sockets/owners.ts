@@ -3,14 +3,13 @@ import { SockdiagError } from '../errors.ts';
 import { yieldToEventLoop } from '../event-loop.ts';
 import { type OwnerQuery, type OwnerScan, scanProcessFds } from '../procfs/process-fd.ts';
 import { OwnerIndex } from '../table/owner-index.ts';
-import type { OwnerMethod, ProcessCounts } from '../table/report.ts';
+import type { OwnerMethod, OwnerMethodName, ProcessCounts } from '../table/report.ts';
 import type { SocketTable } from '../table/socket-table.ts';
 import { searchNatively } from './native-owners.ts';
 import { chooseMethod, keepIterator, type OwnerSources, rememberUnusable } from './owner-method.ts';
-import type { OWNER_METHODS } from './query.ts';
 
 export interface OwnerOptions extends OwnerQuery {
-  method?: (typeof OWNER_METHODS)[number] | undefined;
+  method?: 'auto' | OwnerMethodName | undefined;
   /** 0: the processors, at most 4. */
   threads?: number | undefined;
 }

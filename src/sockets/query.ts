@@ -2,9 +2,10 @@ import { checkList, checkNumbers, checkObject, checkType } from '../arguments.ts
 import { MAX_PORT, type PortFilter } from '../ports.ts';
 import { checkSourceQuery, type SourceQuery } from '../sources/choice.ts';
 import type { ColumnGroups } from '../table/columns.ts';
+import type { OwnerMethodName } from '../table/report.ts';
 import { type Family, PROTOCOLS, type Protocol, STATE_NUMBERS, STATES, type State } from '../uapi.ts';
 
-export const OWNER_METHODS = ['auto', 'bpf', 'procfs'] as const;
+export const OWNER_METHODS = ['auto', 'bpf', 'procfs'] as const satisfies readonly Query['ownerMethod'][];
 
 /** Which sockets, and what of them. Everything is optional; `{}` is every socket, without owners. */
 export interface Query extends ColumnGroups, SourceQuery {
@@ -31,7 +32,7 @@ export interface Query extends ColumnGroups, SourceQuery {
    * every `/proc/<pid>/fd`. `auto` takes bpf where it can be had and is worth loading. A method that is named never becomes
    * the other.
    */
-  ownerMethod?: (typeof OWNER_METHODS)[number];
+  ownerMethod?: 'auto' | OwnerMethodName;
   /** Threads of the search. Default: the processors, at most 4. */
   ownerThreads?: number;
   /** Only sockets that one of these processes holds; their owners are these processes alone. */
@@ -42,10 +43,10 @@ export interface Query extends ColumnGroups, SourceQuery {
    * those of /proc alone where it has them, in its order and with its associationId; of every state and both IP versions,
    * whatever `states` and `families` say, because /proc keeps them in two files for all.
    */
-  procFields?: readonly (typeof PROC_FIELDS)[number][];
+  procFields?: readonly ('tcp' | 'unix' | 'sctp')[];
 }
 
-const PROC_FIELDS = ['tcp', 'unix', 'sctp'] as const;
+const PROC_FIELDS = ['tcp', 'unix', 'sctp'] as const satisfies Query['procFields'];
 const ALL_FAMILIES = ['inet', 'inet6'] as const;
 const MAX_THREADS = 64;
 // The kernel's numbers are signed.

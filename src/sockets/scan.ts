@@ -30,7 +30,7 @@ export function scan(query: Query = {}): Scan {
 }
 
 /** What a scan says of itself, which is there even when no batch comes. */
-interface ScanResult {
+export interface ScanResult {
   /** Grows while the scan runs. */
   readonly report: ScanReport;
   /** Every socket's owners, once the processes were searched. */

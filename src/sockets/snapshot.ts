@@ -7,8 +7,10 @@ import { scan } from './scan.ts';
 /**
  * All sockets of this network namespace that a query asks for, in one table. See scan() for the errors.
  *
- *     const table = await snapshot({ protocols: ['tcp'], states: ['LISTEN'], owners: true });
- *     for (const socket of table) console.log(socket.localPort, socket.owners[0]?.name);
+ * ```ts
+ * const table = await snapshot({ protocols: ['tcp'], states: ['LISTEN'], owners: true });
+ * for (const socket of table) console.log(socket.localPort, socket.owners[0]?.name);
+ * ```
  */
 export async function snapshot(query: Query = {}): Promise<SocketTable> {
   const running = scan(query);

@@ -2,13 +2,14 @@ import { type Addon, loadAddon } from '../addon.ts';
 import { checkList, checkSignal, checkType } from '../arguments.ts';
 import { SockdiagError } from '../errors.ts';
 import { ProcRoot } from '../procfs/root.ts';
+import type { SourceName } from '../table/report.ts';
 
-export const SOURCES = ['auto', 'netlink', 'procfs'] as const;
+export const SOURCES = ['auto', 'netlink', 'procfs'] as const satisfies readonly SourceQuery['source'][];
 
 /** What every query says of its source. Everything is optional. */
 export interface SourceQuery {
   /** `auto` asks netlink first and reads /proc for what it lacks; a source that is named never becomes the other. */
-  source?: (typeof SOURCES)[number];
+  source?: 'auto' | SourceName;
   /** Another place for /proc. Then everything comes from there. Default: `HOST_PROC` in the environment, else `/proc`. */
   procRoot?: string;
   /** Ends it at once; what was awaited rejects with the signal's reason. */

@@ -5,13 +5,13 @@ import { checkSourceQuery, type SourceChoice, type SourceQuery } from './choice.
 /** What a query says of its source where only /proc has the table: netlink is nothing it can name. */
 export interface ProcfsQuery extends Omit<SourceQuery, 'source'> {
   /** Both are /proc. */
-  source?: (typeof SOURCES)[number];
+  source?: 'auto' | 'procfs';
   /** IP versions. Default: both. */
-  families?: readonly (typeof FAMILIES)[number][];
+  families?: readonly ('inet' | 'inet6')[];
 }
 
-const SOURCES = ['auto', 'procfs'] as const;
-export const FAMILIES = ['inet', 'inet6'] as const;
+const SOURCES = ['auto', 'procfs'] as const satisfies readonly ProcfsQuery['source'][];
+export const FAMILIES = ['inet', 'inet6'] as const satisfies ProcfsQuery['families'];
 
 /** Throws a TypeError that names the argument. */
 export function checkProcfsQuery(query: ProcfsQuery): void {

@@ -19,7 +19,7 @@ export class OwnerIndex extends OwnerChains {
 
   /**
    * Builds the index in slices; calls `pause` between them so that other work gets its turn.
-   * @param triples those of one inode by ascending pid, then fd
+   * @param triples - those of one inode by ascending pid, then fd
    */
   static async build(
     triples: Uint32Array,

@@ -8,7 +8,7 @@ type Width = 8 | 16 | 32 | 64;
  * µs; last* in ms; rates in bytes a second; mss, windows and bytes* in bytes; cwnd, unacked, sacked, lost, retrans and
  * segs* in segments.
  */
-const FIELDS = {
+export const TCP_INFO_FIELDS = {
   caState: [1, 8],
   retransmits: [2, 8],
   probes: [3, 8],
@@ -65,12 +65,15 @@ const FIELDS = {
   totalRtoTime: [244, 32],
 } as const satisfies Record<string, readonly [number, Width]>;
 
-type FieldName = keyof typeof FIELDS;
+/** The name of a field of `struct tcp_info`, in camelCase without its `tcpi_`. */
+export type TcpInfoField = keyof typeof TCP_INFO_FIELDS;
 
 /** TCP's internals of one socket. Fields of 64 bits are bigint, the rest numbers; see the kernel's `struct tcp_info`. */
-export type TcpInfo = { -readonly [Name in FieldName]?: (typeof FIELDS)[Name][1] extends 64 ? bigint : number };
+export type TcpInfo = {
+  -readonly [Name in TcpInfoField]?: (typeof TCP_INFO_FIELDS)[Name][1] extends 64 ? bigint : number;
+};
 
-const NAMES = Object.keys(FIELDS) as FieldName[];
+const NAMES = Object.keys(TCP_INFO_FIELDS) as TcpInfoField[];
 // The kernel writes in its own byte order, which is this machine's.
 const LITTLE_ENDIAN = new Uint8Array(new Uint16Array([1]).buffer)[0] === 1;
 
@@ -80,17 +83,17 @@ export function decodeTcpInfo(bytes: Uint8Array): TcpInfo | undefined {
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.length);
   const info: Record<string, number | bigint> = {};
   for (const name of NAMES) {
-    const [offset, bits] = FIELDS[name];
+    const [offset, bits] = TCP_INFO_FIELDS[name];
     if (offset + bits / 8 <= bytes.length) info[name] = readField(view, offset, bits);
   }
   return info;
 }
 
-type WordName = { [Name in FieldName]: (typeof FIELDS)[Name][1] extends 32 ? Name : never }[FieldName];
+type WordName = { [Name in TcpInfoField]: (typeof TCP_INFO_FIELDS)[Name][1] extends 32 ? Name : never }[TcpInfoField];
 
 /** One field of 32 bits of a row of a table's `tcpInfo` column, without decoding the others; 0 where the kernel sent none. */
 export function tcpInfoWord(column: BytesColumn | undefined, row: number, name: WordName): number {
-  const [offset] = FIELDS[name];
+  const [offset] = TCP_INFO_FIELDS[name];
   if (!column || (column.ends[row] as number) - column.start(row) < offset + 4) return 0;
   const { bytes } = column;
   return new DataView(bytes.buffer, bytes.byteOffset).getUint32(column.start(row) + offset, LITTLE_ENDIAN);
@@ -100,13 +103,13 @@ export function tcpInfoWord(column: BytesColumn | undefined, row: number, name: 
  * What of a connection's struct tcp_info moves only when it is used: bytes both ways, segments sent again, round-trip time. The
  * rest counts milliseconds since the last of these.
  */
-const ACTIVITY = ['bytesAcked', 'bytesReceived', 'totalRetrans', 'rtt'] as const satisfies readonly FieldName[];
+const ACTIVITY = ['bytesAcked', 'bytesReceived', 'totalRetrans', 'rtt'] as const satisfies readonly TcpInfoField[];
 
 /** Whether two structs differ in what a connection's use changes. */
 export function differsInActivity(a: Uint8Array, b: Uint8Array): boolean {
   if (a.length !== b.length) return true;
   return ACTIVITY.some((name) => {
-    const [offset, bits] = FIELDS[name];
+    const [offset, bits] = TCP_INFO_FIELDS[name];
     const end = Math.min(offset + bits / 8, a.length);
     for (let at = offset; at < end; at++) if (a[at] !== b[at]) return true;
     return false;

@@ -14,7 +14,7 @@ import { collect, Rows, type TableScan, tableScan } from './rows.ts';
 export type GroupsQuery = ProcfsQuery;
 
 /** The numbers of the lines of each file that could not be read, the first line being 0. */
-type BadLines = Readonly<Record<GroupsFile, readonly number[]>>;
+export type BadLines = Readonly<Record<GroupsFile, readonly number[]>>;
 
 /** Memberships in the kernel's order. `report.sources` and `report.malformed` go by the files, `igmp` and `igmp6`. */
 export class Groups extends Rows<Group> {
@@ -83,7 +83,7 @@ async function* readGroups(
   signal?.throwIfAborted();
 }
 
-/** @param onBadLines told once, on the first walk, which lines could not be read */
+/** @param onBadLines - told once, on the first walk, which lines could not be read */
 function groupBatch(
   bytes: Uint8Array,
   parse: ParseGroups,

@@ -84,7 +84,7 @@ async function* readInterfaces(
 /**
  * Gives each interface of a batch its addresses, and leaves out one that came in an earlier batch: the kernel lists it twice when
  * others come and go meanwhile. A batch may be walked again.
- * @param firsts the number of the batch in which an index came first
+ * @param firsts - the number of the batch in which an index came first
  */
 function joined(
   batch: InterfaceBatch,

@@ -15,7 +15,7 @@ export class Rows<Row> implements Iterable<Row> {
     return this.#rows.length;
   }
 
-  /** @param index from the end when negative */
+  /** @param index - from the end when negative */
   at(index: number): Row | undefined {
     return this.#rows.at(index);
   }

@@ -23,7 +23,7 @@ export class ChangeBatch implements Iterable<Change> {
   readonly report: WatchReport;
   readonly #previousOwners: ReadonlyMap<number, Owner[]>;
 
-  /** @param previousOwners by change */
+  /** @param previousOwners - by change */
   constructor(
     columns: ChangeColumns,
     sockets: SocketTable,

@@ -53,12 +53,12 @@ export class ChangeSink {
   /** A socket that is there from now on. */
   present(_type: 'present' | 'opened', _slot: number, _unseen = false): void {}
 
-  /** @param _previousState number of the state before */
+  /** @param _previousState - number of the state before */
   changed(_slot: number, _previousState: number): void {}
 
   owner(_slot: number, _previous: Owner[]): void {}
 
-  /** @param _least age in ms @param _most likewise; NaN when it is not known */
+  /** @param _least - age in ms @param _most - likewise; NaN when it is not known */
   closed(slot: number, _least: number, _most: number): void {
     this.drop(slot);
   }

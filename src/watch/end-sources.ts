@@ -16,7 +16,7 @@ export function groupsOf({ protocols = PROTOCOLS, families = ['inet', 'inet6'] }
 
 /**
  * How the ends of each protocol's sockets are learnt.
- * @param missing why the kernel reports none at all, when it does not
+ * @param missing - why the kernel reports none at all, when it does not
  */
 export function endSources(
   { protocols = PROTOCOLS }: Query,

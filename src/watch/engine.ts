@@ -131,7 +131,7 @@ export class Engine {
     this.#endTick(begin, searching !== undefined);
   }
 
-  /** @param searching the search of all processes that this tick began */
+  /** @param searching - the search of all processes that this tick began */
   async #followOwners(searching: Promise<Owners> | undefined): Promise<void> {
     const owners = this.#ownerFollower;
     if (!owners) {

@@ -160,7 +160,7 @@ export class Follower {
     return true;
   }
 
-  /** A missing socket is gone. @param reported the kernel reports the ends of such sockets */
+  /** A missing socket is gone. @param reported - the kernel reports the ends of such sockets */
   gone(slot: number, reported: boolean): void {
     const { table } = this.#known.page(slot);
     if (reported && this.#rules.isReportedLater(table, rowOf(slot)) && !this.#known.hasFlag(slot, ENDED))
@@ -181,9 +181,9 @@ export class Follower {
 
   /**
    * The kernel has reported the end of a socket.
-   * @param rest a row with what is left of it, if anything is
-   * @param at when it did
-   * @param since it had not ended then, in ms on the monotonic clock
+   * @param rest - a row with what is left of it, if anything is
+   * @param at - when it did
+   * @param since - it had not ended then, in ms on the monotonic clock
    */
   ended(ended: SocketTable, row: number, rest: Position | undefined, at: Moment, since: number): void {
     const now = this.writer.stamp(at);

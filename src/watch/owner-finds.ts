@@ -12,7 +12,7 @@ export class OwnerFinds {
   readonly #wanted: ReadonlySet<number>;
   readonly #steps: Owners[] = [];
 
-  /** @param wanted inodes; what is taken out of it meanwhile is not missed */
+  /** @param wanted - inodes; what is taken out of it meanwhile is not missed */
   constructor(wanted: ReadonlySet<number>) {
     this.#wanted = wanted;
   }

@@ -54,7 +54,7 @@ export class OwnerFollower {
     this.#slots.prune();
   }
 
-  /** Searches for the owners of sockets that are new. @param hear takes in the ends that were reported meanwhile */
+  /** Searches for the owners of sockets that are new. @param hear - takes in the ends that were reported meanwhile */
   async searchNew(follower: Follower, hear: () => Promise<void>, pause: () => Promise<void>, signal: AbortSignal) {
     const slots = follower.ownerless.splice(0).filter((slot) => this.#known.holds(slot) && !this.#slots.has(slot));
     const inodeOf = (slot: number) => this.#known.page(slot).table.inode[rowOf(slot)] as number;

@@ -44,9 +44,9 @@ export class OwnerSearch {
    * Searches for the owners of some sockets where they can be first: among the likely processes, then among those that are new or
    * whose number of descriptors has changed, then among all others. A step searches for what those before it have not found: so a
    * socket that several processes share has perhaps not all of them until the next full search. What is found nowhere has no owner.
-   * @param wanted inodes; those that are taken out while the search goes on are no longer looked for
-   * @param likely pids, of processes that may have ended
-   * @param refresh is called between two steps, to take out what need not be looked for any more
+   * @param wanted - inodes; those that are taken out while the search goes on are no longer looked for
+   * @param likely - pids, of processes that may have ended
+   * @param refresh - is called between two steps, to take out what need not be looked for any more
    */
   async find(
     wanted: ReadonlySet<number>,

@@ -7,7 +7,7 @@ export class SeenPids {
   readonly #recent: Uint32Array;
   readonly #mask: number;
 
-  /** @param expected how many different ones there will be, about */
+  /** @param expected - how many different ones there will be, about */
   constructor(expected: number) {
     let size = LEAST;
     while (size < expected * 2 && size < MOST) size *= 2;

@@ -39,7 +39,7 @@ export class SlotOwners {
 
   /**
    * Remembers a socket's owners in place of those before.
-   * @param first in `chains`; NO_OWNER for none
+   * @param first - in `chains`; NO_OWNER for none
    */
   set(slot: number, chains: OwnerChains, first: number): void {
     if (this.#equals(slot, chains, first)) return;

@@ -53,7 +53,7 @@ export class StateRules {
     return ((this.#wanted >> state) & 1) === 1;
   }
 
-  /** Whether a socket in this state, and in another one before, was in one that is wanted. @param previous 0 for none */
+  /** Whether a socket in this state, and in another one before, was in one that is wanted. @param previous - 0 for none */
   passed(previous: number, state: number): boolean {
     const through = ((BEFORE >> previous) & 1) === 1 && ((AFTER >> state) & 1) === 1;
     return this.wants(state) || (through && this.wants(ESTABLISHED));

@@ -1,7 +1,7 @@
 import { checkList, checkNumber } from '../arguments.ts';
 import { checkQuery, type Query } from '../sockets/query.ts';
 
-const EXTRA_CHANGES = ['queues', 'tcpInfo'] as const;
+const EXTRA_CHANGES = ['queues', 'tcpInfo'] as const satisfies WatchQuery['changes'];
 
 /**
  * Which sockets to follow, and how closely. With `procFields: ['unix']` a connection that is not yet accepted is in the stream, by no
@@ -16,7 +16,7 @@ export interface WatchQuery extends Query {
    */
   verifyInterval?: number;
   /** What else is a `changed`: recvQ or sendQ; bytes, segments sent again or round-trip time of tcp_info. */
-  changes?: readonly (typeof EXTRA_CHANGES)[number][];
+  changes?: readonly ('queues' | 'tcpInfo')[];
   /**
    * What the kernel shall keep of its reports until they are read, in bytes. Above `net.core.rmem_max` it wants CAP_NET_ADMIN,
    * else that is what it will be; it keeps twice as much for its own bookkeeping. Default: 32 MiB, some 50,000 ends.

@@ -10,9 +10,11 @@ import type { WatchReport } from './watch-report.ts';
  * The changes of the sockets a query asks for, in batches, until it is left or its signal is raised. The first batch holds every socket
  * that is there; each further one what changed, when the kernel reports an end, and after each interval. There is none for nothing.
  *
- *     for await (const batch of watch({ protocols: ['tcp'], owners: true })) {
- *       for (const change of batch) if (change.type === 'closed') console.log(change.socket.remoteAddress, change.age);
- *     }
+ * ```ts
+ * for await (const batch of watch({ protocols: ['tcp'], owners: true })) {
+ *   for (const change of batch) if (change.type === 'closed') console.log(change.socket.remoteAddress, change.age);
+ * }
+ * ```
  *
  * A socket is the same by its cookie, for as long as it lives, through TIME_WAIT too: it is `present` or `opened` once, and `closed` once.
  * `states` say when a socket comes into the stream; it then stays until it ends.

@@ -53,7 +53,7 @@ export function ports(source: number, destination: number): Uint8Array[] {
   return [attribute(2, be16(source)), attribute(3, be16(destination))];
 }
 
-/** @param more attributes beside the addresses and the protocol */
+/** @param more - attributes beside the addresses and the protocol */
 export function tuple(
   type: number,
   { source, destination, protocol = 6, rest = [] }: Tuple,

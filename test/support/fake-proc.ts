@@ -16,7 +16,7 @@ export function fakeProcMissing(): string | undefined {
 export class FakeProc {
   readonly path = mkdtempSync(join(tmpdir(), 'sockdiag-proc-'));
 
-  /** @param files by their path below /proc: `net/ax25` */
+  /** @param files - by their path below /proc: `net/ax25` */
   constructor(files: Readonly<Record<string, string | Uint8Array>> = {}) {
     mkdirSync(join(this.path, 'net'));
     for (const [name, content] of Object.entries(files)) this.write(name, content);

@@ -71,8 +71,8 @@ export class Followed {
 
   /**
    * A whole tick that finds these rows, each batch of them at one time; reports of ends may come in between.
-   * @param begin now and from then on
-   * @param between after the rows were seen
+   * @param begin - now and from then on
+   * @param between - after the rows were seen
    * @returns what was told since it was asked last
    */
   async tick(begin: number, rows: readonly MadeRow[], between: () => void = () => {}): Promise<string[]> {

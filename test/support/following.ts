@@ -25,7 +25,7 @@ export class Following {
     });
   }
 
-  /** Resolves when the first batch is there. @param take what is done with each batch when it was replayed */
+  /** Resolves when the first batch is there. @param take - what is done with each batch when it was replayed */
   static async start(query: WatchQuery = {}, take: (batch: ChangeBatch) => unknown = () => {}): Promise<Following> {
     const following = new Following(query, take);
     await following.#begun;

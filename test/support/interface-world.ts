@@ -8,7 +8,7 @@ export const WITH_SYS = ['unshare', '--mount', 'sh', '-c', 'mount -t sysfs sysfs
 
 /**
  * Fills this process's network namespace, which must be fresh, with interfaces.
- * @param hardware types of which there shall be one too, named after their number: `hw1`
+ * @param hardware - types of which there shall be one too, named after their number: `hw1`
  * @returns what could not be made, and why
  */
 export function makeInterfaces(hardware: readonly number[] = []): [what: string, why: string][] {

@@ -28,7 +28,7 @@ export class NatWorld {
     this.#child = child;
   }
 
-  /** @param options of test/world/nat_world.py */
+  /** @param options - of test/world/nat_world.py */
   static async start(...options: string[]): Promise<NatWorld> {
     const child = spawn('python3', [SCRIPT, ...options], { stdio: ['pipe', 'pipe', 'inherit'] });
     const first = await createInterface(child.stdout)[Symbol.asyncIterator]().next();

@@ -34,7 +34,7 @@ export const WAYS: readonly Way[] = [
   { way: 'TypeScript', sources: { addon: undefined, addonMissing: 'not wanted' }, skip: false },
 ];
 
-/** @param path of /proc */
+/** @param path - of /proc */
 export function newSearch(path: string, { sources }: Way, part: OwnerPart = { owners: true }): OwnerSearch {
   return new OwnerSearch({ ...sources, root: new ProcRoot(path) }, part);
 }

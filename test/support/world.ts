@@ -27,7 +27,7 @@ export class World {
     this.report = report;
   }
 
-  /** @param options of test/world/world.py: `--newlines`, `--control` */
+  /** @param options - of test/world/world.py: `--newlines`, `--control` */
   static async start(...options: string[]): Promise<World> {
     const child = spawn('python3', [SCRIPT, ...options], { stdio: ['pipe', 'pipe', 'inherit'] });
     const answers = createInterface(child.stdout)[Symbol.asyncIterator]();

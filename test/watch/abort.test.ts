@@ -47,7 +47,7 @@ const run = (code: string) =>
 
 /**
  * Runs something many times with its number, and says what is left of it: descriptors and threads.
- * @param last done before each count: a program that is kept for the next search is then there, or not, both times
+ * @param last - done before each count: a program that is kept for the next search is then there, or not, both times
  */
 const repeated = (once: string, { times = 25, last = '' } = {}) =>
   run(`

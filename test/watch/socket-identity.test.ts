@@ -13,7 +13,7 @@ function isSame(before: MadeRow, after: MadeRow): boolean {
   return same;
 }
 
-/** @param pairs [what, a row, another, whether they are of one socket] */
+/** @param pairs - [what, a row, another, whether they are of one socket] */
 function checkAll(pairs: readonly [string, MadeRow, MadeRow, boolean][]): void {
   for (const [what, before, after, same] of pairs) {
     it(`${same ? 'is the same' : 'is another'}: ${what}`, () => {

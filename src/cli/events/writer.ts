@@ -16,7 +16,7 @@ export class ChangeWriter<Change> {
   readonly #signals: Signals;
   readonly #texts: string[];
 
-  /** @param sinks are written in this order */
+  /** @param sinks - are written in this order */
   constructor(sinks: readonly Sink<Change>[], signals: Signals) {
     this.#sinks = sinks;
     this.#signals = signals;

@@ -1,7 +1,7 @@
 /**
  * The words of each line of a file such as /etc/hosts, up to its comment, as the C library takes them: they end where its isspace()
  * says, and a line at a NUL.
- * @param text Latin-1: a byte is a character
+ * @param text - Latin-1: a byte is a character
  */
 export function* wordsOfLines(text: string): Generator<string[], void, undefined> {
   for (const line of text.split('\n')) {

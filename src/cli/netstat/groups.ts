@@ -14,7 +14,7 @@ export class GroupsListing {
   readonly #hosts: HostNames | undefined;
   readonly #terminal: boolean;
 
-  /** @param hosts names to show for groups; none where they are to be numbers */
+  /** @param hosts - names to show for groups; none where they are to be numbers */
   constructor(out: LineWriter, hosts: HostNames | undefined, terminal: boolean) {
     this.#out = out;
     this.#hosts = hosts;

@@ -11,7 +11,7 @@ export interface InterfaceLayout<Facts extends InterfaceFacts> {
   facts(record: InterfaceRecord): Facts;
   /**
    * All lines of an interface, or of an alias, which has no counters.
-   * @param inet the one IPv4 address that is shown
+   * @param inet - the one IPv4 address that is shown
    */
   text(name: string, facts: Facts, inet: InterfaceAddress | undefined, statistics?: InterfaceStatistics): string;
 }
@@ -36,7 +36,7 @@ export class InterfaceListing<Facts extends InterfaceFacts> {
   /** Labels with the facts of the interface whose address it is. */
   readonly #labels = new Map<string, Facts>();
 
-  /** @param all also those that are down */
+  /** @param all - also those that are down */
   constructor(layout: InterfaceLayout<Facts>, all: boolean) {
     this.#layout = layout;
     this.#all = all;

@@ -21,13 +21,13 @@ const HEADINGS: Readonly<Record<LegacyFamily, readonly [title: string, columns: 
 /** How netstat names the states of IPX; X.25's names keep their underscore, the others show a blank for it. */
 const IPX_STATES: Readonly<Record<IpxSocket['state'], string>> = { ESTABLISHED: 'ESTAB', CLOSE: '', UNKNOWN: 'UNK.' };
 
-/** @param extend adds the user's column, which IPX alone has */
+/** @param extend - adds the user's column, which IPX alone has */
 export function legacyHeading(family: LegacyFamily, extend: boolean): readonly string[] {
   const [title, columns] = HEADINGS[family];
   return [title, family === 'ipx' && extend ? `${columns} User` : columns];
 }
 
-/** @param user the text of an IPX socket's user, when it is to be shown */
+/** @param user - the text of an IPX socket's user, when it is to be shown */
 export function legacyRow(socket: LegacySocket, user: string | undefined): string {
   switch (socket.family) {
     case 'ipx':

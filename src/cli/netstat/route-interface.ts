@@ -5,7 +5,7 @@ import { printable } from '../output/printable.ts';
 /**
  * Writes the name of a next hop's interface. One that came up after the names were read has its index, `none` stands for no
  * interface at all.
- * @param terminal no control character goes there, and a name may hold any
+ * @param terminal - no control character goes there, and a name may hold any
  */
 export function writeInterface(out: LineWriter, hop: NextHopRecord, none: string, terminal: boolean): void {
   const { name, nameLength, interfaceIndex } = hop;

@@ -18,7 +18,7 @@ export class StatisticsListing {
   /** The histogram that is under way. As in netstat, a section it has no texts for does not end it. */
   #histogram: Histogram | undefined;
 
-  /** @param flags of the sections that are wanted; those netstat does not know always are */
+  /** @param flags - of the sections that are wanted; those netstat does not know always are */
   constructor(out: LineWriter, flags: ReadonlySet<SectionFlag>, terminal: boolean) {
     this.#out = out;
     this.#flags = flags;

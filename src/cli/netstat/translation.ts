@@ -11,7 +11,7 @@ const SHORT_NAMES: Readonly<Record<string, string>> = { udplite: 'udpl', icmpv6:
  * Puts a connection of conntrack into netstat's columns. Source and destination are those of the original direction, before
  * translation. The third port is the one it goes on under: to whom the server answers where the source is translated, else the
  * server's own. An ICMP query has, as in Linux 2.2, its identifier for source port and its type for destination port.
- * @param sequences false where the source does not tell how sequence numbers are moved
+ * @param sequences - false where the source does not tell how sequence numbers are moved
  */
 export function fillEntry(entry: MasqueradeEntry, record: TranslationRecord, sequences: boolean): void {
   const { original, reply } = record;

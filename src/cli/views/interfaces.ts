@@ -55,7 +55,7 @@ function warnOfBadLines(report: TableReport): void {
 
 /**
  * What the listing lacks for want of a source; and, when asked, where it came from.
- * @param incomplete there was an interface without flags
+ * @param incomplete - there was an interface without flags
  */
 function warnOfSources(
   { sources, addonMissing }: TableReport,

@@ -60,7 +60,7 @@ export function short(measured: Partial<ShortMeasured>, counted: Partial<Counts>
   };
 }
 
-/** @param rss in MB @param live likewise */
+/** @param rss - in MB @param live - likewise */
 export function memory(rss: readonly number[], live: readonly (number | undefined)[]): MemoryResult {
   const { measured } = short({});
   const samples = rss.map((value, i) => {
