@@ -1,0 +1,159 @@
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import { fileURLToPath } from 'node:url';
+import { brokenLayers, type Exception, importsOf, type Layers, sourcesIn } from './support/imports.ts';
+
+const VOCABULARY = [
+  'address.ts',
+  'arguments.ts',
+  'conntrack.ts',
+  'errors.ts',
+  'event-loop.ts',
+  'ports.ts',
+  'uapi.ts',
+  'uapi-link.ts',
+  'uapi-route.ts',
+  'version.ts',
+];
+const CLI = ['cli', 'cli/events', 'cli/names', 'cli/netstat', 'cli/netstat/counter-texts', 'cli/output', 'cli/views'];
+
+/** What may import what: see CONTRIBUTING.md for what each layer is. */
+const LAYERS: Layers = {
+  vocabulary: { places: VOCABULARY, may: [] },
+  addon: { places: ['addon.ts'], may: ['vocabulary'] },
+  table: { may: ['vocabulary'] },
+  records: { may: ['vocabulary', 'table'] },
+  netlink: { may: ['vocabulary', 'addon', 'table', 'records'] },
+  procfs: { may: ['vocabulary', 'table', 'records'] },
+  sources: { may: ['vocabulary', 'addon', 'table', 'procfs'] },
+  sockets: { may: ['vocabulary', 'addon', 'table', 'netlink', 'procfs', 'sources'] },
+  tables: { may: ['vocabulary', 'addon', 'table', 'records', 'netlink', 'procfs', 'sources'] },
+  watch: { may: ['vocabulary', 'addon', 'table', 'netlink', 'procfs', 'sources', 'sockets'] },
+  api: { places: ['index.ts'], may: ['vocabulary', 'table', 'records', 'sources', 'sockets', 'tables', 'watch'] },
+  cli: {
+    places: CLI,
+    may: ['vocabulary', 'addon', 'table', 'records', 'procfs', 'sources', 'sockets', 'tables', 'watch', 'api'],
+  },
+};
+
+const EXCEPTIONS: readonly Exception[] = [];
+
+const CHECKOUT = fileURLToPath(new URL('..', import.meta.url));
+const SOURCES = sourcesIn(CHECKOUT, 'src', /\.ts$/);
+
+describe('the layers', () => {
+  const broken = (planted: Readonly<Record<string, string>> = {}) =>
+    brokenLayers(new Map([...SOURCES, ...Object.entries(planted)]), 'src', LAYERS, EXCEPTIONS);
+
+  it('are kept by every import in src/', () => assert.deepEqual(broken(), []));
+
+  const PLANTED: readonly [name: string, path: string, text: string, line: string][] = [
+    [
+      'an upward import',
+      'src/table/planted.ts',
+      "import { scan } from '../sockets/scan.ts';",
+      'src/table/planted.ts imports src/sockets/scan.ts: table may not import sockets',
+    ],
+    [
+      'an upward import of a type',
+      'src/procfs/planted.ts',
+      "import type {\n  Addon,\n} from '../addon.ts';",
+      'src/procfs/planted.ts imports src/addon.ts: procfs may not import addon',
+    ],
+    [
+      'a late upward import',
+      'src/sockets/planted.ts',
+      "const watch = () => import('../watch/watch.ts');",
+      'src/sockets/planted.ts imports src/watch/watch.ts: sockets may not import watch',
+    ],
+    [
+      'the type of a late upward import',
+      'src/sockets/planted.ts',
+      "type Watch = typeof import('../watch/watch.ts');",
+      'src/sockets/planted.ts imports src/watch/watch.ts: sockets may not import watch',
+    ],
+    [
+      'an upward import for what it does alone',
+      'src/records/planted.ts',
+      "import '../cli/main.ts';",
+      'src/records/planted.ts imports src/cli/main.ts: records may not import cli',
+    ],
+    [
+      'what is exported again from above',
+      'src/records/planted.ts',
+      "export * from '../index.ts';",
+      'src/records/planted.ts imports src/index.ts: records may not import api',
+    ],
+    [
+      'a sideways import',
+      'src/netlink/planted.ts',
+      "import { ProcRoot } from '../procfs/root.ts';",
+      'src/netlink/planted.ts imports src/procfs/root.ts: netlink may not import procfs',
+    ],
+    [
+      'an import into netlink from the command',
+      'src/cli/planted.ts',
+      "import { dump } from '../netlink/dump.ts';",
+      'src/cli/planted.ts imports src/netlink/dump.ts: cli may not import netlink',
+    ],
+    ['a new folder', 'src/insight/planted.ts', '', 'src/insight/planted.ts: its folder is in no layer'],
+    [
+      'a new folder in a layer',
+      'src/cli/planted/planted.ts',
+      '',
+      'src/cli/planted/planted.ts: its folder is in no layer',
+    ],
+    [
+      'a package that would be needed at run time',
+      'src/cli/planted.ts',
+      "import { Command } from 'commander';",
+      'src/cli/planted.ts imports commander: it is no file of src/, and nothing else may be needed at run time',
+    ],
+  ];
+  for (const [name, path, text, line] of PLANTED) {
+    it(`are broken by ${name}`, () => assert.deepEqual(broken({ [path]: text }), [line]));
+  }
+
+  it('can be broken only by an exception that says why, which must be needed', () => {
+    const planted = new Map([...SOURCES, ['src/table/planted.ts', "import '../cli/main.ts';"]]);
+    const exception = { from: 'table/planted.ts', to: 'cli/main.ts', why: 'planted' };
+    assert.deepEqual(brokenLayers(planted, 'src', LAYERS, [exception]), []);
+    const line = 'the exception of table/planted.ts for cli/main.ts is not needed';
+    assert.deepEqual(brokenLayers(SOURCES, 'src', LAYERS, [exception]), [line]);
+  });
+
+  it('have none that may import a later one, or one that there is not', () => {
+    const layers = { low: { may: ['high'] }, high: { may: ['low', 'higher'] } };
+    const lines = ['low: high is not below it', 'high: higher is not below it'];
+    assert.deepEqual(brokenLayers(new Map(), 'src', layers), lines);
+  });
+
+  it('name no place that src/ does not have', () => {
+    const known = new Set([...SOURCES.keys()].flatMap((path) => [path, path.replace(/\/[^/]+$/, '')]));
+    const places = Object.entries(LAYERS).flatMap(([name, { places = [name] }]) => places);
+    assert.deepEqual(
+      places.filter((place) => !known.has(`src/${place}`)),
+      [],
+    );
+  });
+});
+
+describe('importsOf', () => {
+  it('sees imports in every form, on one line or several', () => {
+    const text = [
+      "import type { A } from './a.ts';",
+      "import { type B,\n  C,\n} from '../b.ts';",
+      "import D, * as E from './d.ts';",
+      "export { F } from './f.ts';",
+      "import './g.ts';",
+      "const h = await import('./h.ts');",
+      "let i: import('./i.ts').I;",
+      "import{j}from'./j.ts';",
+      "import { k } from 'node:fs';",
+    ].join('\n');
+    const files = ['a', 'b', 'd', 'f', 'g', 'h', 'i', 'j'].map((name) =>
+      name === 'b' ? 'src/b.ts' : `src/x/${name}.ts`,
+    );
+    assert.deepEqual(importsOf('src/x/y.ts', text), [...files, 'node:fs']);
+  });
+});
