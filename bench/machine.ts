@@ -2,6 +2,7 @@ import { spawnSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { arch, cpus, loadavg, release, totalmem } from 'node:os';
+import { packageFile } from '../src/package-root.ts';
 
 /** Where a result comes from. */
 export interface Machine {
@@ -40,7 +41,7 @@ export function describeMachine(): Machine {
 
 /** Of this checkout: the last commit too, and whether something has changed since. */
 function ourVersion(): string {
-  const { version } = JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8'));
+  const { version } = JSON.parse(readFileSync(packageFile('package.json'), 'utf8'));
   const { status, stdout } = spawnSync('git', ['describe', '--always', '--dirty'], { encoding: 'utf8' });
   return status === 0 ? `${version} (${stdout.trim()})` : version;
 }

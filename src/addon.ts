@@ -1,5 +1,5 @@
 import { createRequire } from 'node:module';
-import { fileURLToPath } from 'node:url';
+import { packageFile } from './package-root.ts';
 
 /** Called once for each read(), in order. `errno` is positive, 0 for success; `done` says that the reply has ended. */
 export type OnRead = (errno: number, syscall: string, bytes: number, done: boolean) => void;
@@ -100,7 +100,7 @@ export interface Addon {
 
 /** What a SocketIterator loads (native/bpf/sockets.bpf.c). */
 export function socketsProgram(): string {
-  return fileURLToPath(new URL('../native/bpf/sockets.bpf.o', import.meta.url));
+  return packageFile('native/bpf/sockets.bpf.o');
 }
 
 export type AddonResult = { addon: Addon; reason?: undefined } | { addon?: undefined; reason: string };
@@ -113,13 +113,13 @@ export function loadAddon(): AddonResult {
   return loaded;
 }
 
-/** Where a binary may lie, from this file's folder: what was built here wins over what came with the package. */
+/** Where a binary may lie in the package: what was built here wins over what came with it. */
 function candidates(): string[] {
   const platform = `${process.platform}-${process.arch}`;
   return [
-    '../build/Release/sockdiag.node',
-    `../prebuilds/${platform}/sockdiag.node`,
-    `../prebuilds/${platform}-musl/sockdiag.node`,
+    'build/Release/sockdiag.node',
+    `prebuilds/${platform}/sockdiag.node`,
+    `prebuilds/${platform}-musl/sockdiag.node`,
   ];
 }
 
@@ -128,10 +128,10 @@ function tryCandidates(): AddonResult {
   const reasons: string[] = [];
   for (const path of candidates()) {
     try {
-      return { addon: require(path) as Addon };
+      return { addon: require(packageFile(path)) as Addon };
     } catch (error) {
       const { code, message } = error as NodeJS.ErrnoException;
-      reasons.push(code === 'MODULE_NOT_FOUND' ? `${path}: not there` : `${path}: ${message}`);
+      reasons.push(code === 'MODULE_NOT_FOUND' ? `../${path}: not there` : `../${path}: ${message}`);
     }
   }
   return { reason: reasons.join('; ') };

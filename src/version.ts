@@ -1,7 +1,8 @@
 import { readFileSync } from 'node:fs';
+import { packageUrl } from './package-root.ts';
 
-/** The package's version. Read from package.json, which lies one folder up from the sources and from what is built. */
+/** The package's version, as package.json has it. */
 export function packageVersion(): string {
-  const text = readFileSync(new URL('../package.json', import.meta.url), 'utf8');
+  const text = readFileSync(packageUrl('package.json'), 'utf8');
   return (JSON.parse(text) as { version: string }).version;
 }

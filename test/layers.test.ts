@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { fileURLToPath } from 'node:url';
+import { packageFile } from '../src/package-root.ts';
 import { brokenLayers, type Exception, importsOf, type Layers, sourcesIn } from './support/imports.ts';
 
 const VOCABULARY = [
@@ -9,6 +9,7 @@ const VOCABULARY = [
   'conntrack.ts',
   'errors.ts',
   'event-loop.ts',
+  'package-root.ts',
   'ports.ts',
   'uapi.ts',
   'uapi-link.ts',
@@ -38,7 +39,7 @@ const LAYERS: Layers = {
 
 const EXCEPTIONS: readonly Exception[] = [];
 
-const CHECKOUT = fileURLToPath(new URL('..', import.meta.url));
+const CHECKOUT = packageFile('');
 const SOURCES = sourcesIn(CHECKOUT, 'src', /\.ts$/);
 
 describe('the layers', () => {

@@ -1,12 +1,12 @@
 import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
 import { describe, it } from 'node:test';
-import { fileURLToPath } from 'node:url';
 import { scan, snapshot } from '../src/index.ts';
+import { packageFile, packageUrl } from '../src/package-root.ts';
 import type { Query } from '../src/sockets/query.ts';
 
-const INDEX = new URL('../src/index.ts', import.meta.url).href;
-const ROOT = fileURLToPath(new URL('..', import.meta.url));
+const INDEX = packageUrl('src/index.ts').href;
+const ROOT = packageFile('');
 
 /** What a module prints that sees another platform from its very start. */
 function onPlatform(platform: string, script: string): unknown {

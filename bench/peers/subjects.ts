@@ -1,8 +1,9 @@
 /** Whom we measure, by the names a result knows them by. */
-import { fileURLToPath } from 'node:url';
+
+import { packageFile } from '../../src/package-root.ts';
 import type { Command } from '../subject.ts';
 
-const SOCKDIAG = fileURLToPath(new URL('../../dist/sockdiag.cjs', import.meta.url));
+const SOCKDIAG = packageFile('dist/sockdiag.cjs');
 
 const ours = (options: string): Command => ({
   name: `sockdiag ${options}`,

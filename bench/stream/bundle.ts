@@ -3,8 +3,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { buildSync } from 'esbuild';
+import { packageUrl } from '../../src/package-root.ts';
 
-const ADDON = new URL('../../src/addon.ts', import.meta.url);
+const PACKAGE_ROOT = packageUrl('src/package-root.ts');
 const WATCHER = fileURLToPath(new URL('watcher.ts', import.meta.url));
 
 /** The watcher as plain JavaScript in one file: what runs TypeScript has threads and processes of its own, which would be measured too. */
@@ -21,8 +22,8 @@ export class WatcherBundle {
       target: 'node20',
       format: 'esm',
       logLevel: 'warning',
-      // The addon is found from where the source is.
-      define: { 'import.meta.url': JSON.stringify(ADDON.href) },
+      // The package's files are found from where this source is.
+      define: { 'import.meta.url': JSON.stringify(PACKAGE_ROOT.href) },
     });
     // Another user is to read it.
     chmodSync(this.#folder, 0o755);

@@ -1,8 +1,8 @@
-import { fileURLToPath } from 'node:url';
+import { packageFile } from '../../src/package-root.ts';
 import type { Command } from '../subject.ts';
 import type { Table } from '../world.ts';
 
-const SOCKDIAG = fileURLToPath(new URL('../../dist/sockdiag.cjs', import.meta.url));
+const SOCKDIAG = packageFile('dist/sockdiag.cjs');
 
 /** One world, and what is measured in it in turns: ours first, then Node's own start, then their peers. */
 export interface ViewPlan {

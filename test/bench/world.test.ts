@@ -5,11 +5,11 @@ import { existsSync, readFileSync } from 'node:fs';
 import { createInterface } from 'node:readline';
 import { describe, it } from 'node:test';
 import { setTimeout } from 'node:timers/promises';
-import { fileURLToPath } from 'node:url';
 import { BenchWorld, type WorldReport } from '../../bench/world.ts';
+import { packageFile } from '../../src/package-root.ts';
 import { skipUnless } from '../support/skip.ts';
 
-const SCRIPT = fileURLToPath(new URL('../../bench/world.py', import.meta.url));
+const SCRIPT = packageFile('bench/world.py');
 const NAMESPACE = process.geteuid?.() === 0 ? ['--net'] : ['--net', '--map-root-user'];
 const ESTABLISHED = '01';
 const LISTEN = '0A';

@@ -5,8 +5,8 @@ import { once } from 'node:events';
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
-import { fileURLToPath } from 'node:url';
 import { groups } from '../../src/index.ts';
+import { packageFile } from '../../src/package-root.ts';
 import { COMMAND, has, sockdiag } from '../support/command.ts';
 import { Bench, BOTH_SOURCES } from '../support/differential.ts';
 import { FakeProc, fakeProcMissing } from '../support/fake-proc.ts';
@@ -14,7 +14,7 @@ import { fixture } from '../support/fixtures.ts';
 import { namespaceMissing } from '../support/in-namespace.ts';
 import { skipUnless } from '../support/skip.ts';
 
-const MEMBERS = fileURLToPath(new URL('../world/groups.py', import.meta.url));
+const MEMBERS = packageFile('test/world/groups.py');
 const NOBODY = ['setpriv', '--reuid', '65534', '--regid', '65534', '--clear-groups'];
 const HEADING =
   'IPv6/IPv4 Group Memberships\nInterface       RefCnt Group\n--------------- ------ ---------------------\n';

@@ -2,6 +2,7 @@ import '../support/in-namespace.ts';
 import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
 import { after, before, describe, it } from 'node:test';
+import { packageUrl } from '../../src/package-root.ts';
 import { COMMAND, has } from '../support/command.ts';
 import { Bench, type Ours } from '../support/differential.ts';
 import { namespaceMissing } from '../support/in-namespace.ts';
@@ -108,7 +109,7 @@ describe('interfaces', { skip }, () => {
     const label = (verb: string) =>
       spawnSync('python3', ['-c', FOREIGN_LABEL, verb], {
         encoding: 'utf8',
-        cwd: new URL('../world', import.meta.url),
+        cwd: packageUrl('test/world'),
       });
     assert.equal(label('foo').stderr, '');
     const [netstat, ours] = (['netstat', 'sockdiag'] as const).map((program) => bench.run(program, ['-ia']));

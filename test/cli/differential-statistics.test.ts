@@ -2,9 +2,9 @@ import '../support/in-namespace.ts';
 import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
 import { after, before, describe, it } from 'node:test';
-import { fileURLToPath } from 'node:url';
 import { SECTION_TEXTS } from '../../src/cli/netstat/counter-texts/sections.ts';
 import { statistics } from '../../src/index.ts';
+import { packageFile } from '../../src/package-root.ts';
 import { COMMAND, has, run, sockdiag } from '../support/command.ts';
 import { Bench, BOTH_SOURCES } from '../support/differential.ts';
 import { FakeProc, fakeProcMissing } from '../support/fake-proc.ts';
@@ -12,7 +12,7 @@ import { fixture, fixturePath, randomNumbers } from '../support/fixtures.ts';
 import { namespaceMissing } from '../support/in-namespace.ts';
 import { skipUnless } from '../support/skip.ts';
 
-const TRAFFIC = fileURLToPath(new URL('../world/traffic.py', import.meta.url));
+const TRAFFIC = packageFile('test/world/traffic.py');
 const NOBODY = ['setpriv', '--reuid', '65534', '--regid', '65534', '--clear-groups'];
 
 const noNetstat = skipUnless(has('netstat'), 'netstat is not installed');

@@ -6,7 +6,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { after, before, describe, it } from 'node:test';
-import { fileURLToPath } from 'node:url';
+import { packageFile } from '../../src/package-root.ts';
 import { COMMAND, has, type Result } from '../support/command.ts';
 import { Bench, messagesOf } from '../support/differential.ts';
 import { namespaceMissing } from '../support/in-namespace.ts';
@@ -20,7 +20,7 @@ const OPTIONS = [
   ...['--ax25', '--x25', '--ipx', '--netrom', '--rose', '--ddp', '--bluetooth', '--unix'],
   ...['--protocol=ash', '--protocol=econet'],
 ];
-const SCRIPT = fileURLToPath(new URL('../world/quiet_world.py', import.meta.url));
+const SCRIPT = packageFile('test/world/quiet_world.py');
 const ATTEMPTS = 8;
 // What timeout(1) ends with.
 const STILL_RUNNING = 124;

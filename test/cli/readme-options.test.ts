@@ -2,9 +2,10 @@ import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { describe, it } from 'node:test';
 import { parseOptions } from '../../src/cli/parse-options.ts';
+import { packageFile } from '../../src/package-root.ts';
 import { missingOptions, unknownOptions } from '../support/documented-options.ts';
 
-const README = readFileSync(new URL('../../README.md', import.meta.url), 'utf8');
+const README = readFileSync(packageFile('README.md'), 'utf8');
 /** The chapter on the command. */
 const SHELL = /^## From a shell\n([\s\S]*?)^## /m.exec(README)?.[1] ?? '';
 

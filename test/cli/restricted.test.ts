@@ -4,6 +4,7 @@ import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
 import { createServer, type Server } from 'node:net';
 import { after, before, describe, it } from 'node:test';
+import { packageUrl } from '../../src/package-root.ts';
 import { COMMAND, has, type Result, run, sockdiag } from '../support/command.ts';
 import { noFilter, withoutCall } from '../support/seccomp.ts';
 import { skipUnless } from '../support/skip.ts';
@@ -114,7 +115,7 @@ describe('the command, where netlink is forbidden,', { skip: noFilter || noAddon
 
   it('tells a program which source it got and why', () => {
     const script = `
-      import { snapshot } from ${JSON.stringify(new URL('../../src/index.ts', import.meta.url).href)};
+      import { snapshot } from ${JSON.stringify(packageUrl('src/index.ts').href)};
       const { length, report } = await snapshot({ protocols: ['tcp'], states: ['LISTEN'] });
       const error = await snapshot({ protocols: ['tcp'], source: 'netlink' }).catch(({ name, code, syscall, errno }) => ({ name, code, syscall, errno }));
       console.log(JSON.stringify({ length, source: report.sources.tcp, error }));`;

@@ -2,8 +2,9 @@ import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { describe, it } from 'node:test';
 import { versionText } from '../../src/cli/version-text.ts';
+import { packageFile } from '../../src/package-root.ts';
 
-const { version, license } = JSON.parse(readFileSync(new URL('../../package.json', import.meta.url), 'utf8')) as {
+const { version, license } = JSON.parse(readFileSync(packageFile('package.json'), 'utf8')) as {
   version: string;
   license: string;
 };

@@ -5,11 +5,11 @@ import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
 import { after, before, describe, it, type TestContext } from 'node:test';
-import { fileURLToPath } from 'node:url';
+import { packageFile } from '../../src/package-root.ts';
 import { has } from '../support/command.ts';
 import { skipUnless } from '../support/skip.ts';
 
-const NATIVE = fileURLToPath(new URL('../../native/', import.meta.url));
+const NATIVE = packageFile('native/');
 // All of it but what knows Node-API.
 const SOURCES = [
   ...filesOf(NATIVE).filter((path) => path.endsWith('.cc') && !basename(path).startsWith('addon')),

@@ -6,12 +6,12 @@ import { stat } from 'node:fs/promises';
 import { createInterface } from 'node:readline';
 import { after, afterEach, before, describe, it } from 'node:test';
 import { setImmediate } from 'node:timers/promises';
-import { fileURLToPath } from 'node:url';
 import { type Addon, loadAddon, type OnRead } from '../../src/addon.ts';
 import { SockdiagError } from '../../src/errors.ts';
 import { dump, NETLINK_SOCK_DIAG } from '../../src/netlink/dump.ts';
 import { inetDiagRequest, SOCK_DIAG_BY_FAMILY } from '../../src/netlink/inet-diag.ts';
 import { buildRequest, NLM_F_DUMP, NLM_F_REQUEST, type ReplyBytes, walkMessages } from '../../src/netlink/message.ts';
+import { packageFile } from '../../src/package-root.ts';
 import { AF_INET, PROTOCOL_NUMBERS, STATE_NUMBERS } from '../../src/uapi.ts';
 import { namespaceMissing } from '../support/in-namespace.ts';
 import { skipUnless } from '../support/skip.ts';
@@ -21,7 +21,7 @@ const native = addon as Addon;
 const skip =
   skipUnless(addon !== undefined, `no addon: ${reason}`) || skipUnless(!namespaceMissing, `${namespaceMissing}`);
 
-const WORLD = fileURLToPath(new URL('../../bench/world.py', import.meta.url));
+const WORLD = packageFile('bench/world.py');
 const NETLINK_ROUTE = 0;
 const NLMSG_NOOP = 1;
 const RTM_NEWADDR = 20;

@@ -6,16 +6,16 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
-import { fileURLToPath } from 'node:url';
 import { type Addon, loadAddon, socketsProgram } from '../../src/addon.ts';
+import { packageFile } from '../../src/package-root.ts';
 import { searchNatively } from '../../src/sockets/native-owners.ts';
 import { noBpf, noClang } from '../support/bpf.ts';
 import { namespaceMissing } from '../support/in-namespace.ts';
 import { OddHolders, type Triple } from '../support/odd-holders.ts';
 import { skipUnless } from '../support/skip.ts';
 
-const SCRIPT = fileURLToPath(new URL('../../scripts/build-bpf.mjs', import.meta.url));
-const FOLDER = fileURLToPath(new URL('../../native/bpf/', import.meta.url));
+const SCRIPT = packageFile('scripts/build-bpf.mjs');
+const FOLDER = packageFile('native/bpf/');
 
 interface Notes {
   commands: string[];

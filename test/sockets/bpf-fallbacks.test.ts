@@ -7,8 +7,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Readable } from 'node:stream';
 import { after, before, describe, it } from 'node:test';
-import { fileURLToPath } from 'node:url';
 import { type Owner, type Query, snapshot } from '../../src/index.ts';
+import { packageFile } from '../../src/package-root.ts';
 import { noBpf, noClang } from '../support/bpf.ts';
 import { type Result, run } from '../support/command.ts';
 import { fixturePath } from '../support/fixtures.ts';
@@ -18,7 +18,7 @@ import { noFilter, withoutCall } from '../support/seccomp.ts';
 import { skipUnless } from '../support/skip.ts';
 import { World } from '../support/world.ts';
 
-const CHECKOUT = fileURLToPath(new URL('../..', import.meta.url));
+const CHECKOUT = packageFile('');
 const INET: Query = { protocols: ['tcp', 'udp'] };
 const NOBODY = 65534;
 

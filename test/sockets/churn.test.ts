@@ -3,13 +3,13 @@ import assert from 'node:assert/strict';
 import { type ChildProcess, spawn } from 'node:child_process';
 import { createInterface } from 'node:readline';
 import { after, before, describe, it } from 'node:test';
-import { fileURLToPath } from 'node:url';
 import { type SocketTable, snapshot } from '../../src/index.ts';
+import { packageFile } from '../../src/package-root.ts';
 import { has, run } from '../support/command.ts';
 import { namespaceMissing } from '../support/in-namespace.ts';
 import { skipUnless } from '../support/skip.ts';
 
-const SCRIPT = fileURLToPath(new URL('../world/churn.py', import.meta.url));
+const SCRIPT = packageFile('test/world/churn.py');
 const STABLE = 10_000;
 const RATE = 5000;
 const SNAPSHOTS = 200;

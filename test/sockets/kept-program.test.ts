@@ -1,11 +1,11 @@
 import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
 import { describe, it } from 'node:test';
-import { fileURLToPath } from 'node:url';
+import { packageFile, packageUrl } from '../../src/package-root.ts';
 import { noBpf } from '../support/bpf.ts';
 
-const INDEX = new URL('../../dist/index.js', import.meta.url).href;
-const METHOD = fileURLToPath(new URL('../../dist/sockets/owner-method.js', import.meta.url));
+const INDEX = packageUrl('dist/index.js').href;
+const METHOD = packageFile('dist/sockets/owner-method.js');
 
 /** Runs a module in a process of its own, with the package as it is built. */
 function runModule(code: string, flags: readonly string[] = []) {

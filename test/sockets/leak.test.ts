@@ -2,11 +2,12 @@ import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
 import { describe, it } from 'node:test';
 import { loadAddon } from '../../src/addon.ts';
+import { packageUrl } from '../../src/package-root.ts';
 import { noBpf } from '../support/bpf.ts';
 import { namespaceMissing } from '../support/in-namespace.ts';
 import { skipUnless } from '../support/skip.ts';
 
-const INDEX = new URL('../../dist/index.js', import.meta.url).href;
+const INDEX = packageUrl('dist/index.js').href;
 const { addon, reason } = loadAddon();
 const native = skipUnless(addon !== undefined, `no addon: ${reason}`);
 const skip = skipUnless(!namespaceMissing, `${namespaceMissing}`);

@@ -3,14 +3,14 @@ import assert from 'node:assert/strict';
 import { type ChildProcess, spawn } from 'node:child_process';
 import { createInterface } from 'node:readline';
 import { after, before, describe, it } from 'node:test';
-import { fileURLToPath } from 'node:url';
 import type { OwnerIndex } from '../../src/index.ts';
+import { packageFile } from '../../src/package-root.ts';
 import { namespaceMissing } from '../support/in-namespace.ts';
 import { byPid, type Triple, toTriples } from '../support/odd-holders.ts';
 import { SEARCHES } from '../support/searches.ts';
 import { skipUnless } from '../support/skip.ts';
 
-const SCRIPT = fileURLToPath(new URL('../world/owner_churn.py', import.meta.url));
+const SCRIPT = packageFile('test/world/owner_churn.py');
 const ROUNDS = 40;
 // It ends by itself well after the slowest machine is done.
 const MOST_SECONDS = 240;

@@ -4,12 +4,12 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, describe, it } from 'node:test';
-import { fileURLToPath } from 'node:url';
+import { packageFile, packageUrl } from '../../src/package-root.ts';
 import { SEARCHES } from '../support/searches.ts';
 import { skipUnless } from '../support/skip.ts';
 
-const WORLD = fileURLToPath(new URL('../world/reused_pid.py', import.meta.url));
-const SUPPORT = new URL('../support/searches.ts', import.meta.url).href;
+const WORLD = packageFile('test/world/reused_pid.py');
+const SUPPORT = packageUrl('test/support/searches.ts').href;
 const SEARCHES_EACH = 1000;
 const NAMESPACE = ['--net', '--pid', '--fork', '--mount-proc', '--kill-child'];
 const skip = skipUnless(spawnSync('unshare', [...NAMESPACE, 'true']).status === 0, 'no pid namespace');

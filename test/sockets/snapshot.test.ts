@@ -4,6 +4,7 @@ import { readFileSync } from 'node:fs';
 import { after, before, describe, it } from 'node:test';
 import * as api from '../../src/index.ts';
 import { PROTOCOLS, type Protocol, type Socket, type SocketTable, STATES, snapshot } from '../../src/index.ts';
+import { packageFile, packageUrl } from '../../src/package-root.ts';
 import { namespaceMissing } from '../support/in-namespace.ts';
 import { skipUnless } from '../support/skip.ts';
 import { World } from '../support/world.ts';
@@ -56,19 +57,24 @@ const GETTERS: Readonly<Record<keyof Socket & string, (value: unknown, row: Sock
 
 describe('the public API', () => {
   it('is these names', () => {
-    const vocabulary = ['ASSOCIATION_STATES', 'CHANGE_TYPES', 'PROTOCOLS', 'STATES', 'SockdiagError', 'toChangeJSON'];
+    const vocabulary = ['CHANGE_TYPES', 'PROTOCOLS', 'SOCKET_TYPES', 'SockdiagError', 'TIMERS', 'toChangeJSON'];
+    const states = ['ASSOCIATION_STATES', 'OPER_STATES', 'STATES'];
+    const flags = ['ADDRESS_FLAGS', 'CONNTRACK_FLAGS', 'INTERFACE_FLAGS', 'ROUTE_TYPES'];
+    const bluetooth = ['BLUETOOTH_PROTOCOLS', 'BLUETOOTH_SECURITY', 'BLUETOOTH_STATES'];
+    const families = ['LEGACY_FAMILIES', 'LEGACY_ROUTE_FAMILIES'];
+    const names = [...vocabulary, ...states, ...flags, ...bluetooth, ...families];
     const sockets = ['scan', 'snapshot'];
     const streams = ['scanGroups', 'scanInterfaces', 'scanMasquerade', 'scanRoutes'];
     const tables = ['groups', 'interfaces', 'masquerade', 'routes', 'statistics'];
     const changes = ['snapshots', 'watch'];
     const few = ['bluetoothSockets', 'legacyRoutes', 'legacySockets'];
-    const all = [...vocabulary, ...sockets, ...changes, ...tables, ...streams, ...few];
+    const all = [...names, ...sockets, ...changes, ...tables, ...streams, ...few];
     assert.deepEqual(Object.keys(api).sort(), all.sort());
   });
 
   it('is the same when it is built', async () => {
-    const { exports } = JSON.parse(readFileSync(new URL('../../package.json', import.meta.url), 'utf8'));
-    const built = new URL(`../../${exports['.'].default}`, import.meta.url);
+    const { exports } = JSON.parse(readFileSync(packageFile('package.json'), 'utf8'));
+    const built = packageUrl(exports['.'].default);
     assert.deepEqual(Object.keys(await import(built.href)).sort(), Object.keys(api).sort());
   });
 });

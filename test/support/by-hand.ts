@@ -1,8 +1,8 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { createInterface } from 'node:readline';
-import { fileURLToPath } from 'node:url';
+import { packageFile } from '../../src/package-root.ts';
 
-const SCRIPT = fileURLToPath(new URL('../world/by_hand.py', import.meta.url));
+const SCRIPT = packageFile('test/world/by_hand.py');
 
 /** A process in this one's network namespace that does with sockets what it is told, in Python; test/world/by_hand.py. */
 export class ByHand {

@@ -1,8 +1,8 @@
 import { spawnSync } from 'node:child_process';
-import { fileURLToPath } from 'node:url';
+import { packageFile } from '../../src/package-root.ts';
 
 /** The command as it is installed. */
-export const COMMAND = fileURLToPath(new URL('../../dist/sockdiag.cjs', import.meta.url));
+export const COMMAND = packageFile('dist/sockdiag.cjs');
 
 export interface Result {
   code: number | null;

@@ -1,13 +1,13 @@
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { endianness } from 'node:os';
-import { fileURLToPath } from 'node:url';
 import vm from 'node:vm';
 import { SockdiagError } from '../../src/errors.ts';
+import { packageFile } from '../../src/package-root.ts';
 
 /** The path of a file or folder of test/fixtures. */
 export function fixturePath(name: string): string {
-  return fileURLToPath(new URL(`../fixtures/${name}`, import.meta.url));
+  return packageFile(`test/fixtures/${name}`);
 }
 
 /** A fixture's bytes, in an array of their own. */

@@ -1,7 +1,7 @@
 import { spawnSync } from 'node:child_process';
-import { fileURLToPath } from 'node:url';
+import { packageFile } from '../../src/package-root.ts';
 
-const SCRIPT = fileURLToPath(new URL('../world/interfaces.py', import.meta.url));
+const SCRIPT = packageFile('test/world/interfaces.py');
 
 /** Runs a command with a /sys of the namespace it is run in, as a container has one. */
 export const WITH_SYS = ['unshare', '--mount', 'sh', '-c', 'mount -t sysfs sysfs /sys && exec "$0" "$@"'] as const;

@@ -1,9 +1,9 @@
 import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { createInterface } from 'node:readline';
-import { fileURLToPath } from 'node:url';
+import { packageFile } from '../../src/package-root.ts';
 
-const SCRIPT = fileURLToPath(new URL('../world/nat_world.py', import.meta.url));
+const SCRIPT = packageFile('test/world/nat_world.py');
 const COMMANDS = ['nft', 'ip', 'python3', 'setpriv'];
 
 /** Why there can be no such world here, when there can be none. */

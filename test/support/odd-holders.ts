@@ -1,8 +1,8 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { createInterface } from 'node:readline';
-import { fileURLToPath } from 'node:url';
+import { packageFile } from '../../src/package-root.ts';
 
-const SCRIPT = fileURLToPath(new URL('../world/odd_holders.py', import.meta.url));
+const SCRIPT = packageFile('test/world/odd_holders.py');
 
 /** Inode, pid and descriptor of an owner. */
 export type Triple = readonly [number, number, number];

@@ -1,10 +1,10 @@
 import { cpSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
+import { packageFile } from '../../src/package-root.ts';
 import { run } from './command.ts';
 
-const CHECKOUT = fileURLToPath(new URL('../..', import.meta.url));
+const CHECKOUT = packageFile('');
 const PARTS = ['package.json', 'dist', 'build/Release/sockdiag.node', 'native/bpf'];
 
 /** The package as it was built, in a folder where files of it may be changed. */

@@ -1,9 +1,9 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { createInterface } from 'node:readline';
-import { fileURLToPath } from 'node:url';
+import { packageFile } from '../../src/package-root.ts';
 import type { Triple } from './odd-holders.ts';
 
-const SCRIPT = fileURLToPath(new URL('../world/passing.py', import.meta.url));
+const SCRIPT = packageFile('test/world/passing.py');
 
 /** Processes that open, inherit and pass on sockets as they are told. Each has a name. They end with this process. */
 export class Passing {

@@ -3,8 +3,9 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { packageFile } from '../../src/package-root.ts';
 
-const CHECKOUT = fileURLToPath(new URL('../..', import.meta.url));
+const CHECKOUT = packageFile('');
 const TERMINAL = fileURLToPath(new URL('terminal.py', import.meta.url));
 
 export type Shell = 'bash' | 'zsh' | 'fish';

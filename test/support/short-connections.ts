@@ -1,8 +1,8 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { createInterface } from 'node:readline';
-import { fileURLToPath } from 'node:url';
+import { packageFile } from '../../src/package-root.ts';
 
-const SCRIPT = fileURLToPath(new URL('../world/short_connections.py', import.meta.url));
+const SCRIPT = packageFile('test/world/short_connections.py');
 
 /** Options of test/world/short_connections.py; what each is if not given is said there. */
 export interface ShortConnectionsOptions {

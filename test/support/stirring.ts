@@ -1,8 +1,8 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { createInterface } from 'node:readline';
-import { fileURLToPath } from 'node:url';
+import { packageFile } from '../../src/package-root.ts';
 
-const SCRIPT = fileURLToPath(new URL('../world/stirring.py', import.meta.url));
+const SCRIPT = packageFile('test/world/stirring.py');
 
 /** Sockets of every kind that come, change and go on demand, in this process's network namespace; test/world/stirring.py. */
 export class Stirring {

@@ -1,8 +1,8 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { createInterface } from 'node:readline';
-import { fileURLToPath } from 'node:url';
+import { packageFile } from '../../src/package-root.ts';
 
-const SCRIPT = fileURLToPath(new URL('../world/world.py', import.meta.url));
+const SCRIPT = packageFile('test/world/world.py');
 
 /** What the world says of itself when it is ready. */
 export interface WorldReport {

@@ -3,6 +3,7 @@ import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
 import { before, describe, it } from 'node:test';
 import { loadAddon } from '../../src/addon.ts';
+import { packageUrl } from '../../src/package-root.ts';
 import { noBpf } from '../support/bpf.ts';
 import { namespaceMissing } from '../support/in-namespace.ts';
 import { ended, runModule } from '../support/run-module.ts';
@@ -41,7 +42,7 @@ const SCENE = `
 
 const run = (code: string) =>
   runModule(
-    `const DIST = '${new URL('../../dist/', import.meta.url).href}';${SCENE}${code}\nfor (const server of servers) server.close();`,
+    `const DIST = '${packageUrl('dist/').href}';${SCENE}${code}\nfor (const server of servers) server.close();`,
     { flags: ['--expose-gc'] },
   );
 

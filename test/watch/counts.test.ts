@@ -5,6 +5,7 @@ import { writeFileSync } from 'node:fs';
 import { createInterface } from 'node:readline';
 import { after, describe, it } from 'node:test';
 import { type WatchQuery, watch } from '../../src/index.ts';
+import { packageUrl } from '../../src/package-root.ts';
 import { Following } from '../support/following.ts';
 import { namespaceMissing } from '../support/in-namespace.ts';
 import { cameDuring } from '../support/lives.ts';
@@ -14,7 +15,7 @@ import { skipUnless } from '../support/skip.ts';
 
 const HOUR = 3_600_000;
 const CONNECTIONS = 1500;
-const INDEX = new URL('../../dist/index.js', import.meta.url).href;
+const INDEX = packageUrl('dist/index.js').href;
 // Not nobody: other tests compare what nobody may see, and this one would be seen.
 const AS_SOMEONE = ['setpriv', '--reuid', '64001', '--regid', '64001', '--clear-groups'];
 

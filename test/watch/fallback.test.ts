@@ -2,6 +2,7 @@ import '../support/in-namespace.ts';
 import assert from 'node:assert/strict';
 import { after, afterEach, before, describe, it } from 'node:test';
 import type { WatchQuery } from '../../src/index.ts';
+import { packageUrl } from '../../src/package-root.ts';
 import { ByHand } from '../support/by-hand.ts';
 import { Following } from '../support/following.ts';
 import { namespaceMissing } from '../support/in-namespace.ts';
@@ -75,7 +76,7 @@ describe('a stream that only looks at tables', { skip }, () => {
 
   it('without the addon says that there is none', () => {
     const result = runModule(
-      `const { watch } = await import('${new URL('../../dist/index.js', import.meta.url).href}');
+      `const { watch } = await import('${packageUrl('dist/index.js').href}');
        for await (const { report } of watch({ protocols: ['tcp'] })) {
          const { source, reason } = report.ends.tcp;
          console.log(source, typeof reason, reason === report.scan.sources.tcp.reason, report.scan.sources.tcp.source);
@@ -88,7 +89,7 @@ describe('a stream that only looks at tables', { skip }, () => {
 
   it('does not begin when netlink is asked for by name and there is none', () => {
     const result = runModule(
-      `const { watch } = await import('${new URL('../../dist/index.js', import.meta.url).href}');
+      `const { watch } = await import('${packageUrl('dist/index.js').href}');
        const error = await watch({ source: 'netlink' }).next().catch((error) => error);
        console.log(error.name);`,
       { env: { SOCKDIAG_NATIVE: '0' } },

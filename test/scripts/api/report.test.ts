@@ -3,10 +3,10 @@ import { appendFileSync, cpSync, mkdtempSync, readFileSync, rmSync, symlinkSync,
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
-import { fileURLToPath } from 'node:url';
 import { apiReport } from '../../../scripts/api/report.ts';
+import { packageFile } from '../../../src/package-root.ts';
 
-const CHECKOUT = fileURLToPath(new URL('../../..', import.meta.url));
+const CHECKOUT = packageFile('');
 const FILES = ['api', 'dist', 'package.json', 'tsconfig.json'];
 
 describe('the API report', () => {

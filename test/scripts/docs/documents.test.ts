@@ -3,10 +3,11 @@ import { readFileSync } from 'node:fs';
 import { describe, it } from 'node:test';
 import { DOCUMENTS } from '../../../scripts/docs/documents.ts';
 import { fillTemplate } from '../../../scripts/docs/template.ts';
+import { packageFile } from '../../../src/package-root.ts';
 
 describe('DOCUMENTS', () => {
   for (const [path, make] of Object.entries(DOCUMENTS)) {
-    const kept = readFileSync(new URL(`../../../${path}`, import.meta.url), 'utf8');
+    const kept = readFileSync(packageFile(path), 'utf8');
 
     it(`has ${path} as the option table makes it: else npm run docs makes it again`, () => assert.equal(kept, make()));
 

@@ -1,17 +1,17 @@
 import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
 import { describe, it } from 'node:test';
-import { fileURLToPath } from 'node:url';
 import { manPage } from '../../../scripts/docs/man-page.ts';
 import { OPTION_NOTES } from '../../../scripts/docs/option-notes.ts';
 import { OPTIONS } from '../../../src/cli/options.ts';
 import { parseOptions } from '../../../src/cli/parse-options.ts';
+import { packageFile } from '../../../src/package-root.ts';
 import { STATES, TIMERS } from '../../../src/uapi.ts';
 import { has } from '../../support/command.ts';
 import { missingOptions, SHOWN, unknownOptions } from '../../support/documented-options.ts';
 import { skipUnless } from '../../support/skip.ts';
 
-const PAGE = fileURLToPath(new URL('../../../man/sockdiag.8', import.meta.url));
+const PAGE = packageFile('man/sockdiag.8');
 const SECTIONS = [
   'NAME',
   'SYNOPSIS',
