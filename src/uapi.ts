@@ -78,8 +78,3 @@ export type SocketType = (typeof SOCKET_TYPES)[number];
 
 /** The flag of a listening UNIX socket in `/proc/net/unix`, `__SO_ACCEPTCON` in `include/linux/net.h`. */
 export const SO_ACCEPTCON = 0x10000;
-
-/** What a 32-bit column holds where the source does not know the value. */
-export const UNKNOWN = 0xffffffff;
-/** The same for an 8-bit column. */
-export const UNKNOWN_BYTE = 0xff;

@@ -4,6 +4,7 @@ import { packageFile } from '../src/package-root.ts';
 import { brokenLayers, type Exception, importsOf, type Layers, sourcesIn } from './support/imports.ts';
 
 const VOCABULARY = [
+  'absent.ts',
   'address.ts',
   'arguments.ts',
   'conntrack.ts',

@@ -1,6 +1,7 @@
+import { ABSENT } from '../absent.ts';
 import { IPPROTO_DCCP, IPPROTO_SCTP, IPPROTO_TCP } from '../conntrack.ts';
 import { malformedReply, SockdiagError } from '../errors.ts';
-import { ABSENT, type FlowRecord, type TranslationRecord, translatedEnds } from '../records/translation-record.ts';
+import { type FlowRecord, type TranslationRecord, translatedEnds } from '../records/translation-record.ts';
 import { AF_INET, AF_INET6 } from '../uapi.ts';
 import { attributeLength, attributeType, buildDumpRequest, type ReplyBytes, requireValue } from './message.ts';
 

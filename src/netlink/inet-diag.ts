@@ -1,8 +1,9 @@
+import { UNKNOWN, UNKNOWN_BYTE } from '../absent.ts';
 import { malformedReply } from '../errors.ts';
 import type { PortFilter } from '../ports.ts';
 import type { BytesColumn } from '../table/bytes-column.ts';
 import { type Columns, MEMORY_WORDS } from '../table/columns.ts';
-import { PROTOCOL_NUMBERS, STATE_NUMBERS, UNKNOWN, UNKNOWN_BYTE } from '../uapi.ts';
+import { PROTOCOL_NUMBERS, STATE_NUMBERS } from '../uapi.ts';
 import { portProgram } from './bytecode.ts';
 import {
   attributeLength,

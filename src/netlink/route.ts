@@ -1,5 +1,6 @@
+import { ABSENT } from '../absent.ts';
 import { malformedReply } from '../errors.ts';
-import { type NextHopRecord, NOT_SAID, type RouteRecord } from '../records/route-record.ts';
+import type { NextHopRecord, RouteRecord } from '../records/route-record.ts';
 import { AF_INET } from '../uapi.ts';
 import { RTAX_CC_ALGO, RTAX_MAX } from '../uapi-route.ts';
 import type { LinkNames } from './link-names.ts';
@@ -112,7 +113,7 @@ function decodeAttribute(
 function expiry(reply: ReplyBytes, from: number, to: number): number {
   requireValue(from, to, CACHEINFO_EXPIRES + 4, OPERATION);
   const left = (reply.u32[(from + CACHEINFO_EXPIRES) >> 2] as number) | 0;
-  return left === 0 ? NOT_SAID : Math.max(left, 0);
+  return left === 0 ? ABSENT : Math.max(left, 0);
 }
 
 /** Nested attributes, RTAX_*: each a word but for the name of a congestion control. */

@@ -1,4 +1,5 @@
-import { NOT_SAID, type RouteRecord } from '../records/route-record.ts';
+import { ABSENT } from '../absent.ts';
+import type { RouteRecord } from '../records/route-record.ts';
 import { AF_INET } from '../uapi.ts';
 import {
   RTF_ANYCAST,
@@ -41,7 +42,7 @@ function inet6Flags({ type, hop, expires, preference }: RouteRecord): number {
   if (type === RTN_LOCAL) flags |= RTF_LOCAL | RTF_NONEXTHOP;
   if (type === RTN_ANYCAST) flags |= RTF_ANYCAST | RTF_NONEXTHOP;
   if (hop.gatewayFamily !== 0) flags |= RTF_GATEWAY;
-  if (expires !== NOT_SAID) flags |= RTF_EXPIRES;
+  if (expires !== ABSENT) flags |= RTF_EXPIRES;
   if (preference > 0) flags |= (preference & 3) << RTF_PREF_SHIFT;
   return flags >>> 0;
 }

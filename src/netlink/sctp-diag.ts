@@ -1,9 +1,10 @@
+import { UNKNOWN, UNKNOWN_BYTE } from '../absent.ts';
 import { malformedReply } from '../errors.ts';
 import { hasPorts, type PortFilter } from '../ports.ts';
 import type { BytesColumn } from '../table/bytes-column.ts';
 import type { Columns } from '../table/columns.ts';
 import { ADDRESS_BYTES, mapIPv4, NO_STATE, type SctpColumns, tcpState } from '../table/sctp-columns.ts';
-import { AF_INET, AF_INET6, PROTOCOL_NUMBERS, STATE_NUMBERS, UNKNOWN, UNKNOWN_BYTE } from '../uapi.ts';
+import { AF_INET, AF_INET6, PROTOCOL_NUMBERS, STATE_NUMBERS } from '../uapi.ts';
 import { decodeInetDiag, MSG_LENGTH } from './inet-diag.ts';
 import { type ReplyBytes, walkAttributes } from './message.ts';
 

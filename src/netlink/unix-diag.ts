@@ -1,6 +1,7 @@
+import { UNKNOWN, UNKNOWN_BYTE } from '../absent.ts';
 import { malformedReply } from '../errors.ts';
 import { type Columns, MEMORY_WORDS, type UnixColumns } from '../table/columns.ts';
-import { AF_UNIX, SO_ACCEPTCON, STATE_NUMBERS, UNKNOWN, UNKNOWN_BYTE } from '../uapi.ts';
+import { AF_UNIX, SO_ACCEPTCON, STATE_NUMBERS } from '../uapi.ts';
 import { decodeMemory, SOCK_DIAG_BY_FAMILY } from './inet-diag.ts';
 import {
   attributeLength,

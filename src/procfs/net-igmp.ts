@@ -1,6 +1,6 @@
 import { endianness } from 'node:os';
+import { ABSENT } from '../absent.ts';
 import type { GroupRecord, LineText } from '../records/group-record.ts';
-import { NOT_SAID } from '../records/route-record.ts';
 import { AF_INET, AF_INET6 } from '../uapi.ts';
 import { LineCursor } from './line-cursor.ts';
 
@@ -26,7 +26,7 @@ export function parseIgmp(bytes: Uint8Array, record: GroupRecord, visit: () => v
   const cursor = new LineCursor(bytes);
   const badLines: number[] = [];
   record.family = AF_INET;
-  record.flags = NOT_SAID;
+  record.flags = ABSENT;
   let device = false;
   for (let start = 0, number = 0; cursor.line(start); start = cursor.end + 1, number++) {
     const group = bytes[start] === TAB;
@@ -91,7 +91,7 @@ function readIgmpGroup(bytes: Uint8Array, cursor: LineCursor, record: GroupRecor
   const running = readBit(cursor);
   cursor.expect(COLON);
   const ticks = cursor.hex();
-  record.expires = running ? ticks * TICK_MS : NOT_SAID;
+  record.expires = running ? ticks * TICK_MS : ABSENT;
   skipBlanks(bytes, cursor);
   record.reporter = readBit(cursor);
 }
@@ -108,7 +108,7 @@ function readIgmp6Group(bytes: Uint8Array, cursor: LineCursor, record: GroupReco
   record.flags = eightDigits(cursor);
   skipBlanks(bytes, cursor);
   const ticks = readTicks(bytes, cursor);
-  record.expires = record.flags & MAF_TIMER_RUNNING ? ticks * TICK_MS : NOT_SAID;
+  record.expires = record.flags & MAF_TIMER_RUNNING ? ticks * TICK_MS : ABSENT;
   record.reporter = (record.flags & MAF_LAST_REPORTER) !== 0;
 }
 

@@ -1,6 +1,7 @@
+import { UNKNOWN, UNKNOWN_BYTE } from '../absent.ts';
 import { hasPorts, type PortFilter } from '../ports.ts';
 import { type Columns, MEMORY_WORDS } from '../table/columns.ts';
-import { AF_INET, AF_INET6, STATES, UNKNOWN, UNKNOWN_BYTE } from '../uapi.ts';
+import { AF_INET, AF_INET6, STATES } from '../uapi.ts';
 import { LineCursor } from './line-cursor.ts';
 import type { SeenSockets } from './seen-sockets.ts';
 

@@ -1,5 +1,6 @@
+import { UNKNOWN } from '../absent.ts';
 import type { Columns, UnixColumns } from '../table/columns.ts';
-import { AF_UNIX, SO_ACCEPTCON, STATE_NUMBERS, UNKNOWN } from '../uapi.ts';
+import { AF_UNIX, SO_ACCEPTCON, STATE_NUMBERS } from '../uapi.ts';
 import { LineCursor } from './line-cursor.ts';
 import { setUnknown } from './net-inet.ts';
 

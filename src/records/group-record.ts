@@ -1,5 +1,5 @@
+import { ABSENT } from '../absent.ts';
 import { AF_INET } from '../uapi.ts';
-import { NOT_SAID } from './route-record.ts';
 
 /** Where in the file a word lies: a copy of each would be a good part of the time a row takes. */
 export class LineText {
@@ -27,11 +27,11 @@ export class GroupRecord {
   /** In network order; 4 bytes of it for AF_INET. */
   readonly address = new Uint8Array(16);
   users = 0;
-  /** Milliseconds until the membership is reported to routers; NOT_SAID when no report is due. */
-  expires = NOT_SAID;
+  /** Milliseconds until the membership is reported to routers; ABSENT when no report is due. */
+  expires = ABSENT;
   reporter = false;
   /** IPv4: `V1`, `V2` or `V3`; what it holds for IPv6 is of no meaning. */
   readonly igmp = new LineText();
-  /** IPv6: `MAF_*`, unsigned; NOT_SAID for IPv4. */
-  flags = NOT_SAID;
+  /** IPv6: `MAF_*`, unsigned; ABSENT for IPv4. */
+  flags = ABSENT;
 }

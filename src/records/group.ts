@@ -1,7 +1,7 @@
+import { ABSENT } from '../absent.ts';
 import { formatAddress } from '../address.ts';
 import { AF_INET } from '../uapi.ts';
 import type { GroupRecord } from './group-record.ts';
-import { NOT_SAID } from './route-record.ts';
 
 /** The files of /proc/net that list memberships. */
 export type GroupsFile = 'igmp' | 'igmp6';
@@ -36,9 +36,9 @@ export function toGroup(record: GroupRecord): Group {
     interfaceIndex,
     address: formatAddress(family, address, 0),
     users,
-    expires: expires === NOT_SAID ? null : expires,
+    expires: expires === ABSENT ? null : expires,
     reporter,
     igmp: inet ? igmp.toString() : null,
-    flags: flags === NOT_SAID ? null : flags,
+    flags: flags === ABSENT ? null : flags,
   };
 }

@@ -1,8 +1,6 @@
+import { ABSENT } from '../absent.ts';
 import { AF_INET } from '../uapi.ts';
 import { RTAX_MAX } from '../uapi-route.ts';
-
-/** What a number of a record holds where its source does not say. */
-export const NOT_SAID = -1;
 
 // IFNAMSIZ, include/uapi/linux/if.h.
 const NAME_BYTES = 16;
@@ -13,7 +11,7 @@ export class NextHopRecord {
   gatewayFamily = 0;
   /** In network order, as all addresses here. */
   readonly gateway = new Uint8Array(16);
-  /** 0 when it has none, NOT_SAID when only the name is known. */
+  /** 0 when it has none, ABSENT when only the name is known. */
   interfaceIndex = 0;
   /** The interface's name, up to `nameLength`; 0 when it has none or nobody knows it. */
   readonly name = new Uint8Array(NAME_BYTES);
@@ -67,23 +65,23 @@ export class RouteRecord {
   hopCount = 0;
   /** RTA_NH_ID; 0 for none. */
   nextHopId = 0;
-  table = NOT_SAID;
-  protocol = NOT_SAID;
-  scope = NOT_SAID;
-  type = NOT_SAID;
+  table = ABSENT;
+  protocol = ABSENT;
+  scope = ABSENT;
+  type = ABSENT;
   metric = 0;
   hasPreferredSource = false;
   readonly preferredSource = new Uint8Array(16);
-  tos = NOT_SAID;
+  tos = ABSENT;
   /** RTM_F_* and RTNH_F_*. */
-  flags = NOT_SAID;
+  flags = ABSENT;
   /** RTF_*, unsigned. */
   rtfFlags = 0;
-  /** 1/100 s that are left; NOT_SAID for a route without an end too. */
-  expires = NOT_SAID;
-  preference = NOT_SAID;
-  refCount = NOT_SAID;
-  useCount = NOT_SAID;
+  /** 1/100 s that are left; ABSENT for a route without an end too. */
+  expires = ABSENT;
+  preference = ABSENT;
+  refCount = ABSENT;
+  useCount = ABSENT;
   /** By RTAX_*; valid where `metricsSet` has the bit. */
   readonly metrics = new Uint32Array(RTAX_MAX + 1);
   metricsSet = 0;
@@ -99,12 +97,12 @@ export class RouteRecord {
     this.hop.clear();
     this.hopCount = 0;
     this.nextHopId = 0;
-    this.table = this.protocol = this.scope = this.type = NOT_SAID;
+    this.table = this.protocol = this.scope = this.type = ABSENT;
     this.metric = 0;
     this.hasPreferredSource = false;
-    this.tos = this.flags = NOT_SAID;
+    this.tos = this.flags = ABSENT;
     this.rtfFlags = 0;
-    this.expires = this.preference = this.refCount = this.useCount = NOT_SAID;
+    this.expires = this.preference = this.refCount = this.useCount = ABSENT;
     this.metricsSet = 0;
     this.congestionControl = '';
   }

@@ -1,3 +1,4 @@
+import { ABSENT } from '../absent.ts';
 import { formatAddress } from '../address.ts';
 import { AF_INET, AF_INET6 } from '../uapi.ts';
 import {
@@ -12,7 +13,7 @@ import {
   type RouteType,
 } from '../uapi-route.ts';
 import { type RouteMetrics, toMetrics } from './route-metrics.ts';
-import { type NextHopRecord, NOT_SAID, type RouteRecord } from './route-record.ts';
+import type { NextHopRecord, RouteRecord } from './route-record.ts';
 
 /** Where packets go next. */
 export interface NextHop {
@@ -93,7 +94,7 @@ export interface Route extends NextHop {
 }
 
 const decoder = new TextDecoder();
-const said = (value: number) => (value === NOT_SAID ? null : value);
+const said = (value: number) => (value === ABSENT ? null : value);
 const familyName = (family: number) => (family === AF_INET6 ? 'inet6' : 'inet');
 
 /** A copy of the record as plain data. */
@@ -117,9 +118,9 @@ export function toRoute(record: RouteRecord): Route {
     metric: record.metric,
     preferredSource: record.hasPreferredSource ? formatAddress(family, record.preferredSource, 0) : null,
     tos: said(record.tos),
-    flags: record.flags === NOT_SAID ? null : flagNames(record.flags),
+    flags: record.flags === ABSENT ? null : flagNames(record.flags),
     rtfFlags: record.rtfFlags,
-    expires: record.expires === NOT_SAID ? null : record.expires / 100,
+    expires: record.expires === ABSENT ? null : record.expires / 100,
     preference: family === AF_INET ? null : (ROUTE_PREFERENCES[record.preference] ?? null),
     metrics: toMetrics(record),
     refCount: said(record.refCount),

@@ -1,11 +1,9 @@
+import { ABSENT } from '../absent.ts';
 import { AF_INET } from '../uapi.ts';
 
 /** Bits of what is translated. */
 export const SOURCE_TRANSLATED = 1;
 export const DESTINATION_TRANSLATED = 2;
-
-/** What a number holds that the source does not tell, or the protocol does not have. */
-export const ABSENT = -1;
 
 /** One direction, overwritten for each connection. */
 export class FlowRecord {

@@ -1,14 +1,6 @@
+import { UNKNOWN, UNKNOWN_BYTE } from '../absent.ts';
 import { formatAddress } from '../address.ts';
-import {
-  AF_INET,
-  AF_INET6,
-  ASSOCIATION_STATES,
-  type AssociationState,
-  STATE_NUMBERS,
-  type State,
-  UNKNOWN,
-  UNKNOWN_BYTE,
-} from '../uapi.ts';
+import { AF_INET, AF_INET6, ASSOCIATION_STATES, type AssociationState, STATE_NUMBERS, type State } from '../uapi.ts';
 import { BytesColumn } from './bytes-column.ts';
 
 /** Bytes of each address in SctpColumns. */

@@ -1,3 +1,4 @@
+import { UNKNOWN, UNKNOWN_BYTE } from '../absent.ts';
 import { formatAddress } from '../address.ts';
 import {
   AF_INET6,
@@ -13,8 +14,6 @@ import {
   type State,
   TIMERS,
   type Timer,
-  UNKNOWN,
-  UNKNOWN_BYTE,
 } from '../uapi.ts';
 import { type Columns, MEMORY_WORDS, type UnixColumns } from './columns.ts';
 import { NO_OWNER, type Owner } from './owner-chains.ts';

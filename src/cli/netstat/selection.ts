@@ -1,5 +1,6 @@
+import { UNKNOWN_BYTE } from '../../absent.ts';
 import type { SocketTable } from '../../table/socket-table.ts';
-import { AF_UNIX, PROTOCOL_NUMBERS, STATE_NUMBERS, STATES, type State, UNKNOWN_BYTE } from '../../uapi.ts';
+import { AF_UNIX, PROTOCOL_NUMBERS, STATE_NUMBERS, STATES, type State } from '../../uapi.ts';
 import type { Settings } from '../settings.ts';
 
 const LISTEN = STATE_NUMBERS.LISTEN;

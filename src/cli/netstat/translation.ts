@@ -1,6 +1,7 @@
+import { ABSENT } from '../../absent.ts';
 import { CONNTRACK_PROTOCOLS } from '../../conntrack.ts';
 import type { MasqueradeEntry } from '../../records/masquerade-entry.ts';
-import { ABSENT, SOURCE_TRANSLATED, type TranslationRecord, translatedEnds } from '../../records/translation-record.ts';
+import { SOURCE_TRANSLATED, type TranslationRecord, translatedEnds } from '../../records/translation-record.ts';
 
 const TICKS_PER_SECOND = 100;
 

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
+import { UNKNOWN_BYTE } from '../../../src/absent.ts';
 import { Names } from '../../../src/cli/names/names.ts';
 import { OwnerColumns } from '../../../src/cli/netstat/columns.ts';
 import { SctpListing } from '../../../src/cli/netstat/sctp.ts';
@@ -11,7 +12,6 @@ import { joinOwners } from '../../../src/sockets/owners.ts';
 import { OwnerIndex } from '../../../src/table/owner-index.ts';
 import { newReport } from '../../../src/table/report.ts';
 import { SocketTable } from '../../../src/table/socket-table.ts';
-import { UNKNOWN_BYTE } from '../../../src/uapi.ts';
 
 const V6 = '2001:0db8:1234:5678:9abc:def0:1234:5678';
 
