@@ -48,7 +48,7 @@ export {
   type RoseSocket,
   type X25Socket,
 } from './records/legacy-socket.ts';
-export type { TableReport } from './records/report.ts';
+export type { ProtocolSource, SourceName, TableReport } from './records/report.ts';
 export type { NextHop, Route, WeightedNextHop } from './records/route.ts';
 export type { RouteMetrics } from './records/route-metrics.ts';
 export type { NextHopRecord, RouteRecord } from './records/route-record.ts';
@@ -69,9 +69,7 @@ export type {
   OwnerMethod,
   OwnerMethodName,
   ProcessCounts,
-  ProtocolSource,
   ScanReport,
-  SourceName,
 } from './table/report.ts';
 export type { SctpColumns } from './table/sctp-columns.ts';
 export type { Socket, SocketJSON, SocketMemory } from './table/socket.ts';

@@ -1,4 +1,5 @@
-import type { OwnerMethodName, SourceName } from '../table/report.ts';
+import type { SourceName } from '../records/report.ts';
+import type { OwnerMethodName } from '../table/report.ts';
 
 /** Views that are modes in netstat: one of them is the whole run. */
 export type Mode = 'routes' | 'interfaces' | 'statistics' | 'masquerade';

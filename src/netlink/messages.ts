@@ -1,5 +1,4 @@
 import type { Addon } from '../addon.ts';
-import type { TableReport } from '../records/report.ts';
 import { dump } from './dump.ts';
 import { type OnMessage, walkMessages } from './message.ts';
 
@@ -12,6 +11,12 @@ export interface TableRequest {
   operation: string;
 }
 
+/** What is told of a dump beside its messages. */
+export interface DumpOutcome {
+  /** Set when the kernel said that its table changed during the dump (NLM_F_DUMP_INTR). */
+  interrupted: boolean;
+}
+
 /** Calls `onMessage` for each message of a chunk; can be called again while the chunk is valid. */
 export type WalkChunk = (onMessage: OnMessage) => void;
 
@@ -22,12 +27,12 @@ export type WalkChunk = (onMessage: OnMessage) => void;
 export async function* dumpMessages(
   addon: Addon,
   { protocol, request, operation }: TableRequest,
-  report: TableReport,
+  outcome: DumpOutcome,
   signal?: AbortSignal,
 ): AsyncGenerator<WalkChunk, void, undefined> {
   for await (const reply of dump(addon, protocol, request, signal)) {
     const { interrupted } = walkMessages(reply, operation, () => {});
-    if (interrupted) report.interrupted = true;
+    if (interrupted) outcome.interrupted = true;
     yield (onMessage) => {
       walkMessages(reply, operation, onMessage);
     };

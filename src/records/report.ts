@@ -1,4 +1,12 @@
-import type { ProtocolSource } from '../table/report.ts';
+export type SourceName = 'netlink' | 'procfs';
+
+/** Where the rows of one protocol came from. */
+export interface ProtocolSource {
+  /** `none`: neither source has this protocol; its rows are absent, not empty by chance. */
+  source: SourceName | 'none';
+  /** Why it is not netlink, or none: what was tried first and how it failed. */
+  reason?: string;
+}
 
 /** What a result says of itself. While it is read it grows with it; at the end it is complete. */
 export interface TableReport {

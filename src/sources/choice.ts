@@ -2,7 +2,7 @@ import { type Addon, loadAddon } from '../addon.ts';
 import { checkList, checkSignal, checkType } from '../arguments.ts';
 import { SockdiagError } from '../errors.ts';
 import { ProcRoot } from '../procfs/root.ts';
-import type { SourceName } from '../table/report.ts';
+import type { SourceName } from '../records/report.ts';
 
 export const SOURCES = ['auto', 'netlink', 'procfs'] as const satisfies readonly SourceQuery['source'][];
 

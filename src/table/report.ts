@@ -1,14 +1,5 @@
+import type { ProtocolSource } from '../records/report.ts';
 import type { Protocol } from '../uapi.ts';
-
-export type SourceName = 'netlink' | 'procfs';
-
-/** Where the rows of one protocol came from. */
-export interface ProtocolSource {
-  /** `none`: neither source has this protocol; its rows are absent, not empty by chance. */
-  source: SourceName | 'none';
-  /** Why it is not netlink, or none: what was tried first and how it failed. */
-  reason?: string;
-}
 
 /** `bpf`: the kernel lists all descriptors that are sockets, in one pass. `procfs`: every `/proc/<pid>/fd` is read. */
 export type OwnerMethodName = 'bpf' | 'procfs';
