@@ -1,9 +1,12 @@
-import type { WatchReport } from '../../index.ts';
+import type { WatchQuery } from '../../watch/watch-query.ts';
+import type { WatchReport } from '../../watch/watch-report.ts';
 import { jsonLine } from './json-line.ts';
-import type { EventQuery } from './stream.ts';
 
 /** Of the format; a reader takes its own alone. */
 export const RECORD_VERSION = 1;
+
+/** A query that names its protocols and its interval, so that a record says them. */
+export type RecordedQuery = WatchQuery & Required<Pick<WatchQuery, 'protocols' | 'interval'>>;
 
 /** The first line of a record. */
 export interface RecordStart {
@@ -15,14 +18,14 @@ export interface RecordStart {
   monotonic: number;
   /** In ms. */
   interval: number;
-  query: Omit<EventQuery, 'signal' | 'interval'>;
+  query: Omit<RecordedQuery, 'signal' | 'interval'>;
   report: Pick<WatchReport, 'ends'>;
 }
 
 const NS_PER_MS = 1e6;
 
 /** That line with its end. */
-export function recordStart({ signal, interval, ...query }: EventQuery, { ends }: WatchReport): string {
+export function recordStart({ signal, interval, ...query }: RecordedQuery, { ends }: WatchReport): string {
   const start: RecordStart = {
     type: 'start',
     version: RECORD_VERSION,
