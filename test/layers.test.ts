@@ -15,7 +15,6 @@ const VOCABULARY = [
   'uapi.ts',
   'uapi-link.ts',
   'uapi-route.ts',
-  'version.ts',
 ];
 const CLI = ['cli', 'cli/events', 'cli/names', 'cli/netstat', 'cli/netstat/counter-texts', 'cli/output', 'cli/views'];
 

@@ -1,6 +1,6 @@
 import { setTimeout } from 'node:timers/promises';
 import { LineWriter } from './output/line-writer.ts';
-import { StandardOutput } from './output/standard-output.ts';
+import { StandardOutput } from './output/output.ts';
 import type { Settings } from './settings.ts';
 import { Signals } from './signals.ts';
 import type { View, ViewContext } from './views/view.ts';

@@ -1,4 +1,5 @@
-import { packageVersion } from '../version.ts';
+import { readFileSync } from 'node:fs';
+import { packageUrl } from '../package-root.ts';
 import { LISTED_FAMILIES } from './families.ts';
 import { usages } from './option-views.ts';
 
@@ -11,4 +12,10 @@ Views: ${views.join(', ')}
 Families: ${LISTED_FAMILIES.join(', ')}, where the kernel has them
 Licence: MIT
 `;
+}
+
+/** The package's version, as package.json has it. */
+function packageVersion(): string {
+  const text = readFileSync(packageUrl('package.json'), 'utf8');
+  return (JSON.parse(text) as { version: string }).version;
 }

@@ -1,6 +1,9 @@
 import type { OwnerChains, Protocol, ScanReport } from '../index.ts';
 import { TRIPLE } from '../table/owner-chains.ts';
+import { EXIT_FAILURE, Exit } from './exit.ts';
 import { STDERR, warn } from './output/stderr.ts';
+import type { Sections } from './sections.ts';
+import type { Settings } from './settings.ts';
 
 /** A search for owners that is over. */
 interface Searched {
@@ -45,4 +48,11 @@ export function warnOfReport(report: ScanReport, verbose: boolean): void {
   for (const [protocol, { source, reason }] of Object.entries(report.sources)) {
     if (source === 'procfs') warn(`sockdiag: ${protocol}: read from /proc: ${reason}`);
   }
+}
+
+/** The kernel lacks a table: a failure where it was asked for, else said only with -v. `name` is netstat's for it. */
+export function reportMissing(name: string, { named }: Sections, { verbose }: Settings): void {
+  const message = `sockdiag: no support for \`${name}' on this system.`;
+  if (named) throw new Exit(EXIT_FAILURE, message);
+  if (verbose) warn(message);
 }

@@ -56,17 +56,17 @@ describe('the set-up', () => {
   });
 
   it('repeats only the step whose files have changed', () => {
-    appendFileSync(join(copy, 'src/version.ts'), '\n// changed\n');
+    appendFileSync(join(copy, 'src/package-root.ts'), '\n// changed\n');
     const { status, stderr } = start('--version');
     assert.equal(status, 0, stderr);
     assert.equal(stderr, 'sockdiag set-up: compiling TypeScript (tsc, esbuild)\n');
   });
 
   it('shows the compiler’s words and keeps what works when the sources do not compile', () => {
-    appendFileSync(join(copy, 'src/version.ts'), '\nconst broken: number = "text";\n');
+    appendFileSync(join(copy, 'src/package-root.ts'), '\nconst broken: number = "text";\n');
     const { status, stdout, stderr } = start('--version');
     assert.deepEqual({ status, stdout }, { status: 1, stdout: '' });
-    assert.match(stderr, /src\/version\.ts\(\d+,\d+\): error TS/);
+    assert.match(stderr, /src\/package-root\.ts\(\d+,\d+\): error TS/);
     assert.ok(existsSync(join(copy, 'dist/sockdiag.cjs')));
   });
 });

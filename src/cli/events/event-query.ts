@@ -1,12 +1,16 @@
+import type { ChangeBatch, WatchQuery } from '../../index.ts';
 import { EXIT_USAGE, Exit } from '../exit.ts';
 import { chooseSections } from '../sections.ts';
 import type { Settings } from '../settings.ts';
-import type { EventQuery } from './stream.ts';
+import type { RecordedQuery } from './record-start.ts';
+
+/** What watch() is to the command. */
+export type OpenStream = (query: WatchQuery) => AsyncIterable<ChangeBatch>;
 
 const MS = 1000;
 
 /** What the options ask of a stream: all states unless -l is there, and UNIX sockets, of which many come and go, only by name. */
-export function eventQuery(settings: Settings): EventQuery {
+export function eventQuery(settings: Settings): RecordedQuery {
   const { programs, ownerMethod, source, procRoot, interval, listening, all } = settings;
   const { inet, families, unix, named } = chooseSections(settings);
   return {

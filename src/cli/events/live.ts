@@ -2,13 +2,12 @@ import type { Change } from '../../index.ts';
 import { toChangeJSON } from '../../watch/change.ts';
 import type { Settings } from '../settings.ts';
 import type { Signals } from '../signals.ts';
-import { eventQuery } from './event-query.ts';
+import { eventQuery, type OpenStream } from './event-query.ts';
 import { jsonLine } from './json-line.ts';
 import { reportBeginning } from './notices.ts';
 import type { Printer } from './printer.ts';
 import { RecordFile } from './record-file.ts';
 import { recordStart } from './record-start.ts';
-import type { OpenStream } from './stream.ts';
 import { ChangeWriter, type Sink } from './writer.ts';
 
 const MS = 1000;

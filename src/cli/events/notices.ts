@@ -2,8 +2,7 @@ import type { ChangeBatch, EndSource } from '../../index.ts';
 import { warn } from '../output/stderr.ts';
 import { chooseSections } from '../sections.ts';
 import type { Settings } from '../settings.ts';
-import { reportMissing } from '../views/missing.ts';
-import { warnOfOwners, warnOfReport } from '../warnings.ts';
+import { reportMissing, warnOfOwners, warnOfReport } from '../warnings.ts';
 
 /** What a stream must not keep to itself, once it has begun. Throws Exit where the kernel lacks what was named. */
 export function reportBeginning({ report, sockets }: ChangeBatch, settings: Settings): void {

@@ -2,12 +2,12 @@ import type { Change } from '../../index.ts';
 // Not by way of index.ts: then every listing would load the stream too.
 import { toChangeJSON } from '../../watch/change.ts';
 import { watch } from '../../watch/watch.ts';
-import { StandardOutput } from '../output/standard-output.ts';
+import { StandardOutput } from '../output/output.ts';
 import { STDOUT } from '../output/stdout.ts';
 import type { Settings } from '../settings.ts';
 import { Signals } from '../signals.ts';
 import { wantsColour } from './colour.ts';
-import { checkEvents } from './event-query.ts';
+import { checkEvents, type OpenStream } from './event-query.ts';
 import { jsonLine } from './json-line.ts';
 import { changeLine, type LineOptions } from './line.ts';
 import { printLive } from './live.ts';
@@ -16,7 +16,6 @@ import { RecordParser } from './record-parser.ts';
 import { printRecord } from './replay.ts';
 import { changeFilter } from './selection.ts';
 import type { ShownChange } from './shown-change.ts';
-import type { OpenStream } from './stream.ts';
 
 /**
  * `sockdiag events`. Ends when the time is up, there are as many lines as wanted, a record is at its end, or by a signal.

@@ -1,4 +1,4 @@
-import { plainText } from './plain-text.ts';
+import { plainText } from '../output/printable.ts';
 import type { ShownOwner, ShownSocket } from './shown-change.ts';
 
 /** Where netstat's name for a protocol is another one. */

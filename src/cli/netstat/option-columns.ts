@@ -3,9 +3,10 @@ import type { Names } from '../names/names.ts';
 import type { LineWriter } from '../output/line-writer.ts';
 import type { Settings } from '../settings.ts';
 import type { OwnerColumns } from './columns.ts';
-import { writeTimer } from './timer.ts';
 
 const USER_WIDTH = 10;
+const TCP_NAMES = ['off', 'on', 'keepalive', 'timewait', 'probe'];
+const UDP_NAMES = ['off', 'on1', 'on2'];
 
 /** The columns behind a row of inet sockets that have an option each. */
 export class OptionColumns {
@@ -51,4 +52,29 @@ export class OptionColumns {
     out.number(table.inode[row] as number);
     out.padFrom(inode, USER_WIDTH);
   }
+}
+
+/** netstat's Timer column: ` name (seconds.hundredths/retransmits/probes)`. */
+export function writeTimer(out: LineWriter, table: SocketTable, row: number, protocol: string): void {
+  out.space();
+  // netstat has no timer of an SCTP association to show.
+  if (protocol === 'sctp') return;
+  const timer = table.timer[row] as number;
+  const expires = timer === 0 ? 0 : (table.expires[row] as number);
+  const udp = protocol === 'udp' || protocol === 'udplite';
+  const hundredths = Math.floor(expires / 10) % 100;
+  out.text((protocol === 'tcp' ? TCP_NAMES : UDP_NAMES)[timer] ?? unknownName(timer));
+  out.text(' (');
+  out.number(Math.floor(expires / 1000));
+  out.text(hundredths < 10 ? '.0' : '.');
+  out.number(hundredths);
+  out.text('/');
+  out.number(udp ? 0 : (table.retransmits[row] as number));
+  out.text('/');
+  out.number(table.probes[row] as number);
+  out.text(')');
+}
+
+function unknownName(timer: number): string {
+  return `unkn-${timer}`;
 }

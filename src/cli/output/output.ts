@@ -1,7 +1,7 @@
 import { constants, fstatSync, openSync, write, writeSync } from 'node:fs';
 import { setTimeout } from 'node:timers/promises';
 import { promisify } from 'node:util';
-import { linePieces } from './line-pieces.ts';
+import { ClosedPipe, STDOUT } from './stdout.ts';
 
 const writeWaiting = promisify(write);
 
@@ -10,6 +10,7 @@ const PIPE_BUF = 4096;
 // Of anything else no more is promised, and larger pieces cost less.
 const PIECE = 16 * 1024;
 const RETRY_MS = 2;
+const NEWLINE = 0x0a;
 
 /**
  * A descriptor that is written to while the event loop goes on, however slow its reader: signals are heard, and the kernel's
@@ -56,6 +57,32 @@ export class Output {
       await setTimeout(RETRY_MS);
       return 0;
     }
+  }
+}
+
+/** Standard output, written to while the event loop goes on. Throws ClosedPipe when its reader has gone. */
+export class StandardOutput extends Output {
+  constructor() {
+    super(STDOUT);
+  }
+
+  override async write(bytes: Uint8Array): Promise<void> {
+    try {
+      await super.write(bytes);
+    } catch (error) {
+      throw (error as NodeJS.ErrnoException).code === 'EPIPE' ? new ClosedPipe() : error;
+    }
+  }
+}
+
+/** Cuts bytes into pieces of at most so many, each at the end of a line where there is one. */
+export function* linePieces(bytes: Uint8Array, most: number): Generator<Uint8Array> {
+  for (let at = 0; at < bytes.length; ) {
+    const room = Math.min(at + most, bytes.length);
+    const end = bytes.lastIndexOf(NEWLINE, room - 1) + 1;
+    const next = end > at ? end : room;
+    yield bytes.subarray(at, next);
+    at = next;
   }
 }
 

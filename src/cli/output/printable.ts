@@ -35,3 +35,10 @@ function printableLength(bytes: Uint8Array, at: number): number {
 }
 
 const strict = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
+
+/** A name as it may stand in a line: control characters, which terminals obey and which end lines, become `?`. */
+export function plainText(name: string): string {
+  return name.replace(CONTROL, '?');
+}
+
+const CONTROL = /\p{Cc}/gu;

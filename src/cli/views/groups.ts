@@ -6,7 +6,7 @@ import type { Names } from '../names/names.ts';
 import { GroupsListing } from '../netstat/groups.ts';
 import { warn } from '../output/stderr.ts';
 import type { Sections } from '../sections.ts';
-import { reportMissing } from './missing.ts';
+import { reportMissing } from '../warnings.ts';
 import type { ViewContext } from './view.ts';
 
 /** netstat's section of multicast groups. */

@@ -9,8 +9,8 @@ import { warn } from '../output/stderr.ts';
 import { writeTextLine } from '../output/text-line.ts';
 import type { Sections } from '../sections.ts';
 import type { Settings } from '../settings.ts';
+import { reportMissing } from '../warnings.ts';
 import { listBluetooth } from './bluetooth.ts';
-import { reportMissing } from './missing.ts';
 import type { ViewContext } from './view.ts';
 
 /** netstat's name of each family in its messages, and what it says on standard output of a line it cannot read. */

@@ -10,9 +10,8 @@ import { UnixListing } from '../netstat/unix.ts';
 import type { LineWriter } from '../output/line-writer.ts';
 import { chooseSections, type InetProtocol, type Sections } from '../sections.ts';
 import type { Settings } from '../settings.ts';
-import { warnOfOwners, warnOfReport } from '../warnings.ts';
+import { reportMissing, warnOfOwners, warnOfReport } from '../warnings.ts';
 import { listGroups } from './groups.ts';
-import { reportMissing } from './missing.ts';
 import { listOldFamilies } from './old-families.ts';
 import type { View, ViewContext } from './view.ts';
 

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { writeTimer } from '../../../src/cli/netstat/timer.ts';
+import { writeTimer } from '../../../src/cli/netstat/option-columns.ts';
 import { LineWriter } from '../../../src/cli/output/line-writer.ts';
 import { newReport } from '../../../src/table/report.ts';
 import { SocketTable } from '../../../src/table/socket-table.ts';

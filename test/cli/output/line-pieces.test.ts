@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { linePieces } from '../../../src/cli/output/line-pieces.ts';
+import { linePieces } from '../../../src/cli/output/output.ts';
 
 const pieces = (text: string, most: number) =>
   [...linePieces(Buffer.from(text), most)].map((piece) => Buffer.from(piece).toString());
