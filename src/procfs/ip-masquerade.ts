@@ -1,4 +1,4 @@
-import type { MasqueradeEntry } from '../records/masquerade-entry.ts';
+import { type MasqueradeEntry, MasqueradeFileError } from '../records/masquerade-entry.ts';
 import { AF_INET } from '../uapi.ts';
 
 /**
@@ -19,9 +19,6 @@ const WORD = /[^ \t\n\v\f\r]+/y;
 const COLON = /:/y;
 const HEX = /[+-]?(?:0[xX])?[0-9a-fA-F]+/y;
 const DECIMAL = /[+-]?[0-9]+/y;
-
-/** netstat shows no entry of a file of which it cannot read all. The message is its own. */
-export class MasqueradeFileError extends Error {}
 
 /**
  * @returns every entry, in the file's order

@@ -18,3 +18,6 @@ export interface MasqueradeEntry {
   delta: number | null;
   previousDelta: number | null;
 }
+
+/** netstat shows no entry of a file of which it cannot read all. The message is its own. */
+export class MasqueradeFileError extends Error {}

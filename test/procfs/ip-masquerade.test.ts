@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { MasqueradeFileError, parseIpMasquerade } from '../../src/procfs/ip-masquerade.ts';
+import { parseIpMasquerade } from '../../src/procfs/ip-masquerade.ts';
+import { MasqueradeFileError } from '../../src/records/masquerade-entry.ts';
 import { bounded, randomNumbers } from '../support/fixtures.ts';
 
 const HEADING = 'Prc FromIP   FPrt ToIP     TPrt Masq Init-seq  Delta PDelta Expires (free=4095,4096,4096)\n';

@@ -1,9 +1,6 @@
-import { isMissing } from '../../errors.ts';
 import { type Batch, scanMasquerade, type TableReport, type Translation, type TranslationRecord } from '../../index.ts';
-import { MasqueradeFileError, parseIpMasquerade } from '../../procfs/ip-masquerade.ts';
-import { readWhole } from '../../procfs/read-whole.ts';
-import { ProcRoot } from '../../procfs/root.ts';
-import type { MasqueradeEntry } from '../../records/masquerade-entry.ts';
+import { type MasqueradeEntry, MasqueradeFileError } from '../../records/masquerade-entry.ts';
+import { readIpMasquerade } from '../../tables/ip-masquerade.ts';
 import { EXIT_FAILURE, Exit } from '../exit.ts';
 import { Names } from '../names/names.ts';
 import { addHostKeys, MasqueradeListing } from '../netstat/masquerade.ts';
@@ -38,10 +35,8 @@ export async function openMasquerade(context: ViewContext): Promise<View> {
 async function readOldFile({ source, procRoot }: Settings): Promise<MasqueradeEntry[] | undefined> {
   if (source === 'netlink') return undefined;
   try {
-    const bytes = await readWhole(new ProcRoot(procRoot).net(OLD_FILE));
-    return parseIpMasquerade(Buffer.from(bytes).toString('latin1'));
+    return await readIpMasquerade(procRoot);
   } catch (error) {
-    if (isMissing(error)) return undefined;
     throw error instanceof MasqueradeFileError ? new Exit(EXIT_BAD_FILE, error.message) : error;
   }
 }
