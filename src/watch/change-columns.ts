@@ -1,4 +1,4 @@
-import type { Moment } from './change-sink.ts';
+import type { Moment } from './clock.ts';
 
 /** What a batch is made of, an element a change. */
 export interface ChangeColumns {

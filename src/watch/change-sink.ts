@@ -1,20 +1,8 @@
 import type { Owner } from '../table/owner-chains.ts';
 import type { SocketTable } from '../table/socket-table.ts';
-import type { Clock } from './clock.ts';
+import { type Clock, type Moment, momentOf } from './clock.ts';
 import type { KnownSockets } from './known-sockets.ts';
 import type { SlotOwners } from './slot-owners.ts';
-
-/** A moment by both clocks. */
-export interface Moment {
-  /** In ms since 1970. */
-  wall: number;
-  /** CLOCK_MONOTONIC in ms. */
-  monotonic: number;
-}
-
-export function momentOf(clock: Clock): Moment {
-  return { wall: clock.wall(), monotonic: clock.monotonic() };
-}
 
 /** Slots freed in one go. */
 const SLICE = 16 * 1024;

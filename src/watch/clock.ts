@@ -10,6 +10,18 @@ export interface Clock {
   sleep(ms: number, signal: AbortSignal): Promise<void>;
 }
 
+/** A moment by both clocks. */
+export interface Moment {
+  /** In ms since 1970. */
+  wall: number;
+  /** CLOCK_MONOTONIC in ms. */
+  monotonic: number;
+}
+
+export function momentOf(clock: Clock): Moment {
+  return { wall: clock.wall(), monotonic: clock.monotonic() };
+}
+
 const NS_PER_MS = 1e6;
 
 export const SYSTEM_CLOCK: Clock = {

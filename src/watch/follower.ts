@@ -1,6 +1,7 @@
 import type { SocketTable } from '../table/socket-table.ts';
 import { differsInActivity } from '../table/tcp-info.ts';
-import type { ChangeSink, Moment } from './change-sink.ts';
+import type { ChangeSink } from './change-sink.ts';
+import type { Moment } from './clock.ts';
 import { CookieSet } from './cookie-set.ts';
 import { DELIVERED, ENDED, FORGOTTEN, type KnownSockets, REMAINED, rowOf } from './known-sockets.ts';
 import { Remains } from './remains.ts';
