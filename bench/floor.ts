@@ -1,7 +1,8 @@
 /** What the kernel's part alone takes: nothing of what it gives is looked at. */
-import { loadAddon, type SocketIteratorHandle, socketsProgram } from '../src/addon.ts';
-import { systemError } from '../src/errors.ts';
-import { NETLINK_SOCK_DIAG } from '../src/netlink/dump.ts';
+
+import { systemError } from '../src/base/errors.ts';
+import { loadAddon, type SocketIteratorHandle, socketsProgram } from '../src/kernel/addon.ts';
+import { NETLINK_SOCK_DIAG } from '../src/kernel/netlink/dump.ts';
 import { inetDiagRequest } from '../src/netlink/inet-diag.ts';
 import type { Method } from './calls.ts';
 

@@ -1,6 +1,9 @@
-export { CONNTRACK_FLAGS, type ConntrackFlag } from './conntrack.ts';
-export { type ErrorDetails, SockdiagError } from './errors.ts';
-export type { Batch } from './records/batch.ts';
+export { type ErrorDetails, SockdiagError } from './base/errors.ts';
+export type { Batch } from './kernel/batch.ts';
+export type { SourceQuery } from './kernel/choice.ts';
+export type { ProcfsQuery } from './kernel/procfs-only.ts';
+export type { ProtocolSource, SourceName, TableReport } from './kernel/report.ts';
+export type { Rows, TableScan } from './kernel/rows.ts';
 export {
   BLUETOOTH_PROTOCOLS,
   BLUETOOTH_SECURITY,
@@ -48,7 +51,6 @@ export {
   type RoseSocket,
   type X25Socket,
 } from './records/legacy-socket.ts';
-export type { ProtocolSource, SourceName, TableReport } from './records/report.ts';
 export type { NextHop, Route, WeightedNextHop } from './records/route.ts';
 export type { RouteMetrics } from './records/route-metrics.ts';
 export type { NextHopRecord, RouteRecord } from './records/route-record.ts';
@@ -58,8 +60,6 @@ export type { FlowRecord, TranslationRecord } from './records/translation-record
 export type { Query } from './sockets/query.ts';
 export { type Scan, type ScanResult, scan } from './sockets/scan.ts';
 export { snapshot } from './sockets/snapshot.ts';
-export type { SourceQuery } from './sources/choice.ts';
-export type { ProcfsQuery } from './sources/procfs-only.ts';
 export type { BytesColumn } from './table/bytes-column.ts';
 export type { ColumnGroups, Columns, TableOptions, UnixColumns } from './table/columns.ts';
 export type { Owner, OwnerChains, OwnerProcess } from './table/owner-chains.ts';
@@ -82,9 +82,18 @@ export { type LegacyRoutesQuery, legacyRoutes } from './tables/legacy-routes.ts'
 export { type LegacySocketsQuery, legacySockets } from './tables/legacy-sockets.ts';
 export { type MasqueradeQuery, masquerade, scanMasquerade } from './tables/masquerade.ts';
 export { type RoutesQuery, routes, scanRoutes } from './tables/routes.ts';
-export type { Rows, TableScan } from './tables/rows.ts';
 export { type StatisticsQuery, statistics } from './tables/statistics.ts';
 export type { TextQuery } from './tables/text-table.ts';
+export { CONNTRACK_FLAGS, type ConntrackFlag } from './uapi/conntrack.ts';
+export {
+  ADDRESS_FLAGS,
+  type AddressFlag,
+  INTERFACE_FLAGS,
+  type InterfaceFlag,
+  OPER_STATES,
+  type OperState,
+} from './uapi/links.ts';
+export { ROUTE_TYPES, type RouteFlag, type RoutePreference, type RouteType } from './uapi/routes.ts';
 export {
   ASSOCIATION_STATES,
   type AssociationState,
@@ -97,16 +106,7 @@ export {
   type State,
   TIMERS,
   type Timer,
-} from './uapi.ts';
-export {
-  ADDRESS_FLAGS,
-  type AddressFlag,
-  INTERFACE_FLAGS,
-  type InterfaceFlag,
-  OPER_STATES,
-  type OperState,
-} from './uapi-link.ts';
-export { ROUTE_TYPES, type RouteFlag, type RoutePreference, type RouteType } from './uapi-route.ts';
+} from './uapi/sockets.ts';
 export type {
   Age,
   Change,

@@ -1,6 +1,6 @@
 import { statSync } from 'node:fs';
-import { SockdiagError } from '../errors.ts';
-import { ProcRoot } from '../procfs/root.ts';
+import { SockdiagError } from '../base/errors.ts';
+import { ProcRoot } from '../kernel/procfs/root.ts';
 import { EXIT_FAILURE, EXIT_USAGE, Exit } from './exit.ts';
 import { helpText } from './help.ts';
 import { LineWriter } from './output/line-writer.ts';

@@ -1,6 +1,6 @@
-import { ProcRoot } from '../procfs/root.ts';
+import { SOURCES } from '../kernel/choice.ts';
+import { ProcRoot } from '../kernel/procfs/root.ts';
 import { OWNER_METHODS } from '../sockets/query.ts';
-import { SOURCES } from '../sources/choice.ts';
 import { EXIT_FAILURE, EXIT_USAGE, Exit } from './exit.ts';
 import { selinuxEnabled } from './names/contexts.ts';
 import type { Settings } from './settings.ts';

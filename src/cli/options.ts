@@ -1,5 +1,5 @@
+import { SOURCES } from '../kernel/choice.ts';
 import { OWNER_METHODS } from '../sockets/query.ts';
-import { SOURCES } from '../sources/choice.ts';
 import { EVENT_OPTIONS } from './event-options.ts';
 import { FAMILY_NAMES, selectFamilies, selectFamily } from './families.ts';
 import * as effects from './option-effects.ts';

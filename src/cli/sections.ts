@@ -1,4 +1,4 @@
-import type { Protocol } from '../uapi.ts';
+import type { Protocol } from '../uapi/sockets.ts';
 import type { OldFamily, Settings } from './settings.ts';
 
 export type InetProtocol = Extract<Protocol, 'tcp' | 'sctp' | 'udp' | 'udplite' | 'raw'>;

@@ -1,4 +1,4 @@
-import type { SourceName } from '../records/report.ts';
+import type { SourceName } from '../kernel/report.ts';
 import type { OwnerMethodName } from '../table/report.ts';
 
 /** Views that are modes in netstat: one of them is the whole run. */

@@ -1,9 +1,15 @@
-import { ABSENT } from '../absent.ts';
-import { IPPROTO_DCCP, IPPROTO_SCTP, IPPROTO_TCP } from '../conntrack.ts';
-import { malformedReply, SockdiagError } from '../errors.ts';
+import { ABSENT } from '../base/absent.ts';
+import { malformedReply, SockdiagError } from '../base/errors.ts';
+import {
+  attributeLength,
+  attributeType,
+  buildDumpRequest,
+  type ReplyBytes,
+  requireValue,
+} from '../kernel/netlink/message.ts';
 import { type FlowRecord, type TranslationRecord, translatedEnds } from '../records/translation-record.ts';
-import { AF_INET, AF_INET6 } from '../uapi.ts';
-import { attributeLength, attributeType, buildDumpRequest, type ReplyBytes, requireValue } from './message.ts';
+import { IPPROTO_DCCP, IPPROTO_SCTP, IPPROTO_TCP } from '../uapi/conntrack.ts';
+import { AF_INET, AF_INET6 } from '../uapi/sockets.ts';
 
 /** Message types: subsystem NFNL_SUBSYS_CTNETLINK of `include/uapi/linux/netfilter/nfnetlink.h` and `enum cntl_msg_types`. */
 const CTNETLINK = 1 << 8;

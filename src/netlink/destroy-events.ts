@@ -1,12 +1,19 @@
-import type { Addon, OnRead, SubscriptionHandle } from '../addon.ts';
-import { startNative, systemError } from '../errors.ts';
+import { startNative, systemError } from '../base/errors.ts';
+import type { Addon, OnRead, SubscriptionHandle } from '../kernel/addon.ts';
+import { NETLINK_SOCK_DIAG } from '../kernel/netlink/dump.ts';
+import {
+  align,
+  HEADER_LENGTH,
+  messageLength,
+  messageSequence,
+  messageType,
+  ReplyBytes,
+} from '../kernel/netlink/message.ts';
 import { newReport } from '../table/report.ts';
 import { SocketTable } from '../table/socket-table.ts';
-import { AF_INET, AF_INET6, PROTOCOL_NUMBERS } from '../uapi.ts';
-import { NETLINK_SOCK_DIAG } from './dump.ts';
+import { AF_INET, AF_INET6, PROTOCOL_NUMBERS } from '../uapi/sockets.ts';
 import { decodeDestroyed, MIN_MESSAGE, SOCK_DIAG_BY_FAMILY } from './inet-diag.ts';
 import { Lookups } from './lookups.ts';
-import { align, HEADER_LENGTH, messageLength, messageSequence, messageType, ReplyBytes } from './message.ts';
 
 /** Groups of `enum sknetlink_groups`, `include/uapi/linux/sock_diag.h` (Linux 4.2), by address family and protocol. */
 const GROUPS: readonly { family: number; protocol: number; group: number }[] = [

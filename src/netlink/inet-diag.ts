@@ -1,10 +1,5 @@
-import { UNKNOWN, UNKNOWN_BYTE } from '../absent.ts';
-import { malformedReply } from '../errors.ts';
-import type { PortFilter } from '../ports.ts';
-import type { BytesColumn } from '../table/bytes-column.ts';
-import { type Columns, MEMORY_WORDS } from '../table/columns.ts';
-import { PROTOCOL_NUMBERS, STATE_NUMBERS } from '../uapi.ts';
-import { portProgram } from './bytecode.ts';
+import { UNKNOWN, UNKNOWN_BYTE } from '../base/absent.ts';
+import { malformedReply } from '../base/errors.ts';
 import {
   attributeLength,
   attributeType,
@@ -14,7 +9,12 @@ import {
   NLM_F_REQUEST,
   type ReplyBytes,
   walkAttributes,
-} from './message.ts';
+} from '../kernel/netlink/message.ts';
+import type { PortFilter } from '../ports.ts';
+import type { BytesColumn } from '../table/bytes-column.ts';
+import { type Columns, MEMORY_WORDS } from '../table/columns.ts';
+import { PROTOCOL_NUMBERS, STATE_NUMBERS } from '../uapi/sockets.ts';
+import { portProgram } from './bytecode.ts';
 
 /** `include/uapi/linux/sock_diag.h` */
 export const SOCK_DIAG_BY_FAMILY = 20;

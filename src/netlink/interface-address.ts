@@ -1,12 +1,12 @@
-import { formatAddress } from '../address.ts';
-import { malformedReply } from '../errors.ts';
+import { formatAddress } from '../base/address.ts';
+import { malformedReply } from '../base/errors.ts';
+import { NETLINK_ROUTE } from '../kernel/netlink/dump.ts';
+import { buildDumpRequest, type ReplyBytes, walkAttributes } from '../kernel/netlink/message.ts';
+import type { TableRequest } from '../kernel/netlink/table-dump.ts';
+import { decodeName } from '../kernel/netlink/text.ts';
 import type { InterfaceAddress, LocatedAddress } from '../records/interface.ts';
-import { AF_INET, AF_INET6, FAMILY_NUMBERS } from '../uapi.ts';
-import { addressFlagNames, addressScopeName } from '../uapi-link.ts';
-import { NETLINK_ROUTE } from './dump.ts';
-import { buildDumpRequest, type ReplyBytes, walkAttributes } from './message.ts';
-import type { TableRequest } from './messages.ts';
-import { decodeName } from './text.ts';
+import { addressFlagNames, addressScopeName } from '../uapi/links.ts';
+import { AF_INET, AF_INET6, FAMILY_NUMBERS } from '../uapi/sockets.ts';
 
 /** Message types of `include/uapi/linux/rtnetlink.h`. */
 export const RTM_NEWADDR = 20;

@@ -1,12 +1,12 @@
-import type { Addon } from '../addon.ts';
-import { Batch } from '../records/batch.ts';
+import type { Addon } from '../kernel/addon.ts';
+import { Batch } from '../kernel/batch.ts';
+import { NETLINK_ROUTE } from '../kernel/netlink/dump.ts';
+import { linksRequest, RTM_NEWLINK } from '../kernel/netlink/links-request.ts';
+import { dumpMessages, type TableRequest } from '../kernel/netlink/table-dump.ts';
+import type { TableReport } from '../kernel/report.ts';
 import { type Interface, type InterfaceRecord, type LocatedAddress, toInterface } from '../records/interface.ts';
-import type { TableReport } from '../records/report.ts';
-import { NETLINK_ROUTE } from './dump.ts';
 import { addressRequest, decodeAddress, RTM_NEWADDR } from './interface-address.ts';
 import { LINK_OPERATION, LinkRecord } from './link-record.ts';
-import { linksRequest, RTM_NEWLINK } from './links-request.ts';
-import { dumpMessages, type TableRequest } from './messages.ts';
 
 /** Every link of the namespace. */
 export function linkRequest(): TableRequest {

@@ -1,10 +1,10 @@
-import type { Addon } from '../addon.ts';
-import { malformedReply } from '../errors.ts';
-import type { TableReport } from '../records/report.ts';
-import { NETLINK_ROUTE } from './dump.ts';
-import { IFINFOMSG_LENGTH, linksRequest, RTM_NEWLINK } from './links-request.ts';
-import { attributeLength, attributeType, HEADER_LENGTH, type ReplyBytes } from './message.ts';
-import { dumpMessages } from './messages.ts';
+import { malformedReply } from '../base/errors.ts';
+import type { Addon } from '../kernel/addon.ts';
+import { NETLINK_ROUTE } from '../kernel/netlink/dump.ts';
+import { IFINFOMSG_LENGTH, linksRequest, RTM_NEWLINK } from '../kernel/netlink/links-request.ts';
+import { attributeLength, attributeType, HEADER_LENGTH, type ReplyBytes } from '../kernel/netlink/message.ts';
+import { dumpMessages } from '../kernel/netlink/table-dump.ts';
+import type { TableReport } from '../kernel/report.ts';
 
 /** Names of interfaces in bytes, by index. */
 export type LinkNames = ReadonlyMap<number, Uint8Array>;

@@ -1,10 +1,16 @@
-import { malformedReply } from '../errors.ts';
+import { malformedReply } from '../base/errors.ts';
+import { IFINFOMSG_LENGTH } from '../kernel/netlink/links-request.ts';
+import { ATTRIBUTE_TYPE_MASK, attributeLength, type ReplyBytes, walkAttributes } from '../kernel/netlink/message.ts';
+import { decodeHex, decodeName } from '../kernel/netlink/text.ts';
 import type { InterfaceAddress, InterfaceMap, InterfaceRecord, InterfaceStatistics } from '../records/interface.ts';
-import { hardwareTypeName, type InterfaceFlag, interfaceFlagNames, OPER_STATES, type OperState } from '../uapi-link.ts';
+import {
+  hardwareTypeName,
+  type InterfaceFlag,
+  interfaceFlagNames,
+  OPER_STATES,
+  type OperState,
+} from '../uapi/links.ts';
 import { LinkStatistics, STATISTICS_LENGTH, unsigned64 } from './link-statistics.ts';
-import { IFINFOMSG_LENGTH } from './links-request.ts';
-import { ATTRIBUTE_TYPE_MASK, attributeLength, type ReplyBytes, walkAttributes } from './message.ts';
-import { decodeHex, decodeName } from './text.ts';
 
 /** In `struct ifinfomsg`. */
 const TYPE = 2;

@@ -1,5 +1,5 @@
+import type { ReplyBytes } from '../kernel/netlink/message.ts';
 import type { InterfaceStatistics } from '../records/interface.ts';
-import type { ReplyBytes } from './message.ts';
 
 /** Counters that are always there, 64 bits each; two behind them came later. */
 const ALWAYS = 23;

@@ -1,8 +1,8 @@
+import { messageErrno, messageSequence, messageType, type ReplyBytes } from '../kernel/netlink/message.ts';
 import type { Columns } from '../table/columns.ts';
 import { newReport } from '../table/report.ts';
 import { SocketTable } from '../table/socket-table.ts';
 import { decodeInetDiag, SOCK_DIAG_BY_FAMILY } from './inet-diag.ts';
-import { messageErrno, messageSequence, messageType, type ReplyBytes } from './message.ts';
 import { markerRequest, socketRequest } from './socket-request.ts';
 
 /** As many in one go as make sense: more save nothing. */

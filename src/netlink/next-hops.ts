@@ -1,12 +1,18 @@
-import type { Addon } from '../addon.ts';
-import { malformedReply } from '../errors.ts';
-import type { TableReport } from '../records/report.ts';
+import { malformedReply } from '../base/errors.ts';
+import type { Addon } from '../kernel/addon.ts';
+import { NETLINK_ROUTE } from '../kernel/netlink/dump.ts';
+import {
+  buildDumpRequest,
+  HEADER_LENGTH,
+  type ReplyBytes,
+  requireValue,
+  walkAttributes,
+} from '../kernel/netlink/message.ts';
+import { dumpMessages } from '../kernel/netlink/table-dump.ts';
+import type { TableReport } from '../kernel/report.ts';
 import { NextHopRecord, type RouteRecord } from '../records/route-record.ts';
-import { AF_INET, AF_INET6 } from '../uapi.ts';
-import { NETLINK_ROUTE } from './dump.ts';
+import { AF_INET, AF_INET6 } from '../uapi/sockets.ts';
 import type { LinkNames } from './link-names.ts';
-import { buildDumpRequest, HEADER_LENGTH, type ReplyBytes, requireValue, walkAttributes } from './message.ts';
-import { dumpMessages } from './messages.ts';
 import { setGateway, setInterface } from './route-hops.ts';
 import { rtfFlags } from './rtf-flags.ts';
 

@@ -1,8 +1,8 @@
-import { malformedReply } from '../errors.ts';
+import { malformedReply } from '../base/errors.ts';
+import { attributeLength, attributeType, type ReplyBytes, requireValue } from '../kernel/netlink/message.ts';
 import type { NextHopRecord, RouteRecord } from '../records/route-record.ts';
-import { AF_INET, AF_INET6 } from '../uapi.ts';
+import { AF_INET, AF_INET6 } from '../uapi/sockets.ts';
 import type { LinkNames } from './link-names.ts';
-import { attributeLength, attributeType, type ReplyBytes, requireValue } from './message.ts';
 
 /** Attributes of a next hop, RTA_* of `include/uapi/linux/rtnetlink.h`; a route's only next hop has them in the route itself. */
 const RTA_OIF = 4;

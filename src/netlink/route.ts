@@ -1,9 +1,5 @@
-import { ABSENT } from '../absent.ts';
-import { malformedReply } from '../errors.ts';
-import type { NextHopRecord, RouteRecord } from '../records/route-record.ts';
-import { AF_INET } from '../uapi.ts';
-import { RTAX_CC_ALGO, RTAX_MAX } from '../uapi-route.ts';
-import type { LinkNames } from './link-names.ts';
+import { ABSENT } from '../base/absent.ts';
+import { malformedReply } from '../base/errors.ts';
 import {
   attributeLength,
   attributeType,
@@ -11,7 +7,11 @@ import {
   HEADER_LENGTH,
   type ReplyBytes,
   requireValue,
-} from './message.ts';
+} from '../kernel/netlink/message.ts';
+import type { NextHopRecord, RouteRecord } from '../records/route-record.ts';
+import { RTAX_CC_ALGO, RTAX_MAX } from '../uapi/routes.ts';
+import { AF_INET } from '../uapi/sockets.ts';
+import type { LinkNames } from './link-names.ts';
 import { decodeHopAttribute, decodeMultipath } from './route-hops.ts';
 import { rtfFlags } from './rtf-flags.ts';
 

@@ -1,12 +1,12 @@
-import type { Addon } from '../addon.ts';
-import { Batch } from '../records/batch.ts';
-import type { TableReport } from '../records/report.ts';
+import type { Addon } from '../kernel/addon.ts';
+import { Batch } from '../kernel/batch.ts';
+import { NETLINK_ROUTE } from '../kernel/netlink/dump.ts';
+import { dumpMessages, type WalkChunk } from '../kernel/netlink/table-dump.ts';
+import type { TableReport } from '../kernel/report.ts';
 import { type Route, toRoute } from '../records/route.ts';
 import { RouteRecord } from '../records/route-record.ts';
-import { RTM_F_CLONED } from '../uapi-route.ts';
-import { NETLINK_ROUTE } from './dump.ts';
+import { RTM_F_CLONED } from '../uapi/routes.ts';
 import type { LinkNames } from './link-names.ts';
-import { dumpMessages, type WalkChunk } from './messages.ts';
 import { type NextHopObjects, resolveNextHop } from './next-hops.ts';
 import { decodeRoute, RTM_NEWROUTE, routesRequest } from './route.ts';
 

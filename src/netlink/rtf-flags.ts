@@ -1,6 +1,5 @@
-import { ABSENT } from '../absent.ts';
+import { ABSENT } from '../base/absent.ts';
 import type { RouteRecord } from '../records/route-record.ts';
-import { AF_INET } from '../uapi.ts';
 import {
   RTF_ANYCAST,
   RTF_EXPIRES,
@@ -17,7 +16,8 @@ import {
   RTN_PROHIBIT,
   RTN_THROW,
   RTN_UNREACHABLE,
-} from '../uapi-route.ts';
+} from '../uapi/routes.ts';
+import { AF_INET } from '../uapi/sockets.ts';
 
 /** The word of flags that /proc shows for a route. */
 export function rtfFlags(record: RouteRecord): number {

@@ -1,12 +1,12 @@
-import { UNKNOWN, UNKNOWN_BYTE } from '../absent.ts';
-import { malformedReply } from '../errors.ts';
+import { UNKNOWN, UNKNOWN_BYTE } from '../base/absent.ts';
+import { malformedReply } from '../base/errors.ts';
+import { type ReplyBytes, walkAttributes } from '../kernel/netlink/message.ts';
 import { hasPorts, type PortFilter } from '../ports.ts';
 import type { BytesColumn } from '../table/bytes-column.ts';
 import type { Columns } from '../table/columns.ts';
 import { ADDRESS_BYTES, mapIPv4, NO_STATE, type SctpColumns, tcpState } from '../table/sctp-columns.ts';
-import { AF_INET, AF_INET6, PROTOCOL_NUMBERS, STATE_NUMBERS } from '../uapi.ts';
+import { AF_INET, AF_INET6, PROTOCOL_NUMBERS, STATE_NUMBERS } from '../uapi/sockets.ts';
 import { decodeInetDiag, MSG_LENGTH } from './inet-diag.ts';
-import { type ReplyBytes, walkAttributes } from './message.ts';
 
 /**
  * SCTP's answer, `net/sctp/diag.c`: an `inet_diag_msg` for each endpoint, and once more in front of its associations, each of

@@ -1,14 +1,14 @@
-import type { Addon } from '../addon.ts';
+import type { Addon } from '../kernel/addon.ts';
+import { dump, NETLINK_SOCK_DIAG } from '../kernel/netlink/dump.ts';
+import { type ReplyBytes, walkMessages } from '../kernel/netlink/message.ts';
 import { hasPorts, type PortFilter } from '../ports.ts';
 import type { ColumnGroups } from '../table/columns.ts';
 import { keepRows } from '../table/keep-rows.ts';
 import type { ScanReport } from '../table/report.ts';
 import type { SocketTable } from '../table/socket-table.ts';
 import { TablePool } from '../table/table-pool.ts';
-import { AF_UNIX, PROTOCOL_NUMBERS } from '../uapi.ts';
-import { dump, NETLINK_SOCK_DIAG } from './dump.ts';
+import { AF_UNIX, PROTOCOL_NUMBERS } from '../uapi/sockets.ts';
 import { decodeInetDiag, inetDiagRequest, MIN_MESSAGE as MIN_INET } from './inet-diag.ts';
-import { type ReplyBytes, walkMessages } from './message.ts';
 import { RecentCookies } from './recent-cookies.ts';
 import { SctpDiagDecoder, sctpStates } from './sctp-diag.ts';
 import { decodeUnixDiag, MIN_MESSAGE as MIN_UNIX, unixDiagRequest } from './unix-diag.ts';

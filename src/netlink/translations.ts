@@ -1,12 +1,12 @@
-import type { Addon } from '../addon.ts';
-import { SockdiagError } from '../errors.ts';
-import { Batch } from '../records/batch.ts';
-import type { TableReport } from '../records/report.ts';
+import { SockdiagError } from '../base/errors.ts';
+import type { Addon } from '../kernel/addon.ts';
+import { Batch } from '../kernel/batch.ts';
+import { NETLINK_NETFILTER } from '../kernel/netlink/dump.ts';
+import { dumpMessages } from '../kernel/netlink/table-dump.ts';
+import type { TableReport } from '../kernel/report.ts';
 import { type Translation, toTranslation } from '../records/translation.ts';
 import { TranslationRecord } from '../records/translation-record.ts';
 import { CONNTRACK_NEW, conntrackRequest, decodeTranslation, OPERATION } from './conntrack.ts';
-import { NETLINK_NETFILTER } from './dump.ts';
-import { dumpMessages } from './messages.ts';
 
 /** Asks ctnetlink for the connections that are translated; each part of its reply becomes a batch. */
 export async function* netlinkTranslations(

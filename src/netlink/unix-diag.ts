@@ -1,8 +1,5 @@
-import { UNKNOWN, UNKNOWN_BYTE } from '../absent.ts';
-import { malformedReply } from '../errors.ts';
-import { type Columns, MEMORY_WORDS, type UnixColumns } from '../table/columns.ts';
-import { AF_UNIX, SO_ACCEPTCON, STATE_NUMBERS } from '../uapi.ts';
-import { decodeMemory, SOCK_DIAG_BY_FAMILY } from './inet-diag.ts';
+import { UNKNOWN, UNKNOWN_BYTE } from '../base/absent.ts';
+import { malformedReply } from '../base/errors.ts';
 import {
   attributeLength,
   attributeType,
@@ -11,7 +8,10 @@ import {
   NLM_F_DUMP,
   NLM_F_REQUEST,
   type ReplyBytes,
-} from './message.ts';
+} from '../kernel/netlink/message.ts';
+import { type Columns, MEMORY_WORDS, type UnixColumns } from '../table/columns.ts';
+import { AF_UNIX, SO_ACCEPTCON, STATE_NUMBERS } from '../uapi/sockets.ts';
+import { decodeMemory, SOCK_DIAG_BY_FAMILY } from './inet-diag.ts';
 
 /** `struct unix_diag_req`, `include/uapi/linux/unix_diag.h`: family, protocol, pad, states, ino, show, cookie. */
 const REQUEST_LENGTH = 24;

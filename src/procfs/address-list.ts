@@ -1,6 +1,6 @@
-import { UNKNOWN } from '../absent.ts';
+import { UNKNOWN } from '../base/absent.ts';
 import { ADDRESS_BYTES } from '../table/sctp-columns.ts';
-import { AF_INET6 } from '../uapi.ts';
+import { AF_INET6 } from '../uapi/sockets.ts';
 import { readAddress } from './address-text.ts';
 
 const SPACE = 0x20;

@@ -1,7 +1,7 @@
 import { statSync } from 'node:fs';
 import { readdir } from 'node:fs/promises';
-import { systemError } from '../errors.ts';
-import { yieldToEventLoop } from '../event-loop.ts';
+import { systemError } from '../base/errors.ts';
+import { yieldToEventLoop } from '../base/event-loop.ts';
 
 const SLICE_MS = 4;
 const NUMBER = /^\d+$/;

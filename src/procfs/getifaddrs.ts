@@ -1,5 +1,5 @@
 import { networkInterfaces } from 'node:os';
-import { SockdiagError } from '../errors.ts';
+import { SockdiagError } from '../base/errors.ts';
 import type { LocatedAddress } from '../records/interface.ts';
 
 /**

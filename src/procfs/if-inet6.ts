@@ -1,7 +1,7 @@
-import { formatAddress } from '../address.ts';
+import { formatAddress } from '../base/address.ts';
 import type { LocatedAddress } from '../records/interface.ts';
-import { AF_INET6 } from '../uapi.ts';
-import { addressFlagNames } from '../uapi-link.ts';
+import { addressFlagNames } from '../uapi/links.ts';
+import { AF_INET6 } from '../uapi/sockets.ts';
 
 /** `if6_seq_show()` of `net/ipv6/addrconf.c`: address, index, prefix length, scope, flags and name, all but the last in hexadecimal. */
 const LINE = /^([\da-f]{32}) ([\da-f]+) ([\da-f]+) ([\da-f]+) ([\da-f]+) +([^ \t]+)$/i;

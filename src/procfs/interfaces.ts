@@ -1,16 +1,16 @@
 import { existsSync, readdirSync } from 'node:fs';
-import { isMissing, SockdiagError } from '../errors.ts';
-import { yieldToEventLoop } from '../event-loop.ts';
-import { Batch } from '../records/batch.ts';
+import { isMissing, SockdiagError } from '../base/errors.ts';
+import { yieldToEventLoop } from '../base/event-loop.ts';
+import { Batch } from '../kernel/batch.ts';
+import { readWhole } from '../kernel/procfs/read-whole.ts';
+import type { ProcRoot } from '../kernel/procfs/root.ts';
+import { sysRoot } from '../kernel/procfs/sys-root.ts';
+import { countMalformed, type TableReport } from '../kernel/report.ts';
 import { type Interface, type InterfaceRecord, type LocatedAddress, toInterface } from '../records/interface.ts';
-import { countMalformed, type TableReport } from '../records/report.ts';
 import { libraryAddresses } from './getifaddrs.ts';
 import { parseIfInet6 } from './if-inet6.ts';
 import { type NetDevRow, parseNetDev } from './net-dev.ts';
-import { readWhole } from './read-whole.ts';
-import type { ProcRoot } from './root.ts';
 import { parseSysLink, readSysLink } from './sys-link.ts';
-import { sysRoot } from './sys-root.ts';
 
 // A dozen files each: some milliseconds.
 const SLICE = 20;

@@ -1,5 +1,5 @@
 import { type MasqueradeEntry, MasqueradeFileError } from '../records/masquerade-entry.ts';
-import { AF_INET } from '../uapi.ts';
+import { AF_INET } from '../uapi/sockets.ts';
 
 /**
  * `/proc/net/ip_masquerade` of Linux 2.2 (`net/ipv4/ip_masq.c`): a heading, then of each connection

@@ -1,8 +1,8 @@
 import { endianness } from 'node:os';
-import { ABSENT } from '../absent.ts';
+import { ABSENT } from '../base/absent.ts';
+import { LineCursor } from '../kernel/procfs/line-cursor.ts';
 import type { GroupRecord, LineText } from '../records/group-record.ts';
-import { AF_INET, AF_INET6 } from '../uapi.ts';
-import { LineCursor } from './line-cursor.ts';
+import { AF_INET, AF_INET6 } from '../uapi/sockets.ts';
 
 const TAB = 0x09;
 const SPACE = 0x20;

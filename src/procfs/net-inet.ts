@@ -1,8 +1,8 @@
-import { UNKNOWN, UNKNOWN_BYTE } from '../absent.ts';
+import { UNKNOWN, UNKNOWN_BYTE } from '../base/absent.ts';
+import { LineCursor } from '../kernel/procfs/line-cursor.ts';
 import { hasPorts, type PortFilter } from '../ports.ts';
 import { type Columns, MEMORY_WORDS } from '../table/columns.ts';
-import { AF_INET, AF_INET6, STATES } from '../uapi.ts';
-import { LineCursor } from './line-cursor.ts';
+import { AF_INET, AF_INET6, STATES } from '../uapi/sockets.ts';
 import type { SeenSockets } from './seen-sockets.ts';
 
 /**

@@ -1,5 +1,5 @@
+import { LineCursor } from '../kernel/procfs/line-cursor.ts';
 import type { RouteRecord } from '../records/route-record.ts';
-import { AF_INET6 } from '../uapi.ts';
 import {
   RTF_ANYCAST,
   RTF_GATEWAY,
@@ -8,8 +8,8 @@ import {
   RTF_REJECT,
   RTN_ANYCAST,
   RTN_LOCAL,
-} from '../uapi-route.ts';
-import { LineCursor } from './line-cursor.ts';
+} from '../uapi/routes.ts';
+import { AF_INET6 } from '../uapi/sockets.ts';
 import { copyName } from './route-name.ts';
 
 /**

@@ -1,7 +1,7 @@
+import { LineCursor } from '../kernel/procfs/line-cursor.ts';
 import type { RouteRecord } from '../records/route-record.ts';
-import { AF_INET } from '../uapi.ts';
-import { RTAX_ADVMSS, RTAX_RTT, RTAX_WINDOW, TABLE_MAIN } from '../uapi-route.ts';
-import { LineCursor } from './line-cursor.ts';
+import { RTAX_ADVMSS, RTAX_RTT, RTAX_WINDOW, TABLE_MAIN } from '../uapi/routes.ts';
+import { AF_INET } from '../uapi/sockets.ts';
 import { copyName } from './route-name.ts';
 
 /**

@@ -1,10 +1,10 @@
-import { UNKNOWN, UNKNOWN_BYTE } from '../absent.ts';
+import { UNKNOWN, UNKNOWN_BYTE } from '../base/absent.ts';
+import { LineCursor } from '../kernel/procfs/line-cursor.ts';
 import { hasPorts, MAX_PORT, type PortFilter } from '../ports.ts';
 import type { Columns } from '../table/columns.ts';
 import { ADDRESS_BYTES, type SctpColumns, tcpState } from '../table/sctp-columns.ts';
-import { AF_INET, AF_INET6, ASSOCIATION_STATES, PROTOCOL_NUMBERS, STATES } from '../uapi.ts';
+import { AF_INET, AF_INET6, ASSOCIATION_STATES, PROTOCOL_NUMBERS, STATES } from '../uapi/sockets.ts';
 import { AddressList } from './address-list.ts';
-import { LineCursor } from './line-cursor.ts';
 import { type ParseCounts, setUnknown } from './net-inet.ts';
 import type { SeenAssociations } from './seen-associations.ts';
 

@@ -1,7 +1,7 @@
-import { UNKNOWN } from '../absent.ts';
+import { UNKNOWN } from '../base/absent.ts';
+import { LineCursor } from '../kernel/procfs/line-cursor.ts';
 import type { Columns, UnixColumns } from '../table/columns.ts';
-import { AF_UNIX, SO_ACCEPTCON, STATE_NUMBERS } from '../uapi.ts';
-import { LineCursor } from './line-cursor.ts';
+import { AF_UNIX, SO_ACCEPTCON, STATE_NUMBERS } from '../uapi/sockets.ts';
 import { setUnknown } from './net-inet.ts';
 
 /**

@@ -1,7 +1,7 @@
-import { CONNTRACK_FLAG_BITS, CONNTRACK_STATES } from '../conntrack.ts';
+import { LineCursor } from '../kernel/procfs/line-cursor.ts';
 import { type FlowRecord, type TranslationRecord, translatedEnds } from '../records/translation-record.ts';
-import { AF_INET, AF_INET6 } from '../uapi.ts';
-import { LineCursor } from './line-cursor.ts';
+import { CONNTRACK_FLAG_BITS, CONNTRACK_STATES } from '../uapi/conntrack.ts';
+import { AF_INET, AF_INET6 } from '../uapi/sockets.ts';
 
 /**
  * A line of `/proc/net/nf_conntrack` (`ct_seq_show()` in `net/netfilter/nf_conntrack_standalone.c`), one connection:

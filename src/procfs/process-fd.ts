@@ -1,6 +1,6 @@
 import { closeSync, constants, existsSync, openSync, readdirSync, readlinkSync, readSync, statSync } from 'node:fs';
-import { systemError } from '../errors.ts';
-import { yieldToEventLoop } from '../event-loop.ts';
+import { systemError } from '../base/errors.ts';
+import { yieldToEventLoop } from '../base/event-loop.ts';
 import { type OwnerProcess, TRIPLE } from '../table/owner-chains.ts';
 import type { ProcessCounts } from '../table/report.ts';
 

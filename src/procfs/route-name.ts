@@ -1,5 +1,5 @@
+import type { LineCursor } from '../kernel/procfs/line-cursor.ts';
 import type { NextHopRecord } from '../records/route-record.ts';
-import type { LineCursor } from './line-cursor.ts';
 
 const TAB = 0x09;
 const CARRIAGE_RETURN = 0x0d;

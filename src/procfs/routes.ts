@@ -1,14 +1,14 @@
-import { SockdiagError } from '../errors.ts';
-import { Batch } from '../records/batch.ts';
-import { countMalformed, type TableReport } from '../records/report.ts';
+import { SockdiagError } from '../base/errors.ts';
+import { Batch } from '../kernel/batch.ts';
+import { readLines } from '../kernel/procfs/read.ts';
+import type { ProcRoot } from '../kernel/procfs/root.ts';
+import { countMalformed, type TableReport } from '../kernel/report.ts';
 import { type Route, toRoute } from '../records/route.ts';
 import { RouteRecord } from '../records/route-record.ts';
-import { AF_INET } from '../uapi.ts';
-import { TABLE_MAIN } from '../uapi-route.ts';
+import { TABLE_MAIN } from '../uapi/routes.ts';
+import { AF_INET } from '../uapi/sockets.ts';
 import { parseNetIpv6Route } from './net-ipv6-route.ts';
 import { parseNetRoute } from './net-route.ts';
-import { readLines } from './read.ts';
-import type { ProcRoot } from './root.ts';
 
 /**
  * The routes of one family from its file, a chunk at a time.

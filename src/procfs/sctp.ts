@@ -1,10 +1,10 @@
+import { readLines } from '../kernel/procfs/read.ts';
+import type { ProcRoot } from '../kernel/procfs/root.ts';
 import { countMalformed, type ScanReport } from '../table/report.ts';
 import { SocketTable } from '../table/socket-table.ts';
-import { STATE_NUMBERS } from '../uapi.ts';
+import { STATE_NUMBERS } from '../uapi/sockets.ts';
 import { countLines } from './net-inet.ts';
 import { parseNetSctp, type SctpFile, type SctpRows } from './net-sctp.ts';
-import { readLines } from './read.ts';
-import type { ProcRoot } from './root.ts';
 import { SeenAssociations } from './seen-associations.ts';
 
 /** What of SCTP's two files is wanted. */

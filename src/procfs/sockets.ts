@@ -1,13 +1,13 @@
-import { yieldToEventLoop } from '../event-loop.ts';
+import { yieldToEventLoop } from '../base/event-loop.ts';
+import { readLines } from '../kernel/procfs/read.ts';
+import type { ProcRoot } from '../kernel/procfs/root.ts';
 import type { PortFilter } from '../ports.ts';
 import type { ColumnGroups } from '../table/columns.ts';
 import { countMalformed, type ScanReport } from '../table/report.ts';
 import { SocketTable } from '../table/socket-table.ts';
-import { FAMILY_NUMBERS, type Family, PROTOCOL_NUMBERS, type Protocol } from '../uapi.ts';
+import { FAMILY_NUMBERS, type Family, PROTOCOL_NUMBERS, type Protocol } from '../uapi/sockets.ts';
 import { countLines, netInetFileName, parseNetInet } from './net-inet.ts';
 import { type NamesWithNewline, NetUnixParser } from './net-unix.ts';
-import { readLines } from './read.ts';
-import type { ProcRoot } from './root.ts';
 import { procSctpSockets } from './sctp.ts';
 import { SeenSockets } from './seen-sockets.ts';
 

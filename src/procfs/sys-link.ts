@@ -8,7 +8,7 @@ import {
   IFF_UP,
   interfaceFlagNames,
   OPER_STATES,
-} from '../uapi-link.ts';
+} from '../uapi/links.ts';
 
 /** Files of `/sys/class/net/<name>/`, `net/core/net-sysfs.c`. */
 const FILES = [

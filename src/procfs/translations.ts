@@ -1,10 +1,10 @@
-import { Batch } from '../records/batch.ts';
-import { countMalformed, type TableReport } from '../records/report.ts';
+import { Batch } from '../kernel/batch.ts';
+import { readLines } from '../kernel/procfs/read.ts';
+import type { ProcRoot } from '../kernel/procfs/root.ts';
+import { countMalformed, type TableReport } from '../kernel/report.ts';
 import { type Translation, toTranslation } from '../records/translation.ts';
 import { TranslationRecord } from '../records/translation-record.ts';
 import { parseNfConntrack } from './nf-conntrack.ts';
-import { readLines } from './read.ts';
-import type { ProcRoot } from './root.ts';
 
 const FILE = 'nf_conntrack';
 

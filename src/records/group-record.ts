@@ -1,5 +1,5 @@
-import { ABSENT } from '../absent.ts';
-import { AF_INET } from '../uapi.ts';
+import { ABSENT } from '../base/absent.ts';
+import { AF_INET } from '../uapi/sockets.ts';
 
 /** Where in the file a word lies: a copy of each would be a good part of the time a row takes. */
 export class LineText {

@@ -1,6 +1,6 @@
-import { ABSENT } from '../absent.ts';
-import { formatAddress } from '../address.ts';
-import { AF_INET } from '../uapi.ts';
+import { ABSENT } from '../base/absent.ts';
+import { formatAddress } from '../base/address.ts';
+import { AF_INET } from '../uapi/sockets.ts';
 import type { GroupRecord } from './group-record.ts';
 
 /** The files of /proc/net that list memberships. */

@@ -1,4 +1,4 @@
-import type { AddressFlag, InterfaceFlag, OperState } from '../uapi-link.ts';
+import type { AddressFlag, InterfaceFlag, OperState } from '../uapi/links.ts';
 
 /** A network interface. What a source does not know is null, as is what the interface has not. */
 export interface Interface {

@@ -1,4 +1,4 @@
-import { RTAX_LOCK, RTAX_MAX } from '../uapi-route.ts';
+import { RTAX_LOCK, RTAX_MAX } from '../uapi/routes.ts';
 import type { RouteRecord } from './route-record.ts';
 
 /** What TCP and IP take from a route instead of their defaults: RTAX_*. What is not set is not there. */

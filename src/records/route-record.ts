@@ -1,6 +1,6 @@
-import { ABSENT } from '../absent.ts';
-import { AF_INET } from '../uapi.ts';
-import { RTAX_MAX } from '../uapi-route.ts';
+import { ABSENT } from '../base/absent.ts';
+import { RTAX_MAX } from '../uapi/routes.ts';
+import { AF_INET } from '../uapi/sockets.ts';
 
 // IFNAMSIZ, include/uapi/linux/if.h.
 const NAME_BYTES = 16;

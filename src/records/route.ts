@@ -1,6 +1,5 @@
-import { ABSENT } from '../absent.ts';
-import { formatAddress } from '../address.ts';
-import { AF_INET, AF_INET6 } from '../uapi.ts';
+import { ABSENT } from '../base/absent.ts';
+import { formatAddress } from '../base/address.ts';
 import {
   ENCAPSULATIONS,
   ROUTE_FLAGS,
@@ -11,7 +10,8 @@ import {
   type RouteFlag,
   type RoutePreference,
   type RouteType,
-} from '../uapi-route.ts';
+} from '../uapi/routes.ts';
+import { AF_INET, AF_INET6 } from '../uapi/sockets.ts';
 import { type RouteMetrics, toMetrics } from './route-metrics.ts';
 import type { NextHopRecord, RouteRecord } from './route-record.ts';
 

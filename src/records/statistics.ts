@@ -1,4 +1,4 @@
-import type { TableReport } from './report.ts';
+import type { TableReport } from '../kernel/report.ts';
 
 /** The files of /proc/net that hold counters. */
 export type StatisticsFile = 'snmp' | 'netstat' | 'sctp/snmp' | 'snmp6';

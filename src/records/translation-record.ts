@@ -1,5 +1,5 @@
-import { ABSENT } from '../absent.ts';
-import { AF_INET } from '../uapi.ts';
+import { ABSENT } from '../base/absent.ts';
+import { AF_INET } from '../uapi/sockets.ts';
 
 /** Bits of what is translated. */
 export const SOURCE_TRANSLATED = 1;

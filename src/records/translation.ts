@@ -1,7 +1,7 @@
-import { ABSENT } from '../absent.ts';
-import { formatAddress } from '../address.ts';
-import { CONNTRACK_FLAGS, CONNTRACK_PROTOCOLS, CONNTRACK_STATES, type ConntrackFlag } from '../conntrack.ts';
-import { AF_INET6 } from '../uapi.ts';
+import { ABSENT } from '../base/absent.ts';
+import { formatAddress } from '../base/address.ts';
+import { CONNTRACK_FLAGS, CONNTRACK_PROTOCOLS, CONNTRACK_STATES, type ConntrackFlag } from '../uapi/conntrack.ts';
+import { AF_INET6 } from '../uapi/sockets.ts';
 import { type FlowRecord, type TranslationRecord, translatedEnds } from './translation-record.ts';
 
 /** What an address or port of a connection is changed to on its way. Kernel source: `struct nf_conn`, as ctnetlink shows it. */

@@ -1,11 +1,11 @@
-import { UNKNOWN } from '../absent.ts';
+import { UNKNOWN } from '../base/absent.ts';
+import type { ProcRoot } from '../kernel/procfs/root.ts';
 import { printedName } from '../procfs/net-unix.ts';
-import type { ProcRoot } from '../procfs/root.ts';
 import { procSockets, procUnixSockets } from '../procfs/sockets.ts';
 import { MEMORY_WORDS, type UnixColumns } from '../table/columns.ts';
 import { newReport, type ScanReport } from '../table/report.ts';
 import type { SocketTable } from '../table/socket-table.ts';
-import { type Protocol, STATE_NUMBERS } from '../uapi.ts';
+import { type Protocol, STATE_NUMBERS } from '../uapi/sockets.ts';
 import { portFilter, type Query, type Step, stateMask } from './query.ts';
 
 const NEWLINE = 0x0a;

@@ -1,5 +1,5 @@
-import type { Addon, OnOwners, OwnerScanOptions } from '../addon.ts';
-import { startNative, systemError } from '../errors.ts';
+import { startNative, systemError } from '../base/errors.ts';
+import type { Addon, OnOwners, OwnerScanOptions } from '../kernel/addon.ts';
 import type { OwnerScan } from '../procfs/process-fd.ts';
 import { type OwnerProcess, TRIPLE } from '../table/owner-chains.ts';
 import { bpfUnavailable } from './owner-method.ts';

@@ -1,8 +1,8 @@
 import { readFileSync } from 'node:fs';
-import { type Addon, type SocketIteratorHandle, socketsProgram } from '../addon.ts';
-import { SockdiagError } from '../errors.ts';
+import { SockdiagError } from '../base/errors.ts';
+import { type Addon, type SocketIteratorHandle, socketsProgram } from '../kernel/addon.ts';
+import type { ProcRoot } from '../kernel/procfs/root.ts';
 import type { OwnerQuery } from '../procfs/process-fd.ts';
-import type { ProcRoot } from '../procfs/root.ts';
 import type { OwnerMethodName } from '../table/report.ts';
 
 /**

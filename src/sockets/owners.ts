@@ -1,6 +1,6 @@
-import type { Addon } from '../addon.ts';
-import { SockdiagError } from '../errors.ts';
-import { yieldToEventLoop } from '../event-loop.ts';
+import { SockdiagError } from '../base/errors.ts';
+import { yieldToEventLoop } from '../base/event-loop.ts';
+import type { Addon } from '../kernel/addon.ts';
 import { type OwnerQuery, type OwnerScan, scanProcessFds } from '../procfs/process-fd.ts';
 import { OwnerIndex } from '../table/owner-index.ts';
 import type { OwnerMethod, OwnerMethodName, ProcessCounts } from '../table/report.ts';

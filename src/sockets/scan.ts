@@ -1,5 +1,5 @@
-import { requireLinux } from '../errors.ts';
-import { yieldToEventLoop } from '../event-loop.ts';
+import { requireLinux } from '../base/errors.ts';
+import { yieldToEventLoop } from '../base/event-loop.ts';
 import { keepRows } from '../table/keep-rows.ts';
 import { NO_OWNER } from '../table/owner-chains.ts';
 import type { OwnerIndex } from '../table/owner-index.ts';

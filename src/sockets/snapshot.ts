@@ -1,4 +1,4 @@
-import { yieldToEventLoop } from '../event-loop.ts';
+import { yieldToEventLoop } from '../base/event-loop.ts';
 import { concatTables } from '../table/concat.ts';
 import type { SocketTable } from '../table/socket-table.ts';
 import type { Query } from './query.ts';

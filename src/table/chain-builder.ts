@@ -1,4 +1,4 @@
-import { grown } from './grown.ts';
+import { grown } from '../base/grown.ts';
 import { NO_OWNER, OwnerChains, type OwnerProcess, TRIPLE } from './owner-chains.ts';
 
 /** Puts the owners of a batch's sockets together, one socket after the other. */

@@ -1,4 +1,4 @@
-import { UNKNOWN } from '../absent.ts';
+import { UNKNOWN } from '../base/absent.ts';
 import type { BytesColumn } from './bytes-column.ts';
 import { COLUMNS, MEMORY_WORDS, type TableOptions, UNIX_COLUMNS } from './columns.ts';
 import { NO_OWNER } from './owner-chains.ts';

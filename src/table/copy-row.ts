@@ -1,4 +1,4 @@
-import { UNKNOWN } from '../absent.ts';
+import { UNKNOWN } from '../base/absent.ts';
 import type { BytesColumn } from './bytes-column.ts';
 import { type Columns, MEMORY_WORDS, type UnixColumns } from './columns.ts';
 import { SCTP_ADDRESSES, SCTP_COLUMNS, type SctpColumns } from './sctp-columns.ts';

@@ -1,5 +1,5 @@
-import type { ProtocolSource } from '../records/report.ts';
-import type { Protocol } from '../uapi.ts';
+import type { ProtocolSource } from '../kernel/report.ts';
+import type { Protocol } from '../uapi/sockets.ts';
 
 /** `bpf`: the kernel lists all descriptors that are sockets, in one pass. `procfs`: every `/proc/<pid>/fd` is read. */
 export type OwnerMethodName = 'bpf' | 'procfs';

@@ -1,6 +1,13 @@
-import { UNKNOWN, UNKNOWN_BYTE } from '../absent.ts';
-import { formatAddress } from '../address.ts';
-import { AF_INET, AF_INET6, ASSOCIATION_STATES, type AssociationState, STATE_NUMBERS, type State } from '../uapi.ts';
+import { UNKNOWN, UNKNOWN_BYTE } from '../base/absent.ts';
+import { formatAddress } from '../base/address.ts';
+import {
+  AF_INET,
+  AF_INET6,
+  ASSOCIATION_STATES,
+  type AssociationState,
+  STATE_NUMBERS,
+  type State,
+} from '../uapi/sockets.ts';
 import { BytesColumn } from './bytes-column.ts';
 
 /** Bytes of each address in SctpColumns. */

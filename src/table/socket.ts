@@ -1,5 +1,5 @@
-import { UNKNOWN, UNKNOWN_BYTE } from '../absent.ts';
-import { formatAddress } from '../address.ts';
+import { UNKNOWN, UNKNOWN_BYTE } from '../base/absent.ts';
+import { formatAddress } from '../base/address.ts';
 import {
   AF_INET6,
   AF_UNIX,
@@ -14,7 +14,7 @@ import {
   type State,
   TIMERS,
   type Timer,
-} from '../uapi.ts';
+} from '../uapi/sockets.ts';
 import { type Columns, MEMORY_WORDS, type UnixColumns } from './columns.ts';
 import { NO_OWNER, type Owner } from './owner-chains.ts';
 import { type SctpFields, sctpFields } from './sctp-columns.ts';

@@ -1,12 +1,12 @@
 import { existsSync } from 'node:fs';
-import { checkList, checkObject } from '../arguments.ts';
-import { requireLinux, SockdiagError } from '../errors.ts';
+import { checkList, checkObject } from '../base/arguments.ts';
+import { requireLinux, SockdiagError } from '../base/errors.ts';
+import { ProcRoot } from '../kernel/procfs/root.ts';
+import { sysRoot } from '../kernel/procfs/sys-root.ts';
+import type { TableReport } from '../kernel/report.ts';
+import type { Rows } from '../kernel/rows.ts';
 import { parseL2cap, parseRfcomm } from '../procfs/bluetooth.ts';
-import { ProcRoot } from '../procfs/root.ts';
-import { sysRoot } from '../procfs/sys-root.ts';
 import { BLUETOOTH_PROTOCOLS, type BluetoothProtocol, type BluetoothSocket } from '../records/bluetooth-socket.ts';
-import type { TableReport } from '../records/report.ts';
-import type { Rows } from './rows.ts';
 import { checkTextQuery, collectTables, readTextTable, type TextQuery, type TextTable } from './text-table.ts';
 
 /** What bluetoothSockets() is asked for. Everything is optional. */

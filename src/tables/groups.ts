@@ -1,14 +1,14 @@
-import { requireLinux } from '../errors.ts';
+import { requireLinux } from '../base/errors.ts';
+import { Batch } from '../kernel/batch.ts';
+import { readWhole } from '../kernel/procfs/read-whole.ts';
+import type { ProcRoot } from '../kernel/procfs/root.ts';
+import { checkProcfsQuery, FAMILIES, type ProcfsQuery, procfsOnly } from '../kernel/procfs-only.ts';
+import { readPart } from '../kernel/read-part.ts';
+import { countMalformed, newTableReport, type TableReport } from '../kernel/report.ts';
+import { collect, Rows, type TableScan, tableScan } from '../kernel/rows.ts';
 import { type ParseGroups, parseIgmp, parseIgmp6 } from '../procfs/net-igmp.ts';
-import { readWhole } from '../procfs/read-whole.ts';
-import type { ProcRoot } from '../procfs/root.ts';
-import { Batch } from '../records/batch.ts';
 import { type Group, type GroupsFile, toGroup } from '../records/group.ts';
 import { GroupRecord } from '../records/group-record.ts';
-import { countMalformed, newTableReport, type TableReport } from '../records/report.ts';
-import { checkProcfsQuery, FAMILIES, type ProcfsQuery, procfsOnly } from '../sources/procfs-only.ts';
-import { readPart } from './read-part.ts';
-import { collect, Rows, type TableScan, tableScan } from './rows.ts';
 
 /** Which memberships. Everything is optional; IPv4 always comes first. */
 export type GroupsQuery = ProcfsQuery;

@@ -1,8 +1,12 @@
-import { checkList, checkObject, checkType } from '../arguments.ts';
-import { isMissing, requireLinux } from '../errors.ts';
+import { checkList, checkObject, checkType } from '../base/arguments.ts';
+import { isMissing, requireLinux } from '../base/errors.ts';
+import { Batch } from '../kernel/batch.ts';
+import { checkSourceQuery, chooseSource, type SourceChoice, type SourceQuery } from '../kernel/choice.ts';
+import { type Part, readPart } from '../kernel/read-part.ts';
+import { newTableReport, type TableReport } from '../kernel/report.ts';
+import { collect, type Rows, type TableScan, tableScan } from '../kernel/rows.ts';
 import { dumpAddresses, dumpLinks } from '../netlink/interfaces.ts';
 import { InterfaceFiles } from '../procfs/interfaces.ts';
-import { Batch } from '../records/batch.ts';
 import {
   type Interface,
   type InterfaceAddress,
@@ -10,10 +14,6 @@ import {
   type LocatedAddress,
   toInterface,
 } from '../records/interface.ts';
-import { newTableReport, type TableReport } from '../records/report.ts';
-import { checkSourceQuery, chooseSource, type SourceChoice, type SourceQuery } from '../sources/choice.ts';
-import { type Part, readPart } from './read-part.ts';
-import { collect, type Rows, type TableScan, tableScan } from './rows.ts';
 
 /** What of the interfaces. Everything is optional. */
 export interface InterfaceQuery extends SourceQuery {

@@ -1,7 +1,7 @@
-import { isMissing } from '../errors.ts';
+import { isMissing } from '../base/errors.ts';
+import { readWhole } from '../kernel/procfs/read-whole.ts';
+import { ProcRoot } from '../kernel/procfs/root.ts';
 import { parseIpMasquerade } from '../procfs/ip-masquerade.ts';
-import { readWhole } from '../procfs/read-whole.ts';
-import { ProcRoot } from '../procfs/root.ts';
 import type { MasqueradeEntry } from '../records/masquerade-entry.ts';
 
 /**

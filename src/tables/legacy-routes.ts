@@ -1,5 +1,7 @@
-import { checkList, checkObject } from '../arguments.ts';
-import { requireLinux } from '../errors.ts';
+import { checkList, checkObject } from '../base/arguments.ts';
+import { requireLinux } from '../base/errors.ts';
+import type { TableReport } from '../kernel/report.ts';
+import type { Rows } from '../kernel/rows.ts';
 import { parseAx25Routes, parseDdpRoutes, parseIpxRoutes, parseX25Routes } from '../procfs/legacy-routes.ts';
 import { nameNeighbours, parseNeighbours, parseNetRomNodes, parseRoseNodes } from '../procfs/node-routes.ts';
 import {
@@ -8,8 +10,6 @@ import {
   type LegacyRouteFamily,
   type NeighbourNode,
 } from '../records/legacy-route.ts';
-import type { TableReport } from '../records/report.ts';
-import type { Rows } from './rows.ts';
 import { checkTextQuery, collectTables, readTextTable, type TextQuery, type TextTable } from './text-table.ts';
 
 /** What legacyRoutes() is asked for. Everything is optional. */

@@ -1,12 +1,12 @@
-import { checkList, checkObject } from '../arguments.ts';
-import { requireLinux } from '../errors.ts';
+import { checkList, checkObject } from '../base/arguments.ts';
+import { requireLinux } from '../base/errors.ts';
+import type { Rows } from '../kernel/rows.ts';
 import { parseAx25 } from '../procfs/ax25.ts';
 import { parseIpx } from '../procfs/ipx.ts';
 import { parseNetRom } from '../procfs/net-rom.ts';
 import { parseRose } from '../procfs/rose.ts';
 import { parseX25 } from '../procfs/x25.ts';
 import { LEGACY_FAMILIES, type LegacyFamily, type LegacySocket } from '../records/legacy-socket.ts';
-import type { Rows } from './rows.ts';
 import { checkTextQuery, collectTables, readTextTable, type TextQuery, type TextTable } from './text-table.ts';
 
 /** What legacySockets() is asked for. Everything is optional. */

@@ -1,16 +1,16 @@
-import type { Addon } from '../addon.ts';
-import { checkObject } from '../arguments.ts';
-import { requireLinux, SockdiagError } from '../errors.ts';
+import { checkObject } from '../base/arguments.ts';
+import { requireLinux, SockdiagError } from '../base/errors.ts';
+import type { Addon } from '../kernel/addon.ts';
+import type { Batch } from '../kernel/batch.ts';
+import { checkSourceQuery, chooseSource, type SourceChoice, type SourceQuery } from '../kernel/choice.ts';
+import type { ProcRoot } from '../kernel/procfs/root.ts';
+import { readPart } from '../kernel/read-part.ts';
+import { newTableReport, type TableReport } from '../kernel/report.ts';
+import { collect, type Rows, type TableScan, tableScan } from '../kernel/rows.ts';
 import { netlinkTranslations } from '../netlink/translations.ts';
-import type { ProcRoot } from '../procfs/root.ts';
 import { procTranslations } from '../procfs/translations.ts';
-import type { Batch } from '../records/batch.ts';
-import { newTableReport, type TableReport } from '../records/report.ts';
 import type { Translation } from '../records/translation.ts';
 import type { TranslationRecord } from '../records/translation-record.ts';
-import { checkSourceQuery, chooseSource, type SourceChoice, type SourceQuery } from '../sources/choice.ts';
-import { readPart } from './read-part.ts';
-import { collect, type Rows, type TableScan, tableScan } from './rows.ts';
 
 /** Where translations are read. Everything is optional. */
 export type MasqueradeQuery = SourceQuery;

@@ -1,13 +1,13 @@
-import { requireLinux } from '../errors.ts';
+import { requireLinux } from '../base/errors.ts';
+import { readSmall } from '../kernel/procfs/read-whole.ts';
+import type { ProcRoot } from '../kernel/procfs/root.ts';
+import { checkProcfsQuery, FAMILIES, type ProcfsQuery, procfsOnly } from '../kernel/procfs-only.ts';
+import { readPart } from '../kernel/read-part.ts';
+import { countMalformed, newTableReport } from '../kernel/report.ts';
 import type { ParsedCounters } from '../procfs/counters.ts';
 import { parseSnmp } from '../procfs/net-snmp.ts';
 import { parseSctpSnmp, parseSnmp6 } from '../procfs/net-snmp6.ts';
-import { readSmall } from '../procfs/read-whole.ts';
-import type { ProcRoot } from '../procfs/root.ts';
-import { countMalformed, newTableReport } from '../records/report.ts';
 import { Statistics, type StatisticsFile, type StatisticsSection } from '../records/statistics.ts';
-import { checkProcfsQuery, FAMILIES, type ProcfsQuery, procfsOnly } from '../sources/procfs-only.ts';
-import { readPart } from './read-part.ts';
 
 /** Which counters. Everything is optional. */
 export interface StatisticsQuery extends ProcfsQuery {

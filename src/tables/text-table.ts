@@ -1,14 +1,14 @@
 import { statSync } from 'node:fs';
 import { constants } from 'node:os';
-import { checkSignal, checkType } from '../arguments.ts';
-import { systemError } from '../errors.ts';
-import { readParsed } from '../procfs/read-whole.ts';
-import type { ProcRoot } from '../procfs/root.ts';
-import { countMalformed, newTableReport, type TableReport } from '../records/report.ts';
-import type { SourceQuery } from '../sources/choice.ts';
-import { procfsOnly } from '../sources/procfs-only.ts';
-import { readPart } from './read-part.ts';
-import { Rows } from './rows.ts';
+import { checkSignal, checkType } from '../base/arguments.ts';
+import { systemError } from '../base/errors.ts';
+import type { SourceQuery } from '../kernel/choice.ts';
+import { readParsed } from '../kernel/procfs/read-whole.ts';
+import type { ProcRoot } from '../kernel/procfs/root.ts';
+import { procfsOnly } from '../kernel/procfs-only.ts';
+import { readPart } from '../kernel/read-part.ts';
+import { countMalformed, newTableReport, type TableReport } from '../kernel/report.ts';
+import { Rows } from '../kernel/rows.ts';
 
 const ENOENT = constants.errno.ENOENT;
 

@@ -1,7 +1,7 @@
 import type { Owner } from '../table/owner-chains.ts';
 import type { Socket } from '../table/socket.ts';
 import type { SocketTable } from '../table/socket-table.ts';
-import { STATES } from '../uapi.ts';
+import { STATES } from '../uapi/sockets.ts';
 import {
   CHANGE_TYPES,
   type Change,

@@ -1,6 +1,6 @@
 import type { Owner } from '../table/owner-chains.ts';
 import type { Socket, SocketJSON } from '../table/socket.ts';
-import type { State } from '../uapi.ts';
+import type { State } from '../uapi/sockets.ts';
 
 /**
  * What a change of a stream can be:

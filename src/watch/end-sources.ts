@@ -1,7 +1,7 @@
 import { destroyGroups } from '../netlink/destroy-events.ts';
 import type { Query } from '../sockets/query.ts';
 import type { ScanReport } from '../table/report.ts';
-import { FAMILY_NUMBERS, PROTOCOL_NUMBERS, PROTOCOLS, type Protocol } from '../uapi.ts';
+import { FAMILY_NUMBERS, PROTOCOL_NUMBERS, PROTOCOLS, type Protocol } from '../uapi/sockets.ts';
 import type { EndSource } from './watch-report.ts';
 
 const REPORTED: readonly Protocol[] = ['tcp', 'udp'];

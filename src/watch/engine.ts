@@ -1,12 +1,12 @@
-import type { Addon } from '../addon.ts';
-import { requireLinux, SockdiagError } from '../errors.ts';
-import { yieldToEventLoop } from '../event-loop.ts';
+import { requireLinux, SockdiagError } from '../base/errors.ts';
+import { yieldToEventLoop } from '../base/event-loop.ts';
+import type { Addon } from '../kernel/addon.ts';
 import type { Owners } from '../sockets/owners.ts';
 import type { Query } from '../sockets/query.ts';
 import { type Scan, scan } from '../sockets/scan.ts';
 import { chooseSources, type Sources } from '../sockets/source.ts';
 import { newReport } from '../table/report.ts';
-import { PROTOCOLS } from '../uapi.ts';
+import { PROTOCOLS } from '../uapi/sockets.ts';
 import type { ChangeSink } from './change-sink.ts';
 import type { Clock } from './clock.ts';
 import { endSources, groupsOf } from './end-sources.ts';

@@ -1,4 +1,4 @@
-import type { Addon } from '../addon.ts';
+import type { Addon } from '../kernel/addon.ts';
 import { DestroyEvents } from '../netlink/destroy-events.ts';
 import { type Answers, NONE, UNANSWERED } from '../netlink/lookups.ts';
 import { newReport } from '../table/report.ts';

@@ -1,10 +1,10 @@
-import { UNKNOWN } from '../absent.ts';
+import { UNKNOWN } from '../base/absent.ts';
 import { type Columns, MEMORY_WORDS, type TableOptions } from '../table/columns.ts';
 import { copyFields } from '../table/copy-row.ts';
 import { newReport } from '../table/report.ts';
 import { SlotBytes } from '../table/slot-bytes.ts';
 import { SocketTable } from '../table/socket-table.ts';
-import { type Protocol, protocolName } from '../uapi.ts';
+import { type Protocol, protocolName } from '../uapi/sockets.ts';
 import { SlotIndex } from './slot-index.ts';
 import { identityHash, isSameSocket } from './socket-identity.ts';
 

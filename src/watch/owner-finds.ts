@@ -1,4 +1,4 @@
-import { yieldToEventLoop } from '../event-loop.ts';
+import { yieldToEventLoop } from '../base/event-loop.ts';
 import type { Owners } from '../sockets/owners.ts';
 import { NO_OWNER, type OwnerProcess } from '../table/owner-chains.ts';
 import { OwnerIndex } from '../table/owner-index.ts';

@@ -1,6 +1,6 @@
 import type { Owners } from '../sockets/owners.ts';
 import type { ScanReport } from '../table/report.ts';
-import { STATE_NUMBERS } from '../uapi.ts';
+import { STATE_NUMBERS } from '../uapi/sockets.ts';
 import type { Follower } from './follower.ts';
 import { DELIVERED, FORGOTTEN, type KnownSockets, rowOf } from './known-sockets.ts';
 import type { OwnerSearch } from './owner-search.ts';

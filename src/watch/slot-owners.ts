@@ -1,5 +1,5 @@
+import { grown } from '../base/grown.ts';
 import type { ChainBuilder } from '../table/chain-builder.ts';
-import { grown } from '../table/grown.ts';
 import { NO_OWNER, type Owner, type OwnerChains, type OwnerProcess, TRIPLE, toOwner } from '../table/owner-chains.ts';
 import { SeenPids } from './seen-pids.ts';
 

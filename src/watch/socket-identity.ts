@@ -1,5 +1,5 @@
 import type { Columns } from '../table/columns.ts';
-import { PROTOCOL_NUMBERS, STATE_NUMBERS } from '../uapi.ts';
+import { PROTOCOL_NUMBERS, STATE_NUMBERS } from '../uapi/sockets.ts';
 
 const { tcp: TCP, sctp: SCTP } = PROTOCOL_NUMBERS;
 const { SYN_RECV, TIME_WAIT } = STATE_NUMBERS;

@@ -1,4 +1,4 @@
-import { checkList, checkNumber } from '../arguments.ts';
+import { checkList, checkNumber } from '../base/arguments.ts';
 import { checkQuery, type Query } from '../sockets/query.ts';
 
 const EXTRA_CHANGES = ['queues', 'tcpInfo'] as const satisfies WatchQuery['changes'];

@@ -1,5 +1,5 @@
 import type { ScanReport } from '../table/report.ts';
-import type { Protocol } from '../uapi.ts';
+import type { Protocol } from '../uapi/sockets.ts';
 
 /** How the ends of a protocol's sockets are learnt. */
 export interface EndSource {

@@ -3,8 +3,8 @@ import { describe, it } from 'node:test';
 import { FAMILY_NAMES } from '../../src/cli/families.ts';
 import { helpText } from '../../src/cli/help.ts';
 import { OPTIONS } from '../../src/cli/options.ts';
+import { SOURCES } from '../../src/kernel/choice.ts';
 import { OWNER_METHODS } from '../../src/sockets/query.ts';
-import { SOURCES } from '../../src/sources/choice.ts';
 
 describe('helpText', () => {
   const lines = helpText().split('\n');

@@ -8,8 +8,8 @@ import { stat } from 'node:fs/promises';
 import { type AddressInfo, connect, createServer } from 'node:net';
 import { afterEach, before, describe, it } from 'node:test';
 import { setImmediate } from 'node:timers/promises';
-import { type Addon, loadAddon, type SubscriptionHandle } from '../../src/addon.ts';
-import { NETLINK_SOCK_DIAG } from '../../src/netlink/dump.ts';
+import { type Addon, loadAddon, type SubscriptionHandle } from '../../src/kernel/addon.ts';
+import { NETLINK_SOCK_DIAG } from '../../src/kernel/netlink/dump.ts';
 import { namespaceMissing } from '../support/in-namespace.ts';
 import { skipUnless } from '../support/skip.ts';
 

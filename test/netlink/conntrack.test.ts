@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
+import { ReplyBytes, walkMessages } from '../../src/kernel/netlink/message.ts';
 import { CONNTRACK_NEW, conntrackRequest, decodeTranslation } from '../../src/netlink/conntrack.ts';
-import { ReplyBytes, walkMessages } from '../../src/netlink/message.ts';
 import { type Translation, toTranslation } from '../../src/records/translation.ts';
 import { TranslationRecord } from '../../src/records/translation-record.ts';
 import { be32, be64, CTA, connection, nested, ports, type Tuple, tuple } from '../support/ctnetlink.ts';

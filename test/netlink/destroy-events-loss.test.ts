@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { afterEach, beforeEach, describe, it, mock } from 'node:test';
 import { setImmediate } from 'node:timers/promises';
-import type { Addon } from '../../src/addon.ts';
+import type { Addon } from '../../src/kernel/addon.ts';
 import { DestroyEvents } from '../../src/netlink/destroy-events.ts';
 import { NONE, UNANSWERED } from '../../src/netlink/lookups.ts';
 import { FakeSubscription, fakeAddon } from '../support/fake-subscription.ts';

@@ -3,7 +3,7 @@ import { afterEach, beforeEach, describe, it, mock } from 'node:test';
 import { setImmediate } from 'node:timers/promises';
 import { destroyGroups } from '../../src/netlink/destroy-events.ts';
 import { NONE } from '../../src/netlink/lookups.ts';
-import { AF_INET, AF_INET6, AF_UNIX, PROTOCOL_NUMBERS } from '../../src/uapi.ts';
+import { AF_INET, AF_INET6, AF_UNIX, PROTOCOL_NUMBERS } from '../../src/uapi/sockets.ts';
 import { Heard, report } from '../support/heard.ts';
 import { madeTable } from '../support/made-table.ts';
 import { inetDiag, message } from '../support/nlmsg.ts';

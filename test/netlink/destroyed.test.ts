@@ -1,11 +1,11 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { SockdiagError } from '../../src/errors.ts';
+import { SockdiagError } from '../../src/base/errors.ts';
+import { messageErrno, messageSequence, messageType, ReplyBytes } from '../../src/kernel/netlink/message.ts';
 import { decodeDestroyed } from '../../src/netlink/inet-diag.ts';
-import { messageErrno, messageSequence, messageType, ReplyBytes } from '../../src/netlink/message.ts';
 import { newReport } from '../../src/table/report.ts';
 import { SocketTable } from '../../src/table/socket-table.ts';
-import { AF_INET6, STATE_NUMBERS } from '../../src/uapi.ts';
+import { AF_INET6, STATE_NUMBERS } from '../../src/uapi/sockets.ts';
 import { bounded, randomNumbers } from '../support/fixtures.ts';
 import { tcpInfo } from '../support/made-table.ts';
 import { attribute, concat, type InetFields, inetDiag, message, reply, u32 } from '../support/nlmsg.ts';

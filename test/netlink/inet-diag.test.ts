@@ -1,12 +1,12 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
+import { ReplyBytes } from '../../src/kernel/netlink/message.ts';
 import { decodeInetDiag, inetDiagRequest, MIN_MESSAGE } from '../../src/netlink/inet-diag.ts';
-import { ReplyBytes } from '../../src/netlink/message.ts';
 import { decodeReply } from '../../src/netlink/sockets.ts';
 import { newReport } from '../../src/table/report.ts';
 import type { Socket } from '../../src/table/socket.ts';
 import { SocketTable } from '../../src/table/socket-table.ts';
-import { AF_INET, AF_INET6, PROTOCOL_NUMBERS, STATE_NUMBERS } from '../../src/uapi.ts';
+import { AF_INET, AF_INET6, PROTOCOL_NUMBERS, STATE_NUMBERS } from '../../src/uapi/sockets.ts';
 import { bounded, checkCorruption, checkEveryCut, fixture, fixtureJson } from '../support/fixtures.ts';
 import { attribute, type InetFields, inetDiag, message, reply, u32 } from '../support/nlmsg.ts';
 

@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
+import { ReplyBytes as Reply, type ReplyBytes, walkMessages } from '../../src/kernel/netlink/message.ts';
+import { newTableReport } from '../../src/kernel/report.ts';
+import { Rows } from '../../src/kernel/rows.ts';
 import { addressRequest, decodeAddress, RTM_NEWADDR } from '../../src/netlink/interface-address.ts';
-import { ReplyBytes as Reply, type ReplyBytes, walkMessages } from '../../src/netlink/message.ts';
 import type { LocatedAddress } from '../../src/records/interface.ts';
-import { newTableReport } from '../../src/records/report.ts';
-import { Rows } from '../../src/tables/rows.ts';
 import { checkCorruption, checkEveryCut, fixture, fixtureJson } from '../support/fixtures.ts';
 import { attribute, concat, message, reply, u16, u32 } from '../support/nlmsg.ts';
 

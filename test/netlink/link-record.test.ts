@@ -1,12 +1,12 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
+import { RTM_NEWLINK } from '../../src/kernel/netlink/links-request.ts';
+import { ReplyBytes as Reply, type ReplyBytes, walkMessages } from '../../src/kernel/netlink/message.ts';
+import { newTableReport } from '../../src/kernel/report.ts';
+import { Rows } from '../../src/kernel/rows.ts';
 import { linkRequest } from '../../src/netlink/interfaces.ts';
 import { LinkRecord } from '../../src/netlink/link-record.ts';
-import { RTM_NEWLINK } from '../../src/netlink/links-request.ts';
-import { ReplyBytes as Reply, type ReplyBytes, walkMessages } from '../../src/netlink/message.ts';
 import { type Interface, toInterface } from '../../src/records/interface.ts';
-import { newTableReport } from '../../src/records/report.ts';
-import { Rows } from '../../src/tables/rows.ts';
 import { checkCorruption, checkEveryCut, fixture, fixtureJson } from '../support/fixtures.ts';
 import { attribute, concat, message, reply, u16, u32 } from '../support/nlmsg.ts';
 

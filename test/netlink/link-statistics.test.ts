@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
+import { ReplyBytes } from '../../src/kernel/netlink/message.ts';
 import { LinkStatistics, STATISTICS_LENGTH } from '../../src/netlink/link-statistics.ts';
-import { ReplyBytes } from '../../src/netlink/message.ts';
 import { COUNTERS } from '../../src/records/interface.ts';
 import { u32 } from '../support/nlmsg.ts';
 

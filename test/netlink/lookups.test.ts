@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { setImmediate } from 'node:timers/promises';
+import { ReplyBytes } from '../../src/kernel/netlink/message.ts';
 import { type Answers, Lookups, NONE, UNANSWERED } from '../../src/netlink/lookups.ts';
-import { ReplyBytes } from '../../src/netlink/message.ts';
 import { randomNumbers } from '../support/fixtures.ts';
 import { madeTable } from '../support/made-table.ts';
 import { inetDiag, message } from '../support/nlmsg.ts';

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { AF_INET, AF_INET6 } from '../../src/uapi.ts';
+import { AF_INET, AF_INET6 } from '../../src/uapi/sockets.ts';
 import { bounded, checkCorruption, fixture } from '../support/fixtures.ts';
 import { attribute, concat, message, u16, u32 } from '../support/nlmsg.ts';
 import { decodeNextHops, decodeRoutes, recordedLinks } from '../support/routes.ts';

@@ -3,7 +3,7 @@ import { describe, it } from 'node:test';
 import { routesRequest } from '../../src/netlink/route.ts';
 import type { RoutesDump } from '../../src/netlink/routes.ts';
 import type { Route } from '../../src/records/route.ts';
-import { AF_INET, AF_INET6 } from '../../src/uapi.ts';
+import { AF_INET, AF_INET6 } from '../../src/uapi/sockets.ts';
 import { bounded, checkCorruption, checkEveryCut, fixture, fixtureJson } from '../support/fixtures.ts';
 import { attribute, concat, message, u16, u32 } from '../support/nlmsg.ts';
 import { decodeRoutes, recordedLinks } from '../support/routes.ts';

@@ -1,12 +1,12 @@
 import assert from 'node:assert/strict';
 import { existsSync, readFileSync } from 'node:fs';
 import { describe, it } from 'node:test';
-import { UNKNOWN_BYTE } from '../../src/absent.ts';
+import { UNKNOWN_BYTE } from '../../src/base/absent.ts';
 import { sctpStates } from '../../src/netlink/sctp-diag.ts';
 import { type DiagRequest, replyDecoder } from '../../src/netlink/sockets.ts';
 import { newReport, type ScanReport } from '../../src/table/report.ts';
 import type { SocketTable } from '../../src/table/socket-table.ts';
-import { AF_INET, PROTOCOL_NUMBERS, STATE_NUMBERS } from '../../src/uapi.ts';
+import { AF_INET, PROTOCOL_NUMBERS, STATE_NUMBERS } from '../../src/uapi/sockets.ts';
 import { attribute, concat, inetDiag, message, reply, u32 } from '../support/nlmsg.ts';
 import {
   addressBytes,

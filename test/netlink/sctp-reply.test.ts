@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { ReplyBytes } from '../../src/netlink/message.ts';
+import { ReplyBytes } from '../../src/kernel/netlink/message.ts';
 import { replyDecoder } from '../../src/netlink/sockets.ts';
 import { newReport } from '../../src/table/report.ts';
-import { PROTOCOL_NUMBERS } from '../../src/uapi.ts';
+import { PROTOCOL_NUMBERS } from '../../src/uapi/sockets.ts';
 import { bounded, checkCorruption, checkEveryCut, randomNumbers } from '../support/fixtures.ts';
 import { concat } from '../support/nlmsg.ts';
 import { diagMessages, randomSockets, type SctpSocket } from '../support/sctp-world.ts';

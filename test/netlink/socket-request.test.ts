@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { markerRequest, socketRequest } from '../../src/netlink/socket-request.ts';
-import { AF_INET6 } from '../../src/uapi.ts';
+import { AF_INET6 } from '../../src/uapi/sockets.ts';
 import { madeTable } from '../support/made-table.ts';
 import { concat, u16, u32 } from '../support/nlmsg.ts';
 

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import type { Addon, OnRead } from '../../src/addon.ts';
+import type { Addon, OnRead } from '../../src/kernel/addon.ts';
+import { newTableReport } from '../../src/kernel/report.ts';
 import { netlinkTranslations } from '../../src/netlink/translations.ts';
-import { newTableReport } from '../../src/records/report.ts';
 import type { Translation } from '../../src/records/translation.ts';
 import { fixture, fixtureJson } from '../support/fixtures.ts';
 import { concat, message, u32 } from '../support/nlmsg.ts';

@@ -1,11 +1,11 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { ReplyBytes } from '../../src/netlink/message.ts';
+import { ReplyBytes } from '../../src/kernel/netlink/message.ts';
 import { decodeReply } from '../../src/netlink/sockets.ts';
 import { unixDiagRequest } from '../../src/netlink/unix-diag.ts';
 import { newReport } from '../../src/table/report.ts';
 import type { Socket } from '../../src/table/socket.ts';
-import { AF_UNIX, STATE_NUMBERS } from '../../src/uapi.ts';
+import { AF_UNIX, STATE_NUMBERS } from '../../src/uapi/sockets.ts';
 import { bounded, checkCorruption, checkEveryCut, fixture, fixtureJson } from '../support/fixtures.ts';
 import { attribute, message, reply, u32, unixDiag } from '../support/nlmsg.ts';
 

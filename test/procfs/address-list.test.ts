@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { UNKNOWN } from '../../src/absent.ts';
+import { UNKNOWN } from '../../src/base/absent.ts';
 import { AddressList } from '../../src/procfs/address-list.ts';
 import { SctpColumns, sctpFields } from '../../src/table/sctp-columns.ts';
-import { AF_INET, AF_INET6 } from '../../src/uapi.ts';
+import { AF_INET, AF_INET6 } from '../../src/uapi/sockets.ts';
 
 const V6 = 'fe80:0000:0000:0000:0000:0000:0000:00aF'.toLowerCase();
 

@@ -13,7 +13,7 @@ import {
   PROTOCOL_NUMBERS,
   type Protocol,
   STATE_NUMBERS,
-} from '../../src/uapi.ts';
+} from '../../src/uapi/sockets.ts';
 import { bounded, fixture, fixtureJson, randomNumbers } from '../support/fixtures.ts';
 
 interface Parsed {

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { procBatch } from '../../src/procfs/routes.ts';
 import type { Route } from '../../src/records/route.ts';
-import { AF_INET, AF_INET6 } from '../../src/uapi.ts';
+import { AF_INET, AF_INET6 } from '../../src/uapi/sockets.ts';
 import { bounded, fixture, randomNumbers } from '../support/fixtures.ts';
 
 const INET = fixture('proc/net/route');

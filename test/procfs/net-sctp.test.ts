@@ -5,7 +5,7 @@ import { parseNetSctp, type SctpFile, type SctpRows } from '../../src/procfs/net
 import { SeenAssociations } from '../../src/procfs/seen-associations.ts';
 import { newReport } from '../../src/table/report.ts';
 import { SocketTable } from '../../src/table/socket-table.ts';
-import { AF_INET, AF_INET6, STATE_NUMBERS } from '../../src/uapi.ts';
+import { AF_INET, AF_INET6, STATE_NUMBERS } from '../../src/uapi/sockets.ts';
 import { bounded, fixture, randomNumbers } from '../support/fixtures.ts';
 
 interface Parsed {

@@ -1,12 +1,12 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { ReplyBytes } from '../../src/netlink/message.ts';
+import { ReplyBytes } from '../../src/kernel/netlink/message.ts';
 import { decodeReply } from '../../src/netlink/sockets.ts';
 import { type NamesWithNewline, NetUnixParser, printedName } from '../../src/procfs/net-unix.ts';
 import { newReport } from '../../src/table/report.ts';
 import type { Socket } from '../../src/table/socket.ts';
 import { SocketTable } from '../../src/table/socket-table.ts';
-import { AF_UNIX, STATE_NUMBERS } from '../../src/uapi.ts';
+import { AF_UNIX, STATE_NUMBERS } from '../../src/uapi/sockets.ts';
 import { bounded, fixture, fixtureJson, randomNumbers } from '../support/fixtures.ts';
 
 interface Options {

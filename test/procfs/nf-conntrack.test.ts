@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { CONNTRACK_STATES } from '../../src/conntrack.ts';
+import { plain } from '../../src/kernel/rows.ts';
 import { parseNfConntrack } from '../../src/procfs/nf-conntrack.ts';
 import { type Translation, toTranslation } from '../../src/records/translation.ts';
 import { TranslationRecord } from '../../src/records/translation-record.ts';
-import { plain } from '../../src/tables/rows.ts';
+import { CONNTRACK_STATES } from '../../src/uapi/conntrack.ts';
 import { bounded, fixture, fixtureJson, randomNumbers } from '../support/fixtures.ts';
 
 function parse(text: Uint8Array | string): { rows: Translation[]; malformed: number } {

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { procBatch } from '../../src/procfs/routes.ts';
-import { AF_INET, AF_INET6 } from '../../src/uapi.ts';
+import { AF_INET, AF_INET6 } from '../../src/uapi/sockets.ts';
 
 const ZEROS = '0'.repeat(32);
 const LINES = [

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { newTableReport } from '../../src/records/report.ts';
+import { newTableReport } from '../../src/kernel/report.ts';
 import { Statistics, type StatisticsSection } from '../../src/records/statistics.ts';
 
 const section = (name: string, counters: Record<string, bigint>): StatisticsSection => ({

@@ -6,7 +6,7 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
-import { type Addon, loadAddon, socketsProgram } from '../../src/addon.ts';
+import { type Addon, loadAddon, socketsProgram } from '../../src/kernel/addon.ts';
 import { packageFile } from '../../src/package-root.ts';
 import { searchNatively } from '../../src/sockets/native-owners.ts';
 import { noBpf, noClang } from '../support/bpf.ts';

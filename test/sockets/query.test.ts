@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { scan, snapshot } from '../../src/index.ts';
 import { checkQuery, type Query, querySteps, stateMask } from '../../src/sockets/query.ts';
-import { PROTOCOLS, STATE_NUMBERS, STATES } from '../../src/uapi.ts';
+import { PROTOCOLS, STATE_NUMBERS, STATES } from '../../src/uapi/sockets.ts';
 
 describe('checkQuery', () => {
   it('takes every query there is', () => {

@@ -3,9 +3,9 @@ import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node
 import { constants, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
-import type { Addon, OnRead } from '../../src/addon.ts';
 import { type Query, type SocketJSON, snapshot } from '../../src/index.ts';
-import { ProcRoot } from '../../src/procfs/root.ts';
+import type { Addon, OnRead } from '../../src/kernel/addon.ts';
+import { ProcRoot } from '../../src/kernel/procfs/root.ts';
 import { readSteps } from '../../src/sockets/source.ts';
 import { newReport } from '../../src/table/report.ts';
 import { TablePool } from '../../src/table/table-pool.ts';

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { endianness } from 'node:os';
 import vm from 'node:vm';
-import { SockdiagError } from '../../src/errors.ts';
+import { SockdiagError } from '../../src/base/errors.ts';
 import { packageFile } from '../../src/package-root.ts';
 
 /** The path of a file or folder of test/fixtures. */

@@ -1,6 +1,6 @@
 import type { Owner } from '../../src/table/owner-chains.ts';
 import type { SocketTable } from '../../src/table/socket-table.ts';
-import { STATES } from '../../src/uapi.ts';
+import { STATES } from '../../src/uapi/sockets.ts';
 import { ChangeSink } from '../../src/watch/change-sink.ts';
 import type { Clock } from '../../src/watch/clock.ts';
 import { Follower, type Noticed, type Position } from '../../src/watch/follower.ts';

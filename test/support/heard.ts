@@ -1,5 +1,5 @@
 import { DestroyEvents } from '../../src/netlink/destroy-events.ts';
-import { PROTOCOL_NUMBERS } from '../../src/uapi.ts';
+import { PROTOCOL_NUMBERS } from '../../src/uapi/sockets.ts';
 import { type FakeSubscription, fakeAddon } from './fake-subscription.ts';
 import { attribute, inetDiag, message } from './nlmsg.ts';
 import { errorMessage, isMarker } from './sent-requests.ts';

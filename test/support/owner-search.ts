@@ -1,6 +1,6 @@
 import { statSync } from 'node:fs';
-import { loadAddon } from '../../src/addon.ts';
-import { ProcRoot } from '../../src/procfs/root.ts';
+import { loadAddon } from '../../src/kernel/addon.ts';
+import { ProcRoot } from '../../src/kernel/procfs/root.ts';
 import type { Owners } from '../../src/sockets/owners.ts';
 import { type OwnerPart, OwnerSearch } from '../../src/watch/owner-search.ts';
 import { skipUnless } from './skip.ts';

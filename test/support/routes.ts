@@ -1,10 +1,10 @@
+import { ReplyBytes, walkMessages } from '../../src/kernel/netlink/message.ts';
+import { newTableReport } from '../../src/kernel/report.ts';
+import { Rows } from '../../src/kernel/rows.ts';
 import { decodeLinkName, type LinkNames } from '../../src/netlink/link-names.ts';
-import { ReplyBytes, walkMessages } from '../../src/netlink/message.ts';
 import { decodeNextHop, type NextHopObject } from '../../src/netlink/next-hops.ts';
 import { type RoutesDump, routesBatch } from '../../src/netlink/routes.ts';
-import { newTableReport } from '../../src/records/report.ts';
 import type { Route } from '../../src/records/route.ts';
-import { Rows } from '../../src/tables/rows.ts';
 import { fixture } from './fixtures.ts';
 
 /** The names of interfaces in a recorded reply. */

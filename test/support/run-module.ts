@@ -8,10 +8,10 @@ export const DIST = packageUrl('dist/').href;
 export function runModule(code: string, { flags = [] as string[], files = 1000, dist = DIST, env = {} } = {}) {
   const prelude = `
     import { closeSync, openSync, readdirSync } from 'node:fs';
-    const { loadAddon } = await import('${dist}addon.js');
-    const { dump } = await import('${dist}netlink/dump.js');
+    const { loadAddon } = await import('${dist}kernel/addon.js');
+    const { dump } = await import('${dist}kernel/netlink/dump.js');
     const { findOwners } = await import('${dist}sockets/owners.js');
-    const { ProcRoot } = await import('${dist}procfs/root.js');
+    const { ProcRoot } = await import('${dist}kernel/procfs/root.js');
     const { inetDiagRequest } = await import('${dist}netlink/inet-diag.js');
     const request = inetDiagRequest({ family: 2, protocol: 6, states: 0xfff });
     const count = () => readdirSync('/proc/self/task').length + readdirSync('/proc/self/fd').length;

@@ -1,5 +1,5 @@
-import { loadAddon } from '../../src/addon.ts';
-import { ProcRoot } from '../../src/procfs/root.ts';
+import { loadAddon } from '../../src/kernel/addon.ts';
+import { ProcRoot } from '../../src/kernel/procfs/root.ts';
 import { findOwners, type OwnerOptions, type Owners } from '../../src/sockets/owners.ts';
 import { noBpf } from './bpf.ts';
 import { skipUnless } from './skip.ts';

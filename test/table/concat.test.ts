@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { ReplyBytes } from '../../src/netlink/message.ts';
+import { ReplyBytes } from '../../src/kernel/netlink/message.ts';
 import { decodeReply, replyDecoder } from '../../src/netlink/sockets.ts';
 import { joinOwners } from '../../src/sockets/owners.ts';
 import type { TableOptions } from '../../src/table/columns.ts';
@@ -8,7 +8,7 @@ import { concatTables } from '../../src/table/concat.ts';
 import { OwnerIndex } from '../../src/table/owner-index.ts';
 import { newReport } from '../../src/table/report.ts';
 import { SocketTable } from '../../src/table/socket-table.ts';
-import { AF_INET, AF_INET6, AF_UNIX, PROTOCOL_NUMBERS } from '../../src/uapi.ts';
+import { AF_INET, AF_INET6, AF_UNIX, PROTOCOL_NUMBERS } from '../../src/uapi/sockets.ts';
 import { fixture, randomNumbers } from '../support/fixtures.ts';
 import { concat } from '../support/nlmsg.ts';
 import { diagMessages, randomSockets } from '../support/sctp-world.ts';

@@ -1,13 +1,13 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { UNKNOWN, UNKNOWN_BYTE } from '../../src/absent.ts';
+import { UNKNOWN, UNKNOWN_BYTE } from '../../src/base/absent.ts';
 import type { TableOptions } from '../../src/table/columns.ts';
 import { OwnerIndex } from '../../src/table/owner-index.ts';
 import { newReport } from '../../src/table/report.ts';
 import type { Socket } from '../../src/table/socket.ts';
 import { SocketTable } from '../../src/table/socket-table.ts';
 import { decodeTcpInfo } from '../../src/table/tcp-info.ts';
-import { AF_INET, AF_INET6, AF_UNIX, PROTOCOL_NUMBERS } from '../../src/uapi.ts';
+import { AF_INET, AF_INET6, AF_UNIX, PROTOCOL_NUMBERS } from '../../src/uapi/sockets.ts';
 
 /** A table of so many rows, all of it 0 but their family and protocol. */
 function tableOf(family: number, protocol: number, options: TableOptions = {}, rows = 1): SocketTable {

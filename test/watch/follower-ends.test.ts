@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import type { State } from '../../src/uapi.ts';
+import type { State } from '../../src/uapi/sockets.ts';
 import { Followed } from '../support/followed.ts';
 import { type MadeRow, tcpInfo } from '../support/made-table.ts';
 

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { AF_UNIX, type State } from '../../src/uapi.ts';
+import { AF_UNIX, type State } from '../../src/uapi/sockets.ts';
 import { rowOf } from '../../src/watch/known-sockets.ts';
 import { randomNumbers } from '../support/fixtures.ts';
 import { Followed } from '../support/followed.ts';

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { afterEach, beforeEach, describe, it, mock } from 'node:test';
 import { setImmediate } from 'node:timers/promises';
-import { STATE_NUMBERS } from '../../src/uapi.ts';
+import { STATE_NUMBERS } from '../../src/uapi/sockets.ts';
 import { KernelEnds, REPORT_DELAY } from '../../src/watch/kernel-ends.ts';
 import { StateRules } from '../../src/watch/state-rules.ts';
 import type { WatchQuery } from '../../src/watch/watch-query.ts';

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { newReport } from '../../src/table/report.ts';
 import { SocketTable } from '../../src/table/socket-table.ts';
-import { AF_UNIX } from '../../src/uapi.ts';
+import { AF_UNIX } from '../../src/uapi/sockets.ts';
 import { DELIVERED, ENDED, FORGOTTEN, KnownSockets, rowOf } from '../../src/watch/known-sockets.ts';
 import { randomNumbers } from '../support/fixtures.ts';
 import { type MadeRow, madeTable, tcpInfo } from '../support/made-table.ts';

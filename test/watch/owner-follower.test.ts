@@ -3,7 +3,7 @@ import { describe, it } from 'node:test';
 import type { Owners } from '../../src/sockets/owners.ts';
 import { OwnerIndex } from '../../src/table/owner-index.ts';
 import { newReport } from '../../src/table/report.ts';
-import type { State } from '../../src/uapi.ts';
+import type { State } from '../../src/uapi/sockets.ts';
 import { OwnerFollower } from '../../src/watch/owner-follower.ts';
 import type { OwnerSearch } from '../../src/watch/owner-search.ts';
 import { SlotOwners } from '../../src/watch/slot-owners.ts';

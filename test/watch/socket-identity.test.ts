@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { AF_INET, AF_INET6, AF_UNIX, PROTOCOLS, STATES } from '../../src/uapi.ts';
+import { AF_INET, AF_INET6, AF_UNIX, PROTOCOLS, STATES } from '../../src/uapi/sockets.ts';
 import { identityHash, isSameSocket } from '../../src/watch/socket-identity.ts';
 import { randomNumbers } from '../support/fixtures.ts';
 import { type MadeRow, madeTable } from '../support/made-table.ts';

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { STATE_NUMBERS, STATES, type State } from '../../src/uapi.ts';
+import { STATE_NUMBERS, STATES, type State } from '../../src/uapi/sockets.ts';
 import { leastAge, StateRules } from '../../src/watch/state-rules.ts';
 import { type MadeRow, madeTable, tcpInfo } from '../support/made-table.ts';
 

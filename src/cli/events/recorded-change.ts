@@ -1,4 +1,4 @@
-import { FAMILY_NUMBERS, PROTOCOLS, SOCKET_TYPES, STATES } from '../../uapi.ts';
+import { FAMILY_NUMBERS, PROTOCOLS, SOCKET_TYPES, STATES } from '../../uapi/sockets.ts';
 import { CHANGE_TYPES } from '../../watch/change.ts';
 import type { ShownChange } from './shown-change.ts';
 

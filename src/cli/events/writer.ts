@@ -1,4 +1,4 @@
-import { yieldToEventLoop } from '../../event-loop.ts';
+import { yieldToEventLoop } from '../../base/event-loop.ts';
 import type { Signals } from '../signals.ts';
 
 /** Where text of changes goes. */

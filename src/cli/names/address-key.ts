@@ -1,5 +1,5 @@
-import { formatAddress } from '../../address.ts';
-import { AF_INET, AF_INET6 } from '../../uapi.ts';
+import { formatAddress } from '../../base/address.ts';
+import { AF_INET, AF_INET6 } from '../../uapi/sockets.ts';
 
 /** The text under which HostNames knows an address. */
 export function addressKey(family: number, bytes: Uint8Array, offset: number): string {

@@ -1,6 +1,6 @@
 import { isIPv4, isIPv6 } from 'node:net';
-import { formatAddress } from '../../address.ts';
-import { AF_INET6 } from '../../uapi.ts';
+import { formatAddress } from '../../base/address.ts';
+import { AF_INET6 } from '../../uapi/sockets.ts';
 
 const GROUPS = 8;
 

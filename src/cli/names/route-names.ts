@@ -1,6 +1,6 @@
 import type { Batch, Route, RouteRecord } from '../../index.ts';
-import { AF_INET } from '../../uapi.ts';
-import { RTF_HOST } from '../../uapi-route.ts';
+import { RTF_HOST } from '../../uapi/routes.ts';
+import { AF_INET } from '../../uapi/sockets.ts';
 import type { Settings } from '../settings.ts';
 import { addressKey } from './address-key.ts';
 import type { HostNames } from './hosts.ts';

@@ -1,5 +1,5 @@
-import { MAX_ADDRESS_TEXT, writeAddress } from '../../address.ts';
-import { AF_INET, AF_INET6 } from '../../uapi.ts';
+import { MAX_ADDRESS_TEXT, writeAddress } from '../../base/address.ts';
+import { AF_INET, AF_INET6 } from '../../uapi/sockets.ts';
 import { addressKey, isMapped, MAPPED_PREFIX, neverLookedUp } from '../names/address-key.ts';
 import type { Names } from '../names/names.ts';
 import type { PortNames } from '../names/services.ts';

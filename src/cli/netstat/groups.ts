@@ -1,4 +1,4 @@
-import { MAX_ADDRESS_TEXT, writeAddress } from '../../address.ts';
+import { MAX_ADDRESS_TEXT, writeAddress } from '../../base/address.ts';
 import type { GroupRecord } from '../../index.ts';
 import { addressKey } from '../names/address-key.ts';
 import type { HostNames } from '../names/hosts.ts';

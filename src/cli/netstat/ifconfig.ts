@@ -1,5 +1,5 @@
 import type { Interface, InterfaceAddress, InterfaceRecord, InterfaceStatistics } from '../../index.ts';
-import { IFF_BROADCAST, IFF_POINTOPOINT } from '../../uapi-link.ts';
+import { IFF_BROADCAST, IFF_POINTOPOINT } from '../../uapi/links.ts';
 import { describeHardware } from './hardware.ts';
 import type { InterfaceLayout } from './interface-listing.ts';
 import { shownName } from './interface-name.ts';

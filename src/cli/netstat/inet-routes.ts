@@ -1,7 +1,7 @@
-import { MAX_ADDRESS_TEXT, writeAddress } from '../../address.ts';
+import { MAX_ADDRESS_TEXT, writeAddress } from '../../base/address.ts';
 import type { RouteRecord } from '../../index.ts';
-import { AF_INET } from '../../uapi.ts';
-import { RTAX_ADVMSS, RTAX_RTT, RTAX_WINDOW, RTF_REJECT, RTF_UP } from '../../uapi-route.ts';
+import { RTAX_ADVMSS, RTAX_RTT, RTAX_WINDOW, RTF_REJECT, RTF_UP } from '../../uapi/routes.ts';
+import { AF_INET } from '../../uapi/sockets.ts';
 import type { RouteNames } from '../names/route-names.ts';
 import type { LineWriter } from '../output/line-writer.ts';
 import { FlagTexts, inetFlags } from './route-flags.ts';

@@ -1,5 +1,5 @@
 import type { SocketTable } from '../../table/socket-table.ts';
-import { AF_INET6, protocolName, STATES } from '../../uapi.ts';
+import { AF_INET6, protocolName, STATES } from '../../uapi/sockets.ts';
 import type { Names } from '../names/names.ts';
 import type { PortNames } from '../names/services.ts';
 import type { LineWriter } from '../output/line-writer.ts';

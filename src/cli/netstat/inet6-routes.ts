@@ -1,7 +1,7 @@
-import { MAX_ADDRESS_TEXT, writeAddress } from '../../address.ts';
+import { MAX_ADDRESS_TEXT, writeAddress } from '../../base/address.ts';
 import type { NextHopRecord, RouteRecord } from '../../index.ts';
-import { AF_INET, AF_INET6 } from '../../uapi.ts';
-import { RTF_CACHE } from '../../uapi-route.ts';
+import { RTF_CACHE } from '../../uapi/routes.ts';
+import { AF_INET, AF_INET6 } from '../../uapi/sockets.ts';
 import { isMapped } from '../names/address-key.ts';
 import type { RouteNames } from '../names/route-names.ts';
 import type { LineWriter } from '../output/line-writer.ts';

@@ -1,5 +1,5 @@
 import type { Interface, InterfaceAddress, InterfaceRecord, InterfaceStatistics } from '../../index.ts';
-import { IFF_UP } from '../../uapi-link.ts';
+import { IFF_UP } from '../../uapi/links.ts';
 import type { LineWriter } from '../output/line-writer.ts';
 import { compareInterfaces, type InterfaceKey, interfaceKey } from './interface-order.ts';
 

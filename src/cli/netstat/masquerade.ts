@@ -1,4 +1,4 @@
-import { MAX_ADDRESS_TEXT, writeAddress } from '../../address.ts';
+import { MAX_ADDRESS_TEXT, writeAddress } from '../../base/address.ts';
 import type { MasqueradeEntry } from '../../records/masquerade-entry.ts';
 import { addressKey, neverLookedUp } from '../names/address-key.ts';
 import type { Names } from '../names/names.ts';

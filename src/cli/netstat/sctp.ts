@@ -1,7 +1,7 @@
-import { UNKNOWN_BYTE } from '../../absent.ts';
+import { UNKNOWN_BYTE } from '../../base/absent.ts';
 import { ADDRESS_BYTES, type SctpColumns } from '../../table/sctp-columns.ts';
 import type { SocketTable } from '../../table/socket-table.ts';
-import { AF_INET, STATES } from '../../uapi.ts';
+import { AF_INET, STATES } from '../../uapi/sockets.ts';
 import { isMapped, MAPPED_PREFIX } from '../names/address-key.ts';
 import type { Names } from '../names/names.ts';
 import type { PortNames } from '../names/services.ts';

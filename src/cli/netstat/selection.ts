@@ -1,6 +1,6 @@
-import { UNKNOWN_BYTE } from '../../absent.ts';
+import { UNKNOWN_BYTE } from '../../base/absent.ts';
 import type { SocketTable } from '../../table/socket-table.ts';
-import { AF_UNIX, PROTOCOL_NUMBERS, STATE_NUMBERS, STATES, type State } from '../../uapi.ts';
+import { AF_UNIX, PROTOCOL_NUMBERS, STATE_NUMBERS, STATES, type State } from '../../uapi/sockets.ts';
 import type { Settings } from '../settings.ts';
 
 const LISTEN = STATE_NUMBERS.LISTEN;

@@ -1,7 +1,7 @@
-import { ABSENT } from '../../absent.ts';
-import { CONNTRACK_PROTOCOLS } from '../../conntrack.ts';
+import { ABSENT } from '../../base/absent.ts';
 import type { MasqueradeEntry } from '../../records/masquerade-entry.ts';
 import { SOURCE_TRANSLATED, type TranslationRecord, translatedEnds } from '../../records/translation-record.ts';
+import { CONNTRACK_PROTOCOLS } from '../../uapi/conntrack.ts';
 
 const TICKS_PER_SECOND = 100;
 

@@ -1,7 +1,7 @@
-import { UNKNOWN } from '../../absent.ts';
+import { UNKNOWN } from '../../base/absent.ts';
 import type { UnixColumns } from '../../table/columns.ts';
 import type { SocketTable } from '../../table/socket-table.ts';
-import { SO_ACCEPTCON, STATE_NUMBERS } from '../../uapi.ts';
+import { SO_ACCEPTCON, STATE_NUMBERS } from '../../uapi/sockets.ts';
 import type { LineWriter } from '../output/line-writer.ts';
 import { printable } from '../output/printable.ts';
 import type { Settings } from '../settings.ts';

@@ -1,5 +1,5 @@
+import { newTableReport } from '../../kernel/report.ts';
 import type { BluetoothProtocol } from '../../records/bluetooth-socket.ts';
-import { newTableReport } from '../../records/report.ts';
 import { readBluetooth } from '../../tables/bluetooth-sockets.ts';
 import { EXIT_FAILURE, Exit } from '../exit.ts';
 import { bluetoothHeading, bluetoothRow, isBluetoothShown } from '../netstat/bluetooth.ts';

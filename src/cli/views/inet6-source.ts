@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import { ProcRoot } from '../../procfs/root.ts';
+import { ProcRoot } from '../../kernel/procfs/root.ts';
 import type { Settings } from '../settings.ts';
 
 /** For each page of /proc/net/ipv6_route the kernel walks all routes before it again: 10,000 take 1/2 s, 100,000 a minute. */

@@ -1,5 +1,5 @@
+import { newTableReport } from '../../kernel/report.ts';
 import type { LegacyFamily, LegacySocket } from '../../records/legacy-socket.ts';
-import { newTableReport } from '../../records/report.ts';
 import { LEGACY_SOCKETS } from '../../tables/legacy-sockets.ts';
 import { readTextTable } from '../../tables/text-table.ts';
 import { EXIT_FAILURE, Exit } from '../exit.ts';

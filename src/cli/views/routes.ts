@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import { type RouteRecord, type RoutesQuery, scanRoutes, type TableReport } from '../../index.ts';
-import { ProcRoot } from '../../procfs/root.ts';
-import { RTN_BROADCAST, RTN_MULTICAST } from '../../uapi-route.ts';
+import { ProcRoot } from '../../kernel/procfs/root.ts';
+import { RTN_BROADCAST, RTN_MULTICAST } from '../../uapi/routes.ts';
 import { EXIT_FAILURE, Exit } from '../exit.ts';
 import { RouteNames } from '../names/route-names.ts';
 import { InetRouteListing, layoutOf } from '../netstat/inet-routes.ts';

@@ -1,5 +1,5 @@
 import { type Query, type Scan, type ScanReport, type SocketTable, scan } from '../../index.ts';
-import { ProcRoot } from '../../procfs/root.ts';
+import { ProcRoot } from '../../kernel/procfs/root.ts';
 import { ContextNames } from '../names/contexts.ts';
 import { Names } from '../names/names.ts';
 import { OwnerColumns } from '../netstat/columns.ts';

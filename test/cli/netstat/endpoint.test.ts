@@ -5,7 +5,7 @@ import { HostNames } from '../../../src/cli/names/hosts.ts';
 import { Names } from '../../../src/cli/names/names.ts';
 import { EndpointWriter } from '../../../src/cli/netstat/endpoint.ts';
 import { LineWriter } from '../../../src/cli/output/line-writer.ts';
-import { AF_INET, AF_INET6 } from '../../../src/uapi.ts';
+import { AF_INET, AF_INET6 } from '../../../src/uapi/sockets.ts';
 
 const LONG = '2001:db8:1234:5678:9abc:def0:1234:5678';
 const MAPPED = '::ffff:127.0.0.1';

@@ -6,7 +6,7 @@ import { HostNames } from '../../../src/cli/names/hosts.ts';
 import { GroupsListing } from '../../../src/cli/netstat/groups.ts';
 import { LineWriter } from '../../../src/cli/output/line-writer.ts';
 import { GroupRecord } from '../../../src/records/group-record.ts';
-import { AF_INET, AF_INET6 } from '../../../src/uapi.ts';
+import { AF_INET, AF_INET6 } from '../../../src/uapi/sockets.ts';
 
 interface Shown {
   interface?: string;

@@ -9,7 +9,7 @@ import { defaultSettings, type Settings } from '../../../src/cli/settings.ts';
 import { OwnerIndex } from '../../../src/table/owner-index.ts';
 import { newReport } from '../../../src/table/report.ts';
 import { SocketTable } from '../../../src/table/socket-table.ts';
-import { AF_INET, AF_INET6, PROTOCOL_NUMBERS, type Protocol } from '../../../src/uapi.ts';
+import { AF_INET, AF_INET6, PROTOCOL_NUMBERS, type Protocol } from '../../../src/uapi/sockets.ts';
 
 interface Row {
   protocol?: Protocol;

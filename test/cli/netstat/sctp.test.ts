@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { UNKNOWN_BYTE } from '../../../src/absent.ts';
+import { UNKNOWN_BYTE } from '../../../src/base/absent.ts';
 import { Names } from '../../../src/cli/names/names.ts';
 import { OwnerColumns } from '../../../src/cli/netstat/columns.ts';
 import { SctpListing } from '../../../src/cli/netstat/sctp.ts';

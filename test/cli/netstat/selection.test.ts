@@ -13,7 +13,7 @@ import {
   STATE_NUMBERS,
   STATES,
   type State,
-} from '../../../src/uapi.ts';
+} from '../../../src/uapi/sockets.ts';
 
 const MODES = { default: {}, '-l': { listening: true }, '-a': { all: true }, '-al': { all: true, listening: true } };
 

@@ -6,7 +6,7 @@ import { OPTION_NOTES } from '../../../scripts/docs/option-notes.ts';
 import { OPTIONS } from '../../../src/cli/options.ts';
 import { parseOptions } from '../../../src/cli/parse-options.ts';
 import { packageFile } from '../../../src/package-root.ts';
-import { STATES, TIMERS } from '../../../src/uapi.ts';
+import { STATES, TIMERS } from '../../../src/uapi/sockets.ts';
 import { has } from '../../support/command.ts';
 import { missingOptions, SHOWN, unknownOptions } from '../../support/documented-options.ts';
 import { skipUnless } from '../../support/skip.ts';

@@ -1,0 +1,60 @@
+import { checkList, checkSignal, checkType } from '../base/arguments.ts';
+import { SockdiagError } from '../base/errors.ts';
+import { type Addon, loadAddon } from './addon.ts';
+import { ProcRoot } from './procfs/root.ts';
+import type { SourceName } from './report.ts';
+
+export const SOURCES = ['auto', 'netlink', 'procfs'] as const satisfies readonly SourceQuery['source'][];
+
+/** What every query says of its source. Everything is optional. */
+export interface SourceQuery {
+  /** `auto` asks netlink first and reads /proc for what it lacks; a source that is named never becomes the other. */
+  source?: 'auto' | SourceName;
+  /** Another place for /proc. Then everything comes from there. Default: `HOST_PROC` in the environment, else `/proc`. */
+  procRoot?: string;
+  /** Ends it at once; what was awaited rejects with the signal's reason. */
+  signal?: AbortSignal;
+}
+
+/** Throws a TypeError that names the argument. */
+export function checkSourceQuery({ source, procRoot, signal }: SourceQuery): void {
+  checkType('procRoot', procRoot, 'string');
+  if (source !== undefined) checkList('source', [source], SOURCES);
+  checkSignal(signal);
+}
+
+/** What a query may draw on. */
+export interface SourceChoice {
+  root: ProcRoot;
+  /** Whatever the source of the rows: owners are found by it too. */
+  addon: Addon | undefined;
+  /** Why there is none. */
+  addonMissing: string | undefined;
+  /** Set when the kernel may be asked over netlink. */
+  netlink: Addon | undefined;
+  /** Why it may not. */
+  netlinkReason: string;
+  procfs: boolean;
+}
+
+/** Settles what a query draws on. Throws when it names a source that cannot be had. */
+export function chooseSource({ source = 'auto', procRoot }: SourceQuery): SourceChoice {
+  const root = new ProcRoot(procRoot);
+  const { addon, reason } = loadAddon();
+  if (source === 'netlink' && root.moved) {
+    throw new TypeError(`source: netlink knows this system alone, not a procRoot of ${root.path}`);
+  }
+  if (source === 'netlink' && !addon) {
+    throw new SockdiagError(`netlink needs the addon: ${reason}`, { code: 'ERR_ADDON_UNAVAILABLE' });
+  }
+  const netlinkReason =
+    source === 'procfs' ? 'procfs was asked for' : root.moved ? `/proc is ${root.path}` : (reason ?? '');
+  return {
+    root,
+    addon,
+    addonMissing: reason,
+    netlink: netlinkReason === '' ? addon : undefined,
+    netlinkReason,
+    procfs: source !== 'netlink',
+  };
+}

@@ -1,0 +1,34 @@
+import { checkList, checkObject } from '../base/arguments.ts';
+import { checkSourceQuery, type SourceChoice, type SourceQuery } from './choice.ts';
+import { ProcRoot } from './procfs/root.ts';
+
+/** What a query says of its source where only /proc has the table: netlink is nothing it can name. */
+export interface ProcfsQuery extends Omit<SourceQuery, 'source'> {
+  /** Both are /proc. */
+  source?: 'auto' | 'procfs';
+  /** IP versions. Default: both. */
+  families?: readonly ('inet' | 'inet6')[];
+}
+
+const SOURCES = ['auto', 'procfs'] as const satisfies readonly ProcfsQuery['source'][];
+export const FAMILIES = ['inet', 'inet6'] as const satisfies ProcfsQuery['families'];
+
+/** Throws a TypeError that names the argument. */
+export function checkProcfsQuery(query: ProcfsQuery): void {
+  checkObject('query', query);
+  checkList('families', query.families, FAMILIES);
+  if (query.source !== undefined) checkList('source', [query.source], SOURCES);
+  checkSourceQuery(query);
+}
+
+/** What such a query draws on. It needs no addon, so none is loaded. */
+export function procfsOnly({ procRoot }: ProcfsQuery): SourceChoice {
+  return {
+    root: new ProcRoot(procRoot),
+    addon: undefined,
+    addonMissing: undefined,
+    netlink: undefined,
+    netlinkReason: 'not in netlink',
+    procfs: true,
+  };
+}

@@ -1,0 +1,122 @@
+import { closeSync, openSync, read, readSync } from 'node:fs';
+import { systemError } from '../../base/errors.ts';
+import { yieldToEventLoop } from '../../base/event-loop.ts';
+
+const NEWLINE = 0x0a;
+// The kernel fills at most a page a call, so more room in one call would not help; a chunk is many calls.
+const CHUNK_BYTES = 256 * 1024;
+// The first chunk meets a parser that is not compiled yet, and much slower.
+const FIRST_CHUNK_BYTES = 128 * 1024;
+// Room a further call can use: the kernel's page, or more where it needs more for one line.
+const CALL_BYTES = 64 * 1024;
+
+// Reads of one slice go on no longer than this: four pages or a hundred, as long as the kernel takes.
+const SLICE_MS = 2;
+
+/**
+ * Where a file is read: `thread`, because one of its reads can take the kernel 10 ms and more, the one in which it walks the empty end
+ * of a large table; or `here`, in slices, where every page takes it some 20 us, and the hop to a thread and back four times that.
+ */
+export type ReadAt = 'thread' | 'here';
+
+/** A buffer after it was filled, up to `used`. */
+interface Filled {
+  buffer: Uint8Array;
+  used: number;
+  ended: boolean;
+}
+
+/**
+ * Reads a file of /proc in chunks of whole lines; while one is used, the next is read. Such files have no size and change
+ * while they are read, so this asks for neither.
+ * @throws SockdiagError with the errno of open or read
+ */
+export async function* readLines(
+  path: string,
+  signal?: AbortSignal,
+  at: ReadAt = 'thread',
+): AsyncGenerator<Uint8Array, void, undefined> {
+  signal?.throwIfAborted();
+  const file: File = { fd: open(path), path, at, signal };
+  let filling = fill(file, new Uint8Array(FIRST_CHUNK_BYTES), 0);
+  try {
+    for (let more = true; more; ) {
+      const { buffer, used, ended }: Filled = await filling;
+      signal?.throwIfAborted();
+      const whole = ended ? used : buffer.lastIndexOf(NEWLINE, used - 1) + 1;
+      more = !ended;
+      if (more) filling = fillNext(file, buffer.subarray(whole, used));
+      if (whole > 0) yield buffer.subarray(0, whole);
+      signal?.throwIfAborted();
+    }
+  } finally {
+    // A read may still be running, and the descriptor's number must not be another file's by then.
+    await filling.catch(() => {});
+    closeSync(file.fd);
+  }
+}
+
+interface File {
+  fd: number;
+  path: string;
+  at: ReadAt;
+  signal: AbortSignal | undefined;
+}
+
+/** Fills a fresh buffer, because the last one is in use, behind what was left of it. */
+function fillNext(file: File, rest: Uint8Array): Promise<Filled> {
+  const buffer = new Uint8Array(Math.max(CHUNK_BYTES, rest.length * 2));
+  buffer.set(rest);
+  const filling = fill(file, buffer, rest.length);
+  // Should the reader leave before it is awaited, nobody is there for its failure.
+  filling.catch(() => {});
+  return filling;
+}
+
+async function fill(file: File, buffer: Uint8Array, kept: number): Promise<Filled> {
+  let used = kept;
+  while (buffer.length - used >= CALL_BYTES && !file.signal?.aborted) {
+    const length = file.at === 'here' ? await readSlice(file, buffer, used) : await readOnce(file, buffer, used);
+    used += length;
+    if (length === 0) return { buffer, used, ended: true };
+  }
+  return { buffer, used, ended: false };
+}
+
+/** Reads for a moment, after everything else that waits; 0 at the end of the file alone. */
+async function readSlice({ fd, path }: File, buffer: Uint8Array, start: number): Promise<number> {
+  await yieldToEventLoop();
+  const end = performance.now() + SLICE_MS;
+  let used = start;
+  try {
+    do {
+      const length = readSync(fd, buffer, used, buffer.length - used, null);
+      used += length;
+      if (length === 0) break;
+    } while (buffer.length - used >= CALL_BYTES && performance.now() < end);
+  } catch (error) {
+    throw failure('read', path, error as NodeJS.ErrnoException);
+  }
+  return used - start;
+}
+
+function readOnce({ fd, path }: File, buffer: Uint8Array, at: number): Promise<number> {
+  return new Promise((resolve, reject) => {
+    read(fd, buffer, at, buffer.length - at, null, (error, length) => {
+      if (error) reject(failure('read', path, error));
+      else resolve(length);
+    });
+  });
+}
+
+function open(path: string): number {
+  try {
+    return openSync(path, 'r');
+  } catch (error) {
+    throw failure('open', path, error as NodeJS.ErrnoException);
+  }
+}
+
+function failure(syscall: string, path: string, error: NodeJS.ErrnoException) {
+  return systemError(`${syscall} ${path}`, -(error.errno ?? 0));
+}

@@ -1,0 +1,50 @@
+import assert from 'node:assert/strict';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { after, describe, it } from 'node:test';
+import { loadAddon } from '../../src/kernel/addon.ts';
+import { checkSourceQuery, chooseSource } from '../../src/kernel/choice.ts';
+
+const elsewhere = mkdtempSync(join(tmpdir(), 'sockdiag-root-'));
+after(() => rmSync(elsewhere, { recursive: true }));
+
+describe('chooseSource', () => {
+  it('takes netlink first and /proc beside it', () => {
+    const { netlink, netlinkReason, procfs, addon } = chooseSource({});
+    assert.equal(netlink, loadAddon().addon);
+    assert.equal(addon, loadAddon().addon);
+    assert.deepEqual([netlinkReason, procfs], [loadAddon().reason ?? '', true]);
+  });
+
+  it('leaves netlink out where /proc was asked for or is another one, and says so', () => {
+    assert.deepEqual(
+      [chooseSource({ source: 'procfs' }), chooseSource({ procRoot: elsewhere })].map(({ netlink, netlinkReason }) => [
+        netlink,
+        netlinkReason,
+      ]),
+      [
+        [undefined, 'procfs was asked for'],
+        [undefined, `/proc is ${elsewhere}`],
+      ],
+    );
+  });
+
+  it('leaves /proc out where netlink was asked for, and refuses a /proc that netlink does not know', () => {
+    if (loadAddon().addon) assert.equal(chooseSource({ source: 'netlink' }).procfs, false);
+    assert.throws(() => chooseSource({ source: 'netlink', procRoot: elsewhere }), /^TypeError: source: /);
+  });
+});
+
+describe('checkSourceQuery', () => {
+  it('names the argument that is wrong', () => {
+    for (const [query, message] of [
+      [{ source: 'proc' }, /^TypeError: source: unknown 'proc', known are auto, netlink, procfs$/],
+      [{ procRoot: 1 }, /^TypeError: procRoot must be a string$/],
+      [{ signal: 1 }, /^TypeError: signal must be an AbortSignal$/],
+    ] as const) {
+      assert.throws(() => checkSourceQuery(query as never), message);
+    }
+    checkSourceQuery({ source: 'auto', procRoot: '/proc', signal: new AbortController().signal });
+  });
+});

@@ -1,0 +1,96 @@
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import { SockdiagError, systemError } from '../../src/base/errors.ts';
+import type { Addon } from '../../src/kernel/addon.ts';
+import type { SourceChoice } from '../../src/kernel/choice.ts';
+import { ProcRoot } from '../../src/kernel/procfs/root.ts';
+import { type Part, readPart } from '../../src/kernel/read-part.ts';
+import { newTableReport } from '../../src/kernel/report.ts';
+
+const ENOENT = 2;
+const EPERM = 1;
+
+const choice = (more: Partial<SourceChoice> = {}): SourceChoice => ({
+  ...{ root: new ProcRoot(), addon: {} as Addon, addonMissing: undefined, netlink: {} as Addon, netlinkReason: '' },
+  procfs: true,
+  ...more,
+});
+
+/** Items, and then an error when there is one. */
+const items = (values: readonly string[], error?: Error) =>
+  async function* () {
+    yield* values;
+    if (error) throw error;
+  };
+
+async function read(part: Omit<Part<string>, 'name'>, chosen = choice()) {
+  const report = newTableReport();
+  const rows: string[] = [];
+  for await (const item of readPart({ name: 'part', ...part }, chosen, report)) rows.push(item);
+  return { rows, source: report.sources.part };
+}
+
+describe('readPart', () => {
+  const procfs = items(['from /proc']);
+
+  it('takes what netlink has and leaves /proc alone', async () => {
+    const unread = items([], new Error('was read'));
+    assert.deepEqual(await read({ netlink: items(['a', 'b']), procfs: unread }), {
+      rows: ['a', 'b'],
+      source: { source: 'netlink' },
+    });
+    assert.deepEqual(await read({ netlink: items([]), procfs: unread }), { rows: [], source: { source: 'netlink' } });
+  });
+
+  it('falls back to /proc with the reason when netlink has nothing to give', async () => {
+    for (const errno of [ENOENT, EPERM]) {
+      const { rows, source } = await read({ netlink: items([], systemError('rtnetlink', errno)), procfs });
+      assert.deepEqual(rows, ['from /proc']);
+      assert.equal(source?.source, 'procfs');
+      assert.match(source?.reason ?? '', /^rtnetlink: /);
+    }
+  });
+
+  it('says why netlink was not asked', async () => {
+    const asked = choice({ netlink: undefined, netlinkReason: 'procfs was asked for' });
+    assert.deepEqual(await read({ netlink: items(['a']), procfs }, asked), {
+      rows: ['from /proc'],
+      source: { source: 'procfs', reason: 'procfs was asked for' },
+    });
+  });
+
+  it('throws what happens behind the first row, and what is no fault of the kernel', async () => {
+    const late = systemError('rtnetlink', ENOENT);
+    await assert.rejects(read({ netlink: items(['a'], late), procfs }), late);
+    const fault = new TypeError('ours');
+    await assert.rejects(read({ netlink: items([], fault), procfs }), fault);
+  });
+
+  it('replaces no source that was named: what is missing is none, what failed is thrown', async () => {
+    const named = choice({ procfs: false });
+    const { rows, source } = await read({ netlink: items([], systemError('rtnetlink', ENOENT)), procfs }, named);
+    assert.deepEqual([rows, source?.source], [[], 'none']);
+    const denied = systemError('rtnetlink', EPERM);
+    await assert.rejects(read({ netlink: items([], denied), procfs }, named), denied);
+  });
+
+  it('is none where /proc has no such file either, and throws where it may not be read', async () => {
+    const { source } = await read({
+      netlink: items([], systemError('rtnetlink', ENOENT)),
+      procfs: items([], systemError('open /proc/net/x', ENOENT)),
+    });
+    assert.equal(source?.source, 'none');
+    assert.match(source?.reason ?? '', /^rtnetlink: .*; open \/proc\/net\/x: /);
+    const denied = systemError('open /proc/net/x', EPERM);
+    await assert.rejects(read({ procfs: items([], denied) }), denied);
+  });
+
+  it('needs no reason for /proc where there is nothing but /proc', async () => {
+    assert.deepEqual(await read({ procfs }), { rows: ['from /proc'], source: { source: 'procfs' } });
+    const missing = new SockdiagError('no file', { code: 'ENOENT' });
+    assert.deepEqual(await read({ procfs: items([], missing) }), {
+      rows: [],
+      source: { source: 'none', reason: 'no file' },
+    });
+  });
+});

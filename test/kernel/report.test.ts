@@ -1,0 +1,18 @@
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import { countMalformed, newTableReport } from '../../src/kernel/report.ts';
+
+describe('the report of a table', () => {
+  it('says why the addon was not used, and only then', () => {
+    assert.deepEqual(newTableReport(), { sources: {}, interrupted: false, malformed: {} });
+    assert.equal(newTableReport('not there').addonMissing, 'not there');
+  });
+
+  it('adds up bad lines part by part, and has no entry where there was none', () => {
+    const report = newTableReport();
+    countMalformed(report, 'inet', 2);
+    countMalformed(report, 'inet', 1);
+    countMalformed(report, 'inet6', 0);
+    assert.deepEqual(report.malformed, { inet: 3 });
+  });
+});
