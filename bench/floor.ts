@@ -3,7 +3,7 @@
 import { systemError } from '../src/base/errors.ts';
 import { loadAddon, type SocketIteratorHandle, socketsProgram } from '../src/kernel/addon.ts';
 import { NETLINK_SOCK_DIAG } from '../src/kernel/netlink/dump.ts';
-import { inetDiagRequest } from '../src/netlink/inet-diag.ts';
+import { inetDiagRequest } from '../src/sockets/netlink/inet-diag.ts';
 import type { Method } from './calls.ts';
 
 /** IPv4 and IPv6, as a snapshot asks for both. */

@@ -5,7 +5,7 @@
 import { createInterface } from 'node:readline';
 import { networkConnections } from 'systeminformation';
 import { snapshot } from '../src/index.ts';
-import { NO_OWNER } from '../src/table/owner-chains.ts';
+import { NO_OWNER } from '../src/sockets/table/owner-chains.ts';
 import { DUMP_FLOOR, METHODS, type Method, SNAPSHOT, scanFloor, snapshotBy, THEIR_CALL } from './calls.ts';
 import { dropDump, dropOwnerScan } from './floor.ts';
 import { longestBlock } from './longest-block.ts';

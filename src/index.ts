@@ -60,21 +60,21 @@ export type { FlowRecord, TranslationRecord } from './records/translation-record
 export type { Query } from './sockets/query.ts';
 export { type Scan, type ScanResult, scan } from './sockets/scan.ts';
 export { snapshot } from './sockets/snapshot.ts';
-export type { BytesColumn } from './table/bytes-column.ts';
-export type { ColumnGroups, Columns, TableOptions, UnixColumns } from './table/columns.ts';
-export type { Owner, OwnerChains, OwnerProcess } from './table/owner-chains.ts';
-export type { OwnerIndex } from './table/owner-index.ts';
+export type { BytesColumn } from './sockets/table/bytes-column.ts';
+export type { ColumnGroups, Columns, TableOptions, UnixColumns } from './sockets/table/columns.ts';
+export type { Owner, OwnerChains, OwnerProcess } from './sockets/table/owner-chains.ts';
+export type { OwnerIndex } from './sockets/table/owner-index.ts';
 export type {
   LineKind,
   OwnerMethod,
   OwnerMethodName,
   ProcessCounts,
   ScanReport,
-} from './table/report.ts';
-export type { SctpColumns } from './table/sctp-columns.ts';
-export type { Socket, SocketJSON, SocketMemory } from './table/socket.ts';
-export type { SocketTable } from './table/socket-table.ts';
-export type { TCP_INFO_FIELDS, TcpInfo, TcpInfoField } from './table/tcp-info.ts';
+} from './sockets/table/report.ts';
+export type { SctpColumns } from './sockets/table/sctp-columns.ts';
+export type { Socket, SocketJSON, SocketMemory } from './sockets/table/socket.ts';
+export type { SocketTable } from './sockets/table/socket-table.ts';
+export type { TCP_INFO_FIELDS, TcpInfo, TcpInfoField } from './sockets/table/tcp-info.ts';
 export { type BluetoothSocketsQuery, bluetoothSockets } from './tables/bluetooth-sockets.ts';
 export { type BadLines, type Groups, type GroupsQuery, type GroupsScan, groups, scanGroups } from './tables/groups.ts';
 export { type InterfaceQuery, interfaces, scanInterfaces } from './tables/interfaces.ts';

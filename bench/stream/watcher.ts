@@ -5,7 +5,7 @@
 import { createInterface } from 'node:readline';
 import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
-import { NO_OWNER } from '../../src/table/owner-chains.ts';
+import { NO_OWNER } from '../../src/sockets/table/owner-chains.ts';
 import { SYSTEM_CLOCK } from '../../src/watch/clock.ts';
 import { startWatch, type Watch } from '../../src/watch/watch.ts';
 import type { CallResult } from '../inside.ts';

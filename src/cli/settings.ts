@@ -1,5 +1,5 @@
 import type { SourceName } from '../kernel/report.ts';
-import type { OwnerMethodName } from '../table/report.ts';
+import type { OwnerMethodName } from '../sockets/table/report.ts';
 
 /** Views that are modes in netstat: one of them is the whole run. */
 export type Mode = 'routes' | 'interfaces' | 'statistics' | 'masquerade';

@@ -1,5 +1,5 @@
 import type { OwnerChains, Protocol, ScanReport } from '../index.ts';
-import { TRIPLE } from '../table/owner-chains.ts';
+import { TRIPLE } from '../sockets/table/owner-chains.ts';
 import { EXIT_FAILURE, Exit } from './exit.ts';
 import { STDERR, warn } from './output/stderr.ts';
 import type { Sections } from './sections.ts';

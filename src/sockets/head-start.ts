@@ -1,6 +1,6 @@
 import { setTimeout } from 'node:timers/promises';
-import type { SocketTable } from '../table/socket-table.ts';
 import { Lookahead } from './lookahead.ts';
+import type { SocketTable } from './table/socket-table.ts';
 
 /** With so few sockets a search for their owners alone is worth a moment's wait; it is over when they are all found. */
 const FEW_ROWS = 1024;

@@ -1,4 +1,4 @@
-import type { SocketTable } from '../table/socket-table.ts';
+import type { SocketTable } from './table/socket-table.ts';
 
 /** Reads batches before they are wanted. Iterated over, it gives them all. */
 export class Lookahead implements AsyncIterable<SocketTable> {

@@ -1,12 +1,12 @@
 import { UNKNOWN } from '../base/absent.ts';
 import type { ProcRoot } from '../kernel/procfs/root.ts';
-import { printedName } from '../procfs/net-unix.ts';
-import { procSockets, procUnixSockets } from '../procfs/sockets.ts';
-import { MEMORY_WORDS, type UnixColumns } from '../table/columns.ts';
-import { newReport, type ScanReport } from '../table/report.ts';
-import type { SocketTable } from '../table/socket-table.ts';
 import { type Protocol, STATE_NUMBERS } from '../uapi/sockets.ts';
+import { printedName } from './procfs/net-unix.ts';
+import { procSockets, procUnixSockets } from './procfs/sockets.ts';
 import { portFilter, type Query, type Step, stateMask } from './query.ts';
+import { MEMORY_WORDS, type UnixColumns } from './table/columns.ts';
+import { newReport, type ScanReport } from './table/report.ts';
+import type { SocketTable } from './table/socket-table.ts';
 
 const NEWLINE = 0x0a;
 const SYN_RECV = STATE_NUMBERS.SYN_RECV;

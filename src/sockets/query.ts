@@ -1,9 +1,9 @@
 import { checkList, checkNumbers, checkObject, checkType } from '../base/arguments.ts';
 import { checkSourceQuery, type SourceQuery } from '../kernel/choice.ts';
-import { MAX_PORT, type PortFilter } from '../ports.ts';
-import type { ColumnGroups } from '../table/columns.ts';
-import type { OwnerMethodName } from '../table/report.ts';
 import { type Family, PROTOCOLS, type Protocol, STATE_NUMBERS, STATES, type State } from '../uapi/sockets.ts';
+import { MAX_PORT, type PortFilter } from './filter/ports.ts';
+import type { ColumnGroups } from './table/columns.ts';
+import type { OwnerMethodName } from './table/report.ts';
 
 export const OWNER_METHODS = ['auto', 'bpf', 'procfs'] as const satisfies readonly Query['ownerMethod'][];
 

@@ -1,14 +1,14 @@
 import { requireLinux } from '../base/errors.ts';
 import { yieldToEventLoop } from '../base/event-loop.ts';
-import { keepRows } from '../table/keep-rows.ts';
-import { NO_OWNER } from '../table/owner-chains.ts';
-import type { OwnerIndex } from '../table/owner-index.ts';
-import { newReport, type ScanReport } from '../table/report.ts';
-import type { SocketTable } from '../table/socket-table.ts';
 import { HeadStart } from './head-start.ts';
-import { findOwners, joinOwners, type OwnerOptions, type Owners } from './owners.ts';
+import { findOwners, joinOwners, type OwnerOptions, type Owners } from './owners/owners.ts';
 import { checkQuery, type Query } from './query.ts';
-import { chooseSources, readSteps, type Sources } from './source.ts';
+import { chooseSources, readSteps, type Sources } from './steps.ts';
+import { keepRows } from './table/keep-rows.ts';
+import { NO_OWNER } from './table/owner-chains.ts';
+import type { OwnerIndex } from './table/owner-index.ts';
+import { newReport, type ScanReport } from './table/report.ts';
+import type { SocketTable } from './table/socket-table.ts';
 
 /**
  * Streams the sockets of this network namespace in batches, in the kernel's order, protocol by protocol. With owners, the

@@ -1,8 +1,8 @@
 import { yieldToEventLoop } from '../base/event-loop.ts';
-import { concatTables } from '../table/concat.ts';
-import type { SocketTable } from '../table/socket-table.ts';
 import type { Query } from './query.ts';
 import { scan } from './scan.ts';
+import { concatTables } from './table/concat.ts';
+import type { SocketTable } from './table/socket-table.ts';
 
 /**
  * All sockets of this network namespace that a query asks for, in one table. See scan() for the errors.

@@ -1,6 +1,6 @@
-import type { Owner } from '../table/owner-chains.ts';
-import type { Socket } from '../table/socket.ts';
-import type { SocketTable } from '../table/socket-table.ts';
+import type { Owner } from '../sockets/table/owner-chains.ts';
+import type { Socket } from '../sockets/table/socket.ts';
+import type { SocketTable } from '../sockets/table/socket-table.ts';
 import { STATES } from '../uapi/sockets.ts';
 import {
   CHANGE_TYPES,

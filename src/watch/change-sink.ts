@@ -1,5 +1,5 @@
-import type { Owner } from '../table/owner-chains.ts';
-import type { SocketTable } from '../table/socket-table.ts';
+import type { Owner } from '../sockets/table/owner-chains.ts';
+import type { SocketTable } from '../sockets/table/socket-table.ts';
 import { type Clock, type Moment, momentOf } from './clock.ts';
 import type { KnownSockets } from './known-sockets.ts';
 import type { SlotOwners } from './slot-owners.ts';

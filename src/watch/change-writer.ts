@@ -1,9 +1,9 @@
-import { ChainBuilder } from '../table/chain-builder.ts';
-import { concatTables } from '../table/concat.ts';
-import { appendRow } from '../table/copy-row.ts';
-import { NO_OWNER, type Owner } from '../table/owner-chains.ts';
-import { newReport } from '../table/report.ts';
-import { SocketTable } from '../table/socket-table.ts';
+import { ChainBuilder } from '../sockets/table/chain-builder.ts';
+import { concatTables } from '../sockets/table/concat.ts';
+import { appendRow } from '../sockets/table/copy-row.ts';
+import { NO_OWNER, type Owner } from '../sockets/table/owner-chains.ts';
+import { newReport } from '../sockets/table/report.ts';
+import { SocketTable } from '../sockets/table/socket-table.ts';
 import { CHANGE_TYPES, type ChangeType } from './change.ts';
 import { ChangeBatch } from './change-batch.ts';
 import { GrowingColumns, NO_ROW } from './change-columns.ts';

@@ -1,5 +1,5 @@
-import type { Owner } from '../table/owner-chains.ts';
-import type { Socket, SocketJSON } from '../table/socket.ts';
+import type { Owner } from '../sockets/table/owner-chains.ts';
+import type { Socket, SocketJSON } from '../sockets/table/socket.ts';
 import type { State } from '../uapi/sockets.ts';
 
 /**

@@ -1,4 +1,4 @@
-import type { Columns } from '../table/columns.ts';
+import type { Columns } from '../sockets/table/columns.ts';
 
 /** More than that are alive but unlisted only in rare cases, and then the oldest are let go. */
 const MOST = 65_536;

@@ -1,6 +1,6 @@
-import { destroyGroups } from '../netlink/destroy-events.ts';
+import { destroyGroups } from '../sockets/netlink/destroy-events.ts';
 import type { Query } from '../sockets/query.ts';
-import type { ScanReport } from '../table/report.ts';
+import type { ScanReport } from '../sockets/table/report.ts';
 import { FAMILY_NUMBERS, PROTOCOL_NUMBERS, PROTOCOLS, type Protocol } from '../uapi/sockets.ts';
 import type { EndSource } from './watch-report.ts';
 

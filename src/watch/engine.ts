@@ -1,11 +1,11 @@
 import { requireLinux, SockdiagError } from '../base/errors.ts';
 import { yieldToEventLoop } from '../base/event-loop.ts';
 import type { Addon } from '../kernel/addon.ts';
-import type { Owners } from '../sockets/owners.ts';
+import type { Owners } from '../sockets/owners/owners.ts';
 import type { Query } from '../sockets/query.ts';
 import { type Scan, scan } from '../sockets/scan.ts';
-import { chooseSources, type Sources } from '../sockets/source.ts';
-import { newReport } from '../table/report.ts';
+import { chooseSources, type Sources } from '../sockets/steps.ts';
+import { newReport } from '../sockets/table/report.ts';
 import { PROTOCOLS } from '../uapi/sockets.ts';
 import type { ChangeSink } from './change-sink.ts';
 import type { Clock } from './clock.ts';

@@ -1,5 +1,5 @@
-import type { SocketTable } from '../table/socket-table.ts';
-import { differsInActivity } from '../table/tcp-info.ts';
+import type { SocketTable } from '../sockets/table/socket-table.ts';
+import { differsInActivity } from '../sockets/table/tcp-info.ts';
 import type { ChangeSink } from './change-sink.ts';
 import type { Moment } from './clock.ts';
 import { CookieSet } from './cookie-set.ts';

@@ -1,8 +1,8 @@
 import type { Addon } from '../kernel/addon.ts';
-import { DestroyEvents } from '../netlink/destroy-events.ts';
-import { type Answers, NONE, UNANSWERED } from '../netlink/lookups.ts';
-import { newReport } from '../table/report.ts';
-import { SocketTable } from '../table/socket-table.ts';
+import { DestroyEvents } from '../sockets/netlink/destroy-events.ts';
+import { type Answers, NONE, UNANSWERED } from '../sockets/netlink/lookups.ts';
+import { newReport } from '../sockets/table/report.ts';
+import { SocketTable } from '../sockets/table/socket-table.ts';
 import { type Clock, type Moment, momentOf } from './clock.ts';
 import type { Follower, Position } from './follower.ts';
 import type { KnownSockets } from './known-sockets.ts';

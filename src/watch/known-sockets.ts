@@ -1,9 +1,9 @@
 import { UNKNOWN } from '../base/absent.ts';
-import { type Columns, MEMORY_WORDS, type TableOptions } from '../table/columns.ts';
-import { copyFields } from '../table/copy-row.ts';
-import { newReport } from '../table/report.ts';
+import { type Columns, MEMORY_WORDS, type TableOptions } from '../sockets/table/columns.ts';
+import { copyFields } from '../sockets/table/copy-row.ts';
+import { newReport } from '../sockets/table/report.ts';
+import { SocketTable } from '../sockets/table/socket-table.ts';
 import { SlotBytes } from '../table/slot-bytes.ts';
-import { SocketTable } from '../table/socket-table.ts';
 import { type Protocol, protocolName } from '../uapi/sockets.ts';
 import { SlotIndex } from './slot-index.ts';
 import { identityHash, isSameSocket } from './socket-identity.ts';

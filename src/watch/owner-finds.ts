@@ -1,8 +1,8 @@
 import { yieldToEventLoop } from '../base/event-loop.ts';
-import type { Owners } from '../sockets/owners.ts';
-import { NO_OWNER, type OwnerProcess } from '../table/owner-chains.ts';
-import { OwnerIndex } from '../table/owner-index.ts';
-import type { ProcessCounts } from '../table/report.ts';
+import type { Owners } from '../sockets/owners/owners.ts';
+import { NO_OWNER, type OwnerProcess } from '../sockets/table/owner-chains.ts';
+import { OwnerIndex } from '../sockets/table/owner-index.ts';
+import type { ProcessCounts } from '../sockets/table/report.ts';
 
 // Small enough that a slice takes about a millisecond.
 const SLICE = 16 * 1024;

@@ -1,5 +1,5 @@
-import type { Owners } from '../sockets/owners.ts';
-import type { ScanReport } from '../table/report.ts';
+import type { Owners } from '../sockets/owners/owners.ts';
+import type { ScanReport } from '../sockets/table/report.ts';
 import { STATE_NUMBERS } from '../uapi/sockets.ts';
 import type { Follower } from './follower.ts';
 import { DELIVERED, FORGOTTEN, type KnownSockets, rowOf } from './known-sockets.ts';

@@ -1,8 +1,8 @@
-import { descriptorCounts } from '../procfs/descriptor-counts.ts';
-import type { OwnerSources } from '../sockets/owner-method.ts';
-import { findOwners, type OwnerOptions, type Owners } from '../sockets/owners.ts';
+import { descriptorCounts } from '../sockets/owners/descriptor-counts.ts';
+import type { OwnerSources } from '../sockets/owners/owner-method.ts';
+import { findOwners, type OwnerOptions, type Owners } from '../sockets/owners/owners.ts';
 import type { Query } from '../sockets/query.ts';
-import { OwnerIndex } from '../table/owner-index.ts';
+import { OwnerIndex } from '../sockets/table/owner-index.ts';
 import { OwnerFinds } from './owner-finds.ts';
 
 /** The parts of a query that say which owners, and how they are found. */

@@ -1,4 +1,4 @@
-import type { Columns } from '../table/columns.ts';
+import type { Columns } from '../sockets/table/columns.ts';
 import { ENDED, type KnownSockets, REMAINED, rowOf } from './known-sockets.ts';
 import { hasSameAddresses } from './socket-identity.ts';
 

@@ -1,6 +1,13 @@
 import { grown } from '../base/grown.ts';
-import type { ChainBuilder } from '../table/chain-builder.ts';
-import { NO_OWNER, type Owner, type OwnerChains, type OwnerProcess, TRIPLE, toOwner } from '../table/owner-chains.ts';
+import type { ChainBuilder } from '../sockets/table/chain-builder.ts';
+import {
+  NO_OWNER,
+  type Owner,
+  type OwnerChains,
+  type OwnerProcess,
+  TRIPLE,
+  toOwner,
+} from '../sockets/table/owner-chains.ts';
 import { SeenPids } from './seen-pids.ts';
 
 /** In the pid columns: nobody. No process has this number. */

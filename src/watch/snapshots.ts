@@ -1,4 +1,4 @@
-import type { SocketTable } from '../table/socket-table.ts';
+import type { SocketTable } from '../sockets/table/socket-table.ts';
 import { ChangeSink } from './change-sink.ts';
 import { type Clock, SYSTEM_CLOCK } from './clock.ts';
 import { Engine } from './engine.ts';

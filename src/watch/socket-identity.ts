@@ -1,4 +1,4 @@
-import type { Columns } from '../table/columns.ts';
+import type { Columns } from '../sockets/table/columns.ts';
 import { PROTOCOL_NUMBERS, STATE_NUMBERS } from '../uapi/sockets.ts';
 
 const { tcp: TCP, sctp: SCTP } = PROTOCOL_NUMBERS;

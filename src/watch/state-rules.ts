@@ -1,7 +1,7 @@
-import { hasPorts, type PortFilter } from '../ports.ts';
+import { hasPorts, type PortFilter } from '../sockets/filter/ports.ts';
 import { portFilter, type Query } from '../sockets/query.ts';
-import type { Columns } from '../table/columns.ts';
-import { tcpInfoWord } from '../table/tcp-info.ts';
+import type { Columns } from '../sockets/table/columns.ts';
+import { tcpInfoWord } from '../sockets/table/tcp-info.ts';
 import { PROTOCOL_NUMBERS, STATE_NUMBERS, STATES, type State } from '../uapi/sockets.ts';
 
 const bit = (state: State) => 1 << STATE_NUMBERS[state];

@@ -1,8 +1,8 @@
-import { ChainBuilder } from '../table/chain-builder.ts';
-import { concatTables } from '../table/concat.ts';
-import { NO_OWNER } from '../table/owner-chains.ts';
-import type { ScanReport } from '../table/report.ts';
-import type { SocketTable } from '../table/socket-table.ts';
+import { ChainBuilder } from '../sockets/table/chain-builder.ts';
+import { concatTables } from '../sockets/table/concat.ts';
+import { NO_OWNER } from '../sockets/table/owner-chains.ts';
+import type { ScanReport } from '../sockets/table/report.ts';
+import type { SocketTable } from '../sockets/table/socket-table.ts';
 import type { KnownSockets } from './known-sockets.ts';
 import type { SlotOwners } from './slot-owners.ts';
 

@@ -1,4 +1,4 @@
-import type { ScanReport } from '../table/report.ts';
+import type { ScanReport } from '../sockets/table/report.ts';
 import type { Protocol } from '../uapi/sockets.ts';
 
 /** How the ends of a protocol's sockets are learnt. */

@@ -230,7 +230,7 @@ describe('the addon, when what uses it ends', { skip }, () => {
     const worker = `(async () => {
       const { loadAddon } = await import('${DIST}kernel/addon.js');
       const { dump } = await import('${DIST}kernel/netlink/dump.js');
-      const { findOwners } = await import('${DIST}sockets/owners.js');
+      const { findOwners } = await import('${DIST}sockets/owners/owners.js');
       const { ProcRoot } = await import('${DIST}kernel/procfs/root.js');
       const { parentPort, workerData } = require('node:worker_threads');
       const { addon } = loadAddon();

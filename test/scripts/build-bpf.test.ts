@@ -8,7 +8,7 @@ import { join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
 import { type Addon, loadAddon, socketsProgram } from '../../src/kernel/addon.ts';
 import { packageFile } from '../../src/package-root.ts';
-import { searchNatively } from '../../src/sockets/native-owners.ts';
+import { searchNatively } from '../../src/sockets/owners/native-owners.ts';
 import { noBpf, noClang } from '../support/bpf.ts';
 import { namespaceMissing } from '../support/in-namespace.ts';
 import { OddHolders, type Triple } from '../support/odd-holders.ts';

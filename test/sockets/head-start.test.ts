@@ -2,8 +2,8 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { setTimeout } from 'node:timers/promises';
 import { HeadStart } from '../../src/sockets/head-start.ts';
-import { newReport } from '../../src/table/report.ts';
-import { SocketTable } from '../../src/table/socket-table.ts';
+import { newReport } from '../../src/sockets/table/report.ts';
+import { SocketTable } from '../../src/sockets/table/socket-table.ts';
 
 // The longest it may wait for is 20 ms; what takes this long is late on any machine.
 const LATE_MS = 50;

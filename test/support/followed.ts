@@ -1,5 +1,5 @@
-import type { Owner } from '../../src/table/owner-chains.ts';
-import type { SocketTable } from '../../src/table/socket-table.ts';
+import type { Owner } from '../../src/sockets/table/owner-chains.ts';
+import type { SocketTable } from '../../src/sockets/table/socket-table.ts';
 import { STATES } from '../../src/uapi/sockets.ts';
 import { ChangeSink } from '../../src/watch/change-sink.ts';
 import type { Clock } from '../../src/watch/clock.ts';

@@ -1,4 +1,4 @@
-import { DestroyEvents } from '../../src/netlink/destroy-events.ts';
+import { DestroyEvents } from '../../src/sockets/netlink/destroy-events.ts';
 import { PROTOCOL_NUMBERS } from '../../src/uapi/sockets.ts';
 import { type FakeSubscription, fakeAddon } from './fake-subscription.ts';
 import { attribute, inetDiag, message } from './nlmsg.ts';

@@ -1,7 +1,7 @@
 import { UNKNOWN } from '../../src/base/absent.ts';
-import { MEMORY_WORDS, type TableOptions } from '../../src/table/columns.ts';
-import { newReport } from '../../src/table/report.ts';
-import { SocketTable } from '../../src/table/socket-table.ts';
+import { MEMORY_WORDS, type TableOptions } from '../../src/sockets/table/columns.ts';
+import { newReport } from '../../src/sockets/table/report.ts';
+import { SocketTable } from '../../src/sockets/table/socket-table.ts';
 import { AF_INET, PROTOCOL_NUMBERS, type Protocol, STATE_NUMBERS, type State } from '../../src/uapi/sockets.ts';
 
 /** What a row of a made table says; without a word it is a TCP connection over IPv4, from port 1000 to port 80. */

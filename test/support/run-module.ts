@@ -10,9 +10,9 @@ export function runModule(code: string, { flags = [] as string[], files = 1000, 
     import { closeSync, openSync, readdirSync } from 'node:fs';
     const { loadAddon } = await import('${dist}kernel/addon.js');
     const { dump } = await import('${dist}kernel/netlink/dump.js');
-    const { findOwners } = await import('${dist}sockets/owners.js');
+    const { findOwners } = await import('${dist}sockets/owners/owners.js');
     const { ProcRoot } = await import('${dist}kernel/procfs/root.js');
-    const { inetDiagRequest } = await import('${dist}netlink/inet-diag.js');
+    const { inetDiagRequest } = await import('${dist}sockets/netlink/inet-diag.js');
     const request = inetDiagRequest({ family: 2, protocol: 6, states: 0xfff });
     const count = () => readdirSync('/proc/self/task').length + readdirSync('/proc/self/fd').length;
     const turn = () => new Promise((resolve) => setImmediate(resolve));

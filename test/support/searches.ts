@@ -1,6 +1,6 @@
 import { loadAddon } from '../../src/kernel/addon.ts';
 import { ProcRoot } from '../../src/kernel/procfs/root.ts';
-import { findOwners, type OwnerOptions, type Owners } from '../../src/sockets/owners.ts';
+import { findOwners, type OwnerOptions, type Owners } from '../../src/sockets/owners/owners.ts';
 import { noBpf } from './bpf.ts';
 import { skipUnless } from './skip.ts';
 

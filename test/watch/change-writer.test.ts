@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { OwnerIndex } from '../../src/table/owner-index.ts';
-import { newReport } from '../../src/table/report.ts';
+import { OwnerIndex } from '../../src/sockets/table/owner-index.ts';
+import { newReport } from '../../src/sockets/table/report.ts';
 import { AF_UNIX, STATE_NUMBERS } from '../../src/uapi/sockets.ts';
 import type { Change, SocketChange } from '../../src/watch/change.ts';
 import { ChangeSink } from '../../src/watch/change-sink.ts';

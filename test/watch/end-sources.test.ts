@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { newReport, type ScanReport } from '../../src/table/report.ts';
+import { newReport, type ScanReport } from '../../src/sockets/table/report.ts';
 import { PROTOCOLS } from '../../src/uapi/sockets.ts';
 import { endSources, groupsOf } from '../../src/watch/end-sources.ts';
 

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { newReport } from '../../src/table/report.ts';
-import { SocketTable } from '../../src/table/socket-table.ts';
+import { newReport } from '../../src/sockets/table/report.ts';
+import { SocketTable } from '../../src/sockets/table/socket-table.ts';
 import { AF_UNIX } from '../../src/uapi/sockets.ts';
 import { DELIVERED, ENDED, FORGOTTEN, KnownSockets, rowOf } from '../../src/watch/known-sockets.ts';
 import { randomNumbers } from '../support/fixtures.ts';

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import type { Owners } from '../../src/sockets/owners.ts';
-import { OwnerIndex } from '../../src/table/owner-index.ts';
+import type { Owners } from '../../src/sockets/owners/owners.ts';
+import { OwnerIndex } from '../../src/sockets/table/owner-index.ts';
 import { OwnerFinds } from '../../src/watch/owner-finds.ts';
 
 const range = (length: number) => Array.from({ length }, (_, i) => i + 1);

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import type { Owners } from '../../src/sockets/owners.ts';
-import { OwnerIndex } from '../../src/table/owner-index.ts';
-import { newReport } from '../../src/table/report.ts';
+import type { Owners } from '../../src/sockets/owners/owners.ts';
+import { OwnerIndex } from '../../src/sockets/table/owner-index.ts';
+import { newReport } from '../../src/sockets/table/report.ts';
 import type { State } from '../../src/uapi/sockets.ts';
 import { OwnerFollower } from '../../src/watch/owner-follower.ts';
 import type { OwnerSearch } from '../../src/watch/owner-search.ts';

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { ChainBuilder } from '../../src/table/chain-builder.ts';
-import { NO_OWNER, type OwnerProcess } from '../../src/table/owner-chains.ts';
+import { ChainBuilder } from '../../src/sockets/table/chain-builder.ts';
+import { NO_OWNER, type OwnerProcess } from '../../src/sockets/table/owner-chains.ts';
 import { SlotOwners } from '../../src/watch/slot-owners.ts';
 import { randomNumbers } from '../support/fixtures.ts';
 

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { OwnerIndex } from '../../src/table/owner-index.ts';
-import { newReport } from '../../src/table/report.ts';
+import { OwnerIndex } from '../../src/sockets/table/owner-index.ts';
+import { newReport } from '../../src/sockets/table/report.ts';
 import { KnownSockets } from '../../src/watch/known-sockets.ts';
 import { SlotOwners } from '../../src/watch/slot-owners.ts';
 import { TableCollector } from '../../src/watch/table-collector.ts';

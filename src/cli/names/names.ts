@@ -1,5 +1,5 @@
-import { ADDRESS_BYTES } from '../../table/sctp-columns.ts';
-import type { SocketTable } from '../../table/socket-table.ts';
+import { ADDRESS_BYTES } from '../../sockets/table/sctp-columns.ts';
+import type { SocketTable } from '../../sockets/table/socket-table.ts';
 import { AF_INET } from '../../uapi/sockets.ts';
 import type { Settings } from '../settings.ts';
 import { addressKey, isMapped, MAPPED_PREFIX, neverLookedUp } from './address-key.ts';

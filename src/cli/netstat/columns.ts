@@ -1,5 +1,5 @@
-import { NO_OWNER, programName, TRIPLE } from '../../table/owner-chains.ts';
-import type { SocketTable } from '../../table/socket-table.ts';
+import { NO_OWNER, programName, TRIPLE } from '../../sockets/table/owner-chains.ts';
+import type { SocketTable } from '../../sockets/table/socket-table.ts';
 import type { ContextNames } from '../names/contexts.ts';
 import type { LineWriter } from '../output/line-writer.ts';
 import { printable } from '../output/printable.ts';

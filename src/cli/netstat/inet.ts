@@ -1,4 +1,4 @@
-import type { SocketTable } from '../../table/socket-table.ts';
+import type { SocketTable } from '../../sockets/table/socket-table.ts';
 import { AF_INET6, protocolName, STATES } from '../../uapi/sockets.ts';
 import type { Names } from '../names/names.ts';
 import type { PortNames } from '../names/services.ts';

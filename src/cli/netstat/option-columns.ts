@@ -1,4 +1,4 @@
-import type { SocketTable } from '../../table/socket-table.ts';
+import type { SocketTable } from '../../sockets/table/socket-table.ts';
 import type { Names } from '../names/names.ts';
 import type { LineWriter } from '../output/line-writer.ts';
 import type { Settings } from '../settings.ts';

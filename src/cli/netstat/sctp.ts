@@ -1,6 +1,6 @@
 import { UNKNOWN_BYTE } from '../../base/absent.ts';
-import { ADDRESS_BYTES, type SctpColumns } from '../../table/sctp-columns.ts';
-import type { SocketTable } from '../../table/socket-table.ts';
+import { ADDRESS_BYTES, type SctpColumns } from '../../sockets/table/sctp-columns.ts';
+import type { SocketTable } from '../../sockets/table/socket-table.ts';
 import { AF_INET, STATES } from '../../uapi/sockets.ts';
 import { isMapped, MAPPED_PREFIX } from '../names/address-key.ts';
 import type { Names } from '../names/names.ts';

@@ -1,5 +1,5 @@
 import { UNKNOWN_BYTE } from '../../base/absent.ts';
-import type { SocketTable } from '../../table/socket-table.ts';
+import type { SocketTable } from '../../sockets/table/socket-table.ts';
 import { AF_UNIX, PROTOCOL_NUMBERS, STATE_NUMBERS, STATES, type State } from '../../uapi/sockets.ts';
 import type { Settings } from '../settings.ts';
 

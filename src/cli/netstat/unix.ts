@@ -1,6 +1,6 @@
 import { UNKNOWN } from '../../base/absent.ts';
-import type { UnixColumns } from '../../table/columns.ts';
-import type { SocketTable } from '../../table/socket-table.ts';
+import type { UnixColumns } from '../../sockets/table/columns.ts';
+import type { SocketTable } from '../../sockets/table/socket-table.ts';
 import { SO_ACCEPTCON, STATE_NUMBERS } from '../../uapi/sockets.ts';
 import type { LineWriter } from '../output/line-writer.ts';
 import { printable } from '../output/printable.ts';

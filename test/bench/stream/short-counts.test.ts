@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { beforeEach, describe, it } from 'node:test';
 import { ShortCounts } from '../../../bench/stream/short-counts.ts';
-import { newReport } from '../../../src/table/report.ts';
-import { SocketTable } from '../../../src/table/socket-table.ts';
+import { newReport } from '../../../src/sockets/table/report.ts';
+import { SocketTable } from '../../../src/sockets/table/socket-table.ts';
 import { CHANGE_TYPES, type ChangeType } from '../../../src/watch/change.ts';
 import { ChangeBatch } from '../../../src/watch/change-batch.ts';
 import { GrowingColumns, NO_ROW } from '../../../src/watch/change-columns.ts';

@@ -6,11 +6,11 @@ import { after, before, describe, it } from 'node:test';
 import { ContextNames, selinuxEnabled } from '../../../src/cli/names/contexts.ts';
 import { OwnerColumns } from '../../../src/cli/netstat/columns.ts';
 import { LineWriter } from '../../../src/cli/output/line-writer.ts';
-import { joinOwners } from '../../../src/sockets/owners.ts';
-import { NO_OWNER } from '../../../src/table/owner-chains.ts';
-import { OwnerIndex } from '../../../src/table/owner-index.ts';
-import { newReport } from '../../../src/table/report.ts';
-import { SocketTable } from '../../../src/table/socket-table.ts';
+import { joinOwners } from '../../../src/sockets/owners/owners.ts';
+import { NO_OWNER } from '../../../src/sockets/table/owner-chains.ts';
+import { OwnerIndex } from '../../../src/sockets/table/owner-index.ts';
+import { newReport } from '../../../src/sockets/table/report.ts';
+import { SocketTable } from '../../../src/sockets/table/socket-table.ts';
 
 const INODE = 77;
 

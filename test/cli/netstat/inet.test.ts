@@ -6,9 +6,9 @@ import { OwnerColumns } from '../../../src/cli/netstat/columns.ts';
 import { InetListing } from '../../../src/cli/netstat/inet.ts';
 import { LineWriter } from '../../../src/cli/output/line-writer.ts';
 import { defaultSettings, type Settings } from '../../../src/cli/settings.ts';
-import { OwnerIndex } from '../../../src/table/owner-index.ts';
-import { newReport } from '../../../src/table/report.ts';
-import { SocketTable } from '../../../src/table/socket-table.ts';
+import { OwnerIndex } from '../../../src/sockets/table/owner-index.ts';
+import { newReport } from '../../../src/sockets/table/report.ts';
+import { SocketTable } from '../../../src/sockets/table/socket-table.ts';
 import { AF_INET, AF_INET6, PROTOCOL_NUMBERS, type Protocol } from '../../../src/uapi/sockets.ts';
 
 interface Row {

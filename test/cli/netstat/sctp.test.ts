@@ -6,12 +6,12 @@ import { OwnerColumns } from '../../../src/cli/netstat/columns.ts';
 import { SctpListing } from '../../../src/cli/netstat/sctp.ts';
 import { LineWriter } from '../../../src/cli/output/line-writer.ts';
 import { defaultSettings, type Settings } from '../../../src/cli/settings.ts';
-import { parseNetSctp, type SctpFile } from '../../../src/procfs/net-sctp.ts';
-import { SeenAssociations } from '../../../src/procfs/seen-associations.ts';
-import { joinOwners } from '../../../src/sockets/owners.ts';
-import { OwnerIndex } from '../../../src/table/owner-index.ts';
-import { newReport } from '../../../src/table/report.ts';
-import { SocketTable } from '../../../src/table/socket-table.ts';
+import { joinOwners } from '../../../src/sockets/owners/owners.ts';
+import { parseNetSctp, type SctpFile } from '../../../src/sockets/procfs/net-sctp.ts';
+import { SeenAssociations } from '../../../src/sockets/procfs/seen-associations.ts';
+import { OwnerIndex } from '../../../src/sockets/table/owner-index.ts';
+import { newReport } from '../../../src/sockets/table/report.ts';
+import { SocketTable } from '../../../src/sockets/table/socket-table.ts';
 
 const V6 = '2001:0db8:1234:5678:9abc:def0:1234:5678';
 

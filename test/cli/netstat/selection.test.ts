@@ -2,8 +2,8 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { isShown, shownMode, wantedStates } from '../../../src/cli/netstat/selection.ts';
 import { defaultSettings } from '../../../src/cli/settings.ts';
-import { newReport } from '../../../src/table/report.ts';
-import { SocketTable } from '../../../src/table/socket-table.ts';
+import { newReport } from '../../../src/sockets/table/report.ts';
+import { SocketTable } from '../../../src/sockets/table/socket-table.ts';
 import {
   AF_INET,
   AF_INET6,

@@ -2,8 +2,8 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { writeTimer } from '../../../src/cli/netstat/option-columns.ts';
 import { LineWriter } from '../../../src/cli/output/line-writer.ts';
-import { newReport } from '../../../src/table/report.ts';
-import { SocketTable } from '../../../src/table/socket-table.ts';
+import { newReport } from '../../../src/sockets/table/report.ts';
+import { SocketTable } from '../../../src/sockets/table/socket-table.ts';
 
 interface Timer {
   timer: number;

@@ -5,8 +5,8 @@ import { OwnerColumns } from '../../../src/cli/netstat/columns.ts';
 import { UnixListing } from '../../../src/cli/netstat/unix.ts';
 import { LineWriter } from '../../../src/cli/output/line-writer.ts';
 import { defaultSettings, type Settings } from '../../../src/cli/settings.ts';
-import { newReport } from '../../../src/table/report.ts';
-import { SocketTable } from '../../../src/table/socket-table.ts';
+import { newReport } from '../../../src/sockets/table/report.ts';
+import { SocketTable } from '../../../src/sockets/table/socket-table.ts';
 import { AF_UNIX, STATE_NUMBERS, type State } from '../../../src/uapi/sockets.ts';
 
 interface Row {

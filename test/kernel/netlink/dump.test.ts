@@ -16,8 +16,8 @@ import {
   type ReplyBytes,
   walkMessages,
 } from '../../../src/kernel/netlink/message.ts';
-import { inetDiagRequest, SOCK_DIAG_BY_FAMILY } from '../../../src/netlink/inet-diag.ts';
 import { packageFile } from '../../../src/package-root.ts';
+import { inetDiagRequest, SOCK_DIAG_BY_FAMILY } from '../../../src/sockets/netlink/inet-diag.ts';
 import { AF_INET, PROTOCOL_NUMBERS, STATE_NUMBERS } from '../../../src/uapi/sockets.ts';
 import { namespaceMissing } from '../../support/in-namespace.ts';
 import { skipUnless } from '../../support/skip.ts';

@@ -1,0 +1,205 @@
+import { UNKNOWN, UNKNOWN_BYTE } from '../../base/absent.ts';
+import { malformedReply } from '../../base/errors.ts';
+import {
+  attributeLength,
+  attributeType,
+  buildRequest,
+  HEADER_LENGTH,
+  NLM_F_DUMP,
+  NLM_F_REQUEST,
+  type ReplyBytes,
+  walkAttributes,
+} from '../../kernel/netlink/message.ts';
+import { PROTOCOL_NUMBERS, STATE_NUMBERS } from '../../uapi/sockets.ts';
+import { portProgram } from '../filter/bytecode.ts';
+import type { PortFilter } from '../filter/ports.ts';
+import type { BytesColumn } from '../table/bytes-column.ts';
+import { type Columns, MEMORY_WORDS } from '../table/columns.ts';
+
+/** `include/uapi/linux/sock_diag.h` */
+export const SOCK_DIAG_BY_FAMILY = 20;
+
+/** `struct inet_diag_req_v2`, `include/uapi/linux/inet_diag.h`: family, protocol, ext, pad, states, then the 48 bytes of id. */
+export const REQUEST_LENGTH = 56;
+export const REQUEST_IDS = 8;
+export const REQUEST_COOKIE = REQUEST_IDS + 40;
+const ATTRIBUTE_HEADER = 4;
+const INET_DIAG_REQ_BYTECODE = 1;
+
+/**
+ * `struct inet_diag_msg`: offsets into the payload. The id's ports and addresses are in network order, all else in the
+ * machine's.
+ */
+export const MSG_LENGTH = 72;
+const FAMILY = 0;
+const STATE = 1;
+const TIMER = 2;
+const RETRANS = 3;
+const LOCAL_PORT = 4;
+const REMOTE_PORT = 6;
+const LOCAL_ADDRESS = 8;
+const REMOTE_ADDRESS = 24;
+const INTERFACE = 40;
+const COOKIE = 44;
+const EXPIRES = 52;
+const RQUEUE = 56;
+const WQUEUE = 60;
+const UID = 64;
+const INODE = 68;
+
+/** Attributes, `INET_DIAG_*`. */
+const INET_DIAG_INFO = 2;
+const INET_DIAG_SKMEMINFO = 7;
+const INET_DIAG_SHUTDOWN = 8;
+const INET_DIAG_PROTOCOL = 10;
+const INET_DIAG_SKV6ONLY = 11;
+
+/** `tcp_info.tcpi_retransmits` and `tcpi_probes`. */
+const INFO_RETRANSMITS = 2;
+const INFO_PROBES = 3;
+
+const TIMER_ON = 1;
+const TIMER_KEEPALIVE = 2;
+const TIMER_TIMEWAIT = 3;
+const TIMER_PROBE = 4;
+
+const LISTEN = STATE_NUMBERS.LISTEN;
+const OPERATION = 'inet_diag';
+
+/** The fewest bytes a message can take: what a table for a chunk of a given length must have room for. */
+export const MIN_MESSAGE = HEADER_LENGTH + MSG_LENGTH;
+
+export interface InetRequest {
+  family: number;
+  protocol: number;
+  /** Bit n for state n of STATES. The kernel walks only the tables those states live in. */
+  states: number;
+  /** Rows of other ports may come too: SCTP does not filter, and a long list is asked for as one range. */
+  ports?: PortFilter | undefined;
+  tcpInfo?: boolean | undefined;
+  memory?: boolean | undefined;
+}
+
+export function inetDiagRequest({ family, protocol, states, ports, tcpInfo, memory }: InetRequest): Uint8Array {
+  const filter = ports ? portAttribute(ports) : NO_BYTES;
+  const payload = new Uint8Array(REQUEST_LENGTH + filter.length);
+  const extension = (attribute: number) => 1 << (attribute - 1);
+  payload[0] = family;
+  payload[1] = protocol;
+  payload[2] = (tcpInfo ? extension(INET_DIAG_INFO) : 0) | (memory ? extension(INET_DIAG_SKMEMINFO) : 0);
+  new Uint32Array(payload.buffer)[1] = states;
+  // INET_DIAG_NOCOOKIE: any socket.
+  payload.fill(0xff, REQUEST_COOKIE, REQUEST_COOKIE + 8);
+  payload.set(filter, REQUEST_LENGTH);
+  return buildRequest(SOCK_DIAG_BY_FAMILY, NLM_F_REQUEST | NLM_F_DUMP, payload);
+}
+
+const NO_BYTES = new Uint8Array(0);
+
+function portAttribute(ports: PortFilter): Uint8Array {
+  const program = portProgram(ports);
+  const attribute = new Uint8Array(ATTRIBUTE_HEADER + program.length);
+  new Uint16Array(attribute.buffer).set([attribute.length, INET_DIAG_REQ_BYTECODE]);
+  attribute.set(program, ATTRIBUTE_HEADER);
+  return attribute;
+}
+
+/** Appends one `inet_diag_msg` to a table that has room. Longer structs and unknown attributes are accepted. */
+export function decodeInetDiag(reply: ReplyBytes, start: number, end: number, protocol: number, table: Columns): void {
+  if (end - start < MSG_LENGTH) throw malformedReply(OPERATION, end - start, MSG_LENGTH);
+  const { u8, u32 } = reply;
+  const row = table.length;
+  table.family[row] = u8[start + FAMILY] as number;
+  table.protocol[row] = protocol;
+  table.state[row] = u8[start + STATE] as number;
+  table.localPort[row] = ((u8[start + LOCAL_PORT] as number) << 8) | (u8[start + LOCAL_PORT + 1] as number);
+  table.remotePort[row] = ((u8[start + REMOTE_PORT] as number) << 8) | (u8[start + REMOTE_PORT + 1] as number);
+  for (let i = 0; i < 4; i++) {
+    table.localAddressWords[4 * row + i] = u32[((start + LOCAL_ADDRESS) >> 2) + i] as number;
+    table.remoteAddressWords[4 * row + i] = u32[((start + REMOTE_ADDRESS) >> 2) + i] as number;
+  }
+  table.interface[row] = u32[(start + INTERFACE) >> 2] as number;
+  table.cookie[2 * row] = u32[(start + COOKIE) >> 2] as number;
+  table.cookie[2 * row + 1] = u32[(start + COOKIE + 4) >> 2] as number;
+  table.uid[row] = u32[(start + UID) >> 2] as number;
+  table.inode[row] = u32[(start + INODE) >> 2] as number;
+  decodeQueues(reply, start, table, row);
+  decodeTimer(reply, start, table, row);
+  decodeAttributes(reply, start + MSG_LENGTH, end, table, row);
+  table.length = row + 1;
+}
+
+/**
+ * Appends a socket that the kernel reports as freed. The message is the same, but says of which protocol it is; before Linux 4.10
+ * it does not, and then only TCP has INET_DIAG_INFO.
+ */
+export function decodeDestroyed(reply: ReplyBytes, start: number, end: number, table: Columns): void {
+  if (end - start < MSG_LENGTH) throw malformedReply(OPERATION, end - start, MSG_LENGTH);
+  let said: number | undefined;
+  let guessed = PROTOCOL_NUMBERS.udp;
+  walkAttributes(reply, start + MSG_LENGTH, end, OPERATION, (type, from, to) => {
+    if (type === INET_DIAG_PROTOCOL && to > from) said = reply.u8[from] as number;
+    else if (type === INET_DIAG_INFO) guessed = PROTOCOL_NUMBERS.tcp;
+  });
+  decodeInetDiag(reply, start, end, said ?? guessed, table);
+}
+
+/** The kernel puts a listening socket's limit of waiting connections where other states have their send queue. */
+function decodeQueues({ u8, u32 }: ReplyBytes, start: number, table: Columns, row: number): void {
+  const listening = u8[start + STATE] === LISTEN;
+  const wqueue = u32[(start + WQUEUE) >> 2] as number;
+  table.recvQ[row] = u32[(start + RQUEUE) >> 2] as number;
+  table.sendQ[row] = listening ? 0 : wqueue;
+  table.backlog[row] = listening ? wqueue : UNKNOWN;
+}
+
+/** One field counts what the running timer counts: retransmits, or probes. tcp_info, when it was asked for, has both. */
+function decodeTimer({ u8, u32 }: ReplyBytes, start: number, table: Columns, row: number): void {
+  const timer = u8[start + TIMER] as number;
+  const count = u8[start + RETRANS] as number;
+  // Newer kernels have 5, the delayed ACK; /proc never shows it, and no other tool's user expects it.
+  table.timer[row] = timer > TIMER_PROBE ? 0 : timer;
+  table.expires[row] = timer > TIMER_PROBE ? 0 : (u32[(start + EXPIRES) >> 2] as number);
+  table.retransmits[row] = timer === TIMER_ON || timer === TIMER_TIMEWAIT ? count : 0;
+  table.probes[row] = timer === TIMER_KEEPALIVE || timer === TIMER_PROBE ? count : 0;
+}
+
+function decodeAttributes(reply: ReplyBytes, start: number, end: number, table: Columns, row: number): void {
+  table.shutdown[row] = UNKNOWN_BYTE;
+  table.v6only[row] = UNKNOWN_BYTE;
+  if (table.memory) table.memory[row * MEMORY_WORDS] = UNKNOWN;
+  // A row has no bytes until its attribute says otherwise.
+  table.tcpInfo?.set(row, reply.u8, 0, 0);
+  for (let at = start; at < end; ) {
+    const length = attributeLength(reply, at, end, OPERATION);
+    const type = attributeType(reply, at);
+    const from = at + 4;
+    const to = at + length;
+    if (type === INET_DIAG_SHUTDOWN && to > from) table.shutdown[row] = reply.u8[from] as number;
+    else if (type === INET_DIAG_SKV6ONLY && to > from) table.v6only[row] = reply.u8[from] as number;
+    else if (type === INET_DIAG_INFO && table.tcpInfo) decodeInfo(reply, from, to, table.tcpInfo, table, row);
+    else if (type === INET_DIAG_SKMEMINFO && table.memory) decodeMemory(reply, from, to, table.memory, row);
+    at += (length + 3) & ~3;
+  }
+}
+
+function decodeInfo(
+  reply: ReplyBytes,
+  from: number,
+  to: number,
+  column: BytesColumn,
+  table: Columns,
+  row: number,
+): void {
+  column.set(row, reply.u8, from, to);
+  // SCTP's INFO is another struct.
+  if (table.protocol[row] !== 6 || to - from <= INFO_PROBES) return;
+  table.retransmits[row] = reply.u8[from + INFO_RETRANSMITS] as number;
+  table.probes[row] = reply.u8[from + INFO_PROBES] as number;
+}
+
+/** SK_MEMINFO_*: as many words as the kernel has. Shared with UNIX sockets. */
+export function decodeMemory(reply: ReplyBytes, from: number, to: number, memory: Uint32Array, row: number): void {
+  const words = Math.min((to - from) >> 2, MEMORY_WORDS);
+  for (let i = 0; i < words; i++) memory[row * MEMORY_WORDS + i] = reply.u32[(from >> 2) + i] as number;
+}

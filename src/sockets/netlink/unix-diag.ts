@@ -1,0 +1,132 @@
+import { UNKNOWN, UNKNOWN_BYTE } from '../../base/absent.ts';
+import { malformedReply } from '../../base/errors.ts';
+import {
+  attributeLength,
+  attributeType,
+  buildRequest,
+  HEADER_LENGTH,
+  NLM_F_DUMP,
+  NLM_F_REQUEST,
+  type ReplyBytes,
+} from '../../kernel/netlink/message.ts';
+import { AF_UNIX, SO_ACCEPTCON, STATE_NUMBERS } from '../../uapi/sockets.ts';
+import { type Columns, MEMORY_WORDS, type UnixColumns } from '../table/columns.ts';
+import { decodeMemory, SOCK_DIAG_BY_FAMILY } from './inet-diag.ts';
+
+/** `struct unix_diag_req`, `include/uapi/linux/unix_diag.h`: family, protocol, pad, states, ino, show, cookie. */
+const REQUEST_LENGTH = 24;
+
+/** `struct unix_diag_msg`: family, type, state, pad, ino, cookie. */
+const MSG_LENGTH = 16;
+const TYPE = 1;
+const STATE = 2;
+const INODE = 4;
+const COOKIE = 8;
+
+const UDIAG_SHOW_NAME = 0x01;
+const UDIAG_SHOW_PEER = 0x04;
+const UDIAG_SHOW_RQLEN = 0x10;
+const UDIAG_SHOW_MEMINFO = 0x20;
+const UDIAG_SHOW_UID = 0x40;
+
+/** Attributes, `UNIX_DIAG_*`. */
+const UNIX_DIAG_NAME = 0;
+const UNIX_DIAG_PEER = 2;
+const UNIX_DIAG_RQLEN = 4;
+const UNIX_DIAG_MEMINFO = 5;
+const UNIX_DIAG_SHUTDOWN = 6;
+const UNIX_DIAG_UID = 7;
+
+/** The fewest bytes an attribute's value can take. */
+const LEAST: Readonly<Record<number, number>> = {
+  [UNIX_DIAG_PEER]: 4,
+  [UNIX_DIAG_RQLEN]: 8,
+  [UNIX_DIAG_SHUTDOWN]: 1,
+  [UNIX_DIAG_UID]: 4,
+};
+
+const LISTEN = STATE_NUMBERS.LISTEN;
+const OPERATION = 'unix_diag';
+
+export const MIN_MESSAGE = HEADER_LENGTH + MSG_LENGTH;
+
+/** @param states - bit n for state n of STATES */
+export function unixDiagRequest(states: number, memory: boolean): Uint8Array {
+  const payload = new Uint8Array(REQUEST_LENGTH);
+  const words = new Uint32Array(payload.buffer);
+  const shown = UDIAG_SHOW_NAME | UDIAG_SHOW_PEER | UDIAG_SHOW_RQLEN | UDIAG_SHOW_UID;
+  payload[0] = AF_UNIX;
+  words[1] = states;
+  words[3] = shown | (memory ? UDIAG_SHOW_MEMINFO : 0);
+  return buildRequest(SOCK_DIAG_BY_FAMILY, NLM_F_REQUEST | NLM_F_DUMP, payload);
+}
+
+/** Appends one `unix_diag_msg` to a table that has room and the columns of UNIX sockets. */
+export function decodeUnixDiag(reply: ReplyBytes, start: number, end: number, table: Columns): void {
+  if (end - start < MSG_LENGTH) throw malformedReply(OPERATION, end - start, MSG_LENGTH);
+  const { u8, u32 } = reply;
+  const row = table.length;
+  const unix = table.unix as UnixColumns;
+  const state = u8[start + STATE] as number;
+  table.family[row] = AF_UNIX;
+  table.state[row] = state;
+  table.inode[row] = u32[(start + INODE) >> 2] as number;
+  table.cookie[2 * row] = u32[(start + COOKIE) >> 2] as number;
+  table.cookie[2 * row + 1] = u32[(start + COOKIE + 4) >> 2] as number;
+  table.interface[row] = UNKNOWN;
+  table.v6only[row] = UNKNOWN_BYTE;
+  unix.type[row] = u8[start + TYPE] as number;
+  unix.flags[row] = state === LISTEN ? SO_ACCEPTCON : 0;
+  unix.refCount[row] = UNKNOWN;
+  unix.peerInode[row] = 0;
+  decodeAttributes(reply, start + MSG_LENGTH, end, table, unix, row);
+  table.length = row + 1;
+}
+
+function decodeAttributes(
+  reply: ReplyBytes,
+  start: number,
+  end: number,
+  table: Columns,
+  unix: UnixColumns,
+  row: number,
+): void {
+  table.shutdown[row] = UNKNOWN_BYTE;
+  table.backlog[row] = UNKNOWN;
+  table.recvQ[row] = UNKNOWN;
+  table.sendQ[row] = UNKNOWN;
+  table.uid[row] = UNKNOWN;
+  if (table.memory) table.memory[row * MEMORY_WORDS] = UNKNOWN;
+  table.tcpInfo?.set(row, reply.u8, 0, 0);
+  unix.path.set(row, reply.u8, 0, 0);
+  for (let at = start; at < end; ) {
+    const length = attributeLength(reply, at, end, OPERATION);
+    const type = attributeType(reply, at);
+    const from = at + 4;
+    const to = at + length;
+    const word = reply.u32[from >> 2] as number;
+    const least = LEAST[type] ?? 0;
+    if (to - from < least) throw malformedReply(`${OPERATION} attribute ${type}`, to - from, least);
+    if (type === UNIX_DIAG_NAME) unix.path.set(row, reply.u8, from, nameEnd(reply.u8, from, to));
+    else if (type === UNIX_DIAG_PEER) unix.peerInode[row] = word;
+    else if (type === UNIX_DIAG_RQLEN) decodeQueues(reply, from, table, row);
+    else if (type === UNIX_DIAG_SHUTDOWN) table.shutdown[row] = reply.u8[from] as number;
+    else if (type === UNIX_DIAG_UID) table.uid[row] = word;
+    else if (type === UNIX_DIAG_MEMINFO && table.memory) decodeMemory(reply, from, to, table.memory, row);
+    at += (length + 3) & ~3;
+  }
+}
+
+/** The kernel counts the NUL behind a path as part of the name. An abstract name begins with one, and all its bytes count. */
+function nameEnd(u8: Uint8Array, from: number, to: number): number {
+  return to > from && u8[from] !== 0 && u8[to - 1] === 0 ? to - 1 : to;
+}
+
+/** `struct unix_diag_rqlen`: of a listening socket the waiting connections and their limit, else bytes. */
+function decodeQueues(reply: ReplyBytes, from: number, table: Columns, row: number): void {
+  const listening = table.state[row] === LISTEN;
+  const wqueue = reply.u32[(from >> 2) + 1] as number;
+  table.recvQ[row] = reply.u32[from >> 2] as number;
+  table.sendQ[row] = listening ? 0 : wqueue;
+  table.backlog[row] = listening ? wqueue : UNKNOWN;
+}

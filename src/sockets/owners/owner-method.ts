@@ -1,0 +1,107 @@
+import { readFileSync } from 'node:fs';
+import { SockdiagError } from '../../base/errors.ts';
+import { type Addon, type SocketIteratorHandle, socketsProgram } from '../../kernel/addon.ts';
+import type { ProcRoot } from '../../kernel/procfs/root.ts';
+import type { OwnerMethodName } from '../table/report.ts';
+import type { OwnerQuery } from './process-fd.ts';
+
+/**
+ * Open files of the whole machine from which on the program saves more time than it takes to load. They are what a scan has to
+ * read; the sockets of this network namespace may be few beside them.
+ */
+const WORTH_LOADING = 8_000;
+
+/** How long a loaded program is kept for a further search, in ms. */
+const KEEP_MS = 10_000;
+
+const BPF_UNAVAILABLE = 'ERR_BPF_UNAVAILABLE';
+
+/** Set while a loaded program waits for a further search. */
+let kept: { iterator: SocketIteratorHandle; timer: NodeJS.Timeout } | undefined;
+/** Why it cannot be used here, once that was tried. */
+let unusable: SockdiagError | undefined;
+
+/** What a search can draw on. */
+export interface OwnerSources {
+  root: ProcRoot;
+  addon: Addon | undefined;
+  /** Why there is none. */
+  addonMissing: string | undefined;
+}
+
+/** The program to search with, or why it is to be /proc. */
+export type MethodChoice =
+  | { iterator: SocketIteratorHandle; reason?: undefined }
+  | { iterator?: undefined; reason: string };
+
+/** Settles how owners are found. Throws when the method that is named cannot be had. */
+export function chooseMethod(
+  named: 'auto' | OwnerMethodName,
+  sources: OwnerSources,
+  { pids }: OwnerQuery,
+): MethodChoice {
+  if (named === 'bpf' && sources.root.moved) {
+    throw new TypeError(`ownerMethod: bpf knows this system alone, not a procRoot of ${sources.root.path}`);
+  }
+  if (named === 'bpf' && unusable) throw unusable;
+  const reason = obstacle(named, sources) ?? (named === 'auto' ? notWorthIt(pids) : undefined);
+  if (reason !== undefined && named === 'bpf') throw bpfUnavailable(reason);
+  return reason === undefined ? { iterator: takeIterator(sources.addon as Addon) } : { reason };
+}
+
+function obstacle(named: 'auto' | OwnerMethodName, sources: OwnerSources): string | undefined {
+  if (named === 'procfs') return 'procfs was asked for';
+  if (sources.root.moved) return `/proc is ${sources.root.path}`;
+  if (!sources.addon) return sources.addonMissing ?? 'no addon';
+  if (process.env.SOCKDIAG_BPF === '0') return 'turned off by SOCKDIAG_BPF=0';
+  return unusable?.message;
+}
+
+function notWorthIt(pids: OwnerQuery['pids']): string | undefined {
+  if (pids) return 'only some processes are searched';
+  if (kept) return undefined;
+  const files = openFiles();
+  if (files === undefined) return 'not known how many files are open: /proc/sys/fs/file-nr cannot be read';
+  return files < WORTH_LOADING ? `${files} open files are too few to load it for` : undefined;
+}
+
+/** The first number of `/proc/sys/fs/file-nr`: what the kernel has open, for all processes. */
+function openFiles(): number | undefined {
+  try {
+    return Number.parseInt(readFileSync('/proc/sys/fs/file-nr', 'latin1'), 10);
+  } catch {
+    return undefined;
+  }
+}
+
+function takeIterator(addon: Addon): SocketIteratorHandle {
+  if (!kept) return new addon.SocketIterator(socketsProgram());
+  clearTimeout(kept.timer);
+  const { iterator } = kept;
+  kept = undefined;
+  return iterator;
+}
+
+/** Keeps a program that has worked for a while: the next search need not load it. */
+export function keepIterator(iterator: SocketIteratorHandle): void {
+  if (kept) {
+    // Two searches ran side by side, each with a program of its own.
+    iterator.close();
+    return;
+  }
+  const timer = setTimeout(() => {
+    kept = undefined;
+    iterator.close();
+  }, KEEP_MS);
+  timer.unref();
+  kept = { iterator, timer };
+}
+
+/** Remembers that the program cannot be used: it is not tried again. */
+export function rememberUnusable(error: SockdiagError): void {
+  if (error.code === BPF_UNAVAILABLE) unusable = error;
+}
+
+export function bpfUnavailable(reason: string): SockdiagError {
+  return new SockdiagError(`bpf: ${reason}`, { code: BPF_UNAVAILABLE });
+}

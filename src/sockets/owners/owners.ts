@@ -1,0 +1,79 @@
+import { SockdiagError } from '../../base/errors.ts';
+import { yieldToEventLoop } from '../../base/event-loop.ts';
+import type { Addon } from '../../kernel/addon.ts';
+import { OwnerIndex } from '../table/owner-index.ts';
+import type { OwnerMethod, OwnerMethodName, ProcessCounts } from '../table/report.ts';
+import type { SocketTable } from '../table/socket-table.ts';
+import { searchNatively } from './native-owners.ts';
+import { chooseMethod, keepIterator, type OwnerSources, rememberUnusable } from './owner-method.ts';
+import { type OwnerQuery, type OwnerScan, scanProcessFds } from './process-fd.ts';
+
+export interface OwnerOptions extends OwnerQuery {
+  method?: 'auto' | OwnerMethodName | undefined;
+  /** 0: the processors, at most 4. */
+  threads?: number | undefined;
+}
+
+export interface Owners {
+  index: OwnerIndex;
+  method: OwnerMethod;
+  counts: ProcessCounts;
+}
+
+/** Finds who holds each socket. */
+export async function findOwners(
+  sources: OwnerSources,
+  options: OwnerOptions = {},
+  signal?: AbortSignal,
+): Promise<Owners> {
+  signal?.throwIfAborted();
+  const { scan, method } = await search(sources, options, signal);
+  signal?.throwIfAborted();
+  const index = await OwnerIndex.build(scan.triples, scan.processes, () => yieldToEventLoop(signal));
+  return { index, method, counts: scan.counts };
+}
+
+async function search(
+  sources: OwnerSources,
+  options: OwnerOptions,
+  signal?: AbortSignal,
+): Promise<{ scan: OwnerScan; method: OwnerMethod }> {
+  const named = options.method ?? 'auto';
+  const { addon, root } = sources;
+  let { iterator, reason } = chooseMethod(named, sources, options);
+  if (iterator) {
+    try {
+      const scan = await searchNatively(addon as Addon, { ...nativeOptions(root.path, options), iterator }, signal);
+      keepIterator(iterator);
+      return { scan, method: { method: 'bpf' } };
+    } catch (error) {
+      iterator.close();
+      if (named === 'bpf' || !(error instanceof SockdiagError)) throw error;
+      reason = error.message;
+      rememberUnusable(error);
+    }
+  }
+  const scan = addon
+    ? await searchNatively(addon, nativeOptions(root.path, options), signal)
+    : await scanProcessFds(root.path, options, signal);
+  return { scan, method: { method: 'procfs', reason: reason as string } };
+}
+
+function nativeOptions(root: string, { threads, pids, inodes, firstOnly }: OwnerOptions) {
+  return {
+    root,
+    threads: threads ?? 0,
+    firstOnly: firstOnly === true,
+    pids: pids && Uint32Array.from(pids),
+    inodes: inodes && Uint32Array.from(inodes),
+  };
+}
+
+/** Gives each row of a table its owners. */
+export function joinOwners(table: SocketTable, index: OwnerIndex): SocketTable {
+  const firstOwner = table.firstOwner ?? new Uint32Array(table.capacity);
+  for (let row = 0; row < table.length; row++) firstOwner[row] = index.find(table.inode[row] as number);
+  table.firstOwner = firstOwner;
+  table.owners = index;
+  return table;
+}

@@ -1,0 +1,223 @@
+import { closeSync, constants, existsSync, openSync, readdirSync, readlinkSync, readSync, statSync } from 'node:fs';
+import { systemError } from '../../base/errors.ts';
+import { yieldToEventLoop } from '../../base/event-loop.ts';
+import { type OwnerProcess, TRIPLE } from '../table/owner-chains.ts';
+import type { ProcessCounts } from '../table/report.ts';
+
+/** Which owners to look for: without any of these, all. */
+export interface OwnerQuery {
+  pids?: readonly number[] | undefined;
+  inodes?: ReadonlySet<number> | undefined;
+  /** It may end when no further process can change which pid of a wanted socket is the lowest. */
+  firstOnly?: boolean | undefined;
+}
+
+/** What a search of every `/proc/<pid>/fd` gives. */
+export interface OwnerScan {
+  /** (inode, pid, fd) triples, ascending pid, then fd. */
+  triples: Uint32Array;
+  /** Each process that owns a socket. */
+  processes: Map<number, OwnerProcess>;
+  counts: ProcessCounts;
+}
+
+// netstat reads this much of a command line.
+const COMMAND_LINE_MAX = 511;
+const SLICE_MS = 4;
+const SOCKET_LINK = /^socket:\[(\d+)\]$/;
+const NUMBER = /^\d+$/;
+const NEWLINE = 0x0a;
+const OWN_DESCRIPTORS = '/proc/self/fd';
+// The links of a folder without subfolders, and of /proc/<pid>/task without threads.
+const TASK_LINKS = 2;
+
+/** ENOENT, ESRCH: the process has ended. */
+const VANISHED = new Set(['ENOENT', 'ESRCH']);
+/** The process belongs to someone else. */
+const FORBIDDEN = new Set(['EACCES', 'EPERM']);
+/** These say nothing of the process: this one is at its limits. */
+const FATAL = new Set(['EMFILE', 'ENFILE', 'ENOMEM']);
+
+/** The addon's scan in TypeScript, for where there is no addon: one thread, in slices that leave the event loop free. */
+export async function scanProcessFds(root: string, query: OwnerQuery = {}, signal?: AbortSignal): Promise<OwnerScan> {
+  const scan = new Scan(root, query);
+  const pids = query.pids ? new Set(query.pids) : numbers(listRoot(root));
+  for (const pid of [...pids].sort((a, b) => a - b)) {
+    if (scan.decided) break;
+    for (const _ of scan.process(pid)) await yieldToEventLoop(signal);
+  }
+  return { triples: Uint32Array.from(scan.triples), processes: scan.processes, counts: scan.counts };
+}
+
+function listRoot(root: string): string[] {
+  try {
+    return readdirSync(root);
+  } catch (error) {
+    throw failure(error);
+  }
+}
+
+function failure(error: unknown) {
+  const { syscall, path, errno } = error as NodeJS.ErrnoException;
+  return systemError(`${syscall} ${path}`, -(errno ?? 0));
+}
+
+class Scan {
+  readonly triples: number[] = [];
+  readonly processes = new Map<number, OwnerProcess>();
+  readonly counts: ProcessCounts = { scanned: 0, vanished: 0, forbidden: 0 };
+  readonly #root: string;
+  readonly #inodes: ReadonlySet<number> | undefined;
+  /** Wanted and not found yet; only where finding them all ends the search. */
+  readonly #missing: Set<number> | undefined;
+  /** Not where this system's own /proc is not mounted: then there is the path by number alone. */
+  readonly #descriptorsHavePaths = existsSync(OWN_DESCRIPTORS);
+  #deadline = performance.now() + SLICE_MS;
+
+  constructor(root: string, { inodes, firstOnly }: OwnerQuery) {
+    this.#root = root;
+    this.#inodes = inodes;
+    if (firstOnly && inodes) this.#missing = new Set(inodes);
+  }
+
+  /** No further process can change the answer. */
+  get decided(): boolean {
+    return this.#inodes?.size === 0 || this.#missing?.size === 0;
+  }
+
+  /** Scans one process; yields whenever a slice is over. */
+  *process(pid: number): Generator<void> {
+    const before = this.triples.length;
+    let folder: number | undefined;
+    try {
+      // All is read through this one descriptor: should the number become another process's meanwhile, that fails.
+      folder = openSync(`${this.#root}/${pid}`, constants.O_RDONLY | constants.O_DIRECTORY);
+      const path = this.#descriptorsHavePaths ? `${OWN_DESCRIPTORS}/${folder}` : `${this.#root}/${pid}`;
+      yield* this.#descriptors(pid, path);
+      if (this.triples.length > before) this.processes.set(pid, this.#names(pid, path));
+      // Only now: the sockets of a process that has ended are still to be found in others.
+      for (let at = before; at < this.triples.length; at += TRIPLE) this.#missing?.delete(this.triples[at] as number);
+      this.counts.scanned++;
+    } catch (error) {
+      const code = (error as NodeJS.ErrnoException).code ?? '';
+      if (FATAL.has(code)) throw failure(error);
+      if (VANISHED.has(code)) this.counts.vanished++;
+      else this.counts.forbidden++;
+      this.triples.length = before;
+    } finally {
+      if (folder !== undefined) closeSync(folder);
+    }
+  }
+
+  /** The process's table, and those that its threads do not share with it. */
+  *#descriptors(pid: number, path: string): Generator<void> {
+    const begin = this.triples.length;
+    yield* this.#table(pid, `${path}/fd`);
+    const others = otherTables(path, pid);
+    for (const folder of others) {
+      try {
+        yield* this.#table(pid, folder);
+      } catch (error) {
+        // A thread may end at any time; its process lives on.
+        if (!VANISHED.has((error as NodeJS.ErrnoException).code ?? '')) throw error;
+      }
+    }
+    if (others.length > 0) this.#normalize(begin);
+  }
+
+  *#table(pid: number, folder: string): Generator<void> {
+    for (const fd of numbers(readdirSync(folder)).sort((a, b) => a - b)) {
+      const inode = socketInode(`${folder}/${fd}`);
+      if (inode !== undefined && (this.#inodes?.has(inode) ?? true)) this.triples.push(inode, pid, fd);
+      if (performance.now() < this.#deadline) continue;
+      yield;
+      this.#deadline = performance.now() + SLICE_MS;
+    }
+  }
+
+  /** Sorts by fd the triples from `begin` on, and drops doubles: a table that a thread took for itself began as a copy. */
+  #normalize(begin: number): void {
+    const tail = this.triples.splice(begin);
+    const owners = Array.from({ length: tail.length / TRIPLE }, (_, i) => tail.slice(i * TRIPLE, (i + 1) * TRIPLE));
+    owners.sort((a, b) => (a[2] as number) - (b[2] as number) || (a[0] as number) - (b[0] as number));
+    owners.forEach((owner, at) => {
+      if (`${owner}` !== `${owners[at - 1]}`) this.triples.push(...owner);
+    });
+  }
+
+  #names(pid: number, path: string): OwnerProcess {
+    const commandLine = readCommandLine(path);
+    const comm = readStart(`${path}/comm`, COMMAND_LINE_MAX);
+    const nul = commandLine.indexOf(0);
+    return {
+      pid,
+      argv0: commandLine.subarray(0, nul < 0 ? commandLine.length : nul),
+      comm: comm.at(-1) === NEWLINE ? comm.subarray(0, -1) : comm,
+    };
+  }
+}
+
+const numbers = (names: readonly string[]): number[] => names.filter((name) => NUMBER.test(name)).map(Number);
+
+/**
+ * The folders of tables that threads of a process have for themselves: a thread can leave the shared one, and when the first
+ * thread has ended, `/proc/<pid>/fd` shows nothing. The number of descriptors tells tables apart, which Linux gives as the
+ * folder's size since 6.2; two of one size are taken for the same.
+ */
+function otherTables(process: string, pid: number): string[] {
+  const links = statSync(`${process}/task`, { throwIfNoEntry: false })?.nlink ?? 0;
+  if (links <= TASK_LINKS + 1) return [];
+  const sizes = new Set([0, tableSize(`${process}/fd`)]);
+  const folders: string[] = [];
+  for (const thread of numbers(readdirSync(`${process}/task`))) {
+    const folder = `${process}/task/${thread}/fd`;
+    const size = tableSize(folder);
+    if (thread === pid || sizes.has(size)) continue;
+    sizes.add(size);
+    folders.push(folder);
+  }
+  return folders;
+}
+
+function tableSize(folder: string): number {
+  return statSync(folder, { throwIfNoEntry: false })?.size ?? 0;
+}
+
+function socketInode(link: string): number | undefined {
+  try {
+    const match = SOCKET_LINK.exec(readlinkSync(link));
+    return match ? Number(match[1]) : undefined;
+  } catch (error) {
+    const code = (error as NodeJS.ErrnoException).code ?? '';
+    if (FATAL.has(code) || FORBIDDEN.has(code)) throw error;
+    // ENOENT: closed since the folder was read. ENAMETOOLONG: a file whose path is longer than a page, which no socket's is.
+    // Whatever else there may be, it is no socket either.
+    return undefined;
+  }
+}
+
+/** A process whose first thread has ended has its command line in its other threads alone. */
+function readCommandLine(process: string): Uint8Array {
+  const own = readStart(`${process}/cmdline`, COMMAND_LINE_MAX);
+  if (own.length > 0 || !existsSync(`${process}/task`)) return own;
+  for (const thread of numbers(readdirSync(`${process}/task`))) {
+    try {
+      const line = readStart(`${process}/task/${thread}/cmdline`, COMMAND_LINE_MAX);
+      if (line.length > 0) return line;
+    } catch (error) {
+      // A thread may end at any time; its process lives on.
+      if (!VANISHED.has((error as NodeJS.ErrnoException).code ?? '')) throw error;
+    }
+  }
+  return own;
+}
+
+function readStart(path: string, most: number): Uint8Array {
+  const fd = openSync(path, 'r');
+  try {
+    const bytes = new Uint8Array(most);
+    return bytes.subarray(0, readSync(fd, bytes, 0, most, null));
+  } finally {
+    closeSync(fd);
+  }
+}

@@ -1,0 +1,46 @@
+import { readLines } from '../../kernel/procfs/read.ts';
+import type { ProcRoot } from '../../kernel/procfs/root.ts';
+import { STATE_NUMBERS } from '../../uapi/sockets.ts';
+import { countMalformed, type ScanReport } from '../table/report.ts';
+import { SocketTable } from '../table/socket-table.ts';
+import { countLines } from './net-inet.ts';
+import { parseNetSctp, type SctpFile, type SctpRows } from './net-sctp.ts';
+import { SeenAssociations } from './seen-associations.ts';
+
+/** What of SCTP's two files is wanted. */
+export interface SctpRequest extends SctpRows {
+  memory?: boolean | undefined;
+}
+
+/** Each by the name netstat has for its lines. */
+const FILES = [
+  ['eps', 'sctp eps'],
+  ['assocs', 'sctp assoc'],
+] as const satisfies [SctpFile, string][];
+
+/** No association is in it. */
+const LISTEN_ALONE = 1 << STATE_NUMBERS.LISTEN;
+
+/** Reads the endpoints, then the associations, of both IP versions. Throws SockdiagError with the errno of open or read. */
+export async function* procSctpSockets(
+  root: ProcRoot,
+  request: SctpRequest,
+  report: ScanReport,
+  signal?: AbortSignal,
+): AsyncGenerator<SocketTable, void, undefined> {
+  const { memory } = request;
+  for (const [file, kind] of FILES) {
+    if (file === 'assocs' && request.states === LISTEN_ALONE) return;
+    const seen = new SeenAssociations();
+    let malformed = 0;
+    for await (const lines of readLines(root.net(`sctp/${file}`), signal)) {
+      const table = new SocketTable(countLines(lines), report, { sctp: true, memory });
+      const counts = parseNetSctp(lines, file, request, table, seen);
+      report.duplicates += counts.duplicates;
+      malformed += counts.malformed;
+      if (table.length > 0) yield table;
+    }
+    // A query of both families reads the file twice, and what cannot be read is of neither.
+    countMalformed(report, kind, malformed - (report.malformed[kind] ?? 0));
+  }
+}

@@ -1,0 +1,89 @@
+import { yieldToEventLoop } from '../../base/event-loop.ts';
+import { readLines } from '../../kernel/procfs/read.ts';
+import type { ProcRoot } from '../../kernel/procfs/root.ts';
+import { FAMILY_NUMBERS, type Family, PROTOCOL_NUMBERS, type Protocol } from '../../uapi/sockets.ts';
+import type { PortFilter } from '../filter/ports.ts';
+import type { ColumnGroups } from '../table/columns.ts';
+import { countMalformed, type ScanReport } from '../table/report.ts';
+import { SocketTable } from '../table/socket-table.ts';
+import { countLines, netInetFileName, parseNetInet } from './net-inet.ts';
+import { type NamesWithNewline, NetUnixParser } from './net-unix.ts';
+import { procSctpSockets } from './sctp.ts';
+import { SeenSockets } from './seen-sockets.ts';
+
+/** One file of /proc/net. */
+export interface ProcRequest extends ColumnGroups {
+  family: Family;
+  protocol: Protocol;
+  /** Bit n for each state wanted. */
+  states: number;
+  /** Not of UNIX sockets. */
+  ports?: PortFilter | undefined;
+}
+
+// About a millisecond's worth.
+const UNIX_BATCH_ROWS = 4096;
+
+/** Protocols /proc lists with the line that inet sockets share. */
+type InetFile = 'tcp' | 'udp' | 'udplite' | 'raw' | 'icmp';
+
+/** DCCP never had one. */
+export function hasProcFile(protocol: Protocol): boolean {
+  return protocol !== 'dccp';
+}
+
+/** Reads the sockets of one file of /proc/net. Throws SockdiagError with the errno of open or read. */
+export async function* procSockets(
+  root: ProcRoot,
+  request: ProcRequest,
+  report: ScanReport,
+  signal?: AbortSignal,
+): AsyncGenerator<SocketTable, void, undefined> {
+  const { protocol } = request;
+  if (protocol === 'unix') yield* procUnixSockets(root, request, report, signal);
+  else if (protocol === 'sctp')
+    yield* procSctpSockets(root, { ...request, family: FAMILY_NUMBERS[request.family] }, report, signal);
+  else yield* procInetSockets(root, protocol as InetFile, request, report, signal);
+}
+
+async function* procInetSockets(
+  root: ProcRoot,
+  protocol: InetFile,
+  request: ProcRequest,
+  report: ScanReport,
+  signal?: AbortSignal,
+): AsyncGenerator<SocketTable, void, undefined> {
+  const { states, ports, tcpInfo, memory } = request;
+  const file = { family: FAMILY_NUMBERS[request.family], protocol: PROTOCOL_NUMBERS[protocol], states, ports };
+  const seen = new SeenSockets();
+  for await (const lines of readLines(root.net(netInetFileName(protocol, file.family)), signal)) {
+    const table = new SocketTable(countLines(lines), report, { tcpInfo: tcpInfo && protocol === 'tcp', memory });
+    const counts = parseNetInet(lines, file, table, seen);
+    report.duplicates += counts.duplicates;
+    countMalformed(report, protocol, counts.malformed);
+    if (table.length > 0) yield table;
+  }
+}
+
+/**
+ * Reads `/proc/net/unix`, whole before it is parsed: a name with a newline in it has no line of its own.
+ * @param names - see NetUnixParser
+ */
+export async function* procUnixSockets(
+  root: ProcRoot,
+  { states, memory }: Pick<ProcRequest, 'states' | 'memory'>,
+  report: ScanReport,
+  signal?: AbortSignal,
+  names?: NamesWithNewline,
+): AsyncGenerator<SocketTable, void, undefined> {
+  const parts: Uint8Array[] = [];
+  for await (const lines of readLines(root.net('unix'), signal)) parts.push(lines);
+  const parser = new NetUnixParser(Buffer.concat(parts), states, names);
+  for (let more = true; more; ) {
+    const table = new SocketTable(UNIX_BATCH_ROWS, report, { unix: true, memory });
+    more = parser.fill(table);
+    if (table.length > 0) yield table;
+    if (more) await yieldToEventLoop(signal);
+  }
+  countMalformed(report, 'unix', parser.malformed);
+}
