@@ -1,4 +1,15 @@
 export { type ErrorDetails, SockdiagError } from './base/errors.ts';
+export type { Group, GroupsFile } from './groups/group.ts';
+export type { GroupRecord, LineText } from './groups/group-record.ts';
+export { type BadLines, type Groups, type GroupsQuery, type GroupsScan, groups, scanGroups } from './groups/groups.ts';
+export type {
+  Interface,
+  InterfaceAddress,
+  InterfaceMap,
+  InterfaceRecord,
+  InterfaceStatistics,
+} from './interfaces/interface.ts';
+export { type InterfaceQuery, interfaces, scanInterfaces } from './interfaces/interfaces.ts';
 export type { Batch } from './kernel/batch.ts';
 export type { SourceQuery } from './kernel/choice.ts';
 export type { ProcfsQuery } from './kernel/procfs-only.ts';
@@ -14,16 +25,8 @@ export {
   type BluetoothState,
   type L2capSocket,
   type RfcommSocket,
-} from './records/bluetooth-socket.ts';
-export type { Group, GroupsFile } from './records/group.ts';
-export type { GroupRecord, LineText } from './records/group-record.ts';
-export type {
-  Interface,
-  InterfaceAddress,
-  InterfaceMap,
-  InterfaceRecord,
-  InterfaceStatistics,
-} from './records/interface.ts';
+} from './legacy/bluetooth-socket.ts';
+export { type BluetoothSocketsQuery, bluetoothSockets } from './legacy/bluetooth-sockets.ts';
 export {
   type Ax25Route,
   type DdpRoute,
@@ -36,7 +39,8 @@ export {
   type NetRomRoute,
   type RoseRoute,
   type X25Route,
-} from './records/legacy-route.ts';
+} from './legacy/legacy-route.ts';
+export { type LegacyRoutesQuery, legacyRoutes } from './legacy/legacy-routes.ts';
 export {
   type Ax25Socket,
   type Digipeater,
@@ -50,13 +54,16 @@ export {
   type NetRomSocket,
   type RoseSocket,
   type X25Socket,
-} from './records/legacy-socket.ts';
-export type { NextHop, Route, WeightedNextHop } from './records/route.ts';
-export type { RouteMetrics } from './records/route-metrics.ts';
-export type { NextHopRecord, RouteRecord } from './records/route-record.ts';
-export type { Statistics, StatisticsFile, StatisticsSection } from './records/statistics.ts';
-export type { SequenceAdjustment, TranslatedFlow, Translation } from './records/translation.ts';
-export type { FlowRecord, TranslationRecord } from './records/translation-record.ts';
+} from './legacy/legacy-socket.ts';
+export { type LegacySocketsQuery, legacySockets } from './legacy/legacy-sockets.ts';
+export type { TextQuery } from './legacy/text-table.ts';
+export { type MasqueradeQuery, masquerade, scanMasquerade } from './masquerade/masquerade.ts';
+export type { SequenceAdjustment, TranslatedFlow, Translation } from './masquerade/translation.ts';
+export type { FlowRecord, TranslationRecord } from './masquerade/translation-record.ts';
+export type { NextHop, Route, WeightedNextHop } from './routes/route.ts';
+export type { RouteMetrics } from './routes/route-metrics.ts';
+export type { NextHopRecord, RouteRecord } from './routes/route-record.ts';
+export { type RoutesQuery, routes, scanRoutes } from './routes/routes.ts';
 export type { Query } from './sockets/query.ts';
 export { type Scan, type ScanResult, scan } from './sockets/scan.ts';
 export { snapshot } from './sockets/snapshot.ts';
@@ -75,15 +82,8 @@ export type { SctpColumns } from './sockets/table/sctp-columns.ts';
 export type { Socket, SocketJSON, SocketMemory } from './sockets/table/socket.ts';
 export type { SocketTable } from './sockets/table/socket-table.ts';
 export type { TCP_INFO_FIELDS, TcpInfo, TcpInfoField } from './sockets/table/tcp-info.ts';
-export { type BluetoothSocketsQuery, bluetoothSockets } from './tables/bluetooth-sockets.ts';
-export { type BadLines, type Groups, type GroupsQuery, type GroupsScan, groups, scanGroups } from './tables/groups.ts';
-export { type InterfaceQuery, interfaces, scanInterfaces } from './tables/interfaces.ts';
-export { type LegacyRoutesQuery, legacyRoutes } from './tables/legacy-routes.ts';
-export { type LegacySocketsQuery, legacySockets } from './tables/legacy-sockets.ts';
-export { type MasqueradeQuery, masquerade, scanMasquerade } from './tables/masquerade.ts';
-export { type RoutesQuery, routes, scanRoutes } from './tables/routes.ts';
-export { type StatisticsQuery, statistics } from './tables/statistics.ts';
-export type { TextQuery } from './tables/text-table.ts';
+export type { Statistics, StatisticsFile, StatisticsSection } from './statistics/sections.ts';
+export { type StatisticsQuery, statistics } from './statistics/statistics.ts';
 export { CONNTRACK_FLAGS, type ConntrackFlag } from './uapi/conntrack.ts';
 export {
   ADDRESS_FLAGS,

@@ -7,7 +7,34 @@ const CLI = ['cli', 'cli/events', 'cli/names', 'cli/netstat', 'cli/netstat/count
 
 /** What every room above them may import. */
 const LOW = ['uapi', 'base'];
-const ASK = ['kernel/addon.ts', 'kernel/procfs/root.ts', 'kernel'];
+const PROC = ['kernel/procfs/root.ts', 'kernel/procfs'];
+const NETLINK = ['kernel/addon.ts', 'kernel/netlink'];
+const SOCKETS = ['sockets/table', 'sockets/filter', 'sockets/query.ts'];
+const SUBJECTS = ['routes', 'interfaces', 'statistics', 'groups', 'masquerade', 'legacy'];
+
+/** The layers of a room that is called after its API function: its model and record, what reads them, and the calls themselves. */
+function subject(room: string, { calls = [room], onlyProc = false } = {}): Layers {
+  const netlink = { [`${room}/netlink`]: { may: [...LOW, 'kernel', ...NETLINK, room] } };
+  return {
+    [room]: { may: [...LOW, 'kernel'] },
+    ...(onlyProc ? {} : netlink),
+    [`${room}/procfs`]: { may: [...LOW, 'kernel', ...PROC, room] },
+    [`${room}()`]: {
+      places: calls.map((name) => `${room}/${name}.ts`),
+      may: [
+        ...LOW,
+        'kernel',
+        'kernel/addon.ts',
+        ...PROC,
+        room,
+        ...Object.keys(onlyProc ? {} : netlink),
+        `${room}/procfs`,
+      ],
+    },
+  };
+}
+
+const SUBJECT_TOPS = SUBJECTS.flatMap((room) => [room, `${room}()`]);
 
 /** What may import what: see CONTRIBUTING.md for what each layer is. */
 const LAYERS: Layers = {
@@ -17,60 +44,46 @@ const LAYERS: Layers = {
   'kernel/procfs/root.ts': { may: LOW },
   'kernel/procfs': { may: [...LOW, 'kernel/procfs/root.ts'] },
   'kernel/netlink': { may: [...LOW, 'kernel/addon.ts'] },
-  kernel: { may: [...LOW, 'kernel/addon.ts', 'kernel/procfs/root.ts', 'kernel/procfs', 'kernel/netlink'] },
+  kernel: { may: [...LOW, ...NETLINK, ...PROC] },
   'sockets/table': { may: [...LOW, 'kernel'] },
   'sockets/filter': { may: [...LOW, 'sockets/table'] },
-  'sockets/netlink': {
-    may: [...LOW, 'kernel/addon.ts', 'kernel/netlink', 'sockets/table', 'sockets/filter'],
-  },
-  'sockets/procfs': {
-    may: [...LOW, 'kernel/procfs', 'kernel/procfs/root.ts', 'sockets/table', 'sockets/filter'],
-  },
-  'sockets/owners': { may: [...LOW, ...ASK, 'kernel/procfs', 'sockets/table'] },
-  'sockets/query.ts': { may: [...LOW, ...ASK, 'sockets/table', 'sockets/filter'] },
+  'sockets/query.ts': { may: [...LOW, 'kernel', 'sockets/table', 'sockets/filter'] },
+  'sockets/netlink': { may: [...LOW, ...NETLINK, 'sockets/table', 'sockets/filter'] },
+  'sockets/procfs': { may: [...LOW, ...PROC, 'sockets/table', 'sockets/filter'] },
+  'sockets/owners': { may: [...LOW, 'kernel/addon.ts', 'kernel/procfs/root.ts', 'sockets/table'] },
   sockets: {
     may: [
       ...LOW,
-      ...ASK,
-      'sockets/table',
-      'sockets/filter',
-      'sockets/netlink',
-      'sockets/procfs',
-      'sockets/owners',
-      'sockets/query.ts',
+      ...['kernel', 'kernel/addon.ts', 'kernel/procfs/root.ts', ...SOCKETS],
+      ...['sockets/netlink', 'sockets/procfs', 'sockets/owners'],
     ],
   },
-  records: { may: [...LOW, 'kernel'] },
-  netlink: { may: [...LOW, ...ASK, 'kernel/netlink', 'records'] },
-  procfs: { may: [...LOW, 'kernel', 'kernel/procfs/root.ts', 'kernel/procfs', 'records'] },
-  tables: { may: [...LOW, ...ASK, 'kernel/procfs', 'records', 'netlink', 'procfs'] },
+  ...subject('routes'),
+  ...subject('interfaces'),
+  ...subject('statistics', { onlyProc: true }),
+  ...subject('groups', { onlyProc: true }),
+  ...subject('masquerade', { calls: ['masquerade', 'ip-masquerade'] }),
+  ...subject('legacy', {
+    calls: ['legacy-routes', 'legacy-sockets', 'bluetooth-sockets', 'text-table'],
+    onlyProc: true,
+  }),
   watch: {
     places: ['watch', 'table'],
-    may: [
-      ...LOW,
-      ...ASK,
-      'sockets/table',
-      'sockets/filter',
-      'sockets/netlink',
-      'sockets/owners',
-      'sockets/query.ts',
-      'sockets',
-    ],
+    may: [...LOW, 'kernel', 'kernel/addon.ts', ...SOCKETS, 'sockets/netlink', 'sockets/owners', 'sockets'],
   },
   api: {
     places: ['index.ts'],
-    may: [...LOW, ...ASK, 'sockets/table', 'sockets/query.ts', 'sockets', 'records', 'tables', 'watch'],
+    may: [...LOW, 'kernel', ...SOCKETS, 'sockets', ...SUBJECT_TOPS, 'watch'],
   },
   cli: {
     places: CLI,
     may: [
       ...LOW,
-      'kernel/procfs/root.ts',
       'kernel',
+      'kernel/procfs/root.ts',
       'sockets/table',
       'sockets/query.ts',
-      'records',
-      'tables',
+      ...SUBJECT_TOPS,
       'watch',
       'api',
     ],
@@ -97,9 +110,9 @@ describe('the layers', () => {
     ],
     [
       'an upward import of a type',
-      'src/procfs/planted.ts',
-      "import type {\n  Addon,\n} from '../kernel/addon.ts';",
-      'src/procfs/planted.ts imports src/kernel/addon.ts: procfs may not import kernel/addon.ts',
+      'src/sockets/procfs/planted.ts',
+      "import type {\n  Addon,\n} from '../../kernel/addon.ts';",
+      'src/sockets/procfs/planted.ts imports src/kernel/addon.ts: sockets/procfs may not import kernel/addon.ts',
     ],
     [
       'a late upward import',
@@ -115,21 +128,33 @@ describe('the layers', () => {
     ],
     [
       'an upward import for what it does alone',
-      'src/records/planted.ts',
+      'src/routes/planted.ts',
       "import '../cli/main.ts';",
-      'src/records/planted.ts imports src/cli/main.ts: records may not import cli',
+      'src/routes/planted.ts imports src/cli/main.ts: routes may not import cli',
     ],
     [
       'what is exported again from above',
-      'src/records/planted.ts',
+      'src/routes/planted.ts',
       "export * from '../index.ts';",
-      'src/records/planted.ts imports src/index.ts: records may not import api',
+      'src/routes/planted.ts imports src/index.ts: routes may not import api',
     ],
     [
       'a sideways import',
       'src/kernel/netlink/planted.ts',
       "import { ProcRoot } from '../procfs/root.ts';",
       'src/kernel/netlink/planted.ts imports src/kernel/procfs/root.ts: kernel/netlink may not import kernel/procfs/root.ts',
+    ],
+    [
+      'an import from one subject into another',
+      'src/routes/planted.ts',
+      "import type { Interface } from '../interfaces/interface.ts';",
+      'src/routes/planted.ts imports src/interfaces/interface.ts: routes may not import interfaces',
+    ],
+    [
+      'an import of the call by what it calls',
+      'src/routes/netlink/planted.ts',
+      "import { routes } from '../routes.ts';",
+      'src/routes/netlink/planted.ts imports src/routes/routes.ts: routes/netlink may not import routes()',
     ],
     [
       'an import into netlink from the command',

@@ -1,7 +1,7 @@
 import type { InterfaceListing } from '../../src/cli/netstat/interface-listing.ts';
 import { LineWriter } from '../../src/cli/output/line-writer.ts';
 import type { Interface, InterfaceAddress, InterfaceStatistics } from '../../src/index.ts';
-import { COUNTERS } from '../../src/records/interface.ts';
+import { COUNTERS } from '../../src/interfaces/interface.ts';
 import { interfaceFlagNames } from '../../src/uapi/links.ts';
 
 const NO_COUNTERS = Object.fromEntries(COUNTERS.map((name) => [name, 0n])) as unknown as InterfaceStatistics;

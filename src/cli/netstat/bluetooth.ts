@@ -1,4 +1,4 @@
-import type { BluetoothProtocol, BluetoothSocket } from '../../records/bluetooth-socket.ts';
+import type { BluetoothProtocol, BluetoothSocket } from '../../legacy/bluetooth-socket.ts';
 import type { Settings } from '../settings.ts';
 
 /** net-tools' layout where it is built with Bluetooth. */

@@ -6,7 +6,7 @@ import type {
   NetRomRoute,
   RoseRoute,
   X25Route,
-} from '../../records/legacy-route.ts';
+} from '../../legacy/legacy-route.ts';
 import { INET_LETTERS } from './route-flags.ts';
 
 const HEADINGS: Readonly<Record<LegacyRouteFamily, readonly string[]>> = {

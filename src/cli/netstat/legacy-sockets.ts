@@ -8,7 +8,7 @@ import type {
   NetRomSocket,
   RoseSocket,
   X25Socket,
-} from '../../records/legacy-socket.ts';
+} from '../../legacy/legacy-socket.ts';
 
 const HEADINGS: Readonly<Record<LegacyFamily, readonly [title: string, columns: string]>> = {
   ipx: ['Active IPX sockets', 'Proto Recv-Q Send-Q Local Address              Foreign Address            State'],

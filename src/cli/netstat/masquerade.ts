@@ -1,5 +1,5 @@
 import { MAX_ADDRESS_TEXT, writeAddress } from '../../base/address.ts';
-import type { MasqueradeEntry } from '../../records/masquerade-entry.ts';
+import type { MasqueradeEntry } from '../../masquerade/masquerade-entry.ts';
 import { addressKey, neverLookedUp } from '../names/address-key.ts';
 import type { Names } from '../names/names.ts';
 import type { PortNames } from '../names/services.ts';

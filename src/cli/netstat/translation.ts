@@ -1,6 +1,6 @@
 import { ABSENT } from '../../base/absent.ts';
-import type { MasqueradeEntry } from '../../records/masquerade-entry.ts';
-import { SOURCE_TRANSLATED, type TranslationRecord, translatedEnds } from '../../records/translation-record.ts';
+import type { MasqueradeEntry } from '../../masquerade/masquerade-entry.ts';
+import { SOURCE_TRANSLATED, type TranslationRecord, translatedEnds } from '../../masquerade/translation-record.ts';
 import { CONNTRACK_PROTOCOLS } from '../../uapi/conntrack.ts';
 
 const TICKS_PER_SECOND = 100;

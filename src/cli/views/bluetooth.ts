@@ -1,6 +1,6 @@
 import { newTableReport } from '../../kernel/report.ts';
-import type { BluetoothProtocol } from '../../records/bluetooth-socket.ts';
-import { readBluetooth } from '../../tables/bluetooth-sockets.ts';
+import type { BluetoothProtocol } from '../../legacy/bluetooth-socket.ts';
+import { readBluetooth } from '../../legacy/bluetooth-sockets.ts';
 import { EXIT_FAILURE, Exit } from '../exit.ts';
 import { bluetoothHeading, bluetoothRow, isBluetoothShown } from '../netstat/bluetooth.ts';
 import { shownMode } from '../netstat/selection.ts';

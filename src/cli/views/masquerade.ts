@@ -1,6 +1,6 @@
 import { type Batch, scanMasquerade, type TableReport, type Translation, type TranslationRecord } from '../../index.ts';
-import { type MasqueradeEntry, MasqueradeFileError } from '../../records/masquerade-entry.ts';
-import { readIpMasquerade } from '../../tables/ip-masquerade.ts';
+import { readIpMasquerade } from '../../masquerade/ip-masquerade.ts';
+import { type MasqueradeEntry, MasqueradeFileError } from '../../masquerade/masquerade-entry.ts';
 import { EXIT_FAILURE, Exit } from '../exit.ts';
 import { Names } from '../names/names.ts';
 import { addHostKeys, MasqueradeListing } from '../netstat/masquerade.ts';

@@ -1,7 +1,7 @@
 import { newTableReport } from '../../kernel/report.ts';
-import type { LegacyFamily, LegacySocket } from '../../records/legacy-socket.ts';
-import { LEGACY_SOCKETS } from '../../tables/legacy-sockets.ts';
-import { readTextTable } from '../../tables/text-table.ts';
+import type { LegacyFamily, LegacySocket } from '../../legacy/legacy-socket.ts';
+import { LEGACY_SOCKETS } from '../../legacy/legacy-sockets.ts';
+import { readTextTable } from '../../legacy/text-table.ts';
 import { EXIT_FAILURE, Exit } from '../exit.ts';
 import type { Names } from '../names/names.ts';
 import { legacyHeading, legacyRow } from '../netstat/legacy-sockets.ts';

@@ -1,8 +1,8 @@
 import { existsSync } from 'node:fs';
 import { ProcRoot } from '../../kernel/procfs/root.ts';
 import { newTableReport } from '../../kernel/report.ts';
-import { LEGACY_ROUTE_FAMILIES, type LegacyRouteFamily } from '../../records/legacy-route.ts';
-import { readLegacyRoutes } from '../../tables/legacy-routes.ts';
+import { LEGACY_ROUTE_FAMILIES, type LegacyRouteFamily } from '../../legacy/legacy-route.ts';
+import { readLegacyRoutes } from '../../legacy/legacy-routes.ts';
 import { EXIT_FAILURE, EXIT_USAGE, Exit } from '../exit.ts';
 import { legacyRouteRow, legacyRoutesHeading } from '../netstat/legacy-routes.ts';
 import { warn } from '../output/stderr.ts';

@@ -5,7 +5,7 @@ import { ipv6Groups } from '../../../src/cli/names/address-parts.ts';
 import { HostNames } from '../../../src/cli/names/hosts.ts';
 import { GroupsListing } from '../../../src/cli/netstat/groups.ts';
 import { LineWriter } from '../../../src/cli/output/line-writer.ts';
-import { GroupRecord } from '../../../src/records/group-record.ts';
+import { GroupRecord } from '../../../src/groups/group-record.ts';
 import { AF_INET, AF_INET6 } from '../../../src/uapi/sockets.ts';
 
 interface Shown {

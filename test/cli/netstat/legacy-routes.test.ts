@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { legacyRouteRow } from '../../../src/cli/netstat/legacy-routes.ts';
-import type { DdpRoute, NetRomRoute } from '../../../src/records/legacy-route.ts';
+import type { DdpRoute, NetRomRoute } from '../../../src/legacy/legacy-route.ts';
 
 const DDP: DdpRoute = { family: 'ddp', destination: null, gateway: '0001:80', flags: 0, device: 'eth0' };
 

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { legacyHeading, legacyRow } from '../../../src/cli/netstat/legacy-sockets.ts';
-import type { Ax25Socket, IpxSocket } from '../../../src/records/legacy-socket.ts';
+import type { Ax25Socket, IpxSocket } from '../../../src/legacy/legacy-socket.ts';
 
 const AX25: Ax25Socket = {
   family: 'ax25',

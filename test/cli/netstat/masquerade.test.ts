@@ -5,7 +5,7 @@ import { addHostKeys, MasqueradeListing } from '../../../src/cli/netstat/masquer
 import { newEntry } from '../../../src/cli/netstat/translation.ts';
 import { LineWriter } from '../../../src/cli/output/line-writer.ts';
 import { defaultSettings } from '../../../src/cli/settings.ts';
-import type { MasqueradeEntry } from '../../../src/records/masquerade-entry.ts';
+import type { MasqueradeEntry } from '../../../src/masquerade/masquerade-entry.ts';
 
 const NUMERIC = { ...defaultSettings(), numericHosts: true, numericPorts: true };
 

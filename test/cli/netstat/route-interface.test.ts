@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { writeInterface } from '../../../src/cli/netstat/route-interface.ts';
 import { LineWriter } from '../../../src/cli/output/line-writer.ts';
-import { NextHopRecord } from '../../../src/records/route-record.ts';
+import { NextHopRecord } from '../../../src/routes/route-record.ts';
 
 function write(name: string, index: number, terminal: boolean): string {
   let text = '';

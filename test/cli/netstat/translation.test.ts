@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { fillEntry, newEntry } from '../../../src/cli/netstat/translation.ts';
-import { TranslationRecord } from '../../../src/records/translation-record.ts';
+import { TranslationRecord } from '../../../src/masquerade/translation-record.ts';
 
 /** A connection from 10.1.0.2:5001 to 10.1.0.1:80, which goes on from 192.0.2.1:40001 to 192.0.2.2:8080. */
 function connection(): TranslationRecord {

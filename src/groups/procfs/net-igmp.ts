@@ -1,0 +1,184 @@
+import { endianness } from 'node:os';
+import { ABSENT } from '../../base/absent.ts';
+import { LineCursor } from '../../kernel/procfs/line-cursor.ts';
+import { AF_INET, AF_INET6 } from '../../uapi/sockets.ts';
+import type { GroupRecord, LineText } from '../group-record.ts';
+
+const TAB = 0x09;
+const SPACE = 0x20;
+const MINUS = 0x2d;
+const COLON = 0x3a;
+
+const HEADING = Buffer.from('Idx');
+
+/**
+ * Calls `visit` for each group of a whole file.
+ * @returns the numbers of lines that could not be read, the first line being 0; they have no row
+ */
+export type ParseGroups = (bytes: Uint8Array, record: GroupRecord, visit: () => void) => number[];
+
+/**
+ * Parses `/proc/net/igmp`, `igmp_mc_seq_show()` in the kernel's `net/ipv4/igmp.c`: a line for each interface, `4\teth0      :
+ * 2      V3`, and behind it an indented one for each of its groups, `010000E0     1 0:00000000\t\t0`. The address is a word in
+ * this machine's byte order, printed in hexadecimal.
+ */
+export function parseIgmp(bytes: Uint8Array, record: GroupRecord, visit: () => void): number[] {
+  const cursor = new LineCursor(bytes);
+  const badLines: number[] = [];
+  record.family = AF_INET;
+  record.flags = ABSENT;
+  let device = false;
+  for (let start = 0, number = 0; cursor.line(start); start = cursor.end + 1, number++) {
+    const group = bytes[start] === TAB;
+    if (number === 0 && isHeading(bytes)) continue;
+    if (group) readIgmpGroup(bytes, cursor, record);
+    else readDevice(bytes, cursor, record);
+    const good = cursor.ok && cursor.at === cursor.end;
+    // Groups behind a line that could not be read must not be taken for those of the interface before.
+    if (!group) device = good;
+    if (!good || !device) badLines.push(number);
+    else if (group) visit();
+  }
+  return badLines;
+}
+
+/**
+ * Parses `/proc/net/igmp6`, `igmp6_mc_seq_show()` in the kernel's `net/ipv6/mcast.c`: a line for each group, `4    eth0
+ * ff020000000000000000000000000001     1 0000000C 0`: index, interface, address, users, flags and, when it runs, the timer.
+ */
+export function parseIgmp6(bytes: Uint8Array, record: GroupRecord, visit: () => void): number[] {
+  const cursor = new LineCursor(bytes);
+  const badLines: number[] = [];
+  record.family = AF_INET6;
+  for (let start = 0, number = 0; cursor.line(start); start = cursor.end + 1, number++) {
+    readIgmp6Group(bytes, cursor, record);
+    if (cursor.ok && cursor.at === cursor.end) visit();
+    else badLines.push(number);
+  }
+  return badLines;
+}
+
+function isHeading(bytes: Uint8Array): boolean {
+  return HEADING.every((byte, i) => bytes[i] === byte);
+}
+
+/** The name goes up to its colon, before which there may be blanks. */
+function readDevice(bytes: Uint8Array, cursor: LineCursor, record: GroupRecord): void {
+  record.interfaceIndex = cursor.decimal();
+  skipBlanks(bytes, cursor);
+  const { name } = record;
+  readText(bytes, cursor, name);
+  if (bytes[name.end - 1] === COLON) {
+    name.end--;
+  } else {
+    skipBlanks(bytes, cursor);
+    cursor.expect(COLON);
+  }
+  if (name.end === name.start) cursor.ok = false;
+  skipBlanks(bytes, cursor);
+  cursor.decimal();
+  skipBlanks(bytes, cursor);
+  readText(bytes, cursor, record.igmp);
+}
+
+function readIgmpGroup(bytes: Uint8Array, cursor: LineCursor, record: GroupRecord): void {
+  while (bytes[cursor.at] === TAB) cursor.at++;
+  const word = eightDigits(cursor);
+  for (let i = 0; i < 4; i++) record.address[i] = word >>> (LITTLE_ENDIAN ? 8 * i : 24 - 8 * i);
+  skipBlanks(bytes, cursor);
+  record.users = cursor.decimalWord() | 0;
+  skipBlanks(bytes, cursor);
+  const running = readBit(cursor);
+  cursor.expect(COLON);
+  const ticks = cursor.hex();
+  record.expires = running ? ticks * TICK_MS : ABSENT;
+  skipBlanks(bytes, cursor);
+  record.reporter = readBit(cursor);
+}
+
+function readIgmp6Group(bytes: Uint8Array, cursor: LineCursor, record: GroupRecord): void {
+  record.interfaceIndex = cursor.decimal();
+  skipBlanks(bytes, cursor);
+  readText(bytes, cursor, record.name);
+  skipBlanks(bytes, cursor);
+  readAddress(bytes, cursor, record.address);
+  skipBlanks(bytes, cursor);
+  record.users = cursor.decimalWord() | 0;
+  skipBlanks(bytes, cursor);
+  record.flags = eightDigits(cursor);
+  skipBlanks(bytes, cursor);
+  const ticks = readTicks(bytes, cursor);
+  record.expires = record.flags & MAF_TIMER_RUNNING ? ticks * TICK_MS : ABSENT;
+  record.reporter = (record.flags & MAF_LAST_REPORTER) !== 0;
+}
+
+/** One blank or more, which must be there. */
+function skipBlanks(bytes: Uint8Array, cursor: LineCursor): void {
+  const start = cursor.at;
+  while (cursor.at < cursor.end && isBlank(bytes[cursor.at] as number)) cursor.at++;
+  if (cursor.at === start) cursor.ok = false;
+}
+
+/** What goes on to the next blank, at least a byte. */
+function readText(bytes: Uint8Array, cursor: LineCursor, text: LineText): void {
+  const start = cursor.at;
+  while (cursor.at < cursor.end && !isBlank(bytes[cursor.at] as number)) cursor.at++;
+  text.set(bytes, start, cursor.at);
+  if (cursor.at === start) cursor.ok = false;
+}
+
+function isBlank(byte: number): boolean {
+  return byte === SPACE || byte === TAB;
+}
+
+/** A word of 32 bits as `%08X` prints it. */
+function eightDigits(cursor: LineCursor): number {
+  const start = cursor.at;
+  const word = cursor.hexDigits(8);
+  if (cursor.at - start !== 8) cursor.ok = false;
+  return word;
+}
+
+function readBit(cursor: LineCursor): boolean {
+  const value = cursor.decimal();
+  if (value > 1) cursor.ok = false;
+  return value === 1;
+}
+
+/** The kernel reads the clock again when it prints: what is just over is negative. */
+function readTicks(bytes: Uint8Array, cursor: LineCursor): number {
+  const negative = bytes[cursor.at] === MINUS;
+  if (negative) cursor.at++;
+  const ticks = cursor.decimal();
+  return negative ? 0 : ticks;
+}
+
+/** Two digits for each byte. Nothing else of a row is as long, so nothing is called for each digit. */
+function readAddress(bytes: Uint8Array, cursor: LineCursor, address: Uint8Array): void {
+  let { at } = cursor;
+  let digits = 0;
+  for (let i = 0; i < 16; i++) {
+    const high = HEX_DIGITS[bytes[at++] as number] as number;
+    const low = HEX_DIGITS[bytes[at++] as number] as number;
+    digits |= high | low;
+    address[i] = (high << 4) | low;
+  }
+  // A line end is no digit, and what is none is negative; behind the last byte there is nothing, which counts as 0.
+  if (digits < 0 || at > cursor.end) cursor.ok = false;
+  cursor.at = Math.min(at, cursor.end);
+}
+
+/** The value of each character that is a hexadecimal digit, -1 of the others. */
+const HEX_DIGITS = Int8Array.from({ length: 256 }, (_, byte) => {
+  const character = String.fromCharCode(byte);
+  return /[\da-f]/i.test(character) ? Number.parseInt(character, 16) : -1;
+});
+
+const LITTLE_ENDIAN = endianness() === 'LE';
+
+// Times are in USER_HZ, hundredths of a second on every architecture of today.
+const TICK_MS = 10;
+
+// `include/net/if_inet6.h`.
+const MAF_TIMER_RUNNING = 0x01;
+const MAF_LAST_REPORTER = 0x02;

@@ -1,0 +1,107 @@
+import { formatAddress } from '../../base/address.ts';
+import { malformedReply } from '../../base/errors.ts';
+import { NETLINK_ROUTE } from '../../kernel/netlink/dump.ts';
+import { buildDumpRequest, type ReplyBytes, walkAttributes } from '../../kernel/netlink/message.ts';
+import type { TableRequest } from '../../kernel/netlink/table-dump.ts';
+import { decodeName } from '../../kernel/netlink/text.ts';
+import { addressFlagNames, addressScopeName } from '../../uapi/links.ts';
+import { AF_INET, AF_INET6, FAMILY_NUMBERS } from '../../uapi/sockets.ts';
+import type { InterfaceAddress, LocatedAddress } from '../interface.ts';
+
+/** Message types of `include/uapi/linux/rtnetlink.h`. */
+export const RTM_NEWADDR = 20;
+const RTM_GETADDR = 22;
+
+/** `struct ifaddrmsg` of `include/uapi/linux/if_addr.h`: family, prefix length, flags, scope, each a byte, and u32 index. */
+const HEADER_LENGTH = 8;
+const PREFIX_LENGTH = 1;
+const FLAGS = 2;
+const SCOPE = 3;
+const INDEX = 4;
+
+/** `enum` of `include/uapi/linux/if_addr.h`. */
+const IFA_ADDRESS = 1;
+const IFA_LOCAL = 2;
+const IFA_LABEL = 3;
+const IFA_BROADCAST = 4;
+const IFA_CACHEINFO = 6;
+const IFA_FLAGS = 8;
+
+/** `struct ifa_cacheinfo` begins with the preferred and the valid lifetime, both u32 seconds; all ones is for ever. */
+const CACHEINFO_LENGTH = 16;
+const FOR_EVER = 0xffffffff;
+
+const OPERATION = 'rtnetlink address';
+
+/** Every address of one family. */
+export function addressRequest(family: 'inet' | 'inet6'): TableRequest {
+  const payload = new Uint8Array(HEADER_LENGTH);
+  payload[0] = FAMILY_NUMBERS[family];
+  return {
+    protocol: NETLINK_ROUTE,
+    request: buildDumpRequest(RTM_GETADDR, payload),
+    operation: OPERATION,
+  };
+}
+
+/** Where the parts of one message lie; 0 is nowhere, for there the header is. */
+interface Found {
+  [type: number]: [from: number, to: number];
+}
+
+/**
+ * Decodes the payload of an RTM_NEWADDR. Undefined for another family's, which a kernel without this one sends instead.
+ * @throws SockdiagError ERR_MALFORMED_REPLY
+ */
+export function decodeAddress(
+  reply: ReplyBytes,
+  start: number,
+  end: number,
+  family: 'inet' | 'inet6',
+): LocatedAddress | undefined {
+  if (end - start < HEADER_LENGTH) throw malformedReply(OPERATION, end - start, HEADER_LENGTH);
+  if (reply.u8[start] !== FAMILY_NUMBERS[family]) return undefined;
+  const found: Found = {};
+  walkAttributes(reply, start + HEADER_LENGTH, end, OPERATION, (type, from, to) => {
+    const least = leastBytes(type, family);
+    if (to - from < least) throw malformedReply(`${OPERATION} attribute ${type}`, to - from, least);
+    found[type] = [from, to];
+  });
+  const index = reply.u32[(start + INDEX) >> 2] as number;
+  return { index, name: null, address: toAddress(reply, start, family, found) };
+}
+
+function leastBytes(type: number, family: 'inet' | 'inet6'): number {
+  if (type === IFA_ADDRESS || type === IFA_LOCAL || type === IFA_BROADCAST) return family === 'inet' ? 4 : 16;
+  if (type === IFA_CACHEINFO) return CACHEINFO_LENGTH;
+  return type === IFA_FLAGS ? 4 : 0;
+}
+
+function toAddress(reply: ReplyBytes, start: number, family: 'inet' | 'inet6', found: Found): InterfaceAddress {
+  // IFA_ADDRESS is the other end of a point-to-point link, and of any other the address itself.
+  const own = found[IFA_LOCAL] ?? found[IFA_ADDRESS];
+  if (!own) throw malformedReply(`${OPERATION} attribute ${IFA_ADDRESS}`, 0, leastBytes(IFA_ADDRESS, family));
+  const [address, peer, broadcast] = [own, found[IFA_ADDRESS], found[IFA_BROADCAST]].map(
+    (part) => part && formatAddress(family === 'inet' ? AF_INET : AF_INET6, reply.u8, part[0]),
+  );
+  const label = found[IFA_LABEL];
+  const flags = found[IFA_FLAGS];
+  const bits = flags ? (reply.u32[flags[0] >> 2] as number) : (reply.u8[start + FLAGS] as number);
+  const lifetimes = found[IFA_CACHEINFO];
+  return {
+    family,
+    address: address as string,
+    prefixLength: reply.u8[start + PREFIX_LENGTH] as number,
+    peer: peer === undefined || peer === address ? null : peer,
+    broadcast: broadcast ?? null,
+    label: label ? decodeName(reply, label[0], label[1]) : null,
+    scope: addressScopeName(reply.u8[start + SCOPE] as number),
+    flags: addressFlagNames(family, bits),
+    validLifetime: lifetimes ? seconds(reply.u32[(lifetimes[0] >> 2) + 1] as number) : null,
+    preferredLifetime: lifetimes ? seconds(reply.u32[lifetimes[0] >> 2] as number) : null,
+  };
+}
+
+function seconds(value: number): number {
+  return value === FOR_EVER ? Number.POSITIVE_INFINITY : value;
+}

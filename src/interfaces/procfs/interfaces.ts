@@ -1,0 +1,102 @@
+import { existsSync, readdirSync } from 'node:fs';
+import { isMissing, SockdiagError } from '../../base/errors.ts';
+import { yieldToEventLoop } from '../../base/event-loop.ts';
+import { Batch } from '../../kernel/batch.ts';
+import { readWhole } from '../../kernel/procfs/read-whole.ts';
+import type { ProcRoot } from '../../kernel/procfs/root.ts';
+import { sysRoot } from '../../kernel/procfs/sys-root.ts';
+import { countMalformed, type TableReport } from '../../kernel/report.ts';
+import { type Interface, type InterfaceRecord, type LocatedAddress, toInterface } from '../interface.ts';
+import { libraryAddresses } from './getifaddrs.ts';
+import { parseIfInet6 } from './if-inet6.ts';
+import { type NetDevRow, parseNetDev } from './net-dev.ts';
+import { parseSysLink, readSysLink } from './sys-link.ts';
+
+// A dozen files each: some milliseconds.
+const SLICE = 20;
+// Interfaces come and go between one list and the other.
+const ATTEMPTS = 3;
+
+/** The interfaces by the files of /proc and /sys. */
+export class InterfaceFiles {
+  readonly #root: ProcRoot;
+  readonly #sys: string;
+  readonly #report: TableReport;
+  readonly #signal: AbortSignal | undefined;
+  /** Why there are names and counters alone, when it is so. */
+  sysMissing: string | undefined;
+
+  constructor(root: ProcRoot, report: TableReport, sysPath?: string, signal?: AbortSignal) {
+    this.#root = root;
+    this.#sys = sysRoot(root, sysPath);
+    this.#report = report;
+    this.#signal = signal;
+  }
+
+  async *links(): AsyncGenerator<Batch<InterfaceRecord, Interface>, void, undefined> {
+    const rows = await this.#rows();
+    for (let at = 0; at < rows.length; at += SLICE) {
+      if (at > 0) await yieldToEventLoop(this.#signal);
+      const links = rows.slice(at, at + SLICE).map((row) => this.#link(row));
+      yield new Batch((visit) => links.forEach(visit), toInterface);
+    }
+  }
+
+  async *inet(): AsyncGenerator<LocatedAddress[], void, undefined> {
+    if (this.#root.moved) throw new SockdiagError('IPv4 addresses are not in /proc', { code: 'ENOENT' });
+    yield libraryAddresses();
+  }
+
+  async *inet6(): AsyncGenerator<LocatedAddress[], void, undefined> {
+    const { rows, malformed } = parseIfInet6(await this.#read('if_inet6'));
+    countMalformed(this.#report, 'if_inet6', malformed);
+    yield rows;
+  }
+
+  /** The interfaces of /proc/net/dev, after a look whether /sys knows the same ones. */
+  async #rows(): Promise<NetDevRow[]> {
+    for (let attempt = 1; ; attempt++) {
+      const { rows, malformed } = parseNetDev(await this.#read('dev'));
+      this.sysMissing = await this.#whyNoSys(rows);
+      if (this.sysMissing !== undefined && attempt < ATTEMPTS) continue;
+      countMalformed(this.#report, 'dev', malformed);
+      return rows;
+    }
+  }
+
+  /** /sys shows the namespace it was mounted in, which need not be that of /proc/net. */
+  async #whyNoSys(rows: readonly NetDevRow[]): Promise<string | undefined> {
+    const directory = `${this.#sys}/class/net`;
+    if (!existsSync(directory)) return `there is no ${directory}`;
+    const names = new Set(rows.map(({ name }) => name));
+    const entries = readdirSync(directory, { withFileTypes: true });
+    const links = entries.filter((entry) => !entry.isFile()).map(({ name }) => name);
+    const same = links.length === names.size && links.every((name) => names.has(name)) && (await this.#sameIndexes());
+    return same ? undefined : `${this.#sys} is of another network namespace`;
+  }
+
+  /** Whether /sys has the indexes that /proc tells, which it does of interfaces with an IPv6 address. */
+  async #sameIndexes(): Promise<boolean> {
+    try {
+      const { rows } = parseIfInet6(await this.#read('if_inet6'));
+      return rows.slice(0, SLICE).every(({ name, index }) => {
+        const texts = readSysLink(`${this.#sys}/class/net/${name}`, ['ifindex']);
+        return texts.ifindex === undefined || Number(texts.ifindex) === index;
+      });
+    } catch (error) {
+      // A kernel without IPv6 tells none.
+      if (isMissing(error)) return true;
+      throw error;
+    }
+  }
+
+  #link({ name, statistics }: NetDevRow): Interface {
+    const known = this.sysMissing === undefined ? readSysLink(`${this.#sys}/class/net/${name}`) : {};
+    const none = { linkNamespace: null, kind: null, altNames: null, map: null };
+    return { name, ...parseSysLink(known), ...none, statistics, addresses: [] };
+  }
+
+  #read(file: string): Promise<Uint8Array> {
+    return readWhole(this.#root.net(file), this.#signal);
+  }
+}

@@ -1,0 +1,69 @@
+import type { InterfaceStatistics } from '../interface.ts';
+
+/** One line of /proc/net/dev. */
+export interface NetDevRow {
+  name: string;
+  statistics: InterfaceStatistics;
+}
+
+/**
+ * The columns, `dev_seq_printf_stats()` of `net/core/net-procfs.c`: first what was received, then what was sent. Two of them and
+ * one more are sums.
+ */
+const COLUMNS = [
+  'rxBytes',
+  'rxPackets',
+  'rxErrors',
+  'rxDroppedAll',
+  'rxFifoErrors',
+  'rxFrameErrorsAll',
+  'rxCompressed',
+  'multicast',
+  'txBytes',
+  'txPackets',
+  'txErrors',
+  'txDropped',
+  'txFifoErrors',
+  'collisions',
+  'txCarrierErrorsAll',
+  'txCompressed',
+] as const;
+
+/** What only appears in a sum, or not at all. */
+const UNKNOWN = {
+  rxDropped: null,
+  rxLengthErrors: null,
+  rxOverErrors: null,
+  rxCrcErrors: null,
+  rxFrameErrors: null,
+  rxMissedErrors: null,
+  txAbortedErrors: null,
+  txCarrierErrors: null,
+  txHeartbeatErrors: null,
+  txWindowErrors: null,
+  rxNoHandler: null,
+  rxOtherHostDropped: null,
+};
+
+const HEADING_LINES = 2;
+const LINE = /^[ \t]*([^ \t:]+):([ \t]*\d+(?:[ \t]+\d+)*)[ \t]*$/;
+
+/** Parses /proc/net/dev, which begins with two lines of heading. Lines that are no interface's are counted. */
+export function parseNetDev(bytes: Uint8Array): { rows: NetDevRow[]; malformed: number } {
+  const lines = new TextDecoder().decode(bytes).split('\n').slice(HEADING_LINES);
+  if (lines.at(-1) === '') lines.pop();
+  const rows = lines.map(parseLine);
+  const good = rows.filter((row) => row !== undefined);
+  return { rows: good, malformed: rows.length - good.length };
+}
+
+function parseLine(line: string): NetDevRow | undefined {
+  const [, name, numbers] = LINE.exec(line) ?? [];
+  const values = numbers?.trim().split(/[ \t]+/) ?? [];
+  if (name === undefined || values.length < COLUMNS.length) return undefined;
+  const counters = {} as Record<(typeof COLUMNS)[number], bigint>;
+  COLUMNS.forEach((column, i) => {
+    counters[column] = BigInt.asUintN(64, BigInt(values[i] as string));
+  });
+  return { name, statistics: { ...UNKNOWN, ...counters } };
+}

@@ -1,0 +1,55 @@
+import { existsSync } from 'node:fs';
+import { checkList, checkObject } from '../base/arguments.ts';
+import { requireLinux, SockdiagError } from '../base/errors.ts';
+import { ProcRoot } from '../kernel/procfs/root.ts';
+import { sysRoot } from '../kernel/procfs/sys-root.ts';
+import type { TableReport } from '../kernel/report.ts';
+import type { Rows } from '../kernel/rows.ts';
+import { BLUETOOTH_PROTOCOLS, type BluetoothProtocol, type BluetoothSocket } from './bluetooth-socket.ts';
+import { parseL2cap, parseRfcomm } from './procfs/bluetooth.ts';
+import { checkTextQuery, collectTables, readTextTable, type TextQuery, type TextTable } from './text-table.ts';
+
+/** What bluetoothSockets() is asked for. Everything is optional. */
+export interface BluetoothSocketsQuery extends TextQuery {
+  /** Default: `l2cap` and `rfcomm`. */
+  protocols?: readonly BluetoothProtocol[];
+}
+
+/** The kernel lists them in debugfs, which root alone may read. */
+const debugfs = (file: string) => (root: ProcRoot) => [`${sysRoot(root)}/kernel/debug/bluetooth/${file}`];
+
+const TABLES: Readonly<Record<BluetoothProtocol, TextTable<BluetoothSocket>>> = {
+  l2cap: { name: 'l2cap', files: debugfs('l2cap'), parse: parseL2cap },
+  rfcomm: { name: 'rfcomm', files: debugfs('rfcomm'), parse: parseRfcomm },
+};
+
+/** The lines of a protocol; undefined where the kernel lacks it, which the report then says. */
+export async function readBluetooth(
+  protocol: BluetoothProtocol,
+  query: TextQuery,
+  report: TableReport,
+): Promise<(BluetoothSocket | null)[] | undefined> {
+  try {
+    return await readTextTable(TABLES[protocol], query, report);
+  } catch (error) {
+    // Whether there is anything that may not be read, /proc tells everyone.
+    const forbidden = error instanceof SockdiagError && error.code === 'EACCES';
+    if (!forbidden || existsSync(new ProcRoot(query.procRoot).net(protocol))) throw error;
+    report.sources[protocol] = { source: 'none', reason: error.message };
+    return undefined;
+  }
+}
+
+/**
+ * Bluetooth's sockets, from debugfs: below the environment's `HOST_SYS`, else below the `sys` beside /proc. Of a protocol the kernel
+ * lacks there are none, and the report names it as `none`. They are as a rule root's to read: others get EACCES.
+ */
+export async function bluetoothSockets(query: BluetoothSocketsQuery = {}): Promise<Rows<BluetoothSocket>> {
+  requireLinux();
+  checkObject('query', query);
+  checkTextQuery(query);
+  checkList('protocols', query.protocols, BLUETOOTH_PROTOCOLS);
+  const { protocols = BLUETOOTH_PROTOCOLS, signal } = query;
+  const names = BLUETOOTH_PROTOCOLS.filter((name) => protocols.includes(name));
+  return collectTables(names, (name, report) => readBluetooth(name, query, report), signal);
+}

@@ -1,0 +1,39 @@
+import type { IpxEndpoint, IpxSocket } from '../legacy-socket.ts';
+import { parseLines, type Words, withoutHeading } from './words.ts';
+
+/** `sk_state`, `include/net/tcp_states.h`: IPX knows no more of them. */
+const STATES: Readonly<Record<number, IpxSocket['state']>> = { 1: 'ESTABLISHED', 7: 'CLOSE' };
+
+const NOT_CONNECTED = 'Not_Connected';
+
+/**
+ * `/proc/net/ipx/socket` (`ipx_seq_socket_show()` in `net/ipx/ipx_proc.c`), hexadecimal but for the user:
+ *
+ *     network[:node]:port  network:node:port|Not_Connected  sendQ  recvQ  st  uid
+ *
+ * The local node is there when the kernel was built with CONFIG_IPX_INTERN.
+ */
+export function parseIpx(text: string): (IpxSocket | null)[] {
+  return parseLines(withoutHeading(text), line);
+}
+
+function line(words: Words): IpxSocket {
+  const remote = words.optional(1, NOT_CONNECTED);
+  return {
+    family: 'ipx',
+    local: endpoint(words, words.text(0)),
+    remote: remote === null ? null : endpoint(words, remote),
+    sendQ: words.hex(2),
+    recvQ: words.hex(3),
+    state: STATES[words.hex(4)] ?? 'UNKNOWN',
+    uid: words.decimal(5),
+  };
+}
+
+function endpoint(words: Words, text: string): IpxEndpoint {
+  const [, network = '', node, port = ''] = ENDPOINT.exec(text) ?? [];
+  if (port === '') words.ok = false;
+  return { network, node: node ?? null, port: Number.parseInt(port, 16) };
+}
+
+const ENDPOINT = /^([0-9A-F]{8})(?::([0-9A-F]{12}))?:([0-9A-F]{4})$/i;

@@ -1,0 +1,56 @@
+import type { Ax25Route, DdpRoute, IpxRoute, X25Route } from '../legacy-route.ts';
+import { NO_DEVICE } from './link-socket.ts';
+import { parseLines, withoutHeading } from './words.ts';
+
+/** `/proc/net/ax25_route` (`ax25_rt_seq_show()` in `net/ax25/ax25_route.c`): `callsign device vc|dg|* digi…`. */
+export function parseAx25Routes(text: string): (Ax25Route | null)[] {
+  return parseLines(withoutHeading(text), (words) => {
+    const mode = words.text(2);
+    return {
+      family: 'ax25',
+      destination: words.optional(0, 'default'),
+      device: words.optional(1, NO_DEVICE),
+      ipMode: mode === 'vc' || mode === 'dg' ? mode : null,
+      digipeaters: words.from(3),
+    };
+  });
+}
+
+/** `/proc/net/x25/route` (`x25_seq_route_show()` in `net/x25/x25_proc.c`): `address digits device`. */
+export function parseX25Routes(text: string): (X25Route | null)[] {
+  return parseLines(withoutHeading(text), (words) => ({
+    family: 'x25',
+    destination: words.text(0),
+    digits: words.decimal(1),
+    device: words.optional(2, NO_DEVICE),
+  }));
+}
+
+/**
+ * `/proc/net/ipx/route` (`ipx_seq_route_show()` in `net/ipx/ipx_proc.c`): `network router_network router_node`, of which the last
+ * two are the words `Directly Connected` where there is no router.
+ */
+export function parseIpxRoutes(text: string): (IpxRoute | null)[] {
+  return parseLines(withoutHeading(text), (words) => {
+    words.hex(0);
+    const direct = words.text(1) === 'Directly';
+    if (!direct) words.hex(1);
+    if (!direct) words.hex(2);
+    return {
+      family: 'ipx',
+      network: words.text(0),
+      router: direct ? null : { network: words.text(1), node: words.text(2) },
+    };
+  });
+}
+
+/** `/proc/net/atalk/route` (`atalk_seq_route_show()` in `net/appletalk/atalk_proc.c`): `target router flags device`. */
+export function parseDdpRoutes(text: string): (DdpRoute | null)[] {
+  return parseLines(withoutHeading(text), (words) => ({
+    family: 'ddp',
+    destination: words.optional(0, 'Default'),
+    gateway: words.text(1),
+    flags: words.decimal(2) >>> 0,
+    device: words.text(3),
+  }));
+}

@@ -1,0 +1,32 @@
+import type { LinkState, RoseSocket } from '../legacy-socket.ts';
+import { linkFields } from './link-socket.ts';
+import { parseLines, type Words, withoutHeading } from './words.ts';
+
+/** `ROSE_STATE_0` … in `include/net/rose.h`. */
+const STATES: readonly LinkState[] = ['LISTENING', 'CONN_SENT', 'DISC_SENT', 'ESTABLISHED'];
+
+/** What the kernel writes for a callsign that is not set: of the source, and of the destination. */
+const NO_SOURCE = '??????-?';
+const NOTHING = '*';
+
+/**
+ * `/proc/net/rose` (`rose_info_show()` in `net/rose/af_rose.c`), of which lci is hexadecimal:
+ *
+ *     dest dest_call source source_call device lci neigh st vs vr va t t1 t2 t3 hb idle/idle sendQ recvQ inode
+ */
+export function parseRose(text: string): (RoseSocket | null)[] {
+  return parseLines(withoutHeading(text), line);
+}
+
+function line(words: Words): RoseSocket {
+  return {
+    family: 'rose',
+    destination: words.optional(0, NOTHING),
+    destinationCall: words.optional(1, NOTHING),
+    source: words.optional(2, NOTHING),
+    sourceCall: words.optional(3, NO_SOURCE, NOTHING),
+    lci: words.hex(5),
+    neighbour: words.decimal(6),
+    ...linkFields(words, { device: 4, state: 7, sendQ: 17 }, STATES),
+  };
+}

@@ -1,0 +1,77 @@
+import { checkObject } from '../base/arguments.ts';
+import { requireLinux, SockdiagError } from '../base/errors.ts';
+import type { Addon } from '../kernel/addon.ts';
+import type { Batch } from '../kernel/batch.ts';
+import { checkSourceQuery, chooseSource, type SourceChoice, type SourceQuery } from '../kernel/choice.ts';
+import type { ProcRoot } from '../kernel/procfs/root.ts';
+import { readPart } from '../kernel/read-part.ts';
+import { newTableReport, type TableReport } from '../kernel/report.ts';
+import { collect, type Rows, type TableScan, tableScan } from '../kernel/rows.ts';
+import { netlinkTranslations } from './netlink/translations.ts';
+import { procTranslations } from './procfs/translations.ts';
+import type { Translation } from './translation.ts';
+import type { TranslationRecord } from './translation-record.ts';
+
+/** Where translations are read. Everything is optional. */
+export type MasqueradeQuery = SourceQuery;
+
+/** The table's name in the report. */
+const PART = 'nf_conntrack';
+
+/**
+ * The connections whose addresses or ports the kernel translates: masquerading and other source NAT, destination NAT, IPVS. They
+ * come from its connection tracking, over netlink (ctnetlink) or from `/proc/net/nf_conntrack`, in its order. A connection that
+ * the rules of NAT left as it was is not one of them. A kernel without connection tracking gives no rows, and the report's source
+ * is `none`.
+ * @throws SockdiagError with code `EPERM` or `EACCES` where CAP_NET_ADMIN is wanting, without which the kernel shows none
+ */
+export async function masquerade(query: MasqueradeQuery = {}): Promise<Rows<Translation>> {
+  return collect(scanMasquerade(query));
+}
+
+/** What masquerade() gives in batches, as they come and in bounded memory. */
+export function scanMasquerade(query: MasqueradeQuery = {}): TableScan<TranslationRecord, Translation> {
+  requireLinux();
+  checkObject('query', query);
+  checkSourceQuery(query);
+  const choice = chooseSource(query);
+  const report = newTableReport(choice.addonMissing);
+  return tableScan(read(choice, report, query.signal), report);
+}
+
+async function* read(
+  choice: SourceChoice,
+  report: TableReport,
+  signal: AbortSignal | undefined,
+): AsyncGenerator<Batch<TranslationRecord, Translation>, void, undefined> {
+  let refusal: SockdiagError | undefined;
+  const part = {
+    name: PART,
+    async *netlink(addon: Addon) {
+      try {
+        yield* netlinkTranslations(addon, report, signal);
+      } catch (error) {
+        if (isRefusal(error)) refusal = error;
+        throw error;
+      }
+    },
+    procfs: (root: ProcRoot) => procTranslations(root, PART, report, signal),
+  };
+  try {
+    yield* readPart(part, choice, report);
+  } catch (error) {
+    throw isRefusal(error) ? needsCapability(error) : error;
+  }
+  // The kernel may well have what netlink would not show, though it has no file of it.
+  if (refusal && report.sources[PART]?.source === 'none') throw needsCapability(refusal);
+}
+
+function isRefusal(error: unknown): error is SockdiagError {
+  return error instanceof SockdiagError && (error.code === 'EPERM' || error.code === 'EACCES');
+}
+
+function needsCapability(cause: SockdiagError): SockdiagError {
+  const { code, syscall, errno } = cause;
+  const message = `translated connections are shown to root alone (CAP_NET_ADMIN): ${cause.message}`;
+  return new SockdiagError(message, { code, syscall, errno, cause });
+}

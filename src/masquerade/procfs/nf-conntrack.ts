@@ -1,0 +1,228 @@
+import { LineCursor } from '../../kernel/procfs/line-cursor.ts';
+import { CONNTRACK_FLAG_BITS, CONNTRACK_STATES } from '../../uapi/conntrack.ts';
+import { AF_INET, AF_INET6 } from '../../uapi/sockets.ts';
+import { type FlowRecord, type TranslationRecord, translatedEnds } from '../translation-record.ts';
+
+/**
+ * A line of `/proc/net/nf_conntrack` (`ct_seq_show()` in `net/netfilter/nf_conntrack_standalone.c`), one connection:
+ *
+ *     ipv4 2 tcp 6 431999 ESTABLISHED src= dst= sport= dport= packets= bytes= [UNREPLIED] src= … [ASSURED] mark= zone= use=
+ *
+ * Each end of it can lack parts: the timeout while a flow table has the connection, the state where the protocol has none,
+ * counters without accounting. The second `src=` begins the reply; `use=` is always last.
+ */
+const SPACE = 0x20;
+const EQUALS = 0x3d;
+const COLON = 0x3a;
+const DOT = 0x2e;
+const LOWER_X = 0x78;
+const ZERO = 0x30;
+const NINE = 0x39;
+const MAX_BYTE = 0xff;
+const MAX_WORD = 0xffff;
+
+type Read = (cursor: LineCursor, flow: FlowRecord, record: TranslationRecord, lines: Uint8Array) => void;
+
+const SOURCE = tokenHash('src');
+const USE = tokenHash('use');
+
+/** What stands behind the `=` of each word; of the others nothing is shown. */
+const READERS = new Map<number, Read>(
+  Object.entries<Read>({
+    src: (cursor, flow, { family }) => readAddress(cursor, family, flow.source),
+    dst: (cursor, flow, { family }) => readAddress(cursor, family, flow.destination),
+    sport: (cursor, flow) => {
+      flow.sourcePort = numberTo(MAX_WORD, cursor);
+    },
+    dport: (cursor, flow) => {
+      flow.destinationPort = numberTo(MAX_WORD, cursor);
+    },
+    srckey: (cursor, flow) => {
+      flow.sourcePort = readKey(cursor);
+    },
+    dstkey: (cursor, flow) => {
+      flow.destinationPort = readKey(cursor);
+    },
+    type: (cursor, flow) => {
+      flow.icmpType = numberTo(MAX_BYTE, cursor);
+    },
+    code: (cursor, flow) => {
+      flow.icmpCode = numberTo(MAX_BYTE, cursor);
+    },
+    id: (cursor, flow) => {
+      flow.icmpId = numberTo(MAX_WORD, cursor);
+    },
+    packets: (cursor, flow, _record, lines) => {
+      flow.counted = true;
+      flow.counters.fill(0);
+      readCounter(lines, cursor, flow.counters, 0);
+    },
+    bytes: (cursor, flow, _record, lines) => readCounter(lines, cursor, flow.counters, 2),
+    mark: (cursor, _flow, record) => {
+      record.mark = cursor.decimal();
+    },
+    zone: (cursor, _flow, { original, reply }) => {
+      original.zone = reply.zone = numberTo(MAX_WORD, cursor);
+    },
+    'zone-orig': (cursor, _flow, { original }) => {
+      original.zone = numberTo(MAX_WORD, cursor);
+    },
+    'zone-reply': (cursor, _flow, { reply }) => {
+      reply.zone = numberTo(MAX_WORD, cursor);
+    },
+    use: (cursor, _flow, record) => {
+      // The kernel takes one of its own to write the line.
+      record.use = cursor.decimal() - 1;
+    },
+  }).map(([word, read]) => [tokenHash(word), read]),
+);
+
+const MARKS = new Map([
+  [tokenHash('[ASSURED]'), CONNTRACK_FLAG_BITS.assured],
+  [tokenHash('[OFFLOAD]'), CONNTRACK_FLAG_BITS.offload],
+  [tokenHash('[HW_OFFLOAD]'), CONNTRACK_FLAG_BITS.offload | CONNTRACK_FLAG_BITS.hardwareOffload],
+]);
+const UNREPLIED = tokenHash('[UNREPLIED]');
+
+/** Of each protocol that has states their numbers. */
+const STATES = new Map(
+  Object.entries(CONNTRACK_STATES).map(([protocol, names]) => [
+    Number(protocol),
+    new Map(names.map((name, number) => [tokenHash(name), number])),
+  ]),
+);
+
+const FAMILIES: ReadonlySet<number> = new Set([AF_INET, AF_INET6]);
+
+/** Calls `visit` for each connection of whole lines that is translated. Returns how many lines were no connection. */
+export function parseNfConntrack(lines: Uint8Array, record: TranslationRecord, visit: () => void): number {
+  const cursor = new LineCursor(lines);
+  let malformed = 0;
+  for (let start = 0; cursor.line(start); start = cursor.end + 1) {
+    if (cursor.at === cursor.end) continue;
+    if (!parseLine(lines, cursor, record)) malformed++;
+    else if (translatedEnds(record) !== 0) visit();
+  }
+  return malformed;
+}
+
+function parseLine(lines: Uint8Array, cursor: LineCursor, record: TranslationRecord): boolean {
+  record.reset();
+  word(lines, cursor);
+  record.family = cursor.decimal();
+  word(lines, cursor);
+  record.protocol = numberTo(MAX_BYTE, cursor);
+  if (!cursor.ok || !FAMILIES.has(record.family)) return false;
+  skipSpaces(lines, cursor);
+  if (isDigit(byteAt(lines, cursor))) record.timeout = cursor.decimal();
+  record.status = CONNTRACK_FLAG_BITS.seenReply;
+  let sources = 0;
+  let last = 0;
+  let flow = record.original;
+  while (cursor.ok && skipSpaces(lines, cursor)) {
+    last = word(lines, cursor);
+    if (last === SOURCE && ++sources === 2) flow = record.reply;
+    const read = READERS.get(last);
+    if (byteAt(lines, cursor) !== EQUALS) bareWord(last, record);
+    else readValue(lines, cursor, flow, record, read);
+  }
+  return cursor.ok && sources === 2 && last === USE;
+}
+
+function readValue(
+  lines: Uint8Array,
+  cursor: LineCursor,
+  flow: FlowRecord,
+  record: TranslationRecord,
+  read: Read | undefined,
+): void {
+  cursor.at++;
+  read?.(cursor, flow, record, lines);
+  // A value goes on to the next blank; what of it was not read is a value of another form, unless the word is not known.
+  if (read && cursor.at < cursor.end && lines[cursor.at] !== SPACE) cursor.ok = false;
+  while (cursor.at < cursor.end && lines[cursor.at] !== SPACE) cursor.at++;
+}
+
+function bareWord(hash: number, record: TranslationRecord): void {
+  if (hash === UNREPLIED) record.status &= ~CONNTRACK_FLAG_BITS.seenReply;
+  else if (MARKS.has(hash)) record.status |= MARKS.get(hash) as number;
+  else record.state = STATES.get(record.protocol)?.get(hash) ?? record.state;
+}
+
+/** Skips blanks, then one word up to a blank or `=`; returns its hash. */
+function word(lines: Uint8Array, cursor: LineCursor): number {
+  skipSpaces(lines, cursor);
+  let hash = 0;
+  for (; cursor.at < cursor.end; cursor.at++) {
+    const byte = lines[cursor.at] as number;
+    if (byte === SPACE || byte === EQUALS) break;
+    hash = (Math.imul(hash, 31) + byte) | 0;
+  }
+  return hash;
+}
+
+/** Skips blanks; false at the end of the line. */
+function skipSpaces(lines: Uint8Array, cursor: LineCursor): boolean {
+  while (byteAt(lines, cursor) === SPACE) cursor.at++;
+  return cursor.at < cursor.end;
+}
+
+/** The byte that is next; none at the end of the line. */
+function byteAt(lines: Uint8Array, { at, end }: LineCursor): number | undefined {
+  return at < end ? lines[at] : undefined;
+}
+
+function isDigit(byte: number | undefined): boolean {
+  return byte !== undefined && byte >= ZERO && byte <= NINE;
+}
+
+/** The same as word() makes of the text. */
+function tokenHash(text: string): number {
+  return Buffer.from(text).reduce((hash, byte) => (Math.imul(hash, 31) + byte) | 0, 0);
+}
+
+/** A decimal number that makes the line bad when it is more than `most`. */
+function numberTo(most: number, cursor: LineCursor): number {
+  const value = cursor.decimal();
+  if (value > most) cursor.ok = false;
+  return value;
+}
+
+/** `a.b.c.d`, or the eight groups of four digits that the kernel's %pI6 writes. */
+function readAddress(cursor: LineCursor, family: number, address: Uint8Array): void {
+  if (family === AF_INET) {
+    for (let i = 0; i < 4; i++) {
+      if (i > 0) cursor.expect(DOT);
+      address[i] = numberTo(MAX_BYTE, cursor);
+    }
+    return;
+  }
+  for (let i = 0; i < 16; i += 2) {
+    if (i > 0) cursor.expect(COLON);
+    const group = cursor.hexDigits(4);
+    address[i] = group >> 8;
+    address[i + 1] = group;
+  }
+}
+
+/** A key of GRE: `0x` and hexadecimal digits. */
+function readKey(cursor: LineCursor): number {
+  cursor.expect(ZERO);
+  cursor.expect(LOWER_X);
+  return cursor.hexDigits(4);
+}
+
+/** A decimal number of 64 bits, its low word first. */
+function readCounter(lines: Uint8Array, cursor: LineCursor, words: Uint32Array, at: number): void {
+  const start = cursor.at;
+  let low = 0;
+  let high = 0;
+  for (; isDigit(byteAt(lines, cursor)); cursor.at++) {
+    low = low * 10 + (lines[cursor.at] as number) - ZERO;
+    high = (high * 10 + Math.floor(low / 2 ** 32)) % 2 ** 32;
+    low %= 2 ** 32;
+  }
+  if (cursor.at === start) cursor.ok = false;
+  words[at] = low;
+  words[at + 1] = high;
+}

@@ -1,0 +1,31 @@
+import { Batch } from '../../kernel/batch.ts';
+import { readLines } from '../../kernel/procfs/read.ts';
+import type { ProcRoot } from '../../kernel/procfs/root.ts';
+import { countMalformed, type TableReport } from '../../kernel/report.ts';
+import { type Translation, toTranslation } from '../translation.ts';
+import { TranslationRecord } from '../translation-record.ts';
+import { parseNfConntrack } from './nf-conntrack.ts';
+
+const FILE = 'nf_conntrack';
+
+/**
+ * Reads the connections that are translated from `/proc/net/nf_conntrack`.
+ * @param part - counts lines that are no connection in the report
+ */
+export async function* procTranslations(
+  root: ProcRoot,
+  part: string,
+  report: TableReport,
+  signal?: AbortSignal,
+): AsyncGenerator<Batch<TranslationRecord, Translation>, void, undefined> {
+  const record = new TranslationRecord();
+  for await (const lines of readLines(root.net(FILE), signal)) {
+    let counted = false;
+    yield new Batch((visit) => {
+      const malformed = parseNfConntrack(lines, record, () => visit(record));
+      // A batch may be walked again.
+      if (!counted) countMalformed(report, part, malformed);
+      counted = true;
+    }, toTranslation);
+  }
+}

@@ -1,0 +1,54 @@
+import { malformedReply } from '../../base/errors.ts';
+import type { Addon } from '../../kernel/addon.ts';
+import { NETLINK_ROUTE } from '../../kernel/netlink/dump.ts';
+import { IFINFOMSG_LENGTH, linksRequest, RTM_NEWLINK } from '../../kernel/netlink/links-request.ts';
+import { attributeLength, attributeType, HEADER_LENGTH, type ReplyBytes } from '../../kernel/netlink/message.ts';
+import { dumpMessages } from '../../kernel/netlink/table-dump.ts';
+import type { TableReport } from '../../kernel/report.ts';
+
+/** Names of interfaces in bytes, by index. */
+export type LinkNames = ReadonlyMap<number, Uint8Array>;
+
+/** `include/uapi/linux/rtnetlink.h` */
+const RTEXT_FILTER_SKIP_STATS = 8;
+
+/** In `struct ifinfomsg`. */
+const INDEX = 4;
+
+/** `include/uapi/linux/if_link.h` */
+const IFLA_IFNAME = 3;
+
+const ATTRIBUTE_HEADER = 4;
+const OPERATION = 'rtnetlink links';
+
+/** Asks for all interfaces, without the counters, which make up most of each answer. */
+export function linkNamesRequest(): Uint8Array {
+  return linksRequest(RTEXT_FILTER_SKIP_STATS);
+}
+
+export async function readLinkNames(addon: Addon, report: TableReport, signal?: AbortSignal): Promise<LinkNames> {
+  const names = new Map<number, Uint8Array>();
+  const request = { protocol: NETLINK_ROUTE, request: linkNamesRequest(), operation: OPERATION };
+  for await (const walk of dumpMessages(addon, request, report, signal)) {
+    walk((reply, start, end, type) => {
+      if (type === RTM_NEWLINK) decodeLinkName(reply, start, end, names);
+    });
+  }
+  return names;
+}
+
+/** Adds the interface of one message. Throws ERR_MALFORMED_REPLY for a length that does not fit. */
+export function decodeLinkName(reply: ReplyBytes, start: number, end: number, names: Map<number, Uint8Array>): void {
+  if (end - start < IFINFOMSG_LENGTH) {
+    throw malformedReply(OPERATION, HEADER_LENGTH + end - start, HEADER_LENGTH + IFINFOMSG_LENGTH);
+  }
+  for (let at = start + IFINFOMSG_LENGTH; at < end; ) {
+    const length = attributeLength(reply, at, end, OPERATION);
+    if (attributeType(reply, at) === IFLA_IFNAME) {
+      const text = reply.u8.slice(at + ATTRIBUTE_HEADER, at + length);
+      const nul = text.indexOf(0);
+      names.set(reply.u32[(start + INDEX) >> 2] as number, nul < 0 ? text : text.subarray(0, nul));
+    }
+    at += (length + 3) & ~3;
+  }
+}

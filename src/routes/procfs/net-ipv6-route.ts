@@ -1,0 +1,72 @@
+import { LineCursor } from '../../kernel/procfs/line-cursor.ts';
+import {
+  RTF_ANYCAST,
+  RTF_GATEWAY,
+  RTF_LOCAL,
+  RTF_PREF_SHIFT,
+  RTF_REJECT,
+  RTN_ANYCAST,
+  RTN_LOCAL,
+} from '../../uapi/routes.ts';
+import { AF_INET6 } from '../../uapi/sockets.ts';
+import type { RouteRecord } from '../route-record.ts';
+import { copyName } from './route-name.ts';
+
+/**
+ * A line of `/proc/net/ipv6_route` (`ipv6_route_native_seq_show()` in `net/ipv6/ip6_fib.c`), all in hexadecimal, without a heading:
+ *
+ *     destination length source length gateway metric refcnt use flags iface
+ *
+ * There are the routes of all tables, of several next hops each as a route of its own.
+ */
+const BITS = 128;
+
+/**
+ * Calls `visit` for each route of whole lines.
+ * @returns how many lines could not be read
+ */
+export function parseNetIpv6Route(bytes: Uint8Array, record: RouteRecord, visit: () => void): number {
+  const cursor = new LineCursor(bytes);
+  let malformed = 0;
+  for (let at = 0; cursor.line(at); at = cursor.end + 1) {
+    record.clear(AF_INET6);
+    readAddress(cursor, record.destination);
+    record.prefixLength = cursor.hex();
+    readAddress(cursor, record.source);
+    record.sourcePrefixLength = cursor.hex();
+    readAddress(cursor, record.hop.gateway);
+    record.metric = cursor.hexWord();
+    record.refCount = cursor.hexWord();
+    record.useCount = cursor.hexWord();
+    record.rtfFlags = cursor.hexWord();
+    copyName(cursor, bytes, record.hop);
+    fromFlags(record);
+    if (cursor.ok && record.prefixLength <= BITS && record.sourcePrefixLength <= BITS) visit();
+    else malformed++;
+  }
+  return malformed;
+}
+
+/** 32 digits. */
+function readAddress(cursor: LineCursor, address: Uint8Array): void {
+  for (let at = 0; at < 16; at += 4) {
+    const before = cursor.at;
+    const word = at === 0 ? cursor.hexWord() : cursor.hexDigits(8);
+    if (at > 0 && cursor.at - before !== 8) cursor.ok = false;
+    address[at] = word >>> 24;
+    address[at + 1] = word >>> 16;
+    address[at + 2] = word >>> 8;
+    address[at + 3] = word;
+  }
+}
+
+/** What the flags tell of fields that have no column. */
+function fromFlags(record: RouteRecord): void {
+  const { rtfFlags, hop, destination } = record;
+  if ((rtfFlags & RTF_GATEWAY) !== 0) hop.gatewayFamily = AF_INET6;
+  record.preference = (rtfFlags >>> RTF_PREF_SHIFT) & 3;
+  if ((rtfFlags & RTF_LOCAL) !== 0) record.type = RTN_LOCAL;
+  else if ((rtfFlags & RTF_ANYCAST) !== 0) record.type = RTN_ANYCAST;
+  // One to where there is no way can be of four types, and one to a group was unicast before Linux 5.7.
+  else if ((rtfFlags & RTF_REJECT) === 0 && destination[0] !== 0xff) record.type = 1;
+}

@@ -1,0 +1,87 @@
+import { LineCursor } from '../../kernel/procfs/line-cursor.ts';
+import { RTAX_ADVMSS, RTAX_RTT, RTAX_WINDOW, TABLE_MAIN } from '../../uapi/routes.ts';
+import { AF_INET } from '../../uapi/sockets.ts';
+import type { RouteRecord } from '../route-record.ts';
+import { copyName } from './route-name.ts';
+
+/**
+ * A line of `/proc/net/route` (`fib_route_seq_show()` in `net/ipv4/fib_trie.c`), behind a heading:
+ *
+ *     iface destination gateway flags refcnt use metric mask mtu window irtt
+ *
+ * Addresses are words in the machine's order, in hexadecimal, as are the flags. Metric and MTU are unsigned, though most kernels
+ * print them with %d. There are only routes of the table main, without those of types broadcast and multicast, and of each only its
+ * first next hop; `*` is no interface.
+ */
+const HEADING = Buffer.from('Iface\t');
+const ASTERISK = 0x2a;
+
+/** The kernel prints what is advertised with the headers of IPv4 and TCP added, and the round-trip time in whole ms. */
+const HEADERS = 40;
+const RTT_UNITS = 8;
+
+/**
+ * Calls `visit` for each route of whole lines.
+ * @param first - the bytes begin the file, with its heading
+ * @returns how many lines could not be read
+ */
+export function parseNetRoute(bytes: Uint8Array, first: boolean, record: RouteRecord, visit: () => void): number {
+  const cursor = new LineCursor(bytes);
+  const word = new Uint32Array(1);
+  const octets = new Uint8Array(word.buffer);
+  const address = (target: Uint8Array) => {
+    word[0] = cursor.hexWord();
+    target.set(octets);
+  };
+  let malformed = 0;
+  for (let at = first && startsWith(bytes, HEADING) ? lineEnd(bytes) : 0; cursor.line(at); at = cursor.end + 1) {
+    record.clear(AF_INET);
+    copyName(cursor, bytes, record.hop);
+    if (record.hop.nameLength === 1 && record.hop.name[0] === ASTERISK) record.hop.nameLength = 0;
+    address(record.destination);
+    address(record.hop.gateway);
+    record.rtfFlags = cursor.hexWord();
+    record.refCount = cursor.decimal();
+    record.useCount = cursor.decimal();
+    record.metric = cursor.decimalWord();
+    word[0] = cursor.hexWord();
+    record.prefixLength = maskLength(octets);
+    if (hasGateway(record)) record.hop.gatewayFamily = AF_INET;
+    record.table = TABLE_MAIN;
+    readMetrics(cursor, record);
+    if (cursor.ok && record.prefixLength >= 0) visit();
+    else malformed++;
+  }
+  return malformed;
+}
+
+function readMetrics(cursor: LineCursor, record: RouteRecord): void {
+  const mtu = cursor.decimalWord();
+  const window = cursor.decimal();
+  const rtt = cursor.decimal();
+  if (mtu !== 0) record.setMetric(RTAX_ADVMSS, mtu - HEADERS);
+  if (window !== 0) record.setMetric(RTAX_WINDOW, window);
+  if (rtt !== 0) record.setMetric(RTAX_RTT, rtt * RTT_UNITS);
+}
+
+/** Not by the flag: through an IPv6 router that is set and no address shown. */
+function hasGateway({ hop: { gateway } }: RouteRecord): boolean {
+  return gateway[0] !== 0 || gateway[1] !== 0 || gateway[2] !== 0 || gateway[3] !== 0;
+}
+
+/** Bits of a mask; -1 when they are not all at its beginning, as no kernel has them. */
+function maskLength(octets: Uint8Array): number {
+  const [a, b, c, d] = octets as unknown as [number, number, number, number];
+  const mask = ((a << 24) | (b << 16) | (c << 8) | d) >>> 0;
+  const length = Math.clz32(~mask);
+  return mask === (length === 0 ? 0 : (0xffffffff << (32 - length)) >>> 0) ? length : -1;
+}
+
+function startsWith(bytes: Uint8Array, text: Uint8Array): boolean {
+  return text.every((byte, i) => bytes[i] === byte);
+}
+
+function lineEnd(bytes: Uint8Array): number {
+  const newline = bytes.indexOf(0x0a);
+  return newline < 0 ? bytes.length : newline + 1;
+}

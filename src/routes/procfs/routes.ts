@@ -1,0 +1,63 @@
+import { SockdiagError } from '../../base/errors.ts';
+import { Batch } from '../../kernel/batch.ts';
+import { readLines } from '../../kernel/procfs/read.ts';
+import type { ProcRoot } from '../../kernel/procfs/root.ts';
+import { countMalformed, type TableReport } from '../../kernel/report.ts';
+import { TABLE_MAIN } from '../../uapi/routes.ts';
+import { AF_INET } from '../../uapi/sockets.ts';
+import { type Route, toRoute } from '../route.ts';
+import { RouteRecord } from '../route-record.ts';
+import { parseNetIpv6Route } from './net-ipv6-route.ts';
+import { parseNetRoute } from './net-route.ts';
+
+/**
+ * The routes of one family from its file, a chunk at a time.
+ * @param table - what /proc cannot give of it alone is missing, as if there were no file: IPv4 has the table main and no other,
+ *   IPv6 all of them and does not tell which is which
+ */
+export async function* procRoutes(
+  root: ProcRoot,
+  family: number,
+  table: number | undefined,
+  report: TableReport,
+  signal?: AbortSignal,
+): AsyncGenerator<Batch<RouteRecord, Route>, void, undefined> {
+  const name = family === AF_INET ? 'inet' : 'inet6';
+  const path = root.net(family === AF_INET ? 'route' : 'ipv6_route');
+  if (table !== undefined && (family !== AF_INET || table !== TABLE_MAIN)) {
+    throw missing(`${path} does not tell routes of table ${table}`);
+  }
+  let first = true;
+  // For each page of the IPv6 file the kernel walks all routes before it again.
+  for await (const bytes of readLines(path, signal, family === AF_INET ? 'here' : 'thread')) {
+    yield procBatch(family, bytes, first, (count) => countMalformed(report, name, count));
+    first = false;
+  }
+  // The heading comes with the table: in a new network namespace there is neither.
+  if (first && family === AF_INET) throw missing(`${path}: no table ${TABLE_MAIN}`);
+}
+
+/**
+ * The routes of some whole lines.
+ * @param onMalformed - told once, on the first walk, how many lines could not be read
+ */
+export function procBatch(
+  family: number,
+  bytes: Uint8Array,
+  first: boolean,
+  onMalformed: (count: number) => void,
+): Batch<RouteRecord, Route> {
+  const record = new RouteRecord();
+  let counted = false;
+  return new Batch((visit) => {
+    const each = () => visit(record);
+    const malformed =
+      family === AF_INET ? parseNetRoute(bytes, first, record, each) : parseNetIpv6Route(bytes, record, each);
+    if (!counted) onMalformed(malformed);
+    counted = true;
+  }, toRoute);
+}
+
+function missing(message: string): SockdiagError {
+  return new SockdiagError(message, { code: 'ENOENT' });
+}

@@ -1,0 +1,59 @@
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import { parseIfInet6 } from '../../../src/interfaces/procfs/if-inet6.ts';
+import { fixture } from '../../support/fixtures.ts';
+
+describe('/proc/net/if_inet6', () => {
+  it('gives each address its interface, by index and name, its scope and its flags', () => {
+    const { rows, malformed } = parseIfInet6(fixture('proc/net/if_inet6'));
+    assert.equal(malformed, 0);
+    assert.deepEqual(
+      rows.map(({ index, name, address }) => [
+        index,
+        name,
+        `${address.address}/${address.prefixLength}`,
+        address.scope,
+        address.flags?.join(),
+      ]),
+      [
+        [1, 'lo', '::1/128', 'host', 'permanent'],
+        [9, 'br0', 'fe80::1/64', 'link', 'deprecated,permanent'],
+        [2, 'eth0', '2001:db8::1/64', 'global', 'tentative,permanent'],
+        [2, 'eth0', '2001:db8::2/128', 'global', 'temporary'],
+        [274, 'name-of-fifteen', 'fec0::1/64', 'site', 'nodad,permanent'],
+        [1, 'lo', '::1.2.3.4/96', 'global', 'permanent'],
+      ],
+    );
+  });
+
+  it('knows nothing of peers and lifetimes', () => {
+    const [first] = parseIfInet6(fixture('proc/net/if_inet6')).rows;
+    const { family, peer, broadcast, label, validLifetime, preferredLifetime } = first?.address ?? {};
+    assert.equal(family, 'inet6');
+    assert.deepEqual([peer, broadcast, label, validLifetime, preferredLifetime], [null, null, null, null, null]);
+  });
+
+  it('may be empty', () => {
+    assert.deepEqual(parseIfInet6(new Uint8Array()), { rows: [], malformed: 0 });
+  });
+
+  it('has its bad lines counted, and the good ones around them kept', () => {
+    const { rows, malformed } = parseIfInet6(fixture('broken/if_inet6_bogus_lines'));
+    assert.deepEqual(
+      rows.map(({ name }) => name),
+      ['lo', 'br0'],
+    );
+    assert.equal(malformed, 5);
+  });
+
+  it('is addresses or bad lines, wherever it is cut', () => {
+    const whole = fixture('proc/net/if_inet6');
+    const all = parseIfInet6(whole).rows;
+    for (let length = 0; length <= whole.length; length++) {
+      const { rows, malformed } = parseIfInet6(whole.subarray(0, length));
+      assert.ok(malformed <= 1);
+      // A name that was cut is the beginning of one.
+      for (const [i, { address }] of rows.entries()) assert.deepEqual(address, all[i]?.address);
+    }
+  });
+});

@@ -1,0 +1,104 @@
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import { parseNetDev } from '../../../src/interfaces/procfs/net-dev.ts';
+import { fixture } from '../../support/fixtures.ts';
+
+const HEADING = 'Inter-|\n face |\n';
+const NUMBERS = '1 2 3 4 5 6 7 8 9 10 11 12 13 14 15 16';
+const parse = (...lines: string[]) => parseNetDev(Buffer.from(HEADING + lines.map((line) => `${line}\n`).join('')));
+const names = ({ rows }: ReturnType<typeof parseNetDev>) => rows.map(({ name }) => name);
+
+describe('/proc/net/dev', () => {
+  it('gives each counter its name, sums as such, and null for what is only in a sum', () => {
+    assert.deepEqual(parse(`  eth0: ${NUMBERS}`), {
+      malformed: 0,
+      rows: [
+        {
+          name: 'eth0',
+          statistics: {
+            rxBytes: 1n,
+            rxPackets: 2n,
+            rxErrors: 3n,
+            rxDroppedAll: 4n,
+            rxFifoErrors: 5n,
+            rxFrameErrorsAll: 6n,
+            rxCompressed: 7n,
+            multicast: 8n,
+            txBytes: 9n,
+            txPackets: 10n,
+            txErrors: 11n,
+            txDropped: 12n,
+            txFifoErrors: 13n,
+            collisions: 14n,
+            txCarrierErrorsAll: 15n,
+            txCompressed: 16n,
+            rxDropped: null,
+            rxLengthErrors: null,
+            rxOverErrors: null,
+            rxCrcErrors: null,
+            rxFrameErrors: null,
+            rxMissedErrors: null,
+            txAbortedErrors: null,
+            txCarrierErrors: null,
+            txHeartbeatErrors: null,
+            txWindowErrors: null,
+            rxNoHandler: null,
+            rxOtherHostDropped: null,
+          },
+        },
+      ],
+    });
+  });
+
+  it('keeps all 64 bits', () => {
+    const { rows, malformed } = parseNetDev(fixture('proc/net/dev'));
+    assert.equal(malformed, 0);
+    assert.deepEqual(
+      rows.map(({ name }) => name),
+      ['lo', 'eth0', 'eth1', 'br0', 'tun0', 'name-of-fifteen'],
+    );
+    assert.equal(rows[1]?.statistics.rxBytes, 2n ** 64n - 1n);
+    assert.equal(rows[1]?.statistics.rxPackets, 9_007_199_254_740_993n);
+  });
+
+  it('has names with anything but blanks and colons, right before the numbers or not', () => {
+    const odd = ['a', 'eth0.5', 'h\u00e9t\u00e9', 'a|b', '0', 'x\u001b[31m', 'name-of-fifteen'];
+    assert.deepEqual(names(parse(...odd.map((name) => `${name}: ${NUMBERS}`))), odd);
+    assert.deepEqual(names(parse(`  eth0:${NUMBERS}`)), ['eth0']);
+  });
+
+  it('may have more columns, which are left out', () => {
+    assert.deepEqual(parse(`eth0: ${NUMBERS} 17`), parse(`eth0: ${NUMBERS}`));
+  });
+
+  it('has no interface where it has nothing but its heading, or not even that', () => {
+    for (const bytes of [fixture('broken/dev_heading_only'), new Uint8Array()]) {
+      assert.deepEqual(parseNetDev(bytes), { rows: [], malformed: 0 });
+    }
+  });
+
+  it('is read up to where it was cut, and the line that was cut is counted when it lacks a number', () => {
+    const parsed = parseNetDev(fixture('broken/dev_truncated_line'));
+    assert.deepEqual(names(parsed), ['lo', 'eth0', 'eth1', 'br0']);
+    assert.equal(parsed.malformed, 1);
+  });
+
+  it('never makes up a row, wherever it is cut', () => {
+    const whole = fixture('proc/net/dev');
+    const all = names(parseNetDev(whole));
+    for (let length = 0; length <= whole.length; length++) {
+      const { rows, malformed } = parseNetDev(whole.subarray(0, length));
+      assert.ok(malformed <= 1);
+      assert.deepEqual(
+        rows.map(({ name }) => name),
+        all.slice(0, rows.length),
+      );
+    }
+  });
+
+  it('has its bad lines counted, and the good ones around them kept', () => {
+    const parsed = parseNetDev(fixture('broken/dev_bogus_lines'));
+    assert.deepEqual(names(parsed), ['lo', 'br0']);
+    assert.equal(parsed.malformed, 5);
+  });
+});
