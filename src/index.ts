@@ -116,11 +116,11 @@ export type {
   GapChange,
   LateChange,
   SocketChange,
-} from './watch/change.ts';
-export { CHANGE_TYPES, toChangeJSON } from './watch/change.ts';
-export type { ChangeBatch } from './watch/change-batch.ts';
-export type { ChangeColumns } from './watch/change-columns.ts';
+} from './watch/changes/change.ts';
+export { CHANGE_TYPES, toChangeJSON } from './watch/changes/change.ts';
+export type { ChangeBatch } from './watch/changes/change-batch.ts';
+export type { ChangeColumns } from './watch/changes/change-columns.ts';
+export type { EndSource, WatchReport } from './watch/changes/watch-report.ts';
 export { type SnapshotsQuery, snapshots } from './watch/snapshots.ts';
 export { type Watch, watch } from './watch/watch.ts';
 export type { WatchQuery } from './watch/watch-query.ts';
-export type { EndSource, WatchReport } from './watch/watch-report.ts';

@@ -10,6 +10,7 @@ const LOW = ['uapi', 'base'];
 const PROC = ['kernel/procfs/root.ts', 'kernel/procfs'];
 const NETLINK = ['kernel/addon.ts', 'kernel/netlink'];
 const SOCKETS = ['sockets/table', 'sockets/filter', 'sockets/query.ts'];
+const FOLLOWED = ['watch/known', 'watch/changes', 'watch/looks'];
 const SUBJECTS = ['routes', 'interfaces', 'statistics', 'groups', 'masquerade', 'legacy'];
 
 /** The layers of a room that is called after its API function: its model and record, what reads them, and the calls themselves. */
@@ -67,13 +68,20 @@ const LAYERS: Layers = {
     calls: ['legacy-routes', 'legacy-sockets', 'bluetooth-sockets', 'text-table'],
     onlyProc: true,
   }),
+  'watch/known': { may: [...LOW, 'sockets/table'] },
+  'watch/changes': { may: [...LOW, 'sockets/table', 'watch/known'] },
+  'watch/looks': { may: [...LOW, ...SOCKETS, 'watch/known', 'watch/changes'] },
+  'watch/reports': { may: [...LOW, 'kernel/addon.ts', ...SOCKETS, 'sockets/netlink', ...FOLLOWED] },
+  'watch/owners': { may: [...LOW, ...SOCKETS, 'sockets/owners', ...FOLLOWED] },
   watch: {
-    places: ['watch', 'table'],
-    may: [...LOW, 'kernel', 'kernel/addon.ts', ...SOCKETS, 'sockets/netlink', 'sockets/owners', 'sockets'],
+    may: [
+      ...[...LOW, 'kernel/addon.ts', ...SOCKETS, 'sockets/owners', 'sockets'],
+      ...[...FOLLOWED, 'watch/reports', 'watch/owners'],
+    ],
   },
   api: {
     places: ['index.ts'],
-    may: [...LOW, 'kernel', ...SOCKETS, 'sockets', ...SUBJECT_TOPS, 'watch'],
+    may: [...LOW, 'kernel', ...SOCKETS, 'sockets', ...SUBJECT_TOPS, 'watch/changes', 'watch'],
   },
   cli: {
     places: CLI,
@@ -84,6 +92,7 @@ const LAYERS: Layers = {
       'sockets/table',
       'sockets/query.ts',
       ...SUBJECT_TOPS,
+      'watch/changes',
       'watch',
       'api',
     ],

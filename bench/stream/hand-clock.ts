@@ -1,4 +1,4 @@
-import { type Clock, SYSTEM_CLOCK } from '../../src/watch/clock.ts';
+import { type Clock, SYSTEM_CLOCK } from '../../src/watch/changes/clock.ts';
 
 /** The system's time, but whoever sleeps by it is woken by hand. */
 export class HandClock implements Clock {

@@ -1,6 +1,7 @@
 /** What can be asked of bench/stream/watcher.ts, and what it answers. */
+
+import type { WatchReport } from '../../src/watch/changes/watch-report.ts';
 import type { WatchQuery } from '../../src/watch/watch-query.ts';
-import type { WatchReport } from '../../src/watch/watch-report.ts';
 import type { Counts } from './short-counts.ts';
 
 export interface WatchRequest {

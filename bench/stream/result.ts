@@ -1,5 +1,5 @@
 /** The shape of a result file. */
-import type { EndSource } from '../../src/watch/watch-report.ts';
+import type { EndSource } from '../../src/watch/changes/watch-report.ts';
 import type { Round } from '../../test/support/short-connections.ts';
 import type { Machine } from '../machine.ts';
 import type { Series } from '../turns.ts';

@@ -1,5 +1,5 @@
-import { CHANGE_TYPES, type ChangeType } from '../../src/watch/change.ts';
-import type { ChangeBatch } from '../../src/watch/change-batch.ts';
+import { CHANGE_TYPES, type ChangeType } from '../../src/watch/changes/change.ts';
+import type { ChangeBatch } from '../../src/watch/changes/change-batch.ts';
 
 /** What a stream said of short sockets; gaps and late ticks of all. */
 export interface Counts {

@@ -6,7 +6,7 @@ import { createInterface } from 'node:readline';
 import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
 import { NO_OWNER } from '../../src/sockets/table/owner-chains.ts';
-import { SYSTEM_CLOCK } from '../../src/watch/clock.ts';
+import { SYSTEM_CLOCK } from '../../src/watch/changes/clock.ts';
 import { startWatch, type Watch } from '../../src/watch/watch.ts';
 import type { CallResult } from '../inside.ts';
 import { longestBlock } from '../longest-block.ts';

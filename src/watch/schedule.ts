@@ -1,4 +1,4 @@
-import type { Clock } from './clock.ts';
+import type { Clock } from './changes/clock.ts';
 import type { Engine } from './engine.ts';
 import type { WatchQuery } from './watch-query.ts';
 

@@ -1,6 +1,6 @@
 import type { SocketTable } from '../sockets/table/socket-table.ts';
-import { ChangeSink } from './change-sink.ts';
-import { type Clock, SYSTEM_CLOCK } from './clock.ts';
+import { ChangeSink } from './changes/change-sink.ts';
+import { type Clock, SYSTEM_CLOCK } from './changes/clock.ts';
 import { Engine } from './engine.ts';
 import { schedule } from './schedule.ts';
 import { TableCollector } from './table-collector.ts';

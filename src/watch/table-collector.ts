@@ -3,8 +3,8 @@ import { concatTables } from '../sockets/table/concat.ts';
 import { NO_OWNER } from '../sockets/table/owner-chains.ts';
 import type { ScanReport } from '../sockets/table/report.ts';
 import type { SocketTable } from '../sockets/table/socket-table.ts';
-import type { KnownSockets } from './known-sockets.ts';
-import type { SlotOwners } from './slot-owners.ts';
+import type { KnownSockets } from './known/known-sockets.ts';
+import type { SlotOwners } from './known/slot-owners.ts';
 
 /** Keeps the batches of a tick, for those who want the whole table. */
 export class TableCollector {

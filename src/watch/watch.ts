@@ -1,10 +1,10 @@
-import type { ChangeBatch } from './change-batch.ts';
-import { ChangeWriter } from './change-writer.ts';
-import { type Clock, SYSTEM_CLOCK } from './clock.ts';
+import type { ChangeBatch } from './changes/change-batch.ts';
+import { ChangeWriter } from './changes/change-writer.ts';
+import { type Clock, SYSTEM_CLOCK } from './changes/clock.ts';
+import type { WatchReport } from './changes/watch-report.ts';
 import { Engine, type EngineOptions } from './engine.ts';
 import { schedule } from './schedule.ts';
 import type { WatchQuery } from './watch-query.ts';
-import type { WatchReport } from './watch-report.ts';
 
 /**
  * The changes of the sockets a query asks for, in batches, until it is left or its signal is raised. The first batch holds every socket

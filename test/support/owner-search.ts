@@ -2,7 +2,7 @@ import { statSync } from 'node:fs';
 import { loadAddon } from '../../src/kernel/addon.ts';
 import { ProcRoot } from '../../src/kernel/procfs/root.ts';
 import type { Owners } from '../../src/sockets/owners/owners.ts';
-import { type OwnerPart, OwnerSearch } from '../../src/watch/owner-search.ts';
+import { type OwnerPart, OwnerSearch } from '../../src/watch/owners/owner-search.ts';
 import { skipUnless } from './skip.ts';
 
 const { addon, reason } = loadAddon();

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { setImmediate } from 'node:timers/promises';
-import type { Clock } from '../../src/watch/clock.ts';
+import type { Clock } from '../../src/watch/changes/clock.ts';
 import { startWatch } from '../../src/watch/watch.ts';
 
 /** Stands still. Nobody who sleeps by it wakes before the signal is raised. */

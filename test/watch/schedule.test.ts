@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import type { Clock } from '../../src/watch/clock.ts';
+import type { Clock } from '../../src/watch/changes/clock.ts';
 import type { Engine } from '../../src/watch/engine.ts';
 import { schedule } from '../../src/watch/schedule.ts';
 

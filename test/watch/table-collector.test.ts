@@ -2,8 +2,8 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { OwnerIndex } from '../../src/sockets/table/owner-index.ts';
 import { newReport } from '../../src/sockets/table/report.ts';
-import { KnownSockets } from '../../src/watch/known-sockets.ts';
-import { SlotOwners } from '../../src/watch/slot-owners.ts';
+import { KnownSockets } from '../../src/watch/known/known-sockets.ts';
+import { SlotOwners } from '../../src/watch/known/slot-owners.ts';
 import { TableCollector } from '../../src/watch/table-collector.ts';
 import { madeTable, tcpInfo } from '../support/made-table.ts';
 

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { SYSTEM_CLOCK } from '../../src/watch/clock.ts';
+import { SYSTEM_CLOCK } from '../../src/watch/changes/clock.ts';
 import { startSnapshots } from '../../src/watch/snapshots.ts';
 import { watch } from '../../src/watch/watch.ts';
 import { type WatchQuery, watchSettings } from '../../src/watch/watch-query.ts';

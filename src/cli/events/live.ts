@@ -1,5 +1,5 @@
 import type { Change } from '../../index.ts';
-import { toChangeJSON } from '../../watch/change.ts';
+import { toChangeJSON } from '../../watch/changes/change.ts';
 import type { Settings } from '../settings.ts';
 import type { Signals } from '../signals.ts';
 import { eventQuery, type OpenStream } from './event-query.ts';

@@ -1,6 +1,6 @@
 import type { Change } from '../../index.ts';
 // Not by way of index.ts: then every listing would load the stream too.
-import { toChangeJSON } from '../../watch/change.ts';
+import { toChangeJSON } from '../../watch/changes/change.ts';
 import { watch } from '../../watch/watch.ts';
 import { StandardOutput } from '../output/output.ts';
 import { STDOUT } from '../output/stdout.ts';

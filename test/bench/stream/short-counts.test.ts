@@ -3,10 +3,10 @@ import { beforeEach, describe, it } from 'node:test';
 import { ShortCounts } from '../../../bench/stream/short-counts.ts';
 import { newReport } from '../../../src/sockets/table/report.ts';
 import { SocketTable } from '../../../src/sockets/table/socket-table.ts';
-import { CHANGE_TYPES, type ChangeType } from '../../../src/watch/change.ts';
-import { ChangeBatch } from '../../../src/watch/change-batch.ts';
-import { GrowingColumns, NO_ROW } from '../../../src/watch/change-columns.ts';
-import type { WatchReport } from '../../../src/watch/watch-report.ts';
+import { CHANGE_TYPES, type ChangeType } from '../../../src/watch/changes/change.ts';
+import { ChangeBatch } from '../../../src/watch/changes/change-batch.ts';
+import { GrowingColumns, NO_ROW } from '../../../src/watch/changes/change-columns.ts';
+import type { WatchReport } from '../../../src/watch/changes/watch-report.ts';
 
 const SERVER = 4000;
 

@@ -1,0 +1,86 @@
+import type { Owner } from '../../sockets/table/owner-chains.ts';
+import type { Socket, SocketJSON } from '../../sockets/table/socket.ts';
+import type { State } from '../../uapi/sockets.ts';
+
+/**
+ * What a change of a stream can be:
+ * - `present`: the socket was there when the stream began
+ * - `opened`: it has come since, or was changed into one that the query asks for
+ * - `changed`: its state, an address, its user or its inode did, as when it is accepted or its program lets go of it; a UNIX socket's
+ *   name or peer; or, where the query asks for it, a queue or its tcp_info
+ * - `owner`: other processes hold it than did before
+ * - `closed`: it is gone
+ * - `gap`: the kernel dropped reports of ends because its buffer was full; what can still be known of them follows, in this batch
+ *   or the next
+ * - `late`: a tick took longer than the interval
+ */
+export const CHANGE_TYPES = ['present', 'opened', 'changed', 'owner', 'closed', 'gap', 'late'] as const;
+
+export type ChangeType = (typeof CHANGE_TYPES)[number];
+
+/** How long a socket lived, in ms. The truth lies between the two. */
+export interface Age {
+  atLeast: number;
+  /** `null` when it was there before the stream began. */
+  atMost: number | null;
+}
+
+/** When a change was noticed, which is no earlier than it happened. */
+export interface ChangeTime {
+  /** Wall clock, in ms since 1970; it may be set back. */
+  time: number;
+  /** CLOCK_MONOTONIC in ms: it never goes back, and is the same for all processes of a machine. */
+  monotonic: number;
+}
+
+/** A change of one socket. */
+export interface SocketChange extends ChangeTime {
+  type: 'present' | 'opened' | 'changed' | 'owner' | 'closed';
+  /** Number of the socket in this stream, from 1 on: all changes of one socket have it, and no other's. */
+  id: number;
+  /**
+   * The socket after the change, of a closed one as it was last seen. Its `owners` are those last known: of a socket that was
+   * never seen alive there are none, for the kernel no longer tells. `tcpInfo` is there when the query asks for it, and
+   * wherever the kernel reported the end: its last figures.
+   */
+  socket: Socket;
+  /** Of `changed`: the state before, which may be the same. */
+  previousState?: State;
+  /** Of `owner`: the owners before. */
+  previousOwners?: Owner[];
+  /** Of `closed`. */
+  age?: Age;
+  /**
+   * It was never found alive as one of those that are asked for: it began and ended between two looks at the kernel's tables, and only the
+   * kernel's report of the end tells of it. `closed`, or `opened` when what it left behind, in FIN_WAIT2 or TIME_WAIT, is still there.
+   */
+  unseen?: true;
+}
+
+export interface GapChange extends ChangeTime {
+  type: 'gap';
+  /** Reports the kernel dropped, at most; `null` before Linux 4.12, which does not count them. */
+  lost: number | null;
+}
+
+export interface LateChange extends ChangeTime {
+  type: 'late';
+  /** How long the tick took, in ms. */
+  took: number;
+  /** How long it was to take at most, in ms. */
+  interval: number;
+}
+
+export type Change = SocketChange | GapChange | LateChange;
+
+/** A change as plain data: what `JSON.stringify` prints. `time` is in ISO 8601. */
+export type ChangeJSON =
+  | (Omit<SocketChange, 'time' | 'socket'> & { time: string; socket: SocketJSON })
+  | (Omit<GapChange, 'time'> & { time: string })
+  | (Omit<LateChange, 'time'> & { time: string });
+
+export function toChangeJSON(change: Change): ChangeJSON {
+  const { type, time, monotonic, ...rest } = change;
+  const json = { type, time: new Date(time).toISOString(), monotonic, ...rest };
+  return ('socket' in json ? { ...json, socket: json.socket.toJSON() } : json) as ChangeJSON;
+}

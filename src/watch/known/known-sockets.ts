@@ -1,0 +1,185 @@
+import { UNKNOWN } from '../../base/absent.ts';
+import { type Columns, MEMORY_WORDS, type TableOptions } from '../../sockets/table/columns.ts';
+import { copyFields } from '../../sockets/table/copy-row.ts';
+import { newReport } from '../../sockets/table/report.ts';
+import { SocketTable } from '../../sockets/table/socket-table.ts';
+import { type Protocol, protocolName } from '../../uapi/sockets.ts';
+import { SlotBytes } from './slot-bytes.ts';
+import { SlotIndex } from './slot-index.ts';
+import { identityHash, isSameSocket } from './socket-identity.ts';
+
+const PAGE_BITS = 14;
+const PAGE_ROWS = 1 << PAGE_BITS;
+
+/** The socket was in the stream: its end will be too. */
+export const DELIVERED = 1;
+/** The kernel has reported its end: what is left of it waits in FIN_WAIT2 or TIME_WAIT. */
+export const ENDED = 2;
+/** It was found in FIN_WAIT2 or TIME_WAIT, as what is left of a connection that was never seen alive. */
+export const REMAINED = 4;
+
+/** Rows of sockets by slot, PAGE_ROWS of them. Pages, so that a table that grows is not copied. */
+export interface KnownPage {
+  /** All columns but those of bytes. */
+  table: SocketTable;
+  /** Number of the tick that saw it last. */
+  tick: Uint32Array;
+  flags: Uint8Array;
+  /** When it was seen first, on the monotonic clock in ms. */
+  seen: Float64Array;
+  /** It was not there at that time; NaN where that is not known. */
+  unborn: Float64Array;
+  /** Its number in the stream. */
+  id: Float64Array;
+  /** Its identityHash(). */
+  hash: Uint32Array;
+  /** Slot of the socket that came behind it in the kernel's order, plus 1: what comes next is guessed from that. */
+  following: Uint32Array;
+}
+
+/** The sockets of a stream, each in a slot: what was seen of it last, and since when. */
+export class KnownSockets {
+  readonly pages: KnownPage[] = [];
+  readonly options: TableOptions;
+  /** UNIX names; struct tcp_info, of sockets for which it is asked, or which the kernel reported as ended; SCTP's addresses. */
+  readonly paths = new SlotBytes();
+  readonly tcpInfo = new SlotBytes();
+  readonly localAddresses = new SlotBytes();
+  readonly remoteAddresses = new SlotBytes();
+  /** Slots that were ever used. */
+  slots = 0;
+  /** The number given last. */
+  #id = 0;
+  readonly #index = new SlotIndex();
+  readonly #free: number[] = [];
+
+  constructor(options: TableOptions) {
+    this.options = options;
+  }
+
+  /** Numbers sockets, from 1 on. */
+  nextId(): number {
+    return ++this.#id;
+  }
+
+  page(slot: number): KnownPage {
+    return this.pages[slot >> PAGE_BITS] as KnownPage;
+  }
+
+  /** The slot of a row's socket, or -1. */
+  find(table: Columns, row: number): number {
+    return this.#index.find(identityHash(table, row), (slot) => this.is(slot, table, row));
+  }
+
+  /** Whether the row is of the socket in the slot. */
+  is(slot: number, table: Columns, row: number): boolean {
+    return isSameSocket(this.page(slot).table, slot & (PAGE_ROWS - 1), table, row);
+  }
+
+  protocol(slot: number): Protocol {
+    const { table } = this.page(slot);
+    return protocolName(table.family[rowOf(slot)] as number, table.protocol[rowOf(slot)] as number);
+  }
+
+  /** Takes in a socket; returns its slot. */
+  add(table: Columns, row: number, tick: number, seen: number, unborn: number): number {
+    const slot = this.#free.pop() ?? this.slots++;
+    if (slot >> PAGE_BITS === this.pages.length) this.pages.push(newPage(this.options));
+    const page = this.page(slot);
+    const at = rowOf(slot);
+    const hash = identityHash(table, row);
+    page.tick[at] = tick;
+    page.flags[at] = 0;
+    page.seen[at] = seen;
+    page.unborn[at] = unborn;
+    page.id[at] = this.nextId();
+    page.hash[at] = hash;
+    page.following[at] = 0;
+    this.#index.add(hash, slot);
+    this.update(slot, table, row);
+    return slot;
+  }
+
+  /** Overwrites what is known of a socket with a newer row. */
+  update(slot: number, table: Columns, row: number): void {
+    const { memory } = this.page(slot).table;
+    if (memory) memory[rowOf(slot) * MEMORY_WORDS] = UNKNOWN;
+    copyFields(table, row, this.page(slot).table, rowOf(slot));
+    const { unix, sctp, tcpInfo } = table;
+    if (unix) this.paths.set(slot, unix.path.bytes, unix.path.start(row), unix.path.ends[row] as number);
+    if (tcpInfo && tcpInfo.ends[row] !== tcpInfo.start(row)) this.setTcpInfo(slot, table, row);
+    if (!sctp) return;
+    const { localAddresses: local, remoteAddresses: remote } = sctp;
+    this.localAddresses.set(slot, local.bytes, local.start(row), local.ends[row] as number);
+    this.remoteAddresses.set(slot, remote.bytes, remote.start(row), remote.ends[row] as number);
+  }
+
+  setTcpInfo(slot: number, { tcpInfo }: Columns, row: number): void {
+    if (tcpInfo) this.tcpInfo.set(slot, tcpInfo.bytes, tcpInfo.start(row), tcpInfo.ends[row] as number);
+  }
+
+  flag(slot: number, flag: number): void {
+    const { flags } = this.page(slot);
+    flags[rowOf(slot)] = (flags[rowOf(slot)] as number) | flag;
+  }
+
+  hasFlag(slot: number, flag: number): boolean {
+    return ((this.page(slot).flags[rowOf(slot)] as number) & flag) !== 0;
+  }
+
+  /** Whether there is a socket in the slot. */
+  holds(slot: number): boolean {
+    return this.page(slot).tick[rowOf(slot)] !== FORGOTTEN;
+  }
+
+  /** Whether a UNIX socket has the name and the peer it had; true of all others. It is named once, so the length tells. */
+  hasSameName(slot: number, { unix }: Columns, row: number): boolean {
+    const known = this.page(slot).table.unix;
+    if (!unix || !known) return true;
+    const length = (unix.path.ends[row] as number) - unix.path.start(row);
+    return known.peerInode[rowOf(slot)] === unix.peerInode[row] && this.paths.length(slot) === length;
+  }
+
+  /** The socket is no longer found. What is known of it stays until its slot is freed. */
+  forget(slot: number): void {
+    this.#index.remove(this.page(slot).hash[rowOf(slot)] as number, slot);
+    this.page(slot).tick[rowOf(slot)] = FORGOTTEN;
+  }
+
+  free(slot: number): void {
+    for (const bytes of [this.paths, this.tcpInfo, this.localAddresses, this.remoteAddresses]) bytes.clear(slot);
+    this.#free.push(slot);
+  }
+
+  /** Appends the row of a slot to a table that has room. */
+  copyTo(slot: number, to: Columns): void {
+    const row = to.length++;
+    copyFields(this.page(slot).table, rowOf(slot), to, row);
+    if (to.memory && !this.page(slot).table.memory) to.memory[row * MEMORY_WORDS] = UNKNOWN;
+    const pairs = [
+      [to.tcpInfo, this.tcpInfo],
+      [to.unix?.path, this.paths],
+      [to.sctp?.localAddresses, this.localAddresses],
+      [to.sctp?.remoteAddresses, this.remoteAddresses],
+    ] as const;
+    for (const [column, bytes] of pairs) column?.set(row, bytes.at(slot), 0, bytes.length(slot));
+  }
+}
+
+/** In `tick`, of a slot without a socket. Ticks are counted from 1. */
+export const FORGOTTEN = 0;
+
+export const rowOf = (slot: number) => slot & (PAGE_ROWS - 1);
+
+function newPage(options: TableOptions): KnownPage {
+  return {
+    table: new SocketTable(PAGE_ROWS, newReport(), { ...options, tcpInfo: false }),
+    tick: new Uint32Array(PAGE_ROWS),
+    flags: new Uint8Array(PAGE_ROWS),
+    seen: new Float64Array(PAGE_ROWS),
+    unborn: new Float64Array(PAGE_ROWS),
+    id: new Float64Array(PAGE_ROWS),
+    hash: new Uint32Array(PAGE_ROWS),
+    following: new Uint32Array(PAGE_ROWS),
+  };
+}
