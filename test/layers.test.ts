@@ -79,6 +79,7 @@ const LAYERS: Layers = {
       ...[...FOLLOWED, 'watch/reports', 'watch/owners'],
     ],
   },
+  recording: { may: [...LOW, 'watch/changes', 'watch'] },
   api: {
     places: ['index.ts'],
     may: [...LOW, 'kernel', ...SOCKETS, 'sockets', ...SUBJECT_TOPS, 'watch/changes', 'watch'],
@@ -94,6 +95,7 @@ const LAYERS: Layers = {
       ...SUBJECT_TOPS,
       'watch/changes',
       'watch',
+      'recording',
       'api',
     ],
   },

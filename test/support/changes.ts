@@ -1,4 +1,4 @@
-import type { ShownGap, ShownLate, ShownSocket, ShownSocketChange } from '../../src/cli/events/shown-change.ts';
+import type { ShownGap, ShownLate, ShownSocket, ShownSocketChange } from '../../src/recording/shown-change.ts';
 
 /** A fixed local time, whatever the time zone. */
 export const TIME = new Date(2026, 0, 2, 3, 4, 5, 6).getTime();

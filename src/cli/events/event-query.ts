@@ -1,8 +1,8 @@
 import type { ChangeBatch, WatchQuery } from '../../index.ts';
+import type { RecordedQuery } from '../../recording/record-start.ts';
 import { EXIT_USAGE, Exit } from '../exit.ts';
 import { chooseSections } from '../sections.ts';
 import type { Settings } from '../settings.ts';
-import type { RecordedQuery } from './record-start.ts';
 
 /** What watch() is to the command. */
 export type OpenStream = (query: WatchQuery) => AsyncIterable<ChangeBatch>;

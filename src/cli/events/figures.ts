@@ -1,5 +1,5 @@
+import type { ShownSocketChange, ShownTcpInfo } from '../../recording/shown-change.ts';
 import { bytesText, durationText } from './quantities.ts';
-import type { ShownSocketChange, ShownTcpInfo } from './shown-change.ts';
 import { hasRemote } from './socket-text.ts';
 
 /** What is said of a socket that is gone: its age, bytes each way, round-trip time, segments sent again. */

@@ -1,6 +1,6 @@
+import type { ShownChange, ShownGap, ShownLate, ShownSocketChange } from '../../recording/shown-change.ts';
 import { figuresOf } from './figures.ts';
 import { durationText } from './quantities.ts';
-import type { ShownChange, ShownGap, ShownLate, ShownSocketChange } from './shown-change.ts';
 import { endpointsText, OWNER_WIDTH, ownersText, protocolText } from './socket-text.ts';
 
 /** Which columns a line has. */

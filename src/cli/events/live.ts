@@ -1,13 +1,13 @@
 import type { Change } from '../../index.ts';
+import { jsonLine } from '../../recording/json-line.ts';
+import { recordStart } from '../../recording/record-start.ts';
 import { toChangeJSON } from '../../watch/changes/change.ts';
 import type { Settings } from '../settings.ts';
 import type { Signals } from '../signals.ts';
 import { eventQuery, type OpenStream } from './event-query.ts';
-import { jsonLine } from './json-line.ts';
 import { reportBeginning } from './notices.ts';
 import type { Printer } from './printer.ts';
 import { RecordFile } from './record-file.ts';
-import { recordStart } from './record-start.ts';
 import { ChangeWriter, type Sink } from './writer.ts';
 
 const MS = 1000;

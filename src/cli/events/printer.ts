@@ -1,4 +1,4 @@
-import type { ShownChange } from './shown-change.ts';
+import type { ShownChange } from '../../recording/shown-change.ts';
 
 /** Makes the lines of standard output: those of the changes that are wanted, and no more than so many. */
 export class Printer<Change extends ShownChange> {

@@ -1,10 +1,10 @@
 import { createReadStream } from 'node:fs';
+import { NotARecord, type RecordParser } from '../../recording/record-parser.ts';
+import type { ShownChange } from '../../recording/shown-change.ts';
 import { EXIT_FAILURE, Exit } from '../exit.ts';
 import { warn } from '../output/stderr.ts';
 import type { Signals } from '../signals.ts';
 import type { Printer } from './printer.ts';
-import { NotARecord, type RecordParser } from './record-parser.ts';
-import type { ShownChange } from './shown-change.ts';
 import { ChangeWriter, type Sink } from './writer.ts';
 
 /** Prints what a record holds. Throws Exit, at its end, when not all of it could be read. */

@@ -1,4 +1,7 @@
 import type { Change } from '../../index.ts';
+import { jsonLine } from '../../recording/json-line.ts';
+import { RecordParser } from '../../recording/record-parser.ts';
+import type { ShownChange } from '../../recording/shown-change.ts';
 // Not by way of index.ts: then every listing would load the stream too.
 import { toChangeJSON } from '../../watch/changes/change.ts';
 import { watch } from '../../watch/watch.ts';
@@ -8,14 +11,11 @@ import type { Settings } from '../settings.ts';
 import { Signals } from '../signals.ts';
 import { wantsColour } from './colour.ts';
 import { checkEvents, type OpenStream } from './event-query.ts';
-import { jsonLine } from './json-line.ts';
 import { changeLine, type LineOptions } from './line.ts';
 import { printLive } from './live.ts';
 import { Printer } from './printer.ts';
-import { RecordParser } from './record-parser.ts';
 import { printRecord } from './replay.ts';
 import { changeFilter } from './selection.ts';
-import type { ShownChange } from './shown-change.ts';
 
 /**
  * `sockdiag events`. Ends when the time is up, there are as many lines as wanted, a record is at its end, or by a signal.

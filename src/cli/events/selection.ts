@@ -1,6 +1,6 @@
+import type { ShownChange, ShownSocket, ShownSocketChange } from '../../recording/shown-change.ts';
 import { chooseSections } from '../sections.ts';
 import type { Settings } from '../settings.ts';
-import type { ShownChange, ShownSocket, ShownSocketChange } from './shown-change.ts';
 import { hasRemote } from './socket-text.ts';
 
 /** Whether a change is one of those asked for, as far as the question was not answered where it comes from. */

@@ -1,5 +1,5 @@
+import type { ShownOwner, ShownSocket } from '../../recording/shown-change.ts';
 import { plainText } from '../output/printable.ts';
-import type { ShownOwner, ShownSocket } from './shown-change.ts';
 
 /** Where netstat's name for a protocol is another one. */
 const NAMES: Readonly<Record<string, string>> = { udplite: 'udpl' };

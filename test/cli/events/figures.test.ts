@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { figuresOf } from '../../../src/cli/events/figures.ts';
-import type { ShownTcpInfo } from '../../../src/cli/events/shown-change.ts';
+import type { ShownTcpInfo } from '../../../src/recording/shown-change.ts';
 import { change, FIGURES, LISTENER, TCP } from '../../support/changes.ts';
 
 const ofInfo = (tcpInfo: ShownTcpInfo) => figuresOf(change('closed', { ...TCP, tcpInfo }));

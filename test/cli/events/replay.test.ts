@@ -4,9 +4,9 @@ import { appendFileSync, mkdtempSync, readFileSync, rmSync, truncateSync, writeF
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
-import { jsonLine } from '../../../src/cli/events/json-line.ts';
 import { changeLine } from '../../../src/cli/events/line.ts';
-import { recordStart } from '../../../src/cli/events/record-start.ts';
+import { jsonLine } from '../../../src/recording/json-line.ts';
+import { recordStart } from '../../../src/recording/record-start.ts';
 import { CHANGES } from '../../support/changes.ts';
 import { COMMAND, sockdiag } from '../../support/command.ts';
 

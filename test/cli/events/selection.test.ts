@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { changeFilter } from '../../../src/cli/events/selection.ts';
-import type { ShownChange, ShownSocket } from '../../../src/cli/events/shown-change.ts';
 import { parseOptions } from '../../../src/cli/parse-options.ts';
+import type { ShownChange, ShownSocket } from '../../../src/recording/shown-change.ts';
 import { change, GAP, LATE, LISTENER, TCP, UDP6, UNIX } from '../../support/changes.ts';
 
 function filter(...options: string[]): (change: ShownChange) => boolean {

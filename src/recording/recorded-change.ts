@@ -1,5 +1,5 @@
-import { FAMILY_NUMBERS, PROTOCOLS, SOCKET_TYPES, STATES } from '../../uapi/sockets.ts';
-import { CHANGE_TYPES } from '../../watch/changes/change.ts';
+import { FAMILY_NUMBERS, PROTOCOLS, SOCKET_TYPES, STATES } from '../uapi/sockets.ts';
+import { CHANGE_TYPES } from '../watch/changes/change.ts';
 import type { ShownChange } from './shown-change.ts';
 
 type Check = (value: unknown) => boolean;

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { jsonLine } from '../../../src/cli/events/json-line.ts';
-import { CHANGES } from '../../support/changes.ts';
+import { jsonLine } from '../../src/recording/json-line.ts';
+import { CHANGES } from '../support/changes.ts';
 
 describe('jsonLine', () => {
   it('is one line of JSON that says the same', () => {

@@ -1,4 +1,4 @@
-import type { Family, Protocol, State } from '../../uapi/sockets.ts';
+import type { Family, Protocol, State } from '../uapi/sockets.ts';
 
 /** An owner, of which a line shows this much. */
 export interface ShownOwner {

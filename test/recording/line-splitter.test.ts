@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { LineSplitter, type SplitLine } from '../../../src/cli/events/line-splitter.ts';
+import { LineSplitter, type SplitLine } from '../../src/recording/line-splitter.ts';
 
 function split(bytes: Uint8Array, size: number, most?: number): SplitLine[] {
   const splitter = new LineSplitter(most);

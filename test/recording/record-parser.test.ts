@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { jsonLine } from '../../../src/cli/events/json-line.ts';
-import { NotARecord, RecordParser } from '../../../src/cli/events/record-parser.ts';
-import { recordStart } from '../../../src/cli/events/record-start.ts';
-import { CHANGES } from '../../support/changes.ts';
+import { jsonLine } from '../../src/recording/json-line.ts';
+import { NotARecord, RecordParser } from '../../src/recording/record-parser.ts';
+import { recordStart } from '../../src/recording/record-start.ts';
+import { CHANGES } from '../support/changes.ts';
 
 const START = recordStart({ protocols: ['tcp'], interval: 1000, owners: true }, {
   ends: { tcp: { source: 'kernel' } },

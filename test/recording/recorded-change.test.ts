@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { isRecordedChange } from '../../../src/cli/events/recorded-change.ts';
-import { CHANGES } from '../../support/changes.ts';
+import { isRecordedChange } from '../../src/recording/recorded-change.ts';
+import { CHANGES } from '../support/changes.ts';
 
 type Data = Record<string, unknown>;
 

@@ -1,5 +1,5 @@
-import type { WatchReport } from '../../watch/changes/watch-report.ts';
-import type { WatchQuery } from '../../watch/watch-query.ts';
+import type { WatchReport } from '../watch/changes/watch-report.ts';
+import type { WatchQuery } from '../watch/watch-query.ts';
 import { jsonLine } from './json-line.ts';
 
 /** Of the format; a reader takes its own alone. */
