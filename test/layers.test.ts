@@ -3,7 +3,7 @@ import { describe, it } from 'node:test';
 import { packageFile } from '../src/package-root.ts';
 import { brokenLayers, type Exception, importsOf, type Layers, sourcesIn } from './support/imports.ts';
 
-const CLI = ['cli', 'cli/events', 'cli/names', 'cli/netstat', 'cli/netstat/counter-texts', 'cli/output', 'cli/views'];
+const NETSTAT = ['counters', 'interfaces', 'masquerade', 'routes', 'sockets'].map((name) => `cli/netstat/${name}`);
 
 /** What every room above them may import. */
 const LOW = ['uapi', 'base'];
@@ -84,19 +84,36 @@ const LAYERS: Layers = {
     places: ['index.ts'],
     may: [...LOW, 'kernel', ...SOCKETS, 'sockets', ...SUBJECT_TOPS, 'watch/changes', 'watch'],
   },
-  cli: {
-    places: CLI,
+  'cli/settings.ts': {
+    places: ['cli/exit.ts', 'cli/settings.ts', 'cli/sections.ts', 'cli/signals.ts'],
+    may: ['uapi', 'kernel', 'sockets/table'],
+  },
+  'cli/output': { may: [] },
+  'cli/names': { may: [...LOW, 'sockets/table', 'api', 'cli/settings.ts'] },
+  'cli/options': {
+    may: [...LOW, 'kernel', 'kernel/procfs/root.ts', 'sockets/query.ts', 'cli/settings.ts', 'cli/names'],
+  },
+  'cli/netstat': {
+    places: ['cli/netstat', ...NETSTAT],
+    may: [...LOW, 'sockets/table', ...SUBJECTS, 'api', 'cli/settings.ts', 'cli/output', 'cli/names'],
+  },
+  'cli/report-warnings.ts': { may: ['sockets/table', 'api', 'cli/settings.ts', 'cli/output'] },
+  'cli/views': {
     may: [
-      ...LOW,
-      'kernel',
-      'kernel/procfs/root.ts',
-      'sockets/table',
-      'sockets/query.ts',
-      ...SUBJECT_TOPS,
-      'watch/changes',
-      'watch',
-      'recording',
-      'api',
+      ...[...LOW, 'kernel', 'kernel/procfs/root.ts', ...SUBJECT_TOPS, 'api'],
+      ...['cli/settings.ts', 'cli/output', 'cli/names', 'cli/netstat', 'cli/report-warnings.ts'],
+    ],
+  },
+  'cli/events': {
+    may: [
+      ...['base', 'watch/changes', 'watch', 'recording', 'api'],
+      ...['cli/settings.ts', 'cli/output', 'cli/report-warnings.ts'],
+    ],
+  },
+  cli: {
+    may: [
+      ...['base', 'kernel/procfs/root.ts'],
+      ...['cli/settings.ts', 'cli/output', 'cli/options', 'cli/views', 'cli/events'],
     ],
   },
 };

@@ -1,8 +1,8 @@
 /** Times single steps inside a world, where bench/functions/main.ts runs it. Prints one JSON line. */
 import { Bench } from 'tinybench';
 import { Names } from '../../src/cli/names/names.ts';
-import { OwnerColumns } from '../../src/cli/netstat/columns.ts';
-import { InetListing } from '../../src/cli/netstat/inet.ts';
+import { OwnerColumns } from '../../src/cli/netstat/sockets/columns.ts';
+import { InetListing } from '../../src/cli/netstat/sockets/inet.ts';
 import { LineWriter } from '../../src/cli/output/line-writer.ts';
 import { defaultSettings } from '../../src/cli/settings.ts';
 import { snapshot } from '../../src/index.ts';

@@ -1,4 +1,4 @@
-import { EVENTS } from '../../src/cli/parse-options.ts';
+import { EVENTS } from '../../src/cli/options/parse.ts';
 import { isMode, type Offered, offeredOptions } from './offered.ts';
 import { fillTemplate } from './template.ts';
 

@@ -1,8 +1,8 @@
-import { GROUP_TITLES } from '../../src/cli/help.ts';
-import { nothing } from '../../src/cli/option-effects.ts';
-import type { OptionArgument, OptionGroup, OptionSpec } from '../../src/cli/option-spec.ts';
-import { type Usage, usages } from '../../src/cli/option-views.ts';
-import { OPTIONS } from '../../src/cli/options.ts';
+import { nothing } from '../../src/cli/options/effects.ts';
+import { GROUP_TITLES } from '../../src/cli/options/help.ts';
+import type { OptionArgument, OptionGroup, OptionSpec } from '../../src/cli/options/spec.ts';
+import { OPTIONS } from '../../src/cli/options/table.ts';
+import { type Usage, usages } from '../../src/cli/options/usages.ts';
 import { mdocText, mdocWord } from './mdoc.ts';
 import { OPTION_NOTES } from './option-notes.ts';
 import { fillTemplate } from './template.ts';

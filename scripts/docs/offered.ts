@@ -1,5 +1,5 @@
-import type { OptionSpec } from '../../src/cli/option-spec.ts';
-import { OPTIONS } from '../../src/cli/options.ts';
+import type { OptionSpec } from '../../src/cli/options/spec.ts';
+import { OPTIONS } from '../../src/cli/options/table.ts';
 
 /** An option as a shell offers it. */
 export interface Offered {

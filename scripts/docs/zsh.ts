@@ -1,5 +1,5 @@
-import type { OptionArgument } from '../../src/cli/option-spec.ts';
-import { EVENTS } from '../../src/cli/parse-options.ts';
+import { EVENTS } from '../../src/cli/options/parse.ts';
+import type { OptionArgument } from '../../src/cli/options/spec.ts';
 import { EVENTS_HELP, type Offered, offeredOptions } from './offered.ts';
 
 /** The completion of zsh: a function for `$fpath`. */

@@ -2,13 +2,13 @@ import { statSync } from 'node:fs';
 import { SockdiagError } from '../base/errors.ts';
 import { ProcRoot } from '../kernel/procfs/root.ts';
 import { EXIT_FAILURE, EXIT_USAGE, Exit } from './exit.ts';
-import { helpText } from './help.ts';
+import { helpText } from './options/help.ts';
+import { parseOptions } from './options/parse.ts';
+import { versionText } from './options/version-text.ts';
 import { LineWriter } from './output/line-writer.ts';
 import { warn } from './output/stderr.ts';
 import { ClosedPipe, stdoutIsTerminal, writeStdout } from './output/stdout.ts';
-import { parseOptions } from './parse-options.ts';
 import type { Settings } from './settings.ts';
-import { versionText } from './version-text.ts';
 import { openView } from './views/open.ts';
 
 /** Runs the command; returns its exit code. */

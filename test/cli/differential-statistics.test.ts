@@ -2,7 +2,7 @@ import '../support/in-namespace.ts';
 import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
 import { after, before, describe, it } from 'node:test';
-import { SECTION_TEXTS } from '../../src/cli/netstat/counter-texts/sections.ts';
+import { SECTION_TEXTS } from '../../src/cli/netstat/counters/sections.ts';
 import { statistics } from '../../src/index.ts';
 import { packageFile } from '../../src/package-root.ts';
 import { COMMAND, has, run, sockdiag } from '../support/command.ts';

@@ -1,6 +1,6 @@
-import { getopt } from '../../src/cli/getopt.ts';
-import type { OptionSpec } from '../../src/cli/option-spec.ts';
-import { OPTIONS } from '../../src/cli/options.ts';
+import { getopt } from '../../src/cli/options/getopt.ts';
+import type { OptionSpec } from '../../src/cli/options/spec.ts';
+import { OPTIONS } from '../../src/cli/options/table.ts';
 
 /** The options the help shows. */
 export const SHOWN: readonly OptionSpec[] = OPTIONS.filter(({ hidden }) => !hidden);

@@ -1,4 +1,4 @@
-import type { InterfaceListing } from '../../src/cli/netstat/interface-listing.ts';
+import type { InterfaceListing } from '../../src/cli/netstat/interfaces/interface-listing.ts';
 import { LineWriter } from '../../src/cli/output/line-writer.ts';
 import type { Interface, InterfaceAddress, InterfaceStatistics } from '../../src/index.ts';
 import { COUNTERS } from '../../src/interfaces/interface.ts';

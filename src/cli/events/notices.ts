@@ -1,8 +1,8 @@
 import type { ChangeBatch, EndSource } from '../../index.ts';
 import { warn } from '../output/stderr.ts';
+import { reportMissing, warnOfOwners, warnOfReport } from '../report-warnings.ts';
 import { chooseSections } from '../sections.ts';
 import type { Settings } from '../settings.ts';
-import { reportMissing, warnOfOwners, warnOfReport } from '../warnings.ts';
 
 /** What a stream must not keep to itself, once it has begun. Throws Exit where the kernel lacks what was named. */
 export function reportBeginning({ report, sockets }: ChangeBatch, settings: Settings): void {

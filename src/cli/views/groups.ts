@@ -5,8 +5,8 @@ import type { HostNames } from '../names/hosts.ts';
 import type { Names } from '../names/names.ts';
 import { GroupsListing } from '../netstat/groups.ts';
 import { warn } from '../output/stderr.ts';
+import { reportMissing } from '../report-warnings.ts';
 import type { Sections } from '../sections.ts';
-import { reportMissing } from '../warnings.ts';
 import type { ViewContext } from './view.ts';
 
 /** netstat's section of multicast groups. */

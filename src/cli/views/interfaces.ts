@@ -1,7 +1,7 @@
 import { type InterfaceQuery, scanInterfaces, type TableReport } from '../../index.ts';
-import { IfconfigBlocks } from '../netstat/ifconfig.ts';
-import { InterfaceListing } from '../netstat/interface-listing.ts';
-import { INTERFACES_HEADING, InterfaceRows } from '../netstat/interfaces.ts';
+import { IfconfigBlocks } from '../netstat/interfaces/ifconfig.ts';
+import { InterfaceListing } from '../netstat/interfaces/interface-listing.ts';
+import { INTERFACES_HEADING, InterfaceRows } from '../netstat/interfaces/interfaces.ts';
 import { warn } from '../output/stderr.ts';
 import type { Settings } from '../settings.ts';
 import type { View, ViewContext } from './view.ts';

@@ -4,11 +4,11 @@ import { ProcRoot } from '../../kernel/procfs/root.ts';
 import { RTN_BROADCAST, RTN_MULTICAST } from '../../uapi/routes.ts';
 import { EXIT_FAILURE, Exit } from '../exit.ts';
 import { RouteNames } from '../names/route-names.ts';
-import { InetRouteListing, layoutOf } from '../netstat/inet-routes.ts';
-import { Inet6RouteListing } from '../netstat/inet6-routes.ts';
+import { InetRouteListing, layoutOf } from '../netstat/routes/inet-routes.ts';
+import { Inet6RouteListing } from '../netstat/routes/inet6-routes.ts';
 import { warn } from '../output/stderr.ts';
 import { inet6Source } from './inet6-source.ts';
-import { listOldRoutes } from './old-routes.ts';
+import { listOldRoutes } from './legacy-routes.ts';
 import type { View, ViewContext } from './view.ts';
 
 export async function openRoutes(context: ViewContext): Promise<View> {

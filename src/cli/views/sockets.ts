@@ -2,17 +2,17 @@ import { type Query, type Scan, type ScanReport, type SocketTable, scan } from '
 import { ProcRoot } from '../../kernel/procfs/root.ts';
 import { ContextNames } from '../names/contexts.ts';
 import { Names } from '../names/names.ts';
-import { OwnerColumns } from '../netstat/columns.ts';
-import { InetListing } from '../netstat/inet.ts';
-import { SctpListing } from '../netstat/sctp.ts';
-import { wantedStates } from '../netstat/selection.ts';
-import { UnixListing } from '../netstat/unix.ts';
+import { OwnerColumns } from '../netstat/sockets/columns.ts';
+import { InetListing } from '../netstat/sockets/inet.ts';
+import { SctpListing } from '../netstat/sockets/sctp.ts';
+import { wantedStates } from '../netstat/sockets/selection.ts';
+import { UnixListing } from '../netstat/sockets/unix.ts';
 import type { LineWriter } from '../output/line-writer.ts';
+import { reportMissing, warnOfOwners, warnOfReport } from '../report-warnings.ts';
 import { chooseSections, type InetProtocol, type Sections } from '../sections.ts';
 import type { Settings } from '../settings.ts';
-import { reportMissing, warnOfOwners, warnOfReport } from '../warnings.ts';
 import { listGroups } from './groups.ts';
-import { listOldFamilies } from './old-families.ts';
+import { listOldFamilies } from './legacy-sockets.ts';
 import type { View, ViewContext } from './view.ts';
 
 /** What a listing goes through, in netstat's order. */

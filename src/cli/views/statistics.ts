@@ -1,7 +1,7 @@
 import { type Statistics, type StatisticsFile, type StatisticsSection, statistics } from '../../index.ts';
 import { EXIT_FAILURE, Exit } from '../exit.ts';
-import type { SectionFlag } from '../netstat/counter-texts/section.ts';
-import { StatisticsListing } from '../netstat/statistics.ts';
+import { StatisticsListing } from '../netstat/counters/listing.ts';
+import type { SectionFlag } from '../netstat/counters/section.ts';
 import { warn } from '../output/stderr.ts';
 import type { Settings } from '../settings.ts';
 import type { View, ViewContext } from './view.ts';

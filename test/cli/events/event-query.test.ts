@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { checkEvents, eventQuery } from '../../../src/cli/events/event-query.ts';
 import { EXIT_USAGE, Exit } from '../../../src/cli/exit.ts';
-import { parseOptions } from '../../../src/cli/parse-options.ts';
+import { parseOptions } from '../../../src/cli/options/parse.ts';
 import type { Settings } from '../../../src/cli/settings.ts';
 
 function settings(line: string): Settings {

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { changeFilter } from '../../../src/cli/events/selection.ts';
-import { parseOptions } from '../../../src/cli/parse-options.ts';
+import { parseOptions } from '../../../src/cli/options/parse.ts';
 import type { ShownChange, ShownSocket } from '../../../src/recording/shown-change.ts';
 import { change, GAP, LATE, LISTENER, TCP, UDP6, UNIX } from '../../support/changes.ts';
 

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { FAMILY_NAMES } from '../../../src/cli/families.ts';
-import { OPTIONS } from '../../../src/cli/options.ts';
-import { parseOptions } from '../../../src/cli/parse-options.ts';
+import { FAMILY_NAMES } from '../../../src/cli/options/families.ts';
+import { parseOptions } from '../../../src/cli/options/parse.ts';
+import { OPTIONS } from '../../../src/cli/options/table.ts';
 import { has } from '../../support/command.ts';
 import { offeredIn, type Shell, typeIn } from '../../support/shells.ts';
 import { skipUnless } from '../../support/skip.ts';

@@ -1,0 +1,73 @@
+import type { Interface, InterfaceAddress, InterfaceRecord, InterfaceStatistics } from '../../../index.ts';
+import { IFF_UP } from '../../../uapi/links.ts';
+import type { LineWriter } from '../../output/line-writer.ts';
+import { compareInterfaces, type InterfaceKey, interfaceKey } from './interface-order.ts';
+
+/** What is kept of an interface, for an alias shows that too. */
+export type InterfaceFacts = Pick<Interface, 'flagBits' | 'addresses'>;
+
+/** A layout of netstat for interfaces. It makes strings: for thousands of interfaces, code that writes bytes is not warm in time. */
+export interface InterfaceLayout<Facts extends InterfaceFacts> {
+  facts(record: InterfaceRecord): Facts;
+  /**
+   * All lines of an interface, or of an alias, which has no counters.
+   * @param inet - the one IPv4 address that is shown
+   */
+  text(name: string, facts: Facts, inet: InterfaceAddress | undefined, statistics?: InterfaceStatistics): string;
+}
+
+/** Lines that wait for their place. */
+interface Entry {
+  key: InterfaceKey;
+  text: string;
+}
+
+/**
+ * netstat's interfaces, sorted. Beside them it has aliases: the labels of their IPv4 addresses that are not their name. Text is made
+ * as interfaces come, so that their records need not be kept.
+ */
+export class InterfaceListing<Facts extends InterfaceFacts> {
+  /** Of some interface not even the flags are known. */
+  incomplete = false;
+  readonly #layout: InterfaceLayout<Facts>;
+  readonly #all: boolean;
+  readonly #entries: Entry[] = [];
+  readonly #facts = new Map<string, Facts>();
+  /** Labels with the facts of the interface whose address it is. */
+  readonly #labels = new Map<string, Facts>();
+
+  /** @param all - also those that are down */
+  constructor(layout: InterfaceLayout<Facts>, all: boolean) {
+    this.#layout = layout;
+    this.#all = all;
+  }
+
+  readonly add = (record: InterfaceRecord): void => {
+    const { name } = record;
+    const facts = this.#layout.facts(record);
+    this.#facts.set(name, facts);
+    if (facts.flagBits === null) this.incomplete = true;
+    this.#add(name, facts, record.statistics);
+    for (const { label } of facts.addresses) {
+      if (label !== null && label !== name && !this.#labels.has(label)) this.#labels.set(label, facts);
+    }
+  };
+
+  write(out: LineWriter): void {
+    for (const [label, owner] of this.#labels) {
+      // The kernel looks for the interface by the part before the colon; netstat ends at a label for which it finds none.
+      if (!this.#facts.has(label)) this.#add(label, this.#facts.get(label.replace(/:.*/s, '')) ?? owner);
+    }
+    this.#entries.sort((a, b) => compareInterfaces(a.key, b.key));
+    const bytes = Buffer.from(this.#entries.map(({ text }) => text).join(''));
+    out.reserve(bytes.length);
+    out.bytes.set(bytes, out.length);
+    out.length += bytes.length;
+  }
+
+  #add(name: string, facts: Facts, statistics?: InterfaceStatistics): void {
+    if (!this.#all && facts.flagBits !== null && (facts.flagBits & IFF_UP) === 0) return;
+    const inet = facts.addresses.find(({ family, label }) => family === 'inet' && label === name);
+    this.#entries.push({ key: interfaceKey(name), text: this.#layout.text(name, facts, inet, statistics) });
+  }
+}

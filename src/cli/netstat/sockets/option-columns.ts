@@ -1,0 +1,80 @@
+import type { SocketTable } from '../../../sockets/table/socket-table.ts';
+import type { Names } from '../../names/names.ts';
+import type { LineWriter } from '../../output/line-writer.ts';
+import type { Settings } from '../../settings.ts';
+import type { OwnerColumns } from './columns.ts';
+
+const USER_WIDTH = 10;
+const TCP_NAMES = ['off', 'on', 'keepalive', 'timewait', 'probe'];
+const UDP_NAMES = ['off', 'on1', 'on2'];
+
+/** The columns behind a row of inet sockets that have an option each. */
+export class OptionColumns {
+  readonly #out: LineWriter;
+  readonly #settings: Settings;
+  readonly #names: Names;
+  readonly #owners: OwnerColumns;
+
+  constructor(out: LineWriter, settings: Settings, names: Names, owners: OwnerColumns) {
+    this.#out = out;
+    this.#settings = settings;
+    this.#names = names;
+    this.#owners = owners;
+  }
+
+  write(table: SocketTable, row: number, protocol: string): void {
+    const out = this.#out;
+    const { extend, programs, context, timers } = this.#settings;
+    if (extend) this.#userAndInode(table, row);
+    if (programs) {
+      out.space();
+      this.#owners.program(table, row);
+    }
+    if (context) {
+      out.space();
+      this.#owners.context(table, row);
+    }
+    if (timers) writeTimer(out, table, row, protocol);
+  }
+
+  #userAndInode(table: SocketTable, row: number): void {
+    const out = this.#out;
+    const uid = table.uid[row] as number;
+    out.space();
+    const start = out.length;
+    const name = this.#names.user(uid);
+    if (name) out.copy(name);
+    // netstat reads the number as a signed one.
+    else out.number(uid | 0);
+    out.padFrom(start, USER_WIDTH);
+    out.space();
+    const inode = out.length;
+    out.number(table.inode[row] as number);
+    out.padFrom(inode, USER_WIDTH);
+  }
+}
+
+/** netstat's Timer column: ` name (seconds.hundredths/retransmits/probes)`. */
+export function writeTimer(out: LineWriter, table: SocketTable, row: number, protocol: string): void {
+  out.space();
+  // netstat has no timer of an SCTP association to show.
+  if (protocol === 'sctp') return;
+  const timer = table.timer[row] as number;
+  const expires = timer === 0 ? 0 : (table.expires[row] as number);
+  const udp = protocol === 'udp' || protocol === 'udplite';
+  const hundredths = Math.floor(expires / 10) % 100;
+  out.text((protocol === 'tcp' ? TCP_NAMES : UDP_NAMES)[timer] ?? unknownName(timer));
+  out.text(' (');
+  out.number(Math.floor(expires / 1000));
+  out.text(hundredths < 10 ? '.0' : '.');
+  out.number(hundredths);
+  out.text('/');
+  out.number(udp ? 0 : (table.retransmits[row] as number));
+  out.text('/');
+  out.number(table.probes[row] as number);
+  out.text(')');
+}
+
+function unknownName(timer: number): string {
+  return `unkn-${timer}`;
+}

@@ -1,0 +1,97 @@
+import { UNKNOWN } from '../../../base/absent.ts';
+import type { UnixColumns } from '../../../sockets/table/columns.ts';
+import type { SocketTable } from '../../../sockets/table/socket-table.ts';
+import { SO_ACCEPTCON, STATE_NUMBERS } from '../../../uapi/sockets.ts';
+import type { LineWriter } from '../../output/line-writer.ts';
+import { printable } from '../../output/printable.ts';
+import type { Settings } from '../../settings.ts';
+import type { OwnerColumns } from './columns.ts';
+import { isShown, shownMode } from './selection.ts';
+
+const TYPES = ['', 'STREAM', 'DGRAM', 'RAW', 'RDM', 'SEQPACKET'];
+const STATE_TEXTS: Readonly<Record<number, string>> = {
+  [STATE_NUMBERS.LISTEN]: 'LISTENING',
+  [STATE_NUMBERS.CLOSE]: '',
+  [STATE_NUMBERS.SYN_SENT]: 'CONNECTING',
+  [STATE_NUMBERS.ESTABLISHED]: 'CONNECTED',
+  [STATE_NUMBERS.CLOSING]: 'DISCONNECTING',
+};
+const FLAG_WAITING = 0x20000;
+const FLAG_NO_SPACE = 0x40000;
+const SPACE = 0x20;
+const AT = 0x40;
+
+/** netstat's "Active UNIX domain sockets". */
+export class UnixListing {
+  readonly #out: LineWriter;
+  readonly #settings: Settings;
+  readonly #owners: OwnerColumns;
+  readonly #terminal: boolean;
+
+  constructor(out: LineWriter, settings: Settings, owners: OwnerColumns, terminal: boolean) {
+    this.#out = out;
+    this.#settings = settings;
+    this.#owners = owners;
+    this.#terminal = terminal;
+  }
+
+  heading(): void {
+    const out = this.#out;
+    out.text(`Active UNIX domain sockets ${shownMode(this.#settings)}`);
+    out.endLine();
+    out.text('Proto RefCnt Flags       Type       State         I-Node  ');
+    if (this.#settings.programs) out.text(' PID/Program name    ');
+    if (this.#settings.context) out.text(' Security Context'.padEnd(50));
+    out.text(' Path');
+    out.endLine();
+  }
+
+  rows(table: SocketTable): void {
+    const unix = table.unix as UnixColumns;
+    const out = this.#out;
+    for (let row = 0; row < table.length; row++) {
+      if (!isShown(this.#settings, table, row)) continue;
+      const refCount = unix.refCount[row] as number;
+      this.#field('unix', 5);
+      // Only /proc knows it.
+      this.#field(refCount === UNKNOWN ? '-' : String(refCount), 6);
+      this.#field(flagsText(unix.flags[row] as number), 11);
+      this.#field(TYPES[unix.type[row] as number] || 'UNKNOWN', 10);
+      this.#field(STATE_TEXTS[table.state[row] as number] ?? 'UNKNOWN', 13);
+      this.#field(String(table.inode[row]), 8);
+      if (this.#settings.programs) {
+        this.#owners.program(table, row);
+        out.space();
+      }
+      if (this.#settings.context) {
+        this.#owners.context(table, row);
+        out.space();
+      }
+      const path = shownPath(unix.path.at(row));
+      out.copy(this.#terminal ? printable(path) : path);
+      out.endLine();
+    }
+  }
+
+  /** printf's `%-*s` and a blank. */
+  #field(text: string, width: number): void {
+    const start = this.#out.length;
+    this.#out.text(text);
+    this.#out.padFrom(start, width);
+    this.#out.space();
+  }
+}
+
+function flagsText(flags: number): string {
+  const accepting = (flags & SO_ACCEPTCON) !== 0 ? 'ACC ' : '';
+  const waiting = (flags & FLAG_WAITING) !== 0 ? 'W ' : '';
+  return `[ ${accepting}${waiting}${(flags & FLAG_NO_SPACE) !== 0 ? 'N ' : ''}]`;
+}
+
+/** As netstat shows a name: up to the first white space, with `@` for each NUL of an abstract one. */
+function shownPath(path: Uint8Array): Uint8Array {
+  const abstract = path[0] === 0;
+  const end = path.findIndex((byte) => byte === SPACE || (byte >= 0x09 && byte <= 0x0d));
+  const word = end < 0 ? path : path.subarray(0, end);
+  return abstract ? word.map((byte) => (byte === 0 ? AT : byte)) : word;
+}

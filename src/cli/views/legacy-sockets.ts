@@ -1,0 +1,70 @@
+import { newTableReport } from '../../kernel/report.ts';
+import type { LegacyFamily, LegacySocket } from '../../legacy/legacy-socket.ts';
+import { LEGACY_SOCKETS } from '../../legacy/legacy-sockets.ts';
+import { readTextTable } from '../../legacy/text-table.ts';
+import { EXIT_FAILURE, Exit } from '../exit.ts';
+import type { Names } from '../names/names.ts';
+import { legacyHeading, legacyRow } from '../netstat/sockets/legacy-sockets.ts';
+import { warn } from '../output/stderr.ts';
+import { writeTextLine } from '../output/text-line.ts';
+import { reportMissing } from '../report-warnings.ts';
+import type { Sections } from '../sections.ts';
+import type { Settings } from '../settings.ts';
+import { listBluetooth } from './bluetooth.ts';
+import type { ViewContext } from './view.ts';
+
+/** netstat's name of each family in its messages, and what it says on standard output of a line it cannot read. */
+const FAMILIES: Readonly<Record<LegacyFamily, { name: string; problem?: string }>> = {
+  ipx: { name: 'AF IPX' },
+  ax25: { name: 'AF AX25', problem: 'problem reading data from /proc/net/ax25' },
+  x25: { name: 'AF X25', problem: 'Problem reading data from /proc/net/x25' },
+  netrom: { name: 'AF NETROM', problem: 'Problem reading data from /proc/net/nr' },
+  rose: { name: 'AF ROSE', problem: 'Problem reading data from /proc/net/rose' },
+};
+
+/** netstat's sections of families whose tables few kernels still have. */
+export async function listOldFamilies(context: ViewContext, names: Names, sections: Sections): Promise<void> {
+  if (context.settings.source === 'netlink') return refuseNetlink(sections);
+  for (const family of sections.oldFamilies) await listFamily(family, context, names, sections);
+  await listBluetooth(context, sections);
+}
+
+/** What was named cannot be had then; of what is only part of everything nothing is said, as where the kernel lacks it. */
+function refuseNetlink({ oldFamilies, l2cap, rfcomm, named }: Sections): void {
+  const wanted = [...oldFamilies, ...(l2cap ? ['l2cap'] : []), ...(rfcomm ? ['rfcomm'] : [])];
+  if (!named || wanted.length === 0) return;
+  throw new Exit(EXIT_FAILURE, `sockdiag: --source netlink: there are no ${wanted[0]} sockets in netlink`);
+}
+
+async function listFamily(
+  family: LegacyFamily,
+  { settings, out, terminal }: ViewContext,
+  names: Names,
+  sections: Sections,
+): Promise<void> {
+  const { procRoot, extend } = settings;
+  const { name, problem } = FAMILIES[family];
+  const lines = await readTextTable(LEGACY_SOCKETS[family], { ...(procRoot && { procRoot }) }, newTableReport());
+  if (!lines) return reportMissing(name, sections, settings);
+  for (const text of legacyHeading(family, extend)) writeTextLine(out, terminal, text);
+  await names.prepareUsers(lines.flatMap((socket) => (socket?.family === 'ipx' ? [socket.uid] : [])));
+  for (const socket of lines) {
+    if (socket === null && problem === undefined) warn(`warning, got bogus ${family} line.`);
+    else if (socket === null) writeTextLine(out, terminal, problem as string);
+    else if (isShown(socket, settings)) {
+      writeTextLine(out, terminal, legacyRow(socket, extend ? userText(socket, names) : undefined));
+    }
+  }
+}
+
+/** Without -a, X.25 leaves out what has no channel; of the other families netstat shows every socket. */
+function isShown(socket: LegacySocket, { all }: Settings): boolean {
+  return socket.family !== 'x25' || all || socket.lci !== 0;
+}
+
+function userText(socket: LegacySocket, names: Names): string | undefined {
+  if (socket.family !== 'ipx') return undefined;
+  const name = names.user(socket.uid);
+  // netstat reads the number as a signed one.
+  return name ? Buffer.from(name).toString('latin1') : `${socket.uid | 0}`;
+}

@@ -1,0 +1,73 @@
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import { Exit } from '../../../src/cli/exit.ts';
+import { parseOptions } from '../../../src/cli/options/parse.ts';
+
+function failure(...args: string[]): Exit {
+  try {
+    parseOptions(args);
+  } catch (error) {
+    if (error instanceof Exit) return error;
+    throw error;
+  }
+  throw new assert.AssertionError({ message: `${args.join(' ')} is accepted` });
+}
+
+describe('the options of events', () => {
+  it('knows the word events, as the first one alone, and its options behind it', () => {
+    assert.equal(parseOptions(['events']).kind, 'events');
+    assert.equal(parseOptions(['-t', 'events']).kind, 'list');
+    assert.equal(parseOptions(['event']).kind, 'list');
+    assert.equal(parseOptions(['--', 'events']).kind, 'list');
+    assert.equal(parseOptions(['events', '-h']).kind, 'help');
+    const command = parseOptions(['events', '-tp', '--json', '--all-p', '--for=1.5', '--count', '7', '--record', 'a']);
+    assert.ok(command.kind === 'events');
+    const { tcp, programs, json, allPresent, seconds, count, record, replay } = command.settings;
+    assert.deepEqual(
+      { tcp, programs, json, allPresent, seconds, count, record, replay },
+      {
+        tcp: true,
+        programs: true,
+        json: true,
+        allPresent: true,
+        seconds: 1.5,
+        count: 7,
+        record: 'a',
+        replay: undefined,
+      },
+    );
+  });
+
+  it('takes the options of events for these alone', () => {
+    for (const args of [
+      ['--json'],
+      ['--all-present'],
+      ['--for', '1'],
+      ['--count', '1'],
+      ['--record', 'x'],
+      ['--replay', 'x'],
+    ]) {
+      assert.equal(parseOptions(['events', ...args]).kind, 'events');
+      for (const before of [[], ['-t'], ['-t', 'events']]) {
+        const { code, message } = failure(...before, ...args);
+        assert.equal(code, 3);
+        assert.equal(message, `sockdiag: ${args[0]} wants the word events before it: sockdiag events`);
+      }
+    }
+  });
+
+  it('takes no time, number or file that is none', () => {
+    for (const [option, ...values] of [
+      ['--for', '0', '-1', 'x', '', '1s', 'Infinity'],
+      ['--count', '0', '-1', '1.5', 'x', '', '1e3', '9'.repeat(20)],
+      ['--record', ''],
+      ['--replay', ''],
+    ]) {
+      for (const value of values) {
+        const { code, message } = failure('events', `${option}=${value}`);
+        assert.equal(code, 3, `${option}=${value}`);
+        assert.match(message, new RegExp(`^sockdiag: ${option} wants [^\n]*$`));
+      }
+    }
+  });
+});
