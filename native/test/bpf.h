@@ -4,10 +4,10 @@
 #include <cstdlib>
 #include <string>
 
-#include "bpf_scan.h"
+#include "base/unavailable.h"
 #include "check.h"
+#include "owners/bpf_scan.h"
 #include "scans.h"
-#include "unavailable.h"
 
 namespace sockdiag::test {
 

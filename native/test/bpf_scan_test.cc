@@ -1,5 +1,5 @@
 // The kernel's own pass over all descriptors.
-#include "bpf_scan.h"
+#include "owners/bpf_scan.h"
 
 #include <algorithm>
 #include <fstream>

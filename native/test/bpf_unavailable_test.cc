@@ -6,12 +6,12 @@
 #include <string>
 
 #include "bpf.h"
+#include "bpf/socket_iterator.h"
 #include "check.h"
 #include "pid_namespace.h"
 #include "proc_tree.h"
 #include "process.h"
 #include "ready_child.h"
-#include "socket_iterator.h"
 
 using namespace sockdiag;
 using namespace sockdiag::test;

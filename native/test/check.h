@@ -7,7 +7,7 @@
 #include <string>
 #include <vector>
 
-#include "sys_error.h"
+#include "base/sys_error.h"
 
 namespace sockdiag::test {
 

@@ -10,7 +10,7 @@
 #include <vector>
 
 #include "check.h"
-#include "netlink.h"
+#include "netlink/netlink.h"
 
 namespace sockdiag::test {
 

@@ -6,7 +6,7 @@
 #include <string>
 
 #include "check.h"
-#include "fd_scan.h"
+#include "owners/fd_scan.h"
 #include "proc_tree.h"
 #include "process.h"
 #include "scans.h"

@@ -1,5 +1,5 @@
 // ScanProcessFds over a tree that is made for the test: everything about it is known.
-#include "fd_scan.h"
+#include "owners/fd_scan.h"
 
 #include <algorithm>
 #include <string>

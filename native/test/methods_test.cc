@@ -6,7 +6,7 @@
 
 #include "bpf.h"
 #include "check.h"
-#include "fd_scan.h"
+#include "owners/fd_scan.h"
 #include "pid_namespace.h"
 #include "quiet_world.h"
 #include "scans.h"

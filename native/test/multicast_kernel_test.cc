@@ -8,7 +8,7 @@
 
 #include "check.h"
 #include "fake_kernel.h"
-#include "multicast.h"
+#include "netlink/multicast.h"
 #include "own_network.h"
 #include "process.h"
 

@@ -1,5 +1,5 @@
 // MulticastSocket against a kernel that is played, so that it can misbehave.
-#include "multicast.h"
+#include "netlink/multicast.h"
 
 #include <random>
 

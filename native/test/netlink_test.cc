@@ -1,5 +1,5 @@
 // NetlinkDump and NetlinkSocket against a kernel that is played, so that it can misbehave.
-#include "netlink.h"
+#include "netlink/netlink.h"
 
 #include <algorithm>
 #include <random>

@@ -15,7 +15,7 @@
 
 #include "check.h"
 #include "fake_kernel.h"
-#include "netlink.h"
+#include "netlink/netlink.h"
 #include "process.h"
 
 using namespace sockdiag;

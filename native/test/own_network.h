@@ -9,8 +9,8 @@
 #include <cstring>
 #include <future>
 
+#include "base/unique_fd.h"
 #include "check.h"
-#include "unique_fd.h"
 
 namespace sockdiag::test {
 

@@ -11,8 +11,8 @@
 #include <utility>
 #include <vector>
 
+#include "base/unique_fd.h"
 #include "check.h"
-#include "unique_fd.h"
 
 namespace sockdiag::test {
 

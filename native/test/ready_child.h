@@ -12,11 +12,11 @@
 #include <thread>
 #include <vector>
 
+#include "base/unique_fd.h"
 #include "check.h"
-#include "proc_files.h"
+#include "owners/proc_files.h"
 #include "process.h"
 #include "sockets.h"
-#include "unique_fd.h"
 
 namespace sockdiag::test {
 

@@ -7,7 +7,7 @@
 #include <vector>
 
 #include "check.h"
-#include "fd_scan.h"
+#include "owners/fd_scan.h"
 
 namespace sockdiag::test {
 

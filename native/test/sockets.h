@@ -10,9 +10,9 @@
 #include <utility>
 #include <vector>
 
+#include "base/unique_fd.h"
 #include "check.h"
 #include "scans.h"
-#include "unique_fd.h"
 
 namespace sockdiag::test {
 

@@ -1,5 +1,5 @@
 // Processes with so many descriptors that several threads read them.
-#include "split_process.h"
+#include "owners/split_process.h"
 
 #include <sys/mount.h>
 
@@ -8,7 +8,7 @@
 #include <vector>
 
 #include "check.h"
-#include "fd_scan.h"
+#include "owners/fd_scan.h"
 #include "pid_namespace.h"
 #include "proc_tree.h"
 #include "process.h"

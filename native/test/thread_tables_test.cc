@@ -1,5 +1,5 @@
 // Processes whose threads do not all use one table of descriptors, and processes that share one.
-#include "thread_tables.h"
+#include "owners/thread_tables.h"
 
 #include <linux/filter.h>
 #include <linux/seccomp.h>
@@ -9,7 +9,7 @@
 #include <vector>
 
 #include "check.h"
-#include "fd_scan.h"
+#include "owners/fd_scan.h"
 #include "process.h"
 #include "ready_child.h"
 #include "scans.h"

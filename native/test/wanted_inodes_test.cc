@@ -1,5 +1,5 @@
 // Scans that look for certain sockets or in certain processes only.
-#include "wanted_inodes.h"
+#include "owners/wanted_inodes.h"
 
 #include <algorithm>
 #include <map>
@@ -8,7 +8,7 @@
 #include <vector>
 
 #include "check.h"
-#include "fd_scan.h"
+#include "owners/fd_scan.h"
 #include "proc_tree.h"
 #include "process.h"
 #include "scans.h"

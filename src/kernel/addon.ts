@@ -4,7 +4,7 @@ import { packageFile } from '../package-root.ts';
 /** Called once for each read(), in order. `errno` is positive, 0 for success; `done` says that the reply has ended. */
 export type OnRead = (errno: number, syscall: string, bytes: number, done: boolean) => void;
 
-/** A running netlink dump: one thread that fills the buffers it is lent (native/addon_dump.h). */
+/** A running netlink dump: one thread that fills the buffers it is lent (native/addon/addon_dump.h). */
 export interface DumpHandle {
   /** Lends a buffer of at least 32 KiB until the matching OnRead. */
   read(buffer: ArrayBuffer): void;
@@ -14,7 +14,7 @@ export interface DumpHandle {
 
 /**
  * What the kernel sends to multicast groups, and its answers to what is sent: one thread that fills the buffers it is lent
- * (native/addon_subscription.h). From its making on nothing is missed but what an ENOBUFS tells of.
+ * (native/addon/addon_subscription.h). From its making on nothing is missed but what an ENOBUFS tells of.
  */
 export interface SubscriptionHandle {
   /**
@@ -39,7 +39,7 @@ export interface SubscriptionHandle {
   close(): void;
 }
 
-/** What a search for owners looks at (native/addon_owners.h). */
+/** What a search for owners looks at (native/addon/addon_owners.h). */
 export interface OwnerScanOptions {
   root: string;
   /** 0: the processors, at most 4. */

@@ -11,10 +11,9 @@ import { skipUnless } from '../support/skip.ts';
 
 const NATIVE = packageFile('native/');
 // All of it but what knows Node-API.
-const SOURCES = [
-  ...filesOf(NATIVE).filter((path) => path.endsWith('.cc') && !basename(path).startsWith('addon')),
-  ...filesOf(join(NATIVE, 'test')).filter((path) => path.endsWith('.cc')),
-];
+const SOURCES = ['base', 'bpf', 'netlink', 'owners', 'test']
+  .flatMap((name) => filesOf(join(NATIVE, name)))
+  .filter((path) => path.endsWith('.cc'));
 const WARNINGS = ['-Wall', '-Wextra', '-Wpedantic', '-Wshadow', '-Wconversion', '-Werror'];
 
 /** What a sanitizer has to say begins with one of these. */

@@ -1,4 +1,4 @@
-#include "netlink.h"
+#include "netlink/netlink.h"
 
 #include <poll.h>
 #include <sys/socket.h>
@@ -6,7 +6,7 @@
 #include <cstring>
 #include <utility>
 
-#include "sys_error.h"
+#include "base/sys_error.h"
 
 namespace sockdiag {
 

@@ -5,8 +5,8 @@
 
 #include <atomic>
 
-#include "sys_error.h"
-#include "unique_fd.h"
+#include "base/sys_error.h"
+#include "base/unique_fd.h"
 
 namespace sockdiag {
 

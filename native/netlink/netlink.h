@@ -8,8 +8,8 @@
 #include <optional>
 #include <vector>
 
-#include "cancellation.h"
-#include "unique_fd.h"
+#include "base/cancellation.h"
+#include "base/unique_fd.h"
 
 namespace sockdiag {
 

@@ -1,4 +1,4 @@
-#include "finds.h"
+#include "owners/finds.h"
 
 #include <algorithm>
 #include <tuple>

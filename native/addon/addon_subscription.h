@@ -5,7 +5,7 @@
 
 #include <memory>
 
-#include "multicast.h"
+#include "netlink/multicast.h"
 
 namespace sockdiag {
 

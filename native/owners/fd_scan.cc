@@ -1,4 +1,4 @@
-#include "fd_scan.h"
+#include "owners/fd_scan.h"
 
 #include <fcntl.h>
 #include <sys/stat.h>
@@ -11,15 +11,15 @@
 #include <string>
 #include <utility>
 
-#include "directory.h"
-#include "finds.h"
-#include "proc_files.h"
-#include "split_process.h"
-#include "sys_error.h"
-#include "thread_group.h"
-#include "thread_tables.h"
-#include "unique_fd.h"
-#include "wanted_inodes.h"
+#include "base/sys_error.h"
+#include "base/unique_fd.h"
+#include "owners/directory.h"
+#include "owners/finds.h"
+#include "owners/proc_files.h"
+#include "owners/split_process.h"
+#include "owners/thread_group.h"
+#include "owners/thread_tables.h"
+#include "owners/wanted_inodes.h"
 
 namespace sockdiag {
 

@@ -1,4 +1,4 @@
-#include "addon_owners.h"
+#include "addon/addon_owners.h"
 
 #include <algorithm>
 #include <cstring>
@@ -8,10 +8,10 @@
 #include <utility>
 #include <vector>
 
-#include "bpf_scan.h"
-#include "fd_scan.h"
-#include "unavailable.h"
-#include "worker.h"
+#include "addon/worker.h"
+#include "base/unavailable.h"
+#include "owners/bpf_scan.h"
+#include "owners/fd_scan.h"
 
 namespace sockdiag {
 

@@ -1,8 +1,8 @@
 #ifndef SOCKDIAG_FD_SCAN_H_
 #define SOCKDIAG_FD_SCAN_H_
 
-#include "cancellation.h"
-#include "owners.h"
+#include "base/cancellation.h"
+#include "owners/owners.h"
 
 namespace sockdiag {
 

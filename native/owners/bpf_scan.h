@@ -1,9 +1,9 @@
 #ifndef SOCKDIAG_BPF_SCAN_H_
 #define SOCKDIAG_BPF_SCAN_H_
 
-#include "cancellation.h"
-#include "owners.h"
-#include "socket_iterator.h"
+#include "base/cancellation.h"
+#include "bpf/socket_iterator.h"
+#include "owners/owners.h"
 
 namespace sockdiag {
 

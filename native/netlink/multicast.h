@@ -6,9 +6,9 @@
 #include <optional>
 #include <vector>
 
-#include "cancellation.h"
-#include "netlink.h"
-#include "sys_error.h"
+#include "base/cancellation.h"
+#include "base/sys_error.h"
+#include "netlink/netlink.h"
 
 namespace sockdiag {
 

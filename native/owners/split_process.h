@@ -11,7 +11,7 @@
 #include <utility>
 #include <vector>
 
-#include "unique_fd.h"
+#include "base/unique_fd.h"
 
 namespace sockdiag {
 

@@ -1,4 +1,4 @@
-#include "multicast.h"
+#include "netlink/multicast.h"
 
 #include <linux/sock_diag.h>
 #include <sys/socket.h>

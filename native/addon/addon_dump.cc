@@ -1,11 +1,11 @@
-#include "addon_dump.h"
+#include "addon/addon_dump.h"
 
 #include <optional>
 #include <utility>
 #include <vector>
 
-#include "lending_worker.h"
-#include "netlink.h"
+#include "addon/lending_worker.h"
+#include "netlink/netlink.h"
 
 namespace sockdiag {
 

@@ -1,4 +1,4 @@
-#include "proc_files.h"
+#include "owners/proc_files.h"
 
 #include <fcntl.h>
 #include <linux/magic.h>
@@ -8,8 +8,8 @@
 #include <algorithm>
 #include <cstring>
 
-#include "directory.h"
-#include "sys_error.h"
+#include "base/sys_error.h"
+#include "owners/directory.h"
 
 namespace sockdiag {
 

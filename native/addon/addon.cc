@@ -1,8 +1,8 @@
 #include <napi.h>
 
-#include "addon_dump.h"
-#include "addon_owners.h"
-#include "addon_subscription.h"
+#include "addon/addon_dump.h"
+#include "addon/addon_owners.h"
+#include "addon/addon_subscription.h"
 
 namespace {
 

@@ -1,4 +1,4 @@
-#include "socket_iterator.h"
+#include "bpf/socket_iterator.h"
 
 #include <fcntl.h>
 #include <linux/capability.h>
@@ -10,10 +10,10 @@
 #include <memory>
 #include <system_error>
 
-#include "libbpf.h"
-#include "proc_files.h"
-#include "sys_error.h"
-#include "unavailable.h"
+#include "base/sys_error.h"
+#include "base/unavailable.h"
+#include "bpf/libbpf.h"
+#include "owners/proc_files.h"
 
 namespace sockdiag {
 

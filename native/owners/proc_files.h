@@ -6,8 +6,8 @@
 #include <string>
 #include <vector>
 
-#include "owners.h"
-#include "unique_fd.h"
+#include "base/unique_fd.h"
+#include "owners/owners.h"
 
 namespace sockdiag {
 

@@ -1,10 +1,10 @@
-#include "libbpf.h"
+#include "bpf/libbpf.h"
 
 #include <dlfcn.h>
 
 #include <string>
 
-#include "unavailable.h"
+#include "base/unavailable.h"
 
 namespace sockdiag {
 

@@ -10,7 +10,7 @@
 #include <mutex>
 #include <optional>
 
-#include "worker.h"
+#include "addon/worker.h"
 
 namespace sockdiag {
 

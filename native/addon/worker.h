@@ -11,8 +11,8 @@
 #include <system_error>
 #include <thread>
 
-#include "cancellation.h"
-#include "sys_error.h"
+#include "base/cancellation.h"
+#include "base/sys_error.h"
 
 namespace sockdiag {
 

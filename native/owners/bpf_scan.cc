@@ -1,4 +1,4 @@
-#include "bpf_scan.h"
+#include "owners/bpf_scan.h"
 
 #include <fcntl.h>
 #include <unistd.h>
@@ -10,13 +10,13 @@
 #include <optional>
 #include <vector>
 
+#include "base/sys_error.h"
+#include "base/unique_fd.h"
 #include "bpf/socket_record.h"
-#include "finds.h"
-#include "proc_files.h"
-#include "sys_error.h"
-#include "thread_group.h"
-#include "unique_fd.h"
-#include "wanted_inodes.h"
+#include "owners/finds.h"
+#include "owners/proc_files.h"
+#include "owners/thread_group.h"
+#include "owners/wanted_inodes.h"
 
 namespace sockdiag {
 

@@ -5,7 +5,7 @@
 
 #include <memory>
 
-#include "socket_iterator.h"
+#include "bpf/socket_iterator.h"
 
 namespace sockdiag {
 

@@ -1,4 +1,4 @@
-#include "thread_tables.h"
+#include "owners/thread_tables.h"
 
 #include <linux/kcmp.h>
 #include <sys/stat.h>
@@ -7,9 +7,9 @@
 
 #include <algorithm>
 
-#include "proc_files.h"
-#include "sys_error.h"
-#include "unique_fd.h"
+#include "base/sys_error.h"
+#include "base/unique_fd.h"
+#include "owners/proc_files.h"
 
 namespace sockdiag {
 

@@ -1,10 +1,10 @@
-#include "addon_subscription.h"
+#include "addon/addon_subscription.h"
 
 #include <optional>
 #include <utility>
 #include <vector>
 
-#include "lending_worker.h"
+#include "addon/lending_worker.h"
 
 namespace sockdiag {
 

@@ -9,7 +9,7 @@
 #include <cstdint>
 #include <cstring>
 
-#include "sys_error.h"
+#include "base/sys_error.h"
 
 namespace sockdiag {
 

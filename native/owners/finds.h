@@ -6,8 +6,8 @@
 #include <cstdint>
 #include <vector>
 
-#include "owners.h"
-#include "proc_files.h"
+#include "owners/owners.h"
+#include "owners/proc_files.h"
 
 namespace sockdiag {
 
