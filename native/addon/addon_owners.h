@@ -5,7 +5,7 @@
 
 #include <memory>
 
-#include "bpf/socket_iterator.h"
+#include "owners/socket_iterator.h"
 
 namespace sockdiag {
 

@@ -2,8 +2,8 @@
 #define SOCKDIAG_BPF_SCAN_H_
 
 #include "base/cancellation.h"
-#include "bpf/socket_iterator.h"
 #include "owners/owners.h"
+#include "owners/socket_iterator.h"
 
 namespace sockdiag {
 

@@ -6,8 +6,8 @@
 #include <string>
 
 #include "bpf.h"
-#include "bpf/socket_iterator.h"
 #include "check.h"
+#include "owners/socket_iterator.h"
 #include "pid_namespace.h"
 #include "proc_tree.h"
 #include "process.h"

@@ -1,4 +1,4 @@
-#include "bpf/socket_iterator.h"
+#include "owners/socket_iterator.h"
 
 #include <fcntl.h>
 #include <linux/capability.h>
