@@ -1,7 +1,15 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { packageFile } from '../src/package-root.ts';
-import { brokenLayers, type Exception, importsOf, type Layers, sourcesIn } from './support/imports.ts';
+import {
+  brokenLayers,
+  type Exception,
+  type House,
+  importsOf,
+  includesOf,
+  type Layers,
+  sourcesIn,
+} from './support/imports.ts';
 
 const NETSTAT = ['counters', 'interfaces', 'masquerade', 'routes', 'sockets'].map((name) => `cli/netstat/${name}`);
 
@@ -120,12 +128,36 @@ const LAYERS: Layers = {
 
 const EXCEPTIONS: readonly Exception[] = [];
 
+const SRC: House = {
+  root: 'src',
+  layers: LAYERS,
+  exceptions: EXCEPTIONS,
+  importsOf,
+  // Nothing but Node is needed at run time.
+  mayNeed: (_, name) => name.startsWith('node:'),
+};
+
+const NATIVE: House = {
+  root: 'native',
+  layers: {
+    base: { may: [] },
+    netlink: { may: ['base'] },
+    bpf: { may: ['base'] },
+    owners: { may: ['base', 'bpf'] },
+    addon: { may: ['base', 'netlink', 'bpf', 'owners'] },
+    test: { places: ['test', 'test/bpf'], may: ['base', 'netlink', 'bpf', 'owners'] },
+  },
+  importsOf: includesOf,
+  mayNeed: (layer, name) => name !== 'napi.h' || layer === 'addon',
+};
+
 const CHECKOUT = packageFile('');
 const SOURCES = sourcesIn(CHECKOUT, 'src', /\.ts$/);
+const NATIVE_SOURCES = sourcesIn(CHECKOUT, 'native', /\.(cc|h|c)$/);
 
 describe('the layers', () => {
   const broken = (planted: Readonly<Record<string, string>> = {}) =>
-    brokenLayers(new Map([...SOURCES, ...Object.entries(planted)]), 'src', LAYERS, EXCEPTIONS);
+    brokenLayers(new Map([...SOURCES, ...Object.entries(planted)]), SRC);
 
   it('are kept by every import in src/', () => assert.deepEqual(broken(), []));
 
@@ -198,29 +230,21 @@ describe('the layers', () => {
       'src/cli/planted/planted.ts: its folder is in no layer',
     ],
     [
+      'an import of a file that there is not',
+      'src/cli/planted.ts',
+      "import { nothing } from './nothing.ts';",
+      'src/cli/planted.ts imports src/cli/nothing.ts: cli may not import what is no file of src/',
+    ],
+    [
       'a package that would be needed at run time',
       'src/cli/planted.ts',
       "import { Command } from 'commander';",
-      'src/cli/planted.ts imports commander: it is no file of src/, and nothing else may be needed at run time',
+      'src/cli/planted.ts imports commander: cli may not import what is no file of src/',
     ],
   ];
   for (const [name, path, text, line] of PLANTED) {
     it(`are broken by ${name}`, () => assert.deepEqual(broken({ [path]: text }), [line]));
   }
-
-  it('can be broken only by an exception that says why, which must be needed', () => {
-    const planted = new Map([...SOURCES, ['src/sockets/table/planted.ts', "import '../../cli/main.ts';"]]);
-    const exception = { from: 'sockets/table/planted.ts', to: 'cli/main.ts', why: 'planted' };
-    assert.deepEqual(brokenLayers(planted, 'src', LAYERS, [exception]), []);
-    const line = 'the exception of sockets/table/planted.ts for cli/main.ts is not needed';
-    assert.deepEqual(brokenLayers(SOURCES, 'src', LAYERS, [exception]), [line]);
-  });
-
-  it('have none that may import a later one, or one that there is not', () => {
-    const layers = { low: { may: ['high'] }, high: { may: ['low', 'higher'] } };
-    const lines = ['low: high is not below it', 'high: higher is not below it'];
-    assert.deepEqual(brokenLayers(new Map(), 'src', layers), lines);
-  });
 
   it('name no place that src/ does not have', () => {
     const known = new Set([...SOURCES.keys()].flatMap((path) => [path, path.replace(/\/[^/]+$/, '')]));
@@ -232,22 +256,23 @@ describe('the layers', () => {
   });
 });
 
-describe('importsOf', () => {
-  it('sees imports in every form, on one line or several', () => {
-    const text = [
-      "import type { A } from './a.ts';",
-      "import { type B,\n  C,\n} from '../b.ts';",
-      "import D, * as E from './d.ts';",
-      "export { F } from './f.ts';",
-      "import './g.ts';",
-      "const h = await import('./h.ts');",
-      "let i: import('./i.ts').I;",
-      "import{j}from'./j.ts';",
-      "import { k } from 'node:fs';",
-    ].join('\n');
-    const files = ['a', 'b', 'd', 'f', 'g', 'h', 'i', 'j'].map((name) =>
-      name === 'b' ? 'src/b.ts' : `src/x/${name}.ts`,
-    );
-    assert.deepEqual(importsOf('src/x/y.ts', text), [...files, 'node:fs']);
+describe('the layers of the native code', () => {
+  const broken = (path: string, text: string) => brokenLayers(new Map([...NATIVE_SOURCES, [path, text]]), NATIVE);
+
+  it('are kept by every include in native/', () => assert.deepEqual(brokenLayers(NATIVE_SOURCES, NATIVE), []));
+
+  it('are broken by whoever includes Node-API outside addon/', () => {
+    const line = 'native/owners/planted.h imports napi.h: owners may not import what is no file of native/';
+    assert.deepEqual(broken('native/owners/planted.h', '#include <cstdint>\n#include <napi.h>\n'), [line]);
+    assert.deepEqual(broken('native/addon/planted.h', '#include <napi.h>\n'), []);
+  });
+
+  it('are broken by an upward include, a sideways one, and a new folder', () => {
+    const include = '#include "owners/finds.h"\n';
+    const upward = 'native/bpf/planted.cc imports native/owners/finds.h: bpf may not import owners';
+    assert.deepEqual(broken('native/bpf/planted.cc', include), [upward]);
+    const sideways = 'native/netlink/planted.cc imports native/bpf/libbpf.h: netlink may not import bpf';
+    assert.deepEqual(broken('native/netlink/planted.cc', '  # include "bpf/libbpf.h"'), [sideways]);
+    assert.deepEqual(broken('native/planted/a.cc', include), ['native/planted/a.cc: its folder is in no layer']);
   });
 });

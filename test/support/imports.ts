@@ -22,64 +22,85 @@ export interface Exception {
   why: string;
 }
 
+/** The layers of a folder of the checkout, and how its files name what they import. Paths are from that folder. */
+export interface House {
+  root: string;
+  layers: Layers;
+  exceptions?: readonly Exception[];
+  /** Paths from the checkout, and bare names of what is no file of the project. */
+  importsOf: (path: string, text: string) => string[];
+  /** Whether a layer may import what is no file of the project. */
+  mayNeed: (layer: string, name: string) => boolean;
+}
+
 // import … from, export … from, import '…', import('…') of values and types.
 const IMPORT = /(?:\bfrom\s*|\bimport\s*\(?\s*)(['"])([^'"\n]+)\1/g;
+const INCLUDE = /^\s*#\s*include\s*(?:"([^"]+)"|<([^>]+)>)/gm;
 
-/** The files below a folder that end in `ending`. */
-export function sourcesIn(checkout: string, folder: string, ending: RegExp): Map<string, string> {
+/** The files below a folder whose names match. */
+export function sourcesIn(checkout: string, folder: string, pattern: RegExp): Map<string, string> {
   const names = readdirSync(posix.join(checkout, folder), { recursive: true, encoding: 'utf8' });
-  const paths = names.filter((name) => ending.test(name)).map((name) => posix.join(folder, name));
+  const paths = names.filter((name) => pattern.test(name)).map((name) => posix.join(folder, name));
   return new Map(paths.sort().map((path) => [path, readFileSync(posix.join(checkout, path), 'utf8')]));
 }
 
-/** What a file imports: paths from the checkout, and for what is not a file of the project its bare name. */
+/** What a TypeScript file imports. */
 export function importsOf(path: string, text: string): string[] {
   return [...text.matchAll(IMPORT)].map(([, , name = '']) =>
     name.startsWith('.') ? posix.join(posix.dirname(path), name) : name,
   );
 }
 
-/** Everything that breaks the layers, a line each. Paths in `layers` and `exceptions` are from `root`. */
-export function brokenLayers(
-  sources: Sources,
-  root: string,
-  layers: Layers,
-  exceptions: readonly Exception[] = [],
-): string[] {
-  const places = new Map(
-    Object.entries(layers).flatMap(([name, { places = [name] }]) =>
-      places.map((place) => [posix.join(root, place), name]),
-    ),
-  );
-  const layerOf = (path: string) => places.get(path) ?? places.get(posix.dirname(path));
+/** What a file of the native code includes. A name in quotes is a path from native/, or of a file beside this one. */
+export function includesOf(path: string, text: string): string[] {
+  return [...text.matchAll(INCLUDE)].map(([, own, foreign = '']) => {
+    if (own === undefined) return foreign;
+    return own.includes('/') ? posix.join('native', own) : posix.join(posix.dirname(path), own);
+  });
+}
+
+/** Everything that breaks the layers, a line each. */
+export function brokenLayers(sources: Sources, house: House): string[] {
+  const { root, exceptions = [], importsOf: targetsOf } = house;
+  const layerOf = layersByPlace(house);
   const unused = new Set(exceptions);
-  const lines = upwardRules(layers);
+  const lines = upwardRules(house.layers);
   for (const [path, text] of sources) {
     const layer = layerOf(path);
     if (layer === undefined) lines.push(`${path}: its folder is in no layer`);
-    for (const target of layer === undefined ? [] : importsOf(path, text)) {
-      const rule = ruleBroken(layers, layer as string, target, sources, layerOf(target));
+    for (const target of layer === undefined ? [] : targetsOf(path, text)) {
+      const rule = brokenRule(house, layer as string, target, sources.has(target) ? layerOf(target) : undefined);
+      if (rule === undefined) continue;
       const exception = exceptions.find(
         ({ from, to }) => posix.join(root, from) === path && posix.join(root, to) === target,
       );
-      if (rule !== undefined && exception === undefined) lines.push(`${path} imports ${target}: ${rule}`);
-      if (rule !== undefined && exception !== undefined) unused.delete(exception);
+      if (exception) unused.delete(exception);
+      else lines.push(`${path} imports ${target}: ${rule}`);
     }
   }
   for (const { from, to } of unused) lines.push(`the exception of ${from} for ${to} is not needed`);
   return lines;
 }
 
-function ruleBroken(
-  layers: Layers,
+/** The layer of a path: that of the file itself, else that of its folder. */
+function layersByPlace({ root, layers }: House): (path: string) => string | undefined {
+  const places = new Map<string, string>();
+  for (const [name, { places: own = [name] }] of Object.entries(layers)) {
+    for (const place of own) places.set(posix.join(root, place), name);
+  }
+  return (path) => places.get(path) ?? places.get(posix.dirname(path));
+}
+
+function brokenRule(
+  { layers, mayNeed, root }: House,
   layer: string,
   target: string,
-  sources: Sources,
   targetLayer: string | undefined,
 ): string | undefined {
-  if (target.startsWith('node:')) return undefined;
-  if (!sources.has(target)) return 'it is no file of src/, and nothing else may be needed at run time';
-  if (targetLayer === layer || layers[layer]?.may.includes(targetLayer ?? '')) return undefined;
+  if (targetLayer === undefined) {
+    return mayNeed(layer, target) ? undefined : `${layer} may not import what is no file of ${root}/`;
+  }
+  if (targetLayer === layer || layers[layer]?.may.includes(targetLayer)) return undefined;
   return `${layer} may not import ${targetLayer}`;
 }
 

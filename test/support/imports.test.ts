@@ -1,0 +1,69 @@
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import { brokenLayers, type House, importsOf, includesOf } from './imports.ts';
+
+describe('brokenLayers', () => {
+  const house: House = {
+    root: 'src',
+    layers: { low: { may: [] }, high: { may: ['low'] } },
+    importsOf,
+    mayNeed: () => false,
+  };
+  const sources = new Map([
+    ['src/low/a.ts', "import '../high/b.ts';"],
+    ['src/high/b.ts', "import '../low/a.ts';\nimport './b.ts';"],
+  ]);
+
+  it('names the importer, what it imports, and the layers of both', () => {
+    assert.deepEqual(brokenLayers(sources, house), ['src/low/a.ts imports src/high/b.ts: low may not import high']);
+  });
+
+  it('lets an exception pass that says why, and wants no exception that is not needed', () => {
+    const exception = { from: 'low/a.ts', to: 'high/b.ts', why: 'planted' };
+    assert.deepEqual(brokenLayers(sources, { ...house, exceptions: [exception] }), []);
+    const line = 'the exception of low/a.ts for high/b.ts is not needed';
+    assert.deepEqual(brokenLayers(new Map(), { ...house, exceptions: [exception] }), [line]);
+  });
+
+  it('lets a layer name only layers before it', () => {
+    const layers = { low: { may: ['high'] }, high: { may: ['low', 'higher'] } };
+    const lines = ['low: high is not below it', 'high: higher is not below it'];
+    assert.deepEqual(brokenLayers(new Map(), { ...house, layers }), lines);
+  });
+
+  it('takes the layer of a file itself before that of its folder', () => {
+    const layers = { low: { places: ['high/b.ts'], may: [] }, high: { places: ['high', 'low'], may: [] } };
+    const lines = [
+      'src/low/a.ts imports src/high/b.ts: high may not import low',
+      'src/high/b.ts imports src/low/a.ts: low may not import high',
+    ];
+    assert.deepEqual(brokenLayers(sources, { ...house, layers }), lines);
+  });
+});
+
+describe('importsOf', () => {
+  it('sees imports in every form, on one line or several', () => {
+    const text = [
+      "import type { A } from './a.ts';",
+      "import { type B,\n  C,\n} from '../b.ts';",
+      "import D, * as E from './d.ts';",
+      "export { F } from './f.ts';",
+      "import './g.ts';",
+      "const h = await import('./h.ts');",
+      "let i: import('./i.ts').I;",
+      "import{j}from'./j.ts';",
+      "import { k } from 'node:fs';",
+    ].join('\n');
+    const files = ['a', 'b', 'd', 'f', 'g', 'h', 'i', 'j'].map((name) =>
+      name === 'b' ? 'src/b.ts' : `src/x/${name}.ts`,
+    );
+    assert.deepEqual(importsOf('src/x/y.ts', text), [...files, 'node:fs']);
+  });
+});
+
+describe('includesOf', () => {
+  it('sees own files by their path from native/ or beside the file, and system headers by name', () => {
+    const text = '#include "owners/finds.h"\n#include "check.h"\n  #  include <napi.h>\n// #include "no.h"\n';
+    assert.deepEqual(includesOf('native/test/a.cc', text), ['native/owners/finds.h', 'native/test/check.h', 'napi.h']);
+  });
+});
