@@ -3,11 +3,11 @@ import { describe, it } from 'node:test';
 import { packageFile } from '../src/package-root.ts';
 import {
   brokenLayers,
-  type Exception,
   type House,
   importsOf,
   includesOf,
   type Layers,
+  roomsEntered,
   sourcesIn,
 } from './support/imports.ts';
 
@@ -45,7 +45,7 @@ function subject(room: string, { calls = [room], onlyProc = false } = {}): Layer
 
 const SUBJECT_TOPS = SUBJECTS.flatMap((room) => [room, `${room}()`]);
 
-/** What may import what: see CONTRIBUTING.md for what each layer is. */
+/** What may import what: see docs/architecture.md for what each room is. */
 const LAYERS: Layers = {
   uapi: { may: [] },
   base: { places: ['base', 'package-root.ts'], may: ['uapi'] },
@@ -92,6 +92,9 @@ const LAYERS: Layers = {
     places: ['index.ts'],
     may: [...LOW, 'kernel', ...SOCKETS, 'sockets', ...SUBJECT_TOPS, 'watch/changes', 'watch'],
   },
+  // The command is a client of the API. What it may import beside index.ts is written down: sockets/table, because lines are written
+  // from the columns with no object a row; kernel/procfs/root.ts, for where /proc is; models and calls of the subjects, and watch,
+  // because a view loads only what it lists, and index.ts would load everything.
   'cli/settings.ts': {
     places: ['cli/exit.ts', 'cli/settings.ts', 'cli/sections.ts', 'cli/signals.ts'],
     may: ['uapi', 'kernel', 'sockets/table'],
@@ -126,12 +129,9 @@ const LAYERS: Layers = {
   },
 };
 
-const EXCEPTIONS: readonly Exception[] = [];
-
 const SRC: House = {
   root: 'src',
   layers: LAYERS,
-  exceptions: EXCEPTIONS,
   importsOf,
   // Nothing but Node is needed at run time.
   mayNeed: (_, name) => name.startsWith('node:'),
@@ -254,6 +254,27 @@ describe('the layers', () => {
       [],
     );
   });
+});
+
+describe('a call of the API', () => {
+  const CALLS = [
+    ['sockets', 'scan'],
+    ['routes', 'routes'],
+    ['interfaces', 'interfaces'],
+    ['statistics', 'statistics'],
+    ['groups', 'groups'],
+    ['masquerade', 'masquerade'],
+    ['legacy', 'legacy-sockets'],
+  ];
+  for (const [room, call] of CALLS) {
+    it(`of ${room} enters no room but its own and the three below all`, () => {
+      const rooms = roomsEntered(SOURCES, `src/${room}/${call}.ts`);
+      assert.deepEqual(
+        rooms.filter((name) => !['base', 'kernel', 'uapi'].includes(name)),
+        [room],
+      );
+    });
+  }
 });
 
 describe('the layers of the native code', () => {

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { brokenLayers, type House, importsOf, includesOf } from './imports.ts';
+import { brokenLayers, type House, importsOf, includesOf, roomsEntered } from './imports.ts';
 
 describe('brokenLayers', () => {
   const house: House = {
@@ -18,13 +18,6 @@ describe('brokenLayers', () => {
     assert.deepEqual(brokenLayers(sources, house), ['src/low/a.ts imports src/high/b.ts: low may not import high']);
   });
 
-  it('lets an exception pass that says why, and wants no exception that is not needed', () => {
-    const exception = { from: 'low/a.ts', to: 'high/b.ts', why: 'planted' };
-    assert.deepEqual(brokenLayers(sources, { ...house, exceptions: [exception] }), []);
-    const line = 'the exception of low/a.ts for high/b.ts is not needed';
-    assert.deepEqual(brokenLayers(new Map(), { ...house, exceptions: [exception] }), [line]);
-  });
-
   it('lets a layer name only layers before it', () => {
     const layers = { low: { may: ['high'] }, high: { may: ['low', 'higher'] } };
     const lines = ['low: high is not below it', 'high: higher is not below it'];
@@ -38,6 +31,19 @@ describe('brokenLayers', () => {
       'src/high/b.ts imports src/low/a.ts: low may not import high',
     ];
     assert.deepEqual(brokenLayers(sources, { ...house, layers }), lines);
+  });
+});
+
+describe('roomsEntered', () => {
+  it('follows imports to their end, and leaves out what is in no folder', () => {
+    const sources = new Map([
+      ['src/a/one.ts', "import './two.ts';\nimport 'node:fs';"],
+      ['src/a/two.ts', "import { b } from '../b/deep/b.ts';"],
+      ['src/b/deep/b.ts', "import '../../a/one.ts';\nimport type { C } from '../../c.ts';"],
+      ['src/c.ts', ''],
+      ['src/d/d.ts', "import '../a/one.ts';"],
+    ]);
+    assert.deepEqual(roomsEntered(sources, 'src/a/one.ts'), ['a', 'b']);
   });
 });
 

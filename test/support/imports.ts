@@ -15,18 +15,10 @@ export interface Layer {
 /** Lowest first: a layer may import only layers before it. */
 export type Layers = Readonly<Record<string, Layer>>;
 
-/** One import that no layer allows. */
-export interface Exception {
-  from: string;
-  to: string;
-  why: string;
-}
-
 /** The layers of a folder of the checkout, and how its files name what they import. Paths are from that folder. */
 export interface House {
   root: string;
   layers: Layers;
-  exceptions?: readonly Exception[];
   /** Paths from the checkout, and bare names of what is no file of the project. */
   importsOf: (path: string, text: string) => string[];
   /** Whether a layer may import what is no file of the project. */
@@ -61,25 +53,27 @@ export function includesOf(path: string, text: string): string[] {
 
 /** Everything that breaks the layers, a line each. */
 export function brokenLayers(sources: Sources, house: House): string[] {
-  const { root, exceptions = [], importsOf: targetsOf } = house;
   const layerOf = layersByPlace(house);
-  const unused = new Set(exceptions);
   const lines = upwardRules(house.layers);
   for (const [path, text] of sources) {
     const layer = layerOf(path);
     if (layer === undefined) lines.push(`${path}: its folder is in no layer`);
-    for (const target of layer === undefined ? [] : targetsOf(path, text)) {
+    for (const target of layer === undefined ? [] : house.importsOf(path, text)) {
       const rule = brokenRule(house, layer as string, target, sources.has(target) ? layerOf(target) : undefined);
-      if (rule === undefined) continue;
-      const exception = exceptions.find(
-        ({ from, to }) => posix.join(root, from) === path && posix.join(root, to) === target,
-      );
-      if (exception) unused.delete(exception);
-      else lines.push(`${path} imports ${target}: ${rule}`);
+      if (rule !== undefined) lines.push(`${path} imports ${target}: ${rule}`);
     }
   }
-  for (const { from, to } of unused) lines.push(`the exception of ${from} for ${to} is not needed`);
   return lines;
+}
+
+/** The folders at the top of src/ whose files one file needs, directly or not. */
+export function roomsEntered(sources: Sources, start: string): string[] {
+  const entered = new Set([start]);
+  for (const path of entered) {
+    for (const target of importsOf(path, sources.get(path) ?? '')) if (sources.has(target)) entered.add(target);
+  }
+  const rooms = [...entered].map((path) => path.split('/')).filter(({ length }) => length > 2);
+  return [...new Set(rooms.map(([, room = '']) => room))].sort();
 }
 
 /** The layer of a path: that of the file itself, else that of its folder. */
