@@ -92,9 +92,9 @@ const LAYERS: Layers = {
     places: ['index.ts'],
     may: [...LOW, 'kernel', ...SOCKETS, 'sockets', ...SUBJECT_TOPS, 'watch/changes', 'watch'],
   },
-  // The command is a client of the API. What it may import beside index.ts is written down: sockets/table, because lines are written
-  // from the columns with no object a row; kernel/procfs/root.ts, for where /proc is; models and calls of the subjects, and watch,
-  // because a view loads only what it lists, and index.ts would load everything.
+  // The command is a client of the API. What its rows name beside index.ts has a reason: sockets/table, because lines are written from the
+  // columns with no object a row; kernel/procfs/root.ts, for where /proc is; the tops of subjects, because netstat lists their parts
+  // one by one and in its own words; watch, which only `events` loads.
   'cli/settings.ts': {
     places: ['cli/exit.ts', 'cli/settings.ts', 'cli/sections.ts', 'cli/signals.ts'],
     may: ['uapi', 'kernel', 'sockets/table'],
