@@ -11,10 +11,10 @@ export type {
 } from './interfaces/interface.ts';
 export { type InterfaceQuery, interfaces, scanInterfaces } from './interfaces/interfaces.ts';
 export type { Batch } from './kernel/batch.ts';
-export type { SourceQuery } from './kernel/choice.ts';
 export type { ProcfsQuery } from './kernel/procfs-only.ts';
 export type { ProtocolSource, SourceName, TableReport } from './kernel/report.ts';
 export type { Rows, TableScan } from './kernel/rows.ts';
+export type { SourceQuery } from './kernel/source-choice.ts';
 export {
   BLUETOOTH_PROTOCOLS,
   BLUETOOTH_SECURITY,

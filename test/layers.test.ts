@@ -18,7 +18,7 @@ const LOW = ['uapi', 'base'];
 const PROC = ['kernel/procfs/root.ts', 'kernel/procfs'];
 const NETLINK = ['kernel/addon.ts', 'kernel/netlink'];
 const SOCKETS = ['sockets/table', 'sockets/filter', 'sockets/query.ts'];
-const FOLLOWED = ['watch/known', 'watch/changes', 'watch/looks'];
+const FOLLOWED = ['watch/known', 'watch/changes', 'watch/comparison'];
 const SUBJECTS = ['routes', 'interfaces', 'statistics', 'groups', 'masquerade', 'legacy'];
 
 /** The layers of a room that is called after its API function: its model and record, what reads them, and the calls themselves. */
@@ -78,7 +78,7 @@ const LAYERS: Layers = {
   }),
   'watch/known': { may: [...LOW, 'sockets/table'] },
   'watch/changes': { may: [...LOW, 'sockets/table', 'watch/known'] },
-  'watch/looks': { may: [...LOW, ...SOCKETS, 'watch/known', 'watch/changes'] },
+  'watch/comparison': { may: [...LOW, ...SOCKETS, 'watch/known', 'watch/changes'] },
   'watch/reports': { may: [...LOW, 'kernel/addon.ts', ...SOCKETS, 'sockets/netlink', ...FOLLOWED] },
   'watch/owners': { may: [...LOW, ...SOCKETS, 'sockets/owners', ...FOLLOWED] },
   watch: {

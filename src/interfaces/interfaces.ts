@@ -1,10 +1,10 @@
 import { checkList, checkObject, checkType } from '../base/arguments.ts';
 import { isMissing, requireLinux } from '../base/errors.ts';
 import { Batch } from '../kernel/batch.ts';
-import { checkSourceQuery, chooseSource, type SourceChoice, type SourceQuery } from '../kernel/choice.ts';
 import { type Part, readPart } from '../kernel/read-part.ts';
 import { newTableReport, type TableReport } from '../kernel/report.ts';
 import { collect, type Rows, type TableScan, tableScan } from '../kernel/rows.ts';
+import { checkSourceQuery, chooseSource, type SourceChoice, type SourceQuery } from '../kernel/source-choice.ts';
 import {
   type Interface,
   type InterfaceAddress,

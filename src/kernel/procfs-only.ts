@@ -1,6 +1,6 @@
 import { checkList, checkObject } from '../base/arguments.ts';
-import { checkSourceQuery, type SourceChoice, type SourceQuery } from './choice.ts';
 import { ProcRoot } from './procfs/root.ts';
+import { checkSourceQuery, type SourceChoice, type SourceQuery } from './source-choice.ts';
 
 /** What a query says of its source where only /proc has the table: netlink is nothing it can name. */
 export interface ProcfsQuery extends Omit<SourceQuery, 'source'> {

@@ -1,8 +1,8 @@
 import { isMissing, SockdiagError } from '../base/errors.ts';
 import type { Addon } from './addon.ts';
-import type { SourceChoice } from './choice.ts';
 import type { ProcRoot } from './procfs/root.ts';
 import type { TableReport } from './report.ts';
+import type { SourceChoice } from './source-choice.ts';
 
 /** One part of a table, as either source gives it. */
 export interface Part<Item> {

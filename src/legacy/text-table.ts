@@ -2,13 +2,13 @@ import { statSync } from 'node:fs';
 import { constants } from 'node:os';
 import { checkSignal, checkType } from '../base/arguments.ts';
 import { systemError } from '../base/errors.ts';
-import type { SourceQuery } from '../kernel/choice.ts';
 import { readParsed } from '../kernel/procfs/read-whole.ts';
 import type { ProcRoot } from '../kernel/procfs/root.ts';
 import { procfsOnly } from '../kernel/procfs-only.ts';
 import { readPart } from '../kernel/read-part.ts';
 import { countMalformed, newTableReport, type TableReport } from '../kernel/report.ts';
 import { Rows } from '../kernel/rows.ts';
+import type { SourceQuery } from '../kernel/source-choice.ts';
 
 const ENOENT = constants.errno.ENOENT;
 

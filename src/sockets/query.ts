@@ -1,5 +1,5 @@
 import { checkList, checkNumbers, checkObject, checkType } from '../base/arguments.ts';
-import { checkSourceQuery, type SourceQuery } from '../kernel/choice.ts';
+import { checkSourceQuery, type SourceQuery } from '../kernel/source-choice.ts';
 import { type Family, PROTOCOLS, type Protocol, STATE_NUMBERS, STATES, type State } from '../uapi/sockets.ts';
 import { MAX_PORT, type PortFilter } from './filter/ports.ts';
 import type { ColumnGroups } from './table/columns.ts';

@@ -1,7 +1,7 @@
 import { isMissing, SockdiagError } from '../base/errors.ts';
 import type { Addon } from '../kernel/addon.ts';
-import { chooseSource, type SourceChoice } from '../kernel/choice.ts';
 import type { ProcRoot } from '../kernel/procfs/root.ts';
+import { chooseSource, type SourceChoice } from '../kernel/source-choice.ts';
 import { FAMILY_NUMBERS, PROTOCOL_NUMBERS } from '../uapi/sockets.ts';
 import { Lookahead } from './lookahead.ts';
 import { isMerged, mergeProcFields } from './merge.ts';

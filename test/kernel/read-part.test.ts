@@ -2,10 +2,10 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { SockdiagError, systemError } from '../../src/base/errors.ts';
 import type { Addon } from '../../src/kernel/addon.ts';
-import type { SourceChoice } from '../../src/kernel/choice.ts';
 import { ProcRoot } from '../../src/kernel/procfs/root.ts';
 import { type Part, readPart } from '../../src/kernel/read-part.ts';
 import { newTableReport } from '../../src/kernel/report.ts';
+import type { SourceChoice } from '../../src/kernel/source-choice.ts';
 
 const ENOENT = 2;
 const EPERM = 1;

@@ -3,9 +3,9 @@ import type { SocketTable } from '../../src/sockets/table/socket-table.ts';
 import { STATES } from '../../src/uapi/sockets.ts';
 import { ChangeSink } from '../../src/watch/changes/change-sink.ts';
 import type { Clock } from '../../src/watch/changes/clock.ts';
+import { Follower, type Noticed, type Position } from '../../src/watch/comparison/follower.ts';
+import { StateRules } from '../../src/watch/comparison/state-rules.ts';
 import { KnownSockets, rowOf } from '../../src/watch/known/known-sockets.ts';
-import { Follower, type Noticed, type Position } from '../../src/watch/looks/follower.ts';
-import { StateRules } from '../../src/watch/looks/state-rules.ts';
 import type { WatchQuery } from '../../src/watch/watch-query.ts';
 import { type MadeRow, madeTable } from './made-table.ts';
 

@@ -1,5 +1,5 @@
-import { SOURCES } from '../../kernel/choice.ts';
 import { ProcRoot } from '../../kernel/procfs/root.ts';
+import { SOURCES } from '../../kernel/source-choice.ts';
 import { OWNER_METHODS } from '../../sockets/query.ts';
 import { EXIT_FAILURE, EXIT_USAGE, Exit } from '../exit.ts';
 import { selinuxEnabled } from '../names/contexts.ts';

@@ -1,4 +1,4 @@
-import { SOURCES } from '../../kernel/choice.ts';
+import { SOURCES } from '../../kernel/source-choice.ts';
 import { OWNER_METHODS } from '../../sockets/query.ts';
 import type { Mode } from '../settings.ts';
 import * as effects from './effects.ts';

@@ -1,9 +1,9 @@
 import type { Owners } from '../../sockets/owners/owners.ts';
 import type { ScanReport } from '../../sockets/table/report.ts';
 import { STATE_NUMBERS } from '../../uapi/sockets.ts';
+import type { Follower } from '../comparison/follower.ts';
 import { DELIVERED, FORGOTTEN, type KnownSockets, rowOf } from '../known/known-sockets.ts';
 import type { SlotOwners } from '../known/slot-owners.ts';
-import type { Follower } from '../looks/follower.ts';
 import type { OwnerSearch } from './owner-search.ts';
 
 /** Slots looked through in one go. */

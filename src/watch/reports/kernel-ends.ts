@@ -4,9 +4,9 @@ import { type Answers, NONE, UNANSWERED } from '../../sockets/netlink/lookups.ts
 import { newReport } from '../../sockets/table/report.ts';
 import { SocketTable } from '../../sockets/table/socket-table.ts';
 import { type Clock, type Moment, momentOf } from '../changes/clock.ts';
+import type { Follower, Position } from '../comparison/follower.ts';
+import type { StateRules } from '../comparison/state-rules.ts';
 import type { KnownSockets } from '../known/known-sockets.ts';
-import type { Follower, Position } from '../looks/follower.ts';
-import type { StateRules } from '../looks/state-rules.ts';
 
 /** So many reports may wait to be settled, with a kilobyte each; the kernel keeps what comes beyond, while it has room. */
 const MOST_WAITING = 16_384;

@@ -3,7 +3,7 @@ import { describe, it } from 'node:test';
 import { FAMILY_NAMES } from '../../../src/cli/options/families.ts';
 import { helpText } from '../../../src/cli/options/help.ts';
 import { OPTIONS } from '../../../src/cli/options/table.ts';
-import { SOURCES } from '../../../src/kernel/choice.ts';
+import { SOURCES } from '../../../src/kernel/source-choice.ts';
 import { OWNER_METHODS } from '../../../src/sockets/query.ts';
 
 describe('helpText', () => {

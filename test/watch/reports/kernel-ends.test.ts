@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { afterEach, beforeEach, describe, it, mock } from 'node:test';
 import { setImmediate } from 'node:timers/promises';
 import { STATE_NUMBERS } from '../../../src/uapi/sockets.ts';
-import { StateRules } from '../../../src/watch/looks/state-rules.ts';
+import { StateRules } from '../../../src/watch/comparison/state-rules.ts';
 import { KernelEnds, REPORT_DELAY } from '../../../src/watch/reports/kernel-ends.ts';
 import type { WatchQuery } from '../../../src/watch/watch-query.ts';
 import { type FakeSubscription, fakeAddon } from '../../support/fake-subscription.ts';

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, describe, it } from 'node:test';
 import { loadAddon } from '../../src/kernel/addon.ts';
-import { checkSourceQuery, chooseSource } from '../../src/kernel/choice.ts';
+import { checkSourceQuery, chooseSource } from '../../src/kernel/source-choice.ts';
 
 const elsewhere = mkdtempSync(join(tmpdir(), 'sockdiag-root-'));
 after(() => rmSync(elsewhere, { recursive: true }));

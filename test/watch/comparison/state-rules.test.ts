@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { STATE_NUMBERS, STATES, type State } from '../../../src/uapi/sockets.ts';
-import { leastAge, StateRules } from '../../../src/watch/looks/state-rules.ts';
+import { leastAge, StateRules } from '../../../src/watch/comparison/state-rules.ts';
 import { type MadeRow, madeTable, tcpInfo } from '../../support/made-table.ts';
 
 const CONNECTED = ['ESTABLISHED', 'SYN_SENT', 'FIN_WAIT1', 'FIN_WAIT2', 'CLOSE_WAIT', 'LAST_ACK', 'CLOSING'];
