@@ -107,19 +107,19 @@ export {
   TIMERS,
   type Timer,
 } from './uapi/sockets.ts';
-export type {
-  Age,
-  Change,
-  ChangeJSON,
-  ChangeTime,
-  ChangeType,
-  GapChange,
-  LateChange,
-  SocketChange,
+export {
+  type Age,
+  CHANGE_TYPES,
+  type Change,
+  type ChangeTime,
+  type ChangeType,
+  type GapChange,
+  type LateChange,
+  type SocketChange,
 } from './watch/changes/change.ts';
-export { CHANGE_TYPES, toChangeJSON } from './watch/changes/change.ts';
 export type { ChangeBatch } from './watch/changes/change-batch.ts';
 export type { ChangeColumns } from './watch/changes/change-columns.ts';
+export { type ChangeJSON, toChangeJSON } from './watch/changes/change-json.ts';
 export type { EndSource, WatchReport } from './watch/changes/watch-report.ts';
 export { type SnapshotsQuery, snapshots } from './watch/snapshots.ts';
 export { type Watch, watch } from './watch/watch.ts';

@@ -1,7 +1,7 @@
 import type { Change } from '../../index.ts';
 import { jsonLine } from '../../recording/json-line.ts';
 import { recordStart } from '../../recording/record-start.ts';
-import { toChangeJSON } from '../../watch/changes/change.ts';
+import { toChangeJSON } from '../../watch/changes/change-json.ts';
 import type { Settings } from '../settings.ts';
 import type { Signals } from '../signals.ts';
 import { eventQuery, type OpenStream } from './event-query.ts';

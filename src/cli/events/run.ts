@@ -3,7 +3,7 @@ import { jsonLine } from '../../recording/json-line.ts';
 import { RecordParser } from '../../recording/record-parser.ts';
 import type { ShownChange } from '../../recording/shown-change.ts';
 // Not by way of index.ts: then every listing would load the stream too.
-import { toChangeJSON } from '../../watch/changes/change.ts';
+import { toChangeJSON } from '../../watch/changes/change-json.ts';
 import { watch } from '../../watch/watch.ts';
 import { StandardOutput } from '../output/output.ts';
 import { STDOUT } from '../output/stdout.ts';

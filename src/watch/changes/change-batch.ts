@@ -2,15 +2,9 @@ import type { Owner } from '../../sockets/table/owner-chains.ts';
 import type { Socket } from '../../sockets/table/socket.ts';
 import type { SocketTable } from '../../sockets/table/socket-table.ts';
 import { STATES } from '../../uapi/sockets.ts';
-import {
-  CHANGE_TYPES,
-  type Change,
-  type ChangeJSON,
-  type ChangeType,
-  type SocketChange,
-  toChangeJSON,
-} from './change.ts';
+import { CHANGE_TYPES, type Change, type ChangeType, type SocketChange } from './change.ts';
 import type { ChangeColumns } from './change-columns.ts';
+import { type ChangeJSON, toChangeJSON } from './change-json.ts';
 import type { WatchReport } from './watch-report.ts';
 
 /** The changes of one moment, in order. Iteration makes plain objects of them; the columns are there for those who count. */

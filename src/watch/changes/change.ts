@@ -1,5 +1,5 @@
 import type { Owner } from '../../sockets/table/owner-chains.ts';
-import type { Socket, SocketJSON } from '../../sockets/table/socket.ts';
+import type { Socket } from '../../sockets/table/socket.ts';
 import type { State } from '../../uapi/sockets.ts';
 
 /**
@@ -72,15 +72,3 @@ export interface LateChange extends ChangeTime {
 }
 
 export type Change = SocketChange | GapChange | LateChange;
-
-/** A change as plain data: what `JSON.stringify` prints. `time` is in ISO 8601. */
-export type ChangeJSON =
-  | (Omit<SocketChange, 'time' | 'socket'> & { time: string; socket: SocketJSON })
-  | (Omit<GapChange, 'time'> & { time: string })
-  | (Omit<LateChange, 'time'> & { time: string });
-
-export function toChangeJSON(change: Change): ChangeJSON {
-  const { type, time, monotonic, ...rest } = change;
-  const json = { type, time: new Date(time).toISOString(), monotonic, ...rest };
-  return ('socket' in json ? { ...json, socket: json.socket.toJSON() } : json) as ChangeJSON;
-}
