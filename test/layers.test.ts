@@ -1,15 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { packageFile } from '../src/package-root.ts';
-import {
-  brokenLayers,
-  type House,
-  importsOf,
-  includesOf,
-  type Layers,
-  roomsEntered,
-  sourcesIn,
-} from './support/imports.ts';
+import { brokenLayers, type House, importsOf, type Layers, roomsEntered, sourcesIn } from './support/imports.ts';
 
 const NETSTAT = ['counters', 'interfaces', 'masquerade', 'routes', 'sockets'].map((name) => `cli/netstat/${name}`);
 
@@ -17,7 +9,7 @@ const NETSTAT = ['counters', 'interfaces', 'masquerade', 'routes', 'sockets'].ma
 const LOW = ['uapi', 'base'];
 const PROC = ['kernel/procfs/root.ts', 'kernel/procfs'];
 const NETLINK = ['kernel/addon.ts', 'kernel/netlink'];
-const SOCKETS = ['sockets/table', 'sockets/filter', 'sockets/query.ts'];
+const SOCKETS = ['sockets/table', 'sockets/query.ts'];
 const FOLLOWED = ['watch/known', 'watch/changes', 'watch/comparison'];
 const SUBJECTS = ['routes', 'interfaces', 'statistics', 'groups', 'masquerade', 'legacy'];
 
@@ -53,7 +45,7 @@ const LAYERS: Layers = {
   'kernel/procfs/root.ts': { may: LOW },
   'kernel/procfs': { may: [...LOW, 'kernel/procfs/root.ts'] },
   'kernel/netlink': { may: [...LOW, 'kernel/addon.ts'] },
-  kernel: { may: [...LOW, ...NETLINK, ...PROC] },
+  kernel: { may: [...LOW, 'kernel/addon.ts', 'kernel/procfs/root.ts'] },
   'sockets/table': { may: [...LOW, 'kernel'] },
   'sockets/filter': { may: [...LOW, 'sockets/table'] },
   'sockets/query.ts': { may: [...LOW, 'kernel', 'sockets/table', 'sockets/filter'] },
@@ -78,7 +70,7 @@ const LAYERS: Layers = {
   }),
   'watch/known': { may: [...LOW, 'sockets/table'] },
   'watch/changes': { may: [...LOW, 'sockets/table', 'watch/known'] },
-  'watch/comparison': { may: [...LOW, ...SOCKETS, 'watch/known', 'watch/changes'] },
+  'watch/comparison': { may: [...LOW, ...SOCKETS, 'sockets/filter', 'watch/known', 'watch/changes'] },
   'watch/reports': { may: [...LOW, 'kernel/addon.ts', ...SOCKETS, 'sockets/netlink', ...FOLLOWED] },
   'watch/owners': { may: [...LOW, ...SOCKETS, 'sockets/owners', ...FOLLOWED] },
   watch: {
@@ -93,8 +85,8 @@ const LAYERS: Layers = {
     may: [...LOW, 'kernel', ...SOCKETS, 'sockets', ...SUBJECT_TOPS, 'watch/changes', 'watch'],
   },
   // The command is a client of the API. What its rows name beside index.ts has a reason: sockets/table, because lines are written from the
-  // columns with no object a row; kernel/procfs/root.ts, for where /proc is; the tops of subjects, because netstat lists their parts
-  // one by one and in its own words; watch, which only `events` loads.
+  // columns with no object a row; kernel/procfs/root.ts, for where /proc is; masquerade and legacy, because netstat lists the files of both
+  // one by one and in its own words; watch and recording, which only `events` loads.
   'cli/settings.ts': {
     places: ['cli/exit.ts', 'cli/settings.ts', 'cli/sections.ts', 'cli/signals.ts'],
     may: ['uapi', 'kernel', 'sockets/table'],
@@ -106,12 +98,12 @@ const LAYERS: Layers = {
   },
   'cli/netstat': {
     places: ['cli/netstat', ...NETSTAT],
-    may: [...LOW, 'sockets/table', ...SUBJECTS, 'api', 'cli/settings.ts', 'cli/output', 'cli/names'],
+    may: [...LOW, 'sockets/table', 'masquerade', 'legacy', 'api', 'cli/settings.ts', 'cli/output', 'cli/names'],
   },
   'cli/report-warnings.ts': { may: ['sockets/table', 'api', 'cli/settings.ts', 'cli/output'] },
   'cli/views': {
     may: [
-      ...[...LOW, 'kernel', 'kernel/procfs/root.ts', ...SUBJECT_TOPS, 'api'],
+      ...[...LOW, 'kernel', 'kernel/procfs/root.ts', 'masquerade', 'masquerade()', 'legacy', 'legacy()', 'api'],
       ...['cli/settings.ts', 'cli/output', 'cli/names', 'cli/netstat', 'cli/report-warnings.ts'],
     ],
   },
@@ -133,29 +125,15 @@ const SRC: House = {
   root: 'src',
   layers: LAYERS,
   importsOf,
-  // Nothing but Node is needed at run time.
-  mayNeed: (_, name) => name.startsWith('node:'),
-};
-
-const NATIVE: House = {
-  root: 'native',
-  layers: {
-    base: { may: [] },
-    netlink: { may: ['base'] },
-    bpf: { may: ['base'] },
-    owners: { may: ['base', 'bpf'] },
-    addon: { may: ['base', 'netlink', 'bpf', 'owners'] },
-    test: { places: ['test', 'test/bpf'], may: ['base', 'netlink', 'bpf', 'owners'] },
-  },
-  importsOf: includesOf,
-  mayNeed: (layer, name) => name !== 'napi.h' || layer === 'addon',
+  // Nothing but Node is needed at run time, and only the addon and the command's file are loaded by createRequire().
+  mayNeed: (layer, name) =>
+    name === 'node:module' ? ['kernel/addon.ts', 'cli'].includes(layer) : name.startsWith('node:'),
 };
 
 const CHECKOUT = packageFile('');
-const SOURCES = sourcesIn(CHECKOUT, 'src', /\.ts$/);
-const NATIVE_SOURCES = sourcesIn(CHECKOUT, 'native', /\.(cc|h|c)$/);
+const SOURCES = sourcesIn(CHECKOUT, 'src', /\.[cm]?[jt]sx?$/);
 
-describe('the layers', () => {
+describe('the layers of src/', () => {
   const broken = (planted: Readonly<Record<string, string>> = {}) =>
     brokenLayers(new Map([...SOURCES, ...Object.entries(planted)]), SRC);
 
@@ -185,6 +163,30 @@ describe('the layers', () => {
       'src/sockets/planted.ts',
       "type Watch = typeof import('../watch/watch.ts');",
       'src/sockets/planted.ts imports src/watch/watch.ts: sockets may not import watch',
+    ],
+    [
+      'a late upward import behind a comment',
+      'src/sockets/planted.ts',
+      "const watch = () => import(\n  // late\n  '../watch/watch.ts'\n);",
+      'src/sockets/planted.ts imports src/watch/watch.ts: sockets may not import watch',
+    ],
+    [
+      'an upward import as CommonJS has it',
+      'src/sockets/planted.ts',
+      "import watch = require('../watch/watch.ts');",
+      'src/sockets/planted.ts imports src/watch/watch.ts: sockets may not import watch',
+    ],
+    [
+      'a late import of what is made at run time',
+      'src/sockets/planted.ts',
+      'const load = (name: string) => import(name);',
+      'src/sockets/planted.ts imports what is computed: sockets may not import what is no file of src/',
+    ],
+    [
+      'a way to require that few have a reason for',
+      'src/sockets/planted.ts',
+      "import { createRequire } from 'node:module';",
+      'src/sockets/planted.ts imports node:module: sockets may not import what is no file of src/',
     ],
     [
       'an upward import for what it does alone',
@@ -222,6 +224,7 @@ describe('the layers', () => {
       "import { dump } from '../kernel/netlink/dump.ts';",
       'src/cli/planted.ts imports src/kernel/netlink/dump.ts: cli may not import kernel/netlink',
     ],
+    ['a new folder of JavaScript', 'src/insight/planted.mjs', '', 'src/insight/planted.mjs: its folder is in no layer'],
     ['a new folder', 'src/insight/planted.ts', '', 'src/insight/planted.ts: its folder is in no layer'],
     [
       'a new folder in a layer',
@@ -275,25 +278,4 @@ describe('a call of the API', () => {
       );
     });
   }
-});
-
-describe('the layers of the native code', () => {
-  const broken = (path: string, text: string) => brokenLayers(new Map([...NATIVE_SOURCES, [path, text]]), NATIVE);
-
-  it('are kept by every include in native/', () => assert.deepEqual(brokenLayers(NATIVE_SOURCES, NATIVE), []));
-
-  it('are broken by whoever includes Node-API outside addon/', () => {
-    const line = 'native/owners/planted.h imports napi.h: owners may not import what is no file of native/';
-    assert.deepEqual(broken('native/owners/planted.h', '#include <cstdint>\n#include <napi.h>\n'), [line]);
-    assert.deepEqual(broken('native/addon/planted.h', '#include <napi.h>\n'), []);
-  });
-
-  it('are broken by an upward include, a sideways one, and a new folder', () => {
-    const include = '#include "owners/finds.h"\n';
-    const upward = 'native/bpf/planted.cc imports native/owners/finds.h: bpf may not import owners';
-    assert.deepEqual(broken('native/bpf/planted.cc', include), [upward]);
-    const sideways = 'native/netlink/planted.cc imports native/bpf/libbpf.h: netlink may not import bpf';
-    assert.deepEqual(broken('native/netlink/planted.cc', '  # include "bpf/libbpf.h"'), [sideways]);
-    assert.deepEqual(broken('native/planted/a.cc', include), ['native/planted/a.cc: its folder is in no layer']);
-  });
 });

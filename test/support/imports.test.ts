@@ -67,6 +67,20 @@ describe('importsOf', () => {
   });
 });
 
+describe('importsOf, of what hides', () => {
+  it('sees imports behind comments and as CommonJS has them, and says of what is made at run time that it is', () => {
+    const text = [
+      "import { a } from /* from b */ './a.ts';",
+      "const b = import(/* late */ './b.ts');",
+      "import c = require('./c.ts');",
+      'const d = import(`./d.ts`);',
+      'const e = (name: string) => import(name);',
+    ].join('\n');
+    const names = ['src/a.ts', 'src/b.ts', 'src/c.ts', 'what is computed', 'what is computed'];
+    assert.deepEqual(importsOf('src/x.ts', text), names);
+  });
+});
+
 describe('includesOf', () => {
   it('sees own files by their path from native/ or beside the file, and system headers by name', () => {
     const text = '#include "owners/finds.h"\n#include "check.h"\n  #  include <napi.h>\n// #include "no.h"\n';

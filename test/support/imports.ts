@@ -25,9 +25,13 @@ export interface House {
   mayNeed: (layer: string, name: string) => boolean;
 }
 
-// import … from, export … from, import '…', import('…') of values and types.
-const IMPORT = /(?:\bfrom\s*|\bimport\s*\(?\s*)(['"])([^'"\n]+)\1/g;
-const INCLUDE = /^\s*#\s*include\s*(?:"([^"]+)"|<([^>]+)>)/gm;
+// What may stand between two words: spaces and comments.
+const GAP = String.raw`(?:\s|\/\*(?:[^*]|\*(?!\/))*\*\/|\/\/.*\n)*`;
+// import … from, export … from, import '…', import('…') of values and types, import … = require('…').
+const IMPORT = new RegExp(`\\b(?:from|import${GAP}\\(?|require${GAP}\\()${GAP}(['"])([^'"\n]+)\\1`, 'g');
+// import(…) of anything but one name in quotes: nobody can say what that imports.
+const COMPUTED = new RegExp(`\\bimport${GAP}\\((?!\\))(?!${GAP}(['"])[^'"\n]+\\1${GAP}[,)])`, 'g');
+const INCLUDE = /^\s*#\s*include(?:\s*"([^"\n]+)"|\s*<([^>\n]+)>|\s+(\S+))/gm;
 
 /** The files below a folder whose names match. */
 export function sourcesIn(checkout: string, folder: string, pattern: RegExp): Map<string, string> {
@@ -38,16 +42,19 @@ export function sourcesIn(checkout: string, folder: string, pattern: RegExp): Ma
 
 /** What a TypeScript file imports. */
 export function importsOf(path: string, text: string): string[] {
-  return [...text.matchAll(IMPORT)].map(([, , name = '']) =>
+  const named = [...text.matchAll(IMPORT)].map(([, , name = '']) =>
     name.startsWith('.') ? posix.join(posix.dirname(path), name) : name,
   );
+  return [...named, ...[...text.matchAll(COMPUTED)].map(() => 'what is computed')];
 }
 
-/** What a file of the native code includes. A name in quotes is a path from native/, or of a file beside this one. */
+/** What a file of the native code includes. A name in quotes is a path from native/, or from this file's folder. */
 export function includesOf(path: string, text: string): string[] {
-  return [...text.matchAll(INCLUDE)].map(([, own, foreign = '']) => {
-    if (own === undefined) return foreign;
-    return own.includes('/') ? posix.join('native', own) : posix.join(posix.dirname(path), own);
+  return [...text.matchAll(INCLUDE)].map(([, own, foreign, macro = '']) => {
+    if (foreign !== undefined) return foreign;
+    if (own === undefined) return posix.join('native', macro);
+    const beside = own.startsWith('.') || !own.includes('/');
+    return posix.join(beside ? posix.dirname(path) : 'native', own);
   });
 }
 
@@ -58,7 +65,9 @@ export function brokenLayers(sources: Sources, house: House): string[] {
   for (const [path, text] of sources) {
     const layer = layerOf(path);
     if (layer === undefined) lines.push(`${path}: its folder is in no layer`);
-    for (const target of layer === undefined ? [] : house.importsOf(path, text)) {
+    for (const name of layer === undefined ? [] : house.importsOf(path, text)) {
+      // C++ finds files of the project by <…> too.
+      const target = [name, posix.join(house.root, name)].find((known) => sources.has(known)) ?? name;
       const rule = brokenRule(house, layer as string, target, sources.has(target) ? layerOf(target) : undefined);
       if (rule !== undefined) lines.push(`${path} imports ${target}: ${rule}`);
     }
