@@ -68,9 +68,10 @@ export type { Query } from './sockets/query.ts';
 export { type Scan, type ScanResult, scan } from './sockets/scan.ts';
 export { snapshot } from './sockets/snapshot.ts';
 export type { BytesColumn } from './sockets/table/bytes-column.ts';
-export type { ColumnGroups, Columns, TableOptions, UnixColumns } from './sockets/table/columns.ts';
+export type { Columns, SctpColumns, UnixColumns } from './sockets/table/columns.ts';
 export type { Owner, OwnerChains, OwnerProcess } from './sockets/table/owner-chains.ts';
 export type { OwnerIndex } from './sockets/table/owner-index.ts';
+export type { Shutdown, SocketMemory } from './sockets/table/readers.ts';
 export type {
   LineKind,
   OwnerMethod,
@@ -78,10 +79,12 @@ export type {
   ProcessCounts,
   ScanReport,
 } from './sockets/table/report.ts';
-export type { SctpColumns } from './sockets/table/sctp-columns.ts';
-export type { Socket, SocketJSON, SocketMemory } from './sockets/table/socket.ts';
+export type { Socket } from './sockets/table/socket.ts';
+export type { InetSocketJSON, SocketJSON, UnixSocketJSON } from './sockets/table/socket-json.ts';
 export type { SocketTable } from './sockets/table/socket-table.ts';
-export type { TCP_INFO_FIELDS, TcpInfo, TcpInfoField } from './sockets/table/tcp-info.ts';
+export type { ColumnGroups, TableOptions } from './sockets/table/table-options.ts';
+export type { TcpInfo, TcpInfoJSON } from './sockets/table/tcp-info-types.ts';
+export { UNKNOWN } from './sockets/table/unknown.ts';
 export type { Statistics, StatisticsFile, StatisticsSection } from './statistics/sections.ts';
 export { type StatisticsQuery, statistics } from './statistics/statistics.ts';
 export { CONNTRACK_FLAGS, type ConntrackFlag } from './uapi/conntrack.ts';

@@ -1,12 +1,34 @@
 import { bashCompletion } from './bash.ts';
+import { columnsSource, copySource, unknownSource } from './fields/columns.ts';
+import { formatted } from './fields/formatted.ts';
+import { socketSource } from './fields/socket.ts';
+import { socketJSONSource } from './fields/socket-json.ts';
+import { tcpInfoSource } from './fields/tcp-info.ts';
 import { fishCompletion } from './fish.ts';
 import { manPage } from './man-page.ts';
 import { zshCompletion } from './zsh.ts';
 
-/** What is made from the option table, by its path in the package. */
+/** What is made from the tables of options and fields, by its path in the package. */
 export const DOCUMENTS: Readonly<Record<string, () => string>> = {
   'man/sockdiag.8': manPage,
   'completions/sockdiag.bash': bashCompletion,
   'completions/_sockdiag': zshCompletion,
   'completions/sockdiag.fish': fishCompletion,
+  ...sources({
+    'columns.ts': columnsSource,
+    'copy-fields.ts': copySource,
+    'unknown.ts': unknownSource,
+    'socket.ts': socketSource,
+    'socket-json.ts': socketJSONSource,
+    'tcp-info-types.ts': tcpInfoSource,
+  }),
 };
+
+/** Files of src/sockets/table/, formatted. */
+function sources(files: Readonly<Record<string, () => string>>): Record<string, () => string> {
+  const made = Object.entries(files).map(([name, source]) => {
+    const path = `src/sockets/table/${name}`;
+    return [path, () => formatted(path, source())] as const;
+  });
+  return Object.fromEntries(made);
+}

@@ -1,10 +1,5 @@
-/** What stands for "not known" or "not there" in a record or a column, each for one kind of number. */
-
-/** In a record's number that is never negative. */
+/**
+ * What a number of a record holds that its source does not tell, or that the thing does not have. No such number is ever negative. Columns of
+ * sockets have a bit for that instead (`sockets/table/unknown.ts`).
+ */
 export const ABSENT = -1;
-
-/** In a 32-bit column. */
-export const UNKNOWN = 0xffffffff;
-
-/** In an 8-bit column. */
-export const UNKNOWN_BYTE = 0xff;

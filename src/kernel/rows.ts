@@ -24,15 +24,15 @@ export class Rows<Row> implements Iterable<Row> {
     return this.#rows[Symbol.iterator]();
   }
 
-  /** Plain data for JSON, in which a bigint is its decimal text. */
+  /** Plain data for JSON, which has no bigint: quantities of 64 bits are numbers, exact up to 2^53. */
   toJSON(): unknown[] {
     return this.#rows.map(plain);
   }
 }
 
-/** Copies data and makes texts of its bigints, which JSON does not have. */
+/** Copies data and makes numbers of its bigints, all of which are quantities. */
 export function plain(value: unknown): unknown {
-  if (typeof value === 'bigint') return value.toString();
+  if (typeof value === 'bigint') return Number(value);
   if (value === null || typeof value !== 'object') return value;
   if (Array.isArray(value)) return value.map(plain);
   return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, plain(item)]));

@@ -1,5 +1,5 @@
 import { LineSplitter, type SplitLine } from './line-splitter.ts';
-import { RECORD_VERSION, type RecordStart } from './record-start.ts';
+import { READ_VERSIONS, type RecordStart } from './record-start.ts';
 import { isRecordedChange } from './recorded-change.ts';
 import type { ShownChange } from './shown-change.ts';
 
@@ -42,8 +42,8 @@ export class RecordParser {
   }
 
   #begin(start: RecordStart): void {
-    if (start.version !== RECORD_VERSION) {
-      throw new NotARecord(`a record of version ${start.version}, where ${RECORD_VERSION} is wanted`);
+    if (!READ_VERSIONS.includes(start.version)) {
+      throw new NotARecord(`a record of version ${start.version}, where ${READ_VERSIONS.join(' or ')} is wanted`);
     }
     this.start = start;
   }

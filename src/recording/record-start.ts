@@ -2,8 +2,11 @@ import type { WatchReport } from '../watch/changes/watch-report.ts';
 import type { WatchQuery } from '../watch/watch-query.ts';
 import { jsonLine } from './json-line.ts';
 
-/** Of the format; a reader takes its own alone. */
-export const RECORD_VERSION = 1;
+/** Of the format that is written. Version 1 had numbers of 64 bits as text. */
+export const RECORD_VERSION = 2;
+
+/** The versions that are read. */
+export const READ_VERSIONS: readonly number[] = [1, RECORD_VERSION];
 
 /** A query that names its protocols and its interval, so that a record says them. */
 export type RecordedQuery = WatchQuery & Required<Pick<WatchQuery, 'protocols' | 'interval'>>;

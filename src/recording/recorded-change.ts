@@ -10,6 +10,8 @@ const text: Check = (value) => typeof value === 'string';
 const digits: Check = (value) => typeof value === 'string' && /^\d{1,20}$/.test(value);
 const address: Check = (value) => typeof value === 'string' && /^[\da-f:.]*$/.test(value);
 const time: Check = (value) => typeof value === 'string' && !Number.isNaN(Date.parse(value));
+/** A number, which version 1 had as text. */
+const amount: Check = (value) => number(value) || digits(value);
 const nothing: Check = (value) => value === null;
 const oneOf =
   (words: readonly string[]): Check =>
@@ -49,10 +51,10 @@ const SOCKET = shaped({
   owners: optional(OWNERS),
   tcpInfo: optional(
     shaped({
-      bytesSent: optional(digits),
-      bytesRetrans: optional(digits),
-      bytesAcked: optional(digits),
-      bytesReceived: optional(digits),
+      bytesSent: optional(amount),
+      bytesRetrans: optional(amount),
+      bytesAcked: optional(amount),
+      bytesReceived: optional(amount),
       rtt: optional(number),
       totalRetrans: optional(number),
     }),

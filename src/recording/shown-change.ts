@@ -6,12 +6,12 @@ export interface ShownOwner {
   name: string;
 }
 
-/** Figures of a connection; those of 64 bits are text in a record. */
+/** Figures of a connection; those of 64 bits are bigints in a stream, numbers in a record, and text in a record of version 1. */
 export interface ShownTcpInfo {
-  bytesSent?: bigint | string;
-  bytesRetrans?: bigint | string;
-  bytesAcked?: bigint | string;
-  bytesReceived?: bigint | string;
+  bytesSent?: bigint | number | string;
+  bytesRetrans?: bigint | number | string;
+  bytesAcked?: bigint | number | string;
+  bytesReceived?: bigint | number | string;
   /** In µs. */
   rtt?: number;
   totalRetrans?: number;

@@ -1,4 +1,3 @@
-import { UNKNOWN } from '../base/absent.ts';
 import type { ProcRoot } from '../kernel/procfs/root.ts';
 import { type Protocol, STATE_NUMBERS } from '../uapi/sockets.ts';
 import { printedName } from './procfs/net-unix.ts';
@@ -7,6 +6,7 @@ import { portFilter, type Query, type Step, stateMask } from './query.ts';
 import { MEMORY_WORDS, type UnixColumns } from './table/columns.ts';
 import { newReport, type ScanReport } from './table/report.ts';
 import type { SocketTable } from './table/socket-table.ts';
+import { UNKNOWN } from './table/unknown.ts';
 
 const NEWLINE = 0x0a;
 const SYN_RECV = STATE_NUMBERS.SYN_RECV;
@@ -65,13 +65,17 @@ async function* mergeUnix(
 }
 
 const COMMON_FIELDS = ['recvQ', 'sendQ', 'backlog', 'uid', 'shutdown'] as const;
+const COPIED = [...COMMON_FIELDS, 'cookie', 'memory', 'peerInode'] as const;
+const COPIED_BITS = COPIED.reduce((bits, name) => bits | UNKNOWN[name], 0);
 
 function copyUnixFields(batch: SocketTable, row: number, from: Position): void {
   for (const name of COMMON_FIELDS) batch[name][row] = from.table[name][from.row] as number;
   for (let i = 0; i < 2; i++) batch.cookie[2 * row + i] = from.table.cookie[2 * from.row + i] as number;
   for (let i = 0; batch.memory && i < MEMORY_WORDS; i++) {
-    batch.memory[row * MEMORY_WORDS + i] = from.table.memory?.[from.row * MEMORY_WORDS + i] ?? UNKNOWN;
+    batch.memory[row * MEMORY_WORDS + i] = from.table.memory?.[from.row * MEMORY_WORDS + i] ?? 0;
   }
+  const unknown = from.table.unknown[from.row] as number;
+  batch.unknown[row] = ((batch.unknown[row] as number) & ~COPIED_BITS) | (unknown & COPIED_BITS);
   const unix = batch.unix as UnixColumns;
   const known = from.table.unix as UnixColumns;
   unix.peerInode[row] = known.peerInode[from.row] as number;

@@ -2,8 +2,8 @@ import { checkList, checkNumbers, checkObject, checkType } from '../base/argumen
 import { checkSourceQuery, type SourceQuery } from '../kernel/source-choice.ts';
 import { type Family, PROTOCOLS, type Protocol, STATE_NUMBERS, STATES, type State } from '../uapi/sockets.ts';
 import { MAX_PORT, type PortFilter } from './filter/ports.ts';
-import type { ColumnGroups } from './table/columns.ts';
 import type { OwnerMethodName } from './table/report.ts';
+import type { ColumnGroups } from './table/table-options.ts';
 
 export const OWNER_METHODS = ['auto', 'bpf', 'procfs'] as const satisfies readonly Query['ownerMethod'][];
 

@@ -40,12 +40,12 @@ export class Statistics implements Iterable<StatisticsSection> {
     return this.sections[Symbol.iterator]();
   }
 
-  /** Section → counter → decimal text, because JSON has no bigint. */
-  toJSON(): Record<string, Record<string, string>> {
-    const json = new Map<string, Record<string, string>>();
+  /** Section → counter → number, exact up to 2^53. */
+  toJSON(): Record<string, Record<string, number>> {
+    const json = new Map<string, Record<string, number>>();
     for (const { name, counters } of this.sections) {
-      const texts = Array.from(counters, ([counter, value]) => [counter, value.toString()]);
-      json.set(name, { ...Object.fromEntries(texts), ...json.get(name) });
+      const numbers = Array.from(counters, ([counter, value]) => [counter, Number(value)]);
+      json.set(name, { ...Object.fromEntries(numbers), ...json.get(name) });
     }
     return Object.fromEntries(json);
   }

@@ -127,10 +127,9 @@ describe('interfaces', { skip }, () => {
     assert.deepEqual(walked, [expected, expected]);
   });
 
-  it('are one row each as JSON, with counters as texts', async () => {
+  it('are one row each as JSON, with counters as numbers', async () => {
     const [row] = JSON.parse(JSON.stringify(await interfaces())) as { statistics: { rxBytes: unknown } }[];
-    assert.match(String(row?.statistics.rxBytes), /^\d+$/);
-    assert.equal(typeof row?.statistics.rxBytes, 'string');
+    assert.ok(Number.isInteger(row?.statistics.rxBytes));
   });
 });
 

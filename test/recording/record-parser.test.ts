@@ -31,7 +31,7 @@ describe('RecordParser', () => {
       { type, version, interval, query, report },
       {
         type: 'start',
-        version: 1,
+        version: 2,
         interval: 1000,
         query: { protocols: ['tcp'], owners: true },
         report: { ends: { tcp: { source: 'kernel' } } },
@@ -102,6 +102,6 @@ describe('RecordParser', () => {
     ]) {
       assert.throws(() => parse(text), NotARecord, text);
     }
-    assert.throws(() => parse(START.replace('"version":1', '"version":2')), /version 2, where 1 is wanted/);
+    assert.throws(() => parse(START.replace('"version":2', '"version":3')), /version 3, where 1 or 2 is wanted/);
   });
 });

@@ -99,7 +99,7 @@ function identity({ protocol, family, state, inode, localAddress, localPort, rem
 function compareRows(netlink: SocketJSON, procfs: SocketJSON): unknown[] {
   const found: unknown[] = [];
   for (const field of new Set([...Object.keys(netlink), ...Object.keys(procfs)])) {
-    const [ours, theirs] = [netlink[field], procfs[field]];
+    const [ours, theirs] = [netlink, procfs].map((row: Record<string, unknown>) => row[field]);
     if (JSON.stringify(ours) === JSON.stringify(theirs)) continue;
     const known = knownDifference(netlink, field);
     const where = `${field} of ${JSON.stringify(netlink)} is ${JSON.stringify(theirs)} in /proc`;

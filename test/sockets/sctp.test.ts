@@ -201,7 +201,7 @@ describe('a snapshot of SCTP in another /proc', () => {
       'primaryRemoteAddress',
       'associationState',
       'associationId',
-    ])
+    ] as const)
       assert.ok(one[name] !== null && one[name] !== undefined, name);
   });
 

@@ -57,7 +57,15 @@ const GETTERS: Readonly<Record<keyof Socket & string, (value: unknown, row: Sock
 
 describe('the public API', () => {
   it('is these names', () => {
-    const vocabulary = ['CHANGE_TYPES', 'PROTOCOLS', 'SOCKET_TYPES', 'SockdiagError', 'TIMERS', 'toChangeJSON'];
+    const vocabulary = [
+      'CHANGE_TYPES',
+      'PROTOCOLS',
+      'SOCKET_TYPES',
+      'SockdiagError',
+      'TIMERS',
+      'UNKNOWN',
+      'toChangeJSON',
+    ];
     const states = ['ASSOCIATION_STATES', 'OPER_STATES', 'STATES'];
     const flags = ['ADDRESS_FLAGS', 'CONNTRACK_FLAGS', 'INTERFACE_FLAGS', 'ROUTE_TYPES'];
     const bluetooth = ['BLUETOOTH_PROTOCOLS', 'BLUETOOTH_SECURITY', 'BLUETOOTH_STATES'];

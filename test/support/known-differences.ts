@@ -50,7 +50,7 @@ export const ONLY_IN_PROCFS = {
 export function knownDifference(row: SocketJSON, field: string): KnownDifference | undefined {
   return KNOWN_DIFFERENCES.find(
     ({ fields, protocols, states }) =>
-      fields.includes(field) &&
+      (fields as readonly string[]).includes(field) &&
       (protocols === undefined || protocols.includes(row.protocol)) &&
       (states === undefined || states.includes(row.state)),
   );

@@ -1,7 +1,8 @@
-import { UNKNOWN } from '../../src/base/absent.ts';
-import { MEMORY_WORDS, type TableOptions } from '../../src/sockets/table/columns.ts';
+import { MEMORY_WORDS } from '../../src/sockets/table/columns.ts';
 import { newReport } from '../../src/sockets/table/report.ts';
 import { SocketTable } from '../../src/sockets/table/socket-table.ts';
+import type { TableOptions } from '../../src/sockets/table/table-options.ts';
+import { UNKNOWN } from '../../src/sockets/table/unknown.ts';
 import { AF_INET, PROTOCOL_NUMBERS, type Protocol, STATE_NUMBERS, type State } from '../../src/uapi/sockets.ts';
 
 /** What a row of a made table says; without a word it is a TCP connection over IPv4, from port 1000 to port 80. */
@@ -43,6 +44,7 @@ function addRow(table: SocketTable, made: MadeRow): void {
   table.state[at] = STATE_NUMBERS[state];
   table.cookie[2 * at] = cookie;
   table.cookie[2 * at + 1] = Math.floor(cookie / 2 ** 32);
+  table.unknown[at] = (cookie === 0 ? UNKNOWN.cookie : 0) | (made.memory ? 0 : UNKNOWN.memory);
   table.inode[at] = inode;
   table.uid[at] = uid;
   table.interface[at] = made.interface ?? 0;
@@ -58,7 +60,7 @@ function addRow(table: SocketTable, made: MadeRow): void {
 function addGroups({ tcpInfo, memory, unix, sctp }: SocketTable, at: number, made: MadeRow): void {
   const info = made.tcpInfo ?? new Uint8Array(0);
   tcpInfo?.set(at, info, 0, info.length);
-  memory?.set(made.memory ?? [UNKNOWN], at * MEMORY_WORDS);
+  memory?.set(made.memory ?? [], at * MEMORY_WORDS);
   if (unix) {
     const path = Buffer.from(made.path ?? '');
     unix.path.set(at, path, 0, path.length);

@@ -1,4 +1,4 @@
-import { ADDRESS_BYTES } from '../../sockets/table/sctp-columns.ts';
+import { ADDRESS_BYTES } from '../../sockets/table/sctp.ts';
 import type { SocketTable } from '../../sockets/table/socket-table.ts';
 import { AF_INET } from '../../uapi/sockets.ts';
 import type { Settings } from '../settings.ts';

@@ -1,4 +1,3 @@
-import { UNKNOWN, UNKNOWN_BYTE } from '../../base/absent.ts';
 import { malformedReply } from '../../base/errors.ts';
 import {
   attributeLength,
@@ -15,6 +14,7 @@ import { portProgram } from '../filter/bytecode.ts';
 import type { PortFilter } from '../filter/ports.ts';
 import type { BytesColumn } from '../table/bytes-column.ts';
 import { type Columns, MEMORY_WORDS } from '../table/columns.ts';
+import { UNKNOWN } from '../table/unknown.ts';
 
 /** `include/uapi/linux/sock_diag.h` */
 export const SOCK_DIAG_BY_FAMILY = 20;
@@ -64,6 +64,8 @@ const TIMER_TIMEWAIT = 3;
 const TIMER_PROBE = 4;
 
 const LISTEN = STATE_NUMBERS.LISTEN;
+/** What only an attribute tells. */
+const IN_ATTRIBUTES = UNKNOWN.shutdown | UNKNOWN.v6only | UNKNOWN.memory;
 const OPERATION = 'inet_diag';
 
 /** The fewest bytes a message can take: what a table for a chunk of a given length must have room for. */
@@ -150,7 +152,7 @@ function decodeQueues({ u8, u32 }: ReplyBytes, start: number, table: Columns, ro
   const wqueue = u32[(start + WQUEUE) >> 2] as number;
   table.recvQ[row] = u32[(start + RQUEUE) >> 2] as number;
   table.sendQ[row] = listening ? 0 : wqueue;
-  table.backlog[row] = listening ? wqueue : UNKNOWN;
+  table.backlog[row] = listening ? wqueue : 0;
 }
 
 /** One field counts what the running timer counts: retransmits, or probes. tcp_info, when it was asked for, has both. */
@@ -165,9 +167,9 @@ function decodeTimer({ u8, u32 }: ReplyBytes, start: number, table: Columns, row
 }
 
 function decodeAttributes(reply: ReplyBytes, start: number, end: number, table: Columns, row: number): void {
-  table.shutdown[row] = UNKNOWN_BYTE;
-  table.v6only[row] = UNKNOWN_BYTE;
-  if (table.memory) table.memory[row * MEMORY_WORDS] = UNKNOWN;
+  let unknown: number = table.state[row] === LISTEN ? IN_ATTRIBUTES : IN_ATTRIBUTES | UNKNOWN.backlog;
+  table.shutdown[row] = 0;
+  table.v6only[row] = 0;
   // A row has no bytes until its attribute says otherwise.
   table.tcpInfo?.set(row, reply.u8, 0, 0);
   for (let at = start; at < end; ) {
@@ -175,12 +177,21 @@ function decodeAttributes(reply: ReplyBytes, start: number, end: number, table: 
     const type = attributeType(reply, at);
     const from = at + 4;
     const to = at + length;
-    if (type === INET_DIAG_SHUTDOWN && to > from) table.shutdown[row] = reply.u8[from] as number;
-    else if (type === INET_DIAG_SKV6ONLY && to > from) table.v6only[row] = reply.u8[from] as number;
-    else if (type === INET_DIAG_INFO && table.tcpInfo) decodeInfo(reply, from, to, table.tcpInfo, table, row);
-    else if (type === INET_DIAG_SKMEMINFO && table.memory) decodeMemory(reply, from, to, table.memory, row);
+    if (type === INET_DIAG_SHUTDOWN && to > from) {
+      table.shutdown[row] = reply.u8[from] as number;
+      unknown &= ~UNKNOWN.shutdown;
+    } else if (type === INET_DIAG_SKV6ONLY && to > from) {
+      table.v6only[row] = reply.u8[from] as number;
+      unknown &= ~UNKNOWN.v6only;
+    } else if (type === INET_DIAG_INFO && table.tcpInfo) {
+      decodeInfo(reply, from, to, table.tcpInfo, table, row);
+    } else if (type === INET_DIAG_SKMEMINFO && table.memory && to - from >= 4) {
+      decodeMemory(reply, from, to, table.memory, row);
+      unknown &= ~UNKNOWN.memory;
+    }
     at += (length + 3) & ~3;
   }
+  table.unknown[row] = unknown;
 }
 
 function decodeInfo(
@@ -198,8 +209,10 @@ function decodeInfo(
   table.probes[row] = reply.u8[from + INFO_PROBES] as number;
 }
 
-/** SK_MEMINFO_*: as many words as the kernel has. Shared with UNIX sockets. */
+/** SK_MEMINFO_*: as many words as the kernel has, and zeros for what it lacks. Shared with UNIX sockets. */
 export function decodeMemory(reply: ReplyBytes, from: number, to: number, memory: Uint32Array, row: number): void {
-  const words = Math.min((to - from) >> 2, MEMORY_WORDS);
-  for (let i = 0; i < words; i++) memory[row * MEMORY_WORDS + i] = reply.u32[(from >> 2) + i] as number;
+  const words = (to - from) >> 2;
+  for (let i = 0; i < MEMORY_WORDS; i++) {
+    memory[row * MEMORY_WORDS + i] = i < words ? (reply.u32[(from >> 2) + i] as number) : 0;
+  }
 }

@@ -1,11 +1,12 @@
-import { UNKNOWN, UNKNOWN_BYTE } from '../../base/absent.ts';
+import { ABSENT } from '../../base/absent.ts';
 import { malformedReply } from '../../base/errors.ts';
 import { type ReplyBytes, walkAttributes } from '../../kernel/netlink/message.ts';
 import { AF_INET, AF_INET6, PROTOCOL_NUMBERS, STATE_NUMBERS } from '../../uapi/sockets.ts';
 import { hasPorts, type PortFilter } from '../filter/ports.ts';
 import type { BytesColumn } from '../table/bytes-column.ts';
-import type { Columns } from '../table/columns.ts';
-import { ADDRESS_BYTES, mapIPv4, NO_STATE, type SctpColumns, tcpState } from '../table/sctp-columns.ts';
+import type { Columns, SctpColumns } from '../table/columns.ts';
+import { ADDRESS_BYTES, mapIPv4, tcpState } from '../table/sctp.ts';
+import { UNKNOWN } from '../table/unknown.ts';
 import { decodeInetDiag, MSG_LENGTH } from './inet-diag.ts';
 
 /**
@@ -62,8 +63,8 @@ export class SctpDiagDecoder {
     const sctp = table.sctp as SctpColumns;
     sctp.localAddresses.set(row, reply.u8, 0, 0);
     sctp.remoteAddresses.set(row, reply.u8, 0, 0);
-    sctp.associationId[row] = UNKNOWN;
-    sctp.primary[row] = UNKNOWN;
+    sctp.associationId[row] = 0;
+    sctp.primary[row] = 0;
     let association = false;
     walkAttributes(reply, start + MSG_LENGTH, end, OPERATION, (type, from, to) => {
       if (type === INET_DIAG_LOCALS) decodeAddresses(reply, from, to, type, table, sctp.localAddresses);
@@ -81,8 +82,9 @@ export class SctpDiagDecoder {
     const state = table.state[row] as number;
     const isNew = !this.#socketStates.has(cookie);
     this.#socketStates.set(cookie, state);
-    sctp.associationState[row] = UNKNOWN_BYTE;
+    sctp.associationState[row] = 0;
     sctp.socketState[row] = state;
+    setUnknown(table, row, UNKNOWN.associationId | UNKNOWN.primary | UNKNOWN.associationState);
     setFirst(sctp.localAddresses, table.localAddress, row);
     table.remotePort[row] = 0;
     table.remoteAddress.fill(0, row * ADDRESS_BYTES, (row + 1) * ADDRESS_BYTES);
@@ -94,9 +96,14 @@ export class SctpDiagDecoder {
   #association(table: Columns, sctp: SctpColumns, row: number): boolean {
     const state = table.state[row] as number;
     sctp.associationState[row] = state;
-    sctp.socketState[row] = this.#socketStates.get(cookieKey(table, row)) ?? NO_STATE;
+    const socketState = this.#socketStates.get(cookieKey(table, row));
+    sctp.socketState[row] = socketState ?? 0;
     // The struct's is the primary path's, as long as its family is the socket's.
-    sctp.primary[row] = indexOf(sctp.remoteAddresses.at(row), table.remoteAddress, row);
+    const primary = indexOf(sctp.remoteAddresses.at(row), table.remoteAddress, row);
+    sctp.primary[row] = primary === ABSENT ? 0 : primary;
+    const ofPrimary = primary === ABSENT ? UNKNOWN.primary : 0;
+    const ofState = socketState === undefined ? UNKNOWN.socketState : 0;
+    setUnknown(table, row, UNKNOWN.associationId | ofPrimary | ofState);
     setFirst(sctp.localAddresses, table.localAddress, row);
     setFirst(sctp.remoteAddresses, table.remoteAddress, row);
     table.state[row] = tcpState(state);
@@ -167,13 +174,17 @@ function setTimer(table: Columns, row: number, runs: boolean): void {
   if (!runs) table.expires[row] = 0;
 }
 
+function setUnknown(table: Columns, row: number, bits: number): void {
+  table.unknown[row] = (table.unknown[row] as number) | bits;
+}
+
 function indexOf(addresses: Uint8Array, column: Uint8Array, row: number): number {
   const wanted = column.subarray(row * ADDRESS_BYTES, (row + 1) * ADDRESS_BYTES);
   for (let i = 0; i < addresses.length / ADDRESS_BYTES; i++) {
     const address = addresses.subarray(i * ADDRESS_BYTES, (i + 1) * ADDRESS_BYTES);
     if (address.every((byte, at) => byte === wanted[at])) return i;
   }
-  return UNKNOWN;
+  return ABSENT;
 }
 
 function cookieKey(table: Columns, row: number): string {

@@ -1,4 +1,3 @@
-import { UNKNOWN, UNKNOWN_BYTE } from '../../base/absent.ts';
 import { malformedReply } from '../../base/errors.ts';
 import {
   attributeLength,
@@ -10,7 +9,8 @@ import {
   type ReplyBytes,
 } from '../../kernel/netlink/message.ts';
 import { AF_UNIX, SO_ACCEPTCON, STATE_NUMBERS } from '../../uapi/sockets.ts';
-import { type Columns, MEMORY_WORDS, type UnixColumns } from '../table/columns.ts';
+import type { Columns, UnixColumns } from '../table/columns.ts';
+import { UNKNOWN } from '../table/unknown.ts';
 import { decodeMemory, SOCK_DIAG_BY_FAMILY } from './inet-diag.ts';
 
 /** `struct unix_diag_req`, `include/uapi/linux/unix_diag.h`: family, protocol, pad, states, ino, show, cookie. */
@@ -46,6 +46,10 @@ const LEAST: Readonly<Record<number, number>> = {
 };
 
 const LISTEN = STATE_NUMBERS.LISTEN;
+/** What sock_diag never tells of a UNIX socket, and what only an attribute tells. */
+const NOT_SAID = UNKNOWN.interface | UNKNOWN.v6only | UNKNOWN.refCount;
+const QUEUES = UNKNOWN.recvQ | UNKNOWN.sendQ;
+const IN_ATTRIBUTES = UNKNOWN.shutdown | UNKNOWN.uid | UNKNOWN.memory | UNKNOWN.backlog | QUEUES;
 const OPERATION = 'unix_diag';
 
 export const MIN_MESSAGE = HEADER_LENGTH + MSG_LENGTH;
@@ -73,11 +77,11 @@ export function decodeUnixDiag(reply: ReplyBytes, start: number, end: number, ta
   table.inode[row] = u32[(start + INODE) >> 2] as number;
   table.cookie[2 * row] = u32[(start + COOKIE) >> 2] as number;
   table.cookie[2 * row + 1] = u32[(start + COOKIE + 4) >> 2] as number;
-  table.interface[row] = UNKNOWN;
-  table.v6only[row] = UNKNOWN_BYTE;
+  table.interface[row] = 0;
+  table.v6only[row] = 0;
   unix.type[row] = u8[start + TYPE] as number;
   unix.flags[row] = state === LISTEN ? SO_ACCEPTCON : 0;
-  unix.refCount[row] = UNKNOWN;
+  unix.refCount[row] = 0;
   unix.peerInode[row] = 0;
   decodeAttributes(reply, start + MSG_LENGTH, end, table, unix, row);
   table.length = row + 1;
@@ -91,12 +95,8 @@ function decodeAttributes(
   unix: UnixColumns,
   row: number,
 ): void {
-  table.shutdown[row] = UNKNOWN_BYTE;
-  table.backlog[row] = UNKNOWN;
-  table.recvQ[row] = UNKNOWN;
-  table.sendQ[row] = UNKNOWN;
-  table.uid[row] = UNKNOWN;
-  if (table.memory) table.memory[row * MEMORY_WORDS] = UNKNOWN;
+  let unknown = NOT_SAID | IN_ATTRIBUTES;
+  table.shutdown[row] = table.backlog[row] = table.recvQ[row] = table.sendQ[row] = table.uid[row] = 0;
   table.tcpInfo?.set(row, reply.u8, 0, 0);
   unix.path.set(row, reply.u8, 0, 0);
   for (let at = start; at < end; ) {
@@ -109,12 +109,20 @@ function decodeAttributes(
     if (to - from < least) throw malformedReply(`${OPERATION} attribute ${type}`, to - from, least);
     if (type === UNIX_DIAG_NAME) unix.path.set(row, reply.u8, from, nameEnd(reply.u8, from, to));
     else if (type === UNIX_DIAG_PEER) unix.peerInode[row] = word;
-    else if (type === UNIX_DIAG_RQLEN) decodeQueues(reply, from, table, row);
-    else if (type === UNIX_DIAG_SHUTDOWN) table.shutdown[row] = reply.u8[from] as number;
-    else if (type === UNIX_DIAG_UID) table.uid[row] = word;
-    else if (type === UNIX_DIAG_MEMINFO && table.memory) decodeMemory(reply, from, to, table.memory, row);
+    else if (type === UNIX_DIAG_RQLEN) unknown &= ~decodeQueues(reply, from, table, row);
+    else if (type === UNIX_DIAG_SHUTDOWN) {
+      table.shutdown[row] = reply.u8[from] as number;
+      unknown &= ~UNKNOWN.shutdown;
+    } else if (type === UNIX_DIAG_UID) {
+      table.uid[row] = word;
+      unknown &= ~UNKNOWN.uid;
+    } else if (type === UNIX_DIAG_MEMINFO && table.memory && to - from >= 4) {
+      decodeMemory(reply, from, to, table.memory, row);
+      unknown &= ~UNKNOWN.memory;
+    }
     at += (length + 3) & ~3;
   }
+  table.unknown[row] = unknown;
 }
 
 /** The kernel counts the NUL behind a path as part of the name. An abstract name begins with one, and all its bytes count. */
@@ -122,11 +130,12 @@ function nameEnd(u8: Uint8Array, from: number, to: number): number {
   return to > from && u8[from] !== 0 && u8[to - 1] === 0 ? to - 1 : to;
 }
 
-/** `struct unix_diag_rqlen`: of a listening socket the waiting connections and their limit, else bytes. */
-function decodeQueues(reply: ReplyBytes, from: number, table: Columns, row: number): void {
+/** `struct unix_diag_rqlen`: of a listening socket the waiting connections and their limit, else bytes. Returns what it told. */
+function decodeQueues(reply: ReplyBytes, from: number, table: Columns, row: number): number {
   const listening = table.state[row] === LISTEN;
   const wqueue = reply.u32[(from >> 2) + 1] as number;
   table.recvQ[row] = reply.u32[from >> 2] as number;
   table.sendQ[row] = listening ? 0 : wqueue;
-  table.backlog[row] = listening ? wqueue : UNKNOWN;
+  table.backlog[row] = listening ? wqueue : 0;
+  return listening ? QUEUES | UNKNOWN.backlog : QUEUES;
 }

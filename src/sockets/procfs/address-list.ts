@@ -1,6 +1,6 @@
-import { UNKNOWN } from '../../base/absent.ts';
+import { ABSENT } from '../../base/absent.ts';
 import { AF_INET6 } from '../../uapi/sockets.ts';
-import { ADDRESS_BYTES } from '../table/sctp-columns.ts';
+import { ADDRESS_BYTES } from '../table/sctp.ts';
 import { readAddress } from './address-text.ts';
 
 const SPACE = 0x20;
@@ -10,8 +10,8 @@ const IPV4_AT = 12;
 
 /** Reads the addresses of one end of an SCTP socket from its line: each may be marked with an asterisk, and a blank follows. */
 export class AddressList {
-  /** Index of the last one that is marked; UNKNOWN for none. */
-  primary = UNKNOWN;
+  /** Index of the last one that is marked; ABSENT for none. */
+  primary = ABSENT;
   hasIPv6 = false;
   readonly #line: Uint8Array;
   #addresses = new Uint8Array(8 * ADDRESS_BYTES);
@@ -22,7 +22,7 @@ export class AddressList {
   }
 
   clear(): void {
-    this.primary = UNKNOWN;
+    this.primary = ABSENT;
     this.hasIPv6 = false;
     this.#used = 0;
   }

@@ -1,5 +1,3 @@
-import { ADDRESS_BYTES, mapIPv4 } from '../table/sctp-columns.ts';
-
 const ZERO = 0x30;
 const LOWER_A = 0x61;
 const DOT = 0x2e;
@@ -10,6 +8,7 @@ const COLON = 0x3a;
  * hexadecimal digits, nothing shortened.
  * @returns where it ends, or 0 when it is not one. `out` then holds 16 bytes from `to`, IPv4 as `::ffff:a.b.c.d`.
  */
+import { ADDRESS_BYTES, mapIPv4 } from '../table/sctp.ts';
 export function readAddress(bytes: Uint8Array, from: number, end: number, out: Uint8Array, to: number): number {
   return bytes[from + 4] === COLON ? readIPv6(bytes, from, end, out, to) : readIPv4(bytes, from, end, out, to);
 }

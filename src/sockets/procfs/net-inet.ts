@@ -1,8 +1,8 @@
-import { UNKNOWN, UNKNOWN_BYTE } from '../../base/absent.ts';
 import { LineCursor } from '../../kernel/procfs/line-cursor.ts';
 import { AF_INET, AF_INET6, STATES } from '../../uapi/sockets.ts';
 import { hasPorts, type PortFilter } from '../filter/ports.ts';
-import { type Columns, MEMORY_WORDS } from '../table/columns.ts';
+import type { Columns } from '../table/columns.ts';
+import { UNKNOWN } from '../table/unknown.ts';
 import type { SeenSockets } from './seen-sockets.ts';
 
 /**
@@ -94,13 +94,13 @@ function endpoint(cursor: LineCursor, family: number, words: Uint32Array, row: n
   return cursor.hexDigits(4);
 }
 
-/** What sock_diag tells and /proc does not. */
-export function setUnknown(table: Columns, row: number): void {
-  table.shutdown[row] = UNKNOWN_BYTE;
-  table.v6only[row] = UNKNOWN_BYTE;
-  table.backlog[row] = UNKNOWN;
-  table.interface[row] = UNKNOWN;
-  if (table.memory) table.memory[row * MEMORY_WORDS] = UNKNOWN;
+/** What sock_diag tells and /proc does not, of any socket. */
+const NOT_IN_PROC =
+  UNKNOWN.shutdown | UNKNOWN.v6only | UNKNOWN.backlog | UNKNOWN.interface | UNKNOWN.cookie | UNKNOWN.memory;
+
+/** Says of a new row what /proc does not tell: of every socket, and beside that the fields of `more`. */
+export function setUnknown(table: Columns, row: number, more = 0): void {
+  table.unknown[row] = NOT_IN_PROC | more;
   table.tcpInfo?.set(row, NO_BYTES, 0, 0);
   table.unix?.path.set(row, NO_BYTES, 0, 0);
 }

@@ -1,9 +1,10 @@
-import { UNKNOWN, UNKNOWN_BYTE } from '../../base/absent.ts';
+import { ABSENT } from '../../base/absent.ts';
 import { LineCursor } from '../../kernel/procfs/line-cursor.ts';
 import { AF_INET, AF_INET6, ASSOCIATION_STATES, PROTOCOL_NUMBERS, STATES } from '../../uapi/sockets.ts';
 import { hasPorts, MAX_PORT, type PortFilter } from '../filter/ports.ts';
-import type { Columns } from '../table/columns.ts';
-import { ADDRESS_BYTES, type SctpColumns, tcpState } from '../table/sctp-columns.ts';
+import type { Columns, SctpColumns } from '../table/columns.ts';
+import { ADDRESS_BYTES, tcpState } from '../table/sctp.ts';
+import { UNKNOWN } from '../table/unknown.ts';
 import { AddressList } from './address-list.ts';
 import { type ParseCounts, setUnknown } from './net-inet.ts';
 import type { SeenAssociations } from './seen-associations.ts';
@@ -104,10 +105,8 @@ class SctpLine {
     if (!this.#ended() || !isState(socketState) || port > MAX_PORT) return 'malformed';
     if (!this.#wanted(socketState, port, 0)) return 'unwanted';
     this.#set(socketState, socketState, port, 0, uid, inode);
-    this.#table.recvQ[this.#row] = UNKNOWN;
     this.#table.sendQ[this.#row] = 0;
-    this.#sctp.associationState[this.#row] = UNKNOWN_BYTE;
-    this.#sctp.associationId[this.#row] = UNKNOWN;
+    this.#setUnknown(UNKNOWN.recvQ | UNKNOWN.associationState | UNKNOWN.associationId);
     return 'row';
   }
 
@@ -166,6 +165,11 @@ class SctpLine {
     return ok && (at === end || this.#bytes[at] === TAB) && end < this.#bytes.length;
   }
 
+  #setUnknown(bits: number): void {
+    const { unknown } = this.#table;
+    unknown[this.#row] = (unknown[this.#row] as number) | bits;
+  }
+
   get #family(): number {
     return this.#local.hasIPv6 || this.#remote.hasIPv6 ? AF_INET6 : AF_INET;
   }
@@ -190,7 +194,8 @@ class SctpLine {
     for (const column of [table.timer, table.expires, table.retransmits, table.probes]) column[row] = 0;
     setUnknown(table, row);
     this.#sctp.socketState[row] = socketState;
-    this.#sctp.primary[row] = this.#remote.primary;
+    if (this.#remote.primary === ABSENT) this.#setUnknown(UNKNOWN.primary);
+    else this.#sctp.primary[row] = this.#remote.primary;
     for (const [list, column, first] of [
       [this.#local, this.#sctp.localAddresses, table.localAddress],
       [this.#remote, this.#sctp.remoteAddresses, table.remoteAddress],

@@ -1,7 +1,7 @@
-import { UNKNOWN } from '../../base/absent.ts';
 import { LineCursor } from '../../kernel/procfs/line-cursor.ts';
 import { AF_UNIX, SO_ACCEPTCON, STATE_NUMBERS } from '../../uapi/sockets.ts';
 import type { Columns, UnixColumns } from '../table/columns.ts';
+import { UNKNOWN } from '../table/unknown.ts';
 import { setUnknown } from './net-inet.ts';
 
 /**
@@ -12,6 +12,7 @@ import { setUnknown } from './net-inet.ts';
  * The state is not TCP's but the socket layer's (`socket_state` in `include/linux/net.h`). In the path the kernel prints every
  * NUL of an abstract name as `@` and everything else as it is, newlines too: a name can hold what looks like another line.
  */
+const NOT_IN_FILE = UNKNOWN.uid | UNKNOWN.recvQ | UNKNOWN.sendQ | UNKNOWN.peerInode;
 const COLON = 0x3a;
 const SPACE = 0x20;
 const NEWLINE = 0x0a;
@@ -95,17 +96,13 @@ export class NetUnixParser {
     cursor.end = this.#nameEnd(inode);
     const tcpState = toTcpState(state, flags);
     if ((this.#states & (1 << tcpState)) === 0) return true;
-    setUnknown(table, row);
+    setUnknown(table, row, NOT_IN_FILE);
     table.family[row] = AF_UNIX;
     table.state[row] = tcpState;
     table.inode[row] = inode;
-    table.uid[row] = UNKNOWN;
-    table.recvQ[row] = UNKNOWN;
-    table.sendQ[row] = UNKNOWN;
     unix.type[row] = type;
     unix.flags[row] = flags;
     unix.refCount[row] = refCount;
-    unix.peerInode[row] = UNKNOWN;
     this.#name(unix, row);
     table.length = row + 1;
     return true;

@@ -1,5 +1,4 @@
-import type { Columns } from '../table/columns.ts';
-import type { SctpColumns } from '../table/sctp-columns.ts';
+import type { Columns, SctpColumns } from '../table/columns.ts';
 import { WordSet } from './word-set.ts';
 
 // Inode, association, ports, first local address, first remote address.

@@ -1,98 +1,125 @@
+// Made from fields.ts by `npm run docs`: change the table, not this file.
 import { BytesColumn } from './bytes-column.ts';
 import type { OwnerChains } from './owner-chains.ts';
 import type { ScanReport } from './report.ts';
-import { SctpColumns } from './sctp-columns.ts';
-
-/** Optional groups of columns: present in a table only when the query asked for them. */
-export interface ColumnGroups {
-  /** TCP's internals: INET_DIAG_INFO, about 280 bytes a row. */
-  tcpInfo?: boolean | undefined;
-  /** Buffer sizes: INET_DIAG_SKMEMINFO and UNIX_DIAG_MEMINFO. */
-  memory?: boolean | undefined;
-}
-
-export interface TableOptions extends ColumnGroups {
-  /** The table gets the columns of UNIX sockets. */
-  unix?: boolean | undefined;
-  /** The table gets the columns of SCTP's endpoints and associations. */
-  sctp?: boolean | undefined;
-}
-
-/** The columns only UNIX sockets have. */
-export class UnixColumns {
-  /** SOCK_STREAM 1, SOCK_DGRAM 2, SOCK_SEQPACKET 5. */
-  readonly type: Uint8Array;
-  /** `/proc/net/unix`'s flags, 0x10000 for a listening socket; UNKNOWN from sock_diag, except for that one. */
-  readonly flags: Uint32Array;
-  /** References to the kernel's socket; UNKNOWN from sock_diag. */
-  readonly refCount: Uint32Array;
-  /** Inode of the connected socket, 0 for none, UNKNOWN from /proc. */
-  readonly peerInode: Uint32Array;
-  /** The name's bytes; an abstract one begins with a NUL. No bytes: no name. */
-  readonly path: BytesColumn;
-
-  constructor(rows: number, pathBytes = 0) {
-    this.type = new Uint8Array(rows);
-    this.flags = new Uint32Array(rows);
-    this.refCount = new Uint32Array(rows);
-    this.peerInode = new Uint32Array(rows);
-    this.path = new BytesColumn(rows, pathBytes);
-  }
-}
+import type { TableOptions } from './table-options.ts';
 
 /** Numbers in INET_DIAG_SKMEMINFO, `SK_MEMINFO_VARS` in `include/uapi/linux/sock_diag.h`. */
 export const MEMORY_WORDS = 9;
 
+/** The columns only UNIX sockets have. */
+export class UnixColumns {
+  /** `stream`, `dgram` or `seqpacket` for a UNIX socket, else `null`. */
+  readonly type: Uint8Array;
+  /** A UNIX socket's name, `@` for the NUL that an abstract one begins with; `null` when it has none. See pathBytes. */
+  readonly path: BytesColumn;
+  /** Inode of the UNIX socket it is connected to, 0 for none. /proc does not tell it. */
+  readonly peerInode: Uint32Array;
+  /** References to the kernel's UNIX socket, which only /proc tells. */
+  readonly refCount: Uint32Array;
+  /** Flags of `/proc/net/unix`; sock_diag tells only 0x10000, a listening socket's. */
+  readonly flags: Uint32Array;
+
+  constructor(rows: number) {
+    this.type = new Uint8Array(rows);
+    this.path = new BytesColumn(rows);
+    this.peerInode = new Uint32Array(rows);
+    this.refCount = new Uint32Array(rows);
+    this.flags = new Uint32Array(rows);
+  }
+}
+
 /**
- * Sockets as a struct of arrays: row `i` is index `i` of every column. Both sources fill it.
- * Only the first `length` rows are valid while it is being filled; a table that a query returns is exactly that long.
+ * The columns only SCTP has. A row is an endpoint, which is a socket and has only local addresses, or one of the associations
+ * of a socket, which all have its inode and its cookie.
+ */
+export class SctpColumns {
+  /** All addresses of an SCTP endpoint or association, `localAddress` first; `null` for every other protocol. */
+  readonly localAddresses: BytesColumn;
+  /** All addresses of an SCTP association's other end, `remoteAddress` first; none of an endpoint. */
+  readonly remoteAddresses: BytesColumn;
+  /** Index of the primary path's address in `remoteAddresses`; an endpoint has none, and the kernel may mark none. */
+  readonly primary: Uint32Array;
+  /** An SCTP association's own state, of which `state` is TCP's nearest; `null` for an endpoint. */
+  readonly associationState: Uint8Array;
+  /** The state of an association's socket, by TCP's numbers: what `/proc/net/sctp` calls SST. */
+  readonly socketState: Uint8Array;
+  /** Tells apart the associations of one socket, which share its inode and cookie. Only /proc tells it. */
+  readonly associationId: Uint32Array;
+
+  constructor(rows: number) {
+    this.localAddresses = new BytesColumn(rows);
+    this.remoteAddresses = new BytesColumn(rows);
+    this.primary = new Uint32Array(rows);
+    this.associationState = new Uint8Array(rows);
+    this.socketState = new Uint8Array(rows);
+    this.associationId = new Uint32Array(rows);
+  }
+}
+
+/**
+ * Sockets as a struct of arrays: row `i` is index `i` of every column. Both sources fill it. Only the first `length` rows are
+ * valid while it is being filled; a table that a query returns is exactly that long.
  */
 export class Columns {
   length = 0;
   readonly capacity: number;
 
-  /** AF_INET 2, AF_INET6 10, AF_UNIX 1. */
-  readonly family: Uint8Array;
-  /** IPPROTO_*; 0 for UNIX sockets. */
+  /** Which fields of the row its source does not know: bits of UNKNOWN. The columns of these hold 0. */
+  readonly unknown: Uint32Array;
+  /** Its column: IPPROTO_*; 0 for UNIX sockets. */
   readonly protocol: Uint8Array;
-  /** TCP_ESTABLISHED 1 … TCP_CLOSING 11, for every protocol; see tcpState() for SCTP's associations. */
+  /** The IP version, or `unix`. Its column: AF_INET 2, AF_INET6 10, AF_UNIX 1. */
+  readonly family: Uint8Array;
+  /**
+   * TCP's state; of every protocol's sockets the one of these that the kernel gives. Of an SCTP association TCP's
+   * nearest.
+   */
   readonly state: Uint8Array;
-  /** 0 off, 1 on, 2 keepalive, 3 timewait, 4 probe. */
+  /** Text without brackets or scope; empty for a UNIX socket. */
+  readonly localAddress: Uint8Array;
+  /** The same as 32-bit words, four a row: how the decoders fill it. */
+  readonly localAddressWords: Uint32Array;
+  /** 0 for none; a raw socket's IP protocol. */
+  readonly localPort: Uint16Array;
+  /** Text without brackets or scope; empty for a UNIX socket. */
+  readonly remoteAddress: Uint8Array;
+  /** The same as 32-bit words, four a row: how the decoders fill it. */
+  readonly remoteAddressWords: Uint32Array;
+  /** 0 for none. */
+  readonly remotePort: Uint16Array;
+  /** Not yet read by the program; of a listening socket connections to be accepted. In bytes. */
+  readonly recvQ: Uint32Array;
+  /** Not yet acknowledged by the other end; 0 for a listening socket. In bytes. */
+  readonly sendQ: Uint32Array;
+  /** A listening socket's limit of connections to be accepted, which only sock_diag tells. */
+  readonly backlog: Uint32Array;
+  /** Who made it. 0 for sockets without a file, whoever made them. */
+  readonly uid: Uint32Array;
+  /** 0 for sockets without a file: TIME_WAIT, SYN_RECV, orphans, not yet accepted. */
+  readonly inode: Uint32Array;
+  /** The kernel's identity of the socket for as long as it lives, as SO_COOKIE gives it. /proc does not tell it. */
+  readonly cookie: Uint32Array;
+  /** Index of the interface it is bound to; 0 for none. /proc does not tell it. */
+  readonly interface: Uint32Array;
+  /** False for an IPv6 socket that serves IPv4 too. The kernel says it of listening and unconnected ones. */
+  readonly v6only: Uint8Array;
+  /** The timer that runs. */
   readonly timer: Uint8Array;
+  /** Until the timer fires. In ms. */
+  readonly expires: Uint32Array;
+  /** Retransmissions of what is not yet acknowledged. */
   readonly retransmits: Uint8Array;
   /** Unanswered keepalive or window probes. */
   readonly probes: Uint8Array;
-  /** Bit 0: receiving is shut down, bit 1: sending. UNKNOWN_BYTE from /proc. */
+  /** Which directions are shut down. Its column: bit 0 receiving, bit 1 sending. /proc does not tell it. */
   readonly shutdown: Uint8Array;
-  /** 1 for an IPv6 socket that takes no IPv4; UNKNOWN_BYTE where the kernel does not say. */
-  readonly v6only: Uint8Array;
-  /** For a raw socket its IP protocol. */
-  readonly localPort: Uint16Array;
-  readonly remotePort: Uint16Array;
-  /** Sixteen bytes a row in network order; IPv4 takes the first four. */
-  readonly localAddress: Uint8Array;
-  readonly remoteAddress: Uint8Array;
-  /** Bytes not yet read by the program; for a listening socket connections not yet accepted. */
-  readonly recvQ: Uint32Array;
-  /** Bytes not yet acknowledged by the other end; 0 for a listening socket. */
-  readonly sendQ: Uint32Array;
-  /** A listening socket's limit of connections not yet accepted; UNKNOWN for others, and from /proc. */
-  readonly backlog: Uint32Array;
-  readonly uid: Uint32Array;
-  /** 0 for TIME_WAIT, SYN_RECV, orphans and connections not yet accepted. */
-  readonly inode: Uint32Array;
-  /** Index of the interface the socket is bound to, 0 for none, UNKNOWN from /proc. */
-  readonly interface: Uint32Array;
-  /** Until the timer fires, in ms. */
-  readonly expires: Uint32Array;
-  /** The kernel's identity of the socket: low word, high word; 0, 0 from /proc. */
-  readonly cookie: Uint32Array;
 
   readonly unix: UnixColumns | undefined;
   readonly sctp: SctpColumns | undefined;
-  /** `struct tcp_info` of each row as the kernel sent it (`include/uapi/linux/tcp.h`); no bytes where it sent none. */
+  /** `struct tcp_info` of each row as the kernel sent it; no bytes where it sent none. */
   readonly tcpInfo: BytesColumn | undefined;
-  /** MEMORY_WORDS words a row; UNKNOWN in the first where the kernel sent none. */
+  /** MEMORY_WORDS words a row, where the kernel sent them. */
   readonly memory: Uint32Array | undefined;
 
   /** Index of a row's first owner in `owners`, or NO_OWNER. */
@@ -100,35 +127,32 @@ export class Columns {
   owners: OwnerChains | undefined;
   readonly report: ScanReport;
 
-  /** The address columns as 32-bit words, four a row: how the decoders fill them. */
-  readonly localAddressWords: Uint32Array;
-  readonly remoteAddressWords: Uint32Array;
-
   constructor(rows: number, report: ScanReport, options: TableOptions = {}) {
     this.capacity = rows;
     this.report = report;
-    this.family = new Uint8Array(rows);
+    this.unknown = new Uint32Array(rows);
     this.protocol = new Uint8Array(rows);
+    this.family = new Uint8Array(rows);
     this.state = new Uint8Array(rows);
-    this.timer = new Uint8Array(rows);
-    this.retransmits = new Uint8Array(rows);
-    this.probes = new Uint8Array(rows);
-    this.shutdown = new Uint8Array(rows);
-    this.v6only = new Uint8Array(rows);
-    this.localPort = new Uint16Array(rows);
-    this.remotePort = new Uint16Array(rows);
     this.localAddressWords = new Uint32Array(rows * 4);
-    this.remoteAddressWords = new Uint32Array(rows * 4);
     this.localAddress = new Uint8Array(this.localAddressWords.buffer);
+    this.localPort = new Uint16Array(rows);
+    this.remoteAddressWords = new Uint32Array(rows * 4);
     this.remoteAddress = new Uint8Array(this.remoteAddressWords.buffer);
+    this.remotePort = new Uint16Array(rows);
     this.recvQ = new Uint32Array(rows);
     this.sendQ = new Uint32Array(rows);
     this.backlog = new Uint32Array(rows);
     this.uid = new Uint32Array(rows);
     this.inode = new Uint32Array(rows);
-    this.interface = new Uint32Array(rows);
-    this.expires = new Uint32Array(rows);
     this.cookie = new Uint32Array(rows * 2);
+    this.interface = new Uint32Array(rows);
+    this.v6only = new Uint8Array(rows);
+    this.timer = new Uint8Array(rows);
+    this.expires = new Uint32Array(rows);
+    this.retransmits = new Uint8Array(rows);
+    this.probes = new Uint8Array(rows);
+    this.shutdown = new Uint8Array(rows);
     this.unix = options.unix ? new UnixColumns(rows) : undefined;
     this.sctp = options.sctp ? new SctpColumns(rows) : undefined;
     this.tcpInfo = options.tcpInfo ? new BytesColumn(rows) : undefined;
@@ -138,27 +162,34 @@ export class Columns {
 
 /** The columns of every table, each a typed array of one or more elements a row. */
 export const COLUMNS = [
-  'family',
+  'unknown',
   'protocol',
+  'family',
   'state',
-  'timer',
-  'retransmits',
-  'probes',
-  'shutdown',
-  'v6only',
-  'localPort',
-  'remotePort',
   'localAddressWords',
+  'localPort',
   'remoteAddressWords',
+  'remotePort',
   'recvQ',
   'sendQ',
   'backlog',
   'uid',
   'inode',
-  'interface',
-  'expires',
   'cookie',
+  'interface',
+  'v6only',
+  'timer',
+  'expires',
+  'retransmits',
+  'probes',
+  'shutdown',
 ] as const;
 
 /** Likewise of UnixColumns. */
-export const UNIX_COLUMNS = ['type', 'flags', 'refCount', 'peerInode'] as const;
+export const UNIX_COLUMNS = ['type', 'peerInode', 'refCount', 'flags'] as const;
+
+/** Likewise of SctpColumns. */
+export const SCTP_COLUMNS = ['primary', 'associationState', 'socketState', 'associationId'] as const;
+
+/** Those of SctpColumns that are bytes. */
+export const SCTP_ADDRESSES = ['localAddresses', 'remoteAddresses'] as const;

@@ -1,10 +1,9 @@
-import { UNKNOWN } from '../../base/absent.ts';
 import type { BytesColumn } from './bytes-column.ts';
-import { COLUMNS, MEMORY_WORDS, type TableOptions, UNIX_COLUMNS } from './columns.ts';
+import { COLUMNS, MEMORY_WORDS, SCTP_ADDRESSES, SCTP_COLUMNS, UNIX_COLUMNS } from './columns.ts';
 import { NO_OWNER } from './owner-chains.ts';
 import type { ScanReport } from './report.ts';
-import { SCTP_ADDRESSES, SCTP_COLUMNS } from './sctp-columns.ts';
 import { SocketTable } from './socket-table.ts';
+import type { TableOptions } from './table-options.ts';
 
 /** Joins batches into one table of exactly their rows. Calls `pause` between columns so that other work gets its turn. */
 export async function concatTables(
@@ -20,7 +19,6 @@ export async function concatTables(
     copyColumn(table[name], batches, (batch) => batch[name], table[name].length / Math.max(rows, 1));
     await pause();
   }
-  table.memory?.fill(UNKNOWN);
   if (table.memory) copyColumn(table.memory, batches, (batch) => batch.memory, MEMORY_WORDS);
   if (table.tcpInfo) copyBytes(table.tcpInfo, batches, (batch) => batch.tcpInfo);
   if (table.unix) {

@@ -1,5 +1,4 @@
-import { COLUMNS, type Columns, MEMORY_WORDS, UNIX_COLUMNS } from './columns.ts';
-import { SCTP_COLUMNS } from './sctp-columns.ts';
+import { COLUMNS, type Columns, MEMORY_WORDS, SCTP_COLUMNS, UNIX_COLUMNS } from './columns.ts';
 
 type Column = Uint8Array | Uint16Array | Uint32Array;
 

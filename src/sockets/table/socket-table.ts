@@ -1,5 +1,6 @@
 import { Columns } from './columns.ts';
-import { Socket, type SocketJSON } from './socket.ts';
+import { Socket } from './socket.ts';
+import type { SocketJSON } from './socket-json.ts';
 
 /** A table of sockets: its columns, and each row as a Socket when it is asked for. */
 export class SocketTable extends Columns implements Iterable<Socket> {

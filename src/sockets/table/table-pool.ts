@@ -1,6 +1,6 @@
-import type { TableOptions } from './columns.ts';
 import type { ScanReport } from './report.ts';
 import { SocketTable } from './socket-table.ts';
+import type { TableOptions } from './table-options.ts';
 
 /** More than are ever on their way at once; without a bound, one whose batches fit no later one would keep them all. */
 const MOST = 4;

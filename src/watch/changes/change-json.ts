@@ -1,4 +1,4 @@
-import type { SocketJSON } from '../../sockets/table/socket.ts';
+import type { SocketJSON } from '../../sockets/table/socket-json.ts';
 import type { Change, GapChange, LateChange, SocketChange } from './change.ts';
 
 /** A change as plain data: what `JSON.stringify` prints. `time` is in ISO 8601. */

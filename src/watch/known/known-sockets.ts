@@ -1,8 +1,8 @@
-import { UNKNOWN } from '../../base/absent.ts';
-import { type Columns, MEMORY_WORDS, type TableOptions } from '../../sockets/table/columns.ts';
-import { copyFields } from '../../sockets/table/copy-row.ts';
+import type { Columns } from '../../sockets/table/columns.ts';
+import { copyFields } from '../../sockets/table/copy-fields.ts';
 import { newReport } from '../../sockets/table/report.ts';
 import { SocketTable } from '../../sockets/table/socket-table.ts';
+import type { TableOptions } from '../../sockets/table/table-options.ts';
 import { type Protocol, protocolName } from '../../uapi/sockets.ts';
 import { SlotBytes } from './slot-bytes.ts';
 import { SlotIndex } from './slot-index.ts';
@@ -102,8 +102,6 @@ export class KnownSockets {
 
   /** Overwrites what is known of a socket with a newer row. */
   update(slot: number, table: Columns, row: number): void {
-    const { memory } = this.page(slot).table;
-    if (memory) memory[rowOf(slot) * MEMORY_WORDS] = UNKNOWN;
     copyFields(table, row, this.page(slot).table, rowOf(slot));
     const { unix, sctp, tcpInfo } = table;
     if (unix) this.paths.set(slot, unix.path.bytes, unix.path.start(row), unix.path.ends[row] as number);
@@ -155,7 +153,6 @@ export class KnownSockets {
   copyTo(slot: number, to: Columns): void {
     const row = to.length++;
     copyFields(this.page(slot).table, rowOf(slot), to, row);
-    if (to.memory && !this.page(slot).table.memory) to.memory[row * MEMORY_WORDS] = UNKNOWN;
     const pairs = [
       [to.tcpInfo, this.tcpInfo],
       [to.unix?.path, this.paths],

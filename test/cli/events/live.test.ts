@@ -55,7 +55,7 @@ describe('sockdiag events', { skip: skipUnless(!namespaceMissing, namespaceMissi
     assert.equal(lines.join(''), command.stdout);
     assert.equal(statSync(record).mode & 0o777, 0o600);
     const { type, version, interval, query, report } = JSON.parse(start as string);
-    assert.deepEqual({ type, version, interval }, { type: 'start', version: 1, interval: 1000 });
+    assert.deepEqual({ type, version, interval }, { type: 'start', version: 2, interval: 1000 });
     assert.deepEqual(query.protocols, ['tcp']);
     assert.deepEqual(report, { ends: { tcp: { source: 'kernel' } } });
     assert.deepEqual(sockdiag(['events', '--replay', record, '--json', '--all-present']), {

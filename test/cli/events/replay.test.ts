@@ -9,6 +9,7 @@ import { jsonLine } from '../../../src/recording/json-line.ts';
 import { recordStart } from '../../../src/recording/record-start.ts';
 import { CHANGES } from '../../support/changes.ts';
 import { COMMAND, sockdiag } from '../../support/command.ts';
+import { fixturePath } from '../../support/fixtures.ts';
 
 const report = { ends: {} } as never;
 const start = (owners: boolean) =>
@@ -157,6 +158,16 @@ while True:
 sys.stdout.buffer.write(shown.replace(b"\\r\\n", b"\\n"))
 sys.exit(child.wait())
 `;
+
+describe('a record of version 1, whose numbers of 64 bits are text', () => {
+  it('is printed as by the program that wrote it', () => {
+    const { code, stdout } = sockdiag(['events', '--replay', fixturePath('records/version-1.ndjson')], { TZ: 'UTC' });
+    assert.deepEqual(
+      { code, stdout },
+      { code: 0, stdout: readFileSync(fixturePath('records/version-1.txt'), 'latin1') },
+    );
+  });
+});
 
 describe('a terminal', () => {
   function shown(env: NodeJS.ProcessEnv, ...options: string[]): string {

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { ReplyBytes, walkMessages } from '../../../src/kernel/netlink/message.ts';
+import { plain } from '../../../src/kernel/rows.ts';
 import { CONNTRACK_NEW, conntrackRequest, decodeTranslation } from '../../../src/masquerade/netlink/conntrack.ts';
 import { type Translation, toTranslation } from '../../../src/masquerade/translation.ts';
 import { TranslationRecord } from '../../../src/masquerade/translation-record.ts';
@@ -253,10 +254,7 @@ describe('a broken message', () => {
 // Recorded with proc/net/nf_conntrack in one moment: every kind of translation, and two connections that are not translated.
 describe('the recorded reply', () => {
   const bytes = fixture('netlink/conntrack.bin');
-  const rows = () =>
-    decodeAll(bytes).map(
-      (row) => row && JSON.parse(JSON.stringify(row, (_, value) => (typeof value === 'bigint' ? `${value}` : value))),
-    );
+  const rows = () => decodeAll(bytes).map((row) => row && (plain(row) as Record<string, unknown>));
 
   it('has the rows that were there', () => {
     const all = rows();

@@ -1,9 +1,11 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { UNKNOWN } from '../../../src/base/absent.ts';
+import { ABSENT } from '../../../src/base/absent.ts';
 import { AddressList } from '../../../src/sockets/procfs/address-list.ts';
-import { SctpColumns, sctpFields } from '../../../src/sockets/table/sctp-columns.ts';
-import { AF_INET, AF_INET6 } from '../../../src/uapi/sockets.ts';
+import { localAddressesOf } from '../../../src/sockets/table/readers.ts';
+import { newReport } from '../../../src/sockets/table/report.ts';
+import { SocketTable } from '../../../src/sockets/table/socket-table.ts';
+import { AF_INET, AF_INET6, PROTOCOL_NUMBERS } from '../../../src/uapi/sockets.ts';
 
 const V6 = 'fe80:0000:0000:0000:0000:0000:0000:00aF'.toLowerCase();
 
@@ -11,10 +13,12 @@ function read(text: string, family = AF_INET, from = 0) {
   const line = Buffer.from(text, 'latin1');
   const list = new AddressList(line);
   const end = list.read(from, line.length);
-  const columns = new SctpColumns(1);
+  const table = new SocketTable(1, newReport(), { sctp: true });
   const bytes = list.inFamily(family);
-  columns.localAddresses.set(0, bytes, 0, bytes.length);
-  return { texts: sctpFields(columns, 0, family).localAddresses, end, primary: list.primary, hasIPv6: list.hasIPv6 };
+  table.family[0] = family;
+  table.protocol[0] = PROTOCOL_NUMBERS.sctp;
+  table.sctp?.localAddresses.set(0, bytes, 0, bytes.length);
+  return { texts: localAddressesOf(table, 0), end, primary: list.primary, hasIPv6: list.hasIPv6 };
 }
 
 describe('AddressList', () => {
@@ -24,7 +28,7 @@ describe('AddressList', () => {
     assert.deepEqual(read('10.0.0.1 255.255.255.255 <-> 1.2.3.4 ', AF_INET, 28), {
       texts: ['1.2.3.4'],
       end: 37,
-      primary: UNKNOWN,
+      primary: ABSENT,
       hasIPv6: false,
     });
   });
@@ -32,7 +36,7 @@ describe('AddressList', () => {
   it('tells which is marked', () => {
     assert.equal(read('1.1.1.1 *2.2.2.2 3.3.3.3 ').primary, 1);
     assert.equal(read('*1.1.1.1').primary, 0);
-    assert.equal(read('1.1.1.1 ').primary, UNKNOWN);
+    assert.equal(read('1.1.1.1 ').primary, ABSENT);
   });
 
   it('reads IPv6 written out in full', () => {

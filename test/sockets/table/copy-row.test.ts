@@ -1,11 +1,18 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import type { BytesColumn } from '../../../src/sockets/table/bytes-column.ts';
-import { COLUMNS, type Columns, type TableOptions, UNIX_COLUMNS } from '../../../src/sockets/table/columns.ts';
-import { appendRow, copyFields } from '../../../src/sockets/table/copy-row.ts';
+import {
+  COLUMNS,
+  type Columns,
+  SCTP_ADDRESSES,
+  SCTP_COLUMNS,
+  UNIX_COLUMNS,
+} from '../../../src/sockets/table/columns.ts';
+import { copyFields } from '../../../src/sockets/table/copy-fields.ts';
+import { appendRow } from '../../../src/sockets/table/copy-row.ts';
 import { newReport } from '../../../src/sockets/table/report.ts';
-import { SCTP_ADDRESSES, SCTP_COLUMNS } from '../../../src/sockets/table/sctp-columns.ts';
 import { SocketTable } from '../../../src/sockets/table/socket-table.ts';
+import type { TableOptions } from '../../../src/sockets/table/table-options.ts';
 import { randomNumbers } from '../../support/fixtures.ts';
 import { madeTable } from '../../support/made-table.ts';
 

@@ -1,12 +1,12 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { UNKNOWN, UNKNOWN_BYTE } from '../../../src/base/absent.ts';
-import type { TableOptions } from '../../../src/sockets/table/columns.ts';
 import { OwnerIndex } from '../../../src/sockets/table/owner-index.ts';
 import { newReport } from '../../../src/sockets/table/report.ts';
 import type { Socket } from '../../../src/sockets/table/socket.ts';
 import { SocketTable } from '../../../src/sockets/table/socket-table.ts';
+import type { TableOptions } from '../../../src/sockets/table/table-options.ts';
 import { decodeTcpInfo } from '../../../src/sockets/table/tcp-info.ts';
+import { UNKNOWN } from '../../../src/sockets/table/unknown.ts';
 import { AF_INET, AF_INET6, AF_UNIX, PROTOCOL_NUMBERS } from '../../../src/uapi/sockets.ts';
 
 /** A table of so many rows, all of it 0 but their family and protocol. */
@@ -41,16 +41,18 @@ describe('SocketTable', () => {
 describe('Socket', () => {
   it('says null where a column does not know', () => {
     const table = tableOf(AF_UNIX, 0);
-    const { unix } = table;
-    assert.ok(unix);
-    for (const column of [table.recvQ, table.sendQ, table.backlog, table.uid, table.interface]) column[0] = UNKNOWN;
-    for (const column of [unix.refCount, unix.flags, unix.peerInode]) column[0] = UNKNOWN;
-    table.shutdown[0] = UNKNOWN_BYTE;
-    table.v6only[0] = UNKNOWN_BYTE;
+    table.unknown[0] = 0xffffffff;
     const { recvQ, sendQ, backlog, uid, interface: device, shutdown, v6only, cookie } = first(table);
     const { refCount, flags, peerInode, path } = first(table);
     const all = { recvQ, sendQ, backlog, uid, device, shutdown, v6only, cookie, refCount, flags, peerInode, path };
     for (const [name, value] of Object.entries(all)) assert.equal(value, null, name);
+  });
+
+  it('says whatever a column holds where it is known, the greatest number too', () => {
+    const table = tcpTable();
+    for (const column of [table.recvQ, table.sendQ, table.backlog, table.uid, table.interface]) column[0] = 0xffffffff;
+    const { recvQ, sendQ, backlog, uid, interface: device } = first(table);
+    assert.deepEqual([recvQ, sendQ, backlog, uid, device], new Array(5).fill(0xffffffff));
   });
 
   it('says 0 and false where a column knows that', () => {
@@ -88,7 +90,7 @@ describe('Socket', () => {
 
   it('reads its own row of memory, and none where the kernel sent none', () => {
     const table = tableOf(AF_INET, 6, { memory: true }, 2);
-    table.memory?.set([UNKNOWN], 0);
+    table.unknown[0] = UNKNOWN.memory;
     table.memory?.set([1, 2, 3, 4, 5, 6, 7, 8, 9], 9);
     assert.equal(table.at(0)?.memory, undefined);
     assert.deepEqual(Object.values(table.at(1)?.memory ?? {}), [1, 2, 3, 4, 5, 6, 7, 8, 9]);
@@ -104,15 +106,20 @@ describe('Socket', () => {
     assert.deepEqual([first(table).owners, first(table).toJSON().owners], [expected, expected]);
   });
 
-  it('is plain data after JSON.stringify, bigints as decimal strings', () => {
+  it('is plain data after JSON.stringify: identities are text, quantities numbers, and what has no limit is null', () => {
     const table = tcpTable({ tcpInfo: true, memory: true });
-    table.tcpInfo?.set(0, new Uint8Array(280).fill(0xff), 0, 280);
+    const info = new Uint8Array(280).fill(0xff);
+    // bytesAcked, tcpi_bytes_acked: 2^40 + 1.
+    info.set([1, 0, 0, 0, 0, 1, 0, 0], 120);
+    table.tcpInfo?.set(0, info, 0, 280);
     table.cookie.set([0xffffffff, 0xffffffff]);
     const json = first(table).toJSON();
     const parsed: { cookie: string; tcpInfo: Record<string, unknown> }[] = JSON.parse(JSON.stringify(table));
     assert.deepEqual(parsed, [json]);
     assert.equal(parsed[0]?.cookie, '18446744073709551615');
-    assert.equal(parsed[0]?.tcpInfo.bytesAcked, '18446744073709551615');
+    assert.equal(parsed[0]?.tcpInfo.bytesAcked, 2 ** 40 + 1);
+    assert.equal(parsed[0]?.tcpInfo.bytesReceived, 2 ** 64);
+    assert.equal(parsed[0]?.tcpInfo.maxPacingRate, null);
     assert.equal(parsed[0]?.tcpInfo.rtt, 0xffffffff);
   });
 

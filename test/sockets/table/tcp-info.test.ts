@@ -1,6 +1,8 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { decodeTcpInfo, differsInActivity, tcpInfoWord } from '../../../src/sockets/table/tcp-info.ts';
+import { decodeTcpInfo, differsInActivity, tcpInfoJSON, tcpInfoWord } from '../../../src/sockets/table/tcp-info.ts';
+import { TCP_INFO_FIELDS, type TcpInfoField, type TcpInfoSpec } from '../../../src/sockets/table/tcp-info-fields.ts';
+import { randomNumbers } from '../../support/fixtures.ts';
 import { madeTable, tcpInfo } from '../../support/made-table.ts';
 
 describe('one word of tcp_info', () => {
@@ -50,5 +52,29 @@ describe('activity of a connection', () => {
     assert.equal(differsInActivity(new Uint8Array(0), new Uint8Array(0)), false);
     assert.equal(differsInActivity(tcpInfo({}, 104), tcpInfo({}, 104)), false);
     assert.equal(differsInActivity(tcpInfo({}, 104), tcpInfo({ totalRetrans: 1 }, 104)), true);
+  });
+});
+
+describe('tcpInfoJSON', () => {
+  const random = randomNumbers(11);
+  const bytes = Uint8Array.from({ length: 280 }, () => random(256));
+  bytes.fill(0xff, 112, 120);
+  bytes.set([0xff, 0xff, 0xff, 0x7f], 76);
+
+  it('has what decodeTcpInfo() has, as numbers, wherever the struct ends', () => {
+    for (let length = 1; length <= bytes.length; length++) {
+      const part = bytes.subarray(0, length);
+      const expected = Object.entries(decodeTcpInfo(part) ?? {}).map(([name, value]) => {
+        const { none }: TcpInfoSpec = TCP_INFO_FIELDS[name as TcpInfoField];
+        return [name, value === none ? null : Number(value)];
+      });
+      assert.deepEqual(tcpInfoJSON(part), Object.fromEntries(expected), `${length}`);
+    }
+    assert.equal(tcpInfoJSON(new Uint8Array(0)), undefined);
+  });
+
+  it('says null for what has no limit', () => {
+    const { maxPacingRate, sndSsthresh } = tcpInfoJSON(bytes) ?? {};
+    assert.deepEqual([maxPacingRate, sndSsthresh], [null, null]);
   });
 });

@@ -108,7 +108,7 @@ describe('a batch of changes', () => {
       [changed.type, changed.time, changed.monotonic, changed.previousState, changed.socket.cookie, changed.id],
       ['changed', time, 1000, 'SYN_SENT', '1', 1],
     );
-    assert.equal(changed.socket.tcpInfo.bytesAcked, '7');
+    assert.equal(changed.socket.tcpInfo.bytesAcked, 7);
     assert.deepEqual(closed.age, { atLeast: 3, atMost: null });
     assert.deepEqual(gap, { type: 'gap', time, monotonic: 1000, lost: null });
     assert.deepEqual(late, { type: 'late', time, monotonic: 1000, took: 2, interval: 1 });

@@ -1,6 +1,7 @@
-import { UNKNOWN_BYTE } from '../../../base/absent.ts';
-import { ADDRESS_BYTES, type SctpColumns } from '../../../sockets/table/sctp-columns.ts';
+import type { SctpColumns } from '../../../sockets/table/columns.ts';
+import { ADDRESS_BYTES, isEndpoint } from '../../../sockets/table/sctp.ts';
 import type { SocketTable } from '../../../sockets/table/socket-table.ts';
+import { UNKNOWN } from '../../../sockets/table/unknown.ts';
 import { AF_INET, STATES } from '../../../uapi/sockets.ts';
 import { isMapped, MAPPED_PREFIX } from '../../names/address-key.ts';
 import type { Names } from '../../names/names.ts';
@@ -43,7 +44,7 @@ export class SctpListing {
     const sctp = table.sctp as SctpColumns;
     for (let row = 0; row < table.length; row++) {
       if (!isShown(this.#settings, table, row)) continue;
-      if (sctp.associationState[row] === UNKNOWN_BYTE) this.#endpointLines(table, sctp, row);
+      if (isEndpoint(table.unknown[row] as number)) this.#endpointLines(table, sctp, row);
       else this.#associationLines(table, sctp, row);
       this.#options.write(table, row, 'sctp');
       this.#out.endLine();
@@ -111,7 +112,8 @@ export class SctpListing {
     const state = table.sctp?.socketState[row] as number;
     out.space();
     const start = out.length;
-    if (shown) out.text(STATES[state] ?? 'UNKNOWN');
+    const known = ((table.unknown[row] as number) & UNKNOWN.socketState) === 0;
+    if (shown) out.text((known && STATES[state]) || 'UNKNOWN');
     out.padFrom(start, STATE_WIDTH);
   }
 }

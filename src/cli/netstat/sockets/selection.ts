@@ -1,4 +1,4 @@
-import { UNKNOWN_BYTE } from '../../../base/absent.ts';
+import { isEndpoint } from '../../../sockets/table/sctp.ts';
 import type { SocketTable } from '../../../sockets/table/socket-table.ts';
 import { AF_UNIX, PROTOCOL_NUMBERS, STATE_NUMBERS, STATES, type State } from '../../../uapi/sockets.ts';
 import type { Settings } from '../../settings.ts';
@@ -30,7 +30,7 @@ export function isShown({ all, listening }: Settings, table: SocketTable, row: n
 function isServer(table: SocketTable, row: number): boolean {
   if (table.family[row] === AF_UNIX) return table.state[row] === LISTEN;
   if (table.protocol[row] === TCP) return table.remotePort[row] === 0;
-  if (table.sctp) return table.sctp.associationState[row] === UNKNOWN_BYTE;
+  if (table.sctp) return isEndpoint(table.unknown[row] as number);
   for (let i = 4 * row; i < 4 * row + 4; i++) if (table.remoteAddressWords[i] !== 0) return false;
   return true;
 }

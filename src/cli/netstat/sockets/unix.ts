@@ -1,6 +1,6 @@
-import { UNKNOWN } from '../../../base/absent.ts';
 import type { UnixColumns } from '../../../sockets/table/columns.ts';
 import type { SocketTable } from '../../../sockets/table/socket-table.ts';
+import { UNKNOWN } from '../../../sockets/table/unknown.ts';
 import { SO_ACCEPTCON, STATE_NUMBERS } from '../../../uapi/sockets.ts';
 import type { LineWriter } from '../../output/line-writer.ts';
 import { printable } from '../../output/printable.ts';
@@ -51,10 +51,10 @@ export class UnixListing {
     const out = this.#out;
     for (let row = 0; row < table.length; row++) {
       if (!isShown(this.#settings, table, row)) continue;
-      const refCount = unix.refCount[row] as number;
+      const counted = ((table.unknown[row] as number) & UNKNOWN.refCount) === 0;
       this.#field('unix', 5);
       // Only /proc knows it.
-      this.#field(refCount === UNKNOWN ? '-' : String(refCount), 6);
+      this.#field(counted ? String(unix.refCount[row]) : '-', 6);
       this.#field(flagsText(unix.flags[row] as number), 11);
       this.#field(TYPES[unix.type[row] as number] || 'UNKNOWN', 10);
       this.#field(STATE_TEXTS[table.state[row] as number] ?? 'UNKNOWN', 13);

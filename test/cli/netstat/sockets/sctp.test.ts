@@ -1,6 +1,5 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { UNKNOWN_BYTE } from '../../../../src/base/absent.ts';
 import { Names } from '../../../../src/cli/names/names.ts';
 import { OwnerColumns } from '../../../../src/cli/netstat/sockets/columns.ts';
 import { SctpListing } from '../../../../src/cli/netstat/sockets/sctp.ts';
@@ -12,6 +11,7 @@ import { SeenAssociations } from '../../../../src/sockets/procfs/seen-associatio
 import { OwnerIndex } from '../../../../src/sockets/table/owner-index.ts';
 import { newReport } from '../../../../src/sockets/table/report.ts';
 import { SocketTable } from '../../../../src/sockets/table/socket-table.ts';
+import { UNKNOWN } from '../../../../src/sockets/table/unknown.ts';
 
 const V6 = '2001:0db8:1234:5678:9abc:def0:1234:5678';
 
@@ -95,7 +95,7 @@ describe('the lines of an association', () => {
   it('name the state of the socket, and UNKNOWN where it is not known', () => {
     assert.match(lines(association('10.0.0.1', '10.1.0.1', 10))[0] as string, / LISTEN {5}$/);
     const table = association('10.0.0.1', '10.1.0.1');
-    table.sctp?.socketState.fill(UNKNOWN_BYTE);
+    table.unknown[0] = UNKNOWN.socketState;
     assert.match(lines(table)[0] as string, / UNKNOWN {4}$/);
   });
 

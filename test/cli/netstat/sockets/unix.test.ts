@@ -1,18 +1,18 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { UNKNOWN } from '../../../../src/base/absent.ts';
 import { OwnerColumns } from '../../../../src/cli/netstat/sockets/columns.ts';
 import { UnixListing } from '../../../../src/cli/netstat/sockets/unix.ts';
 import { LineWriter } from '../../../../src/cli/output/line-writer.ts';
 import { defaultSettings, type Settings } from '../../../../src/cli/settings.ts';
 import { newReport } from '../../../../src/sockets/table/report.ts';
 import { SocketTable } from '../../../../src/sockets/table/socket-table.ts';
+import { UNKNOWN } from '../../../../src/sockets/table/unknown.ts';
 import { AF_UNIX, STATE_NUMBERS, type State } from '../../../../src/uapi/sockets.ts';
 
 interface Row {
   type?: number;
   flags?: number;
-  refCount?: number;
+  refCount?: number | null;
   state?: State;
   inode?: number;
   /** Latin-1. */
@@ -29,7 +29,8 @@ function tableOf(...rows: Row[]): SocketTable {
     table.inode[i] = inode;
     table.unix.type[i] = type;
     table.unix.flags[i] = flags;
-    table.unix.refCount[i] = refCount;
+    table.unix.refCount[i] = refCount ?? 0;
+    table.unknown[i] = refCount === null ? UNKNOWN.refCount : 0;
     const bytes = Buffer.from(path, 'latin1');
     table.unix.path.set(i, bytes, 0, bytes.length);
   }
@@ -97,7 +98,7 @@ describe('UnixListing rows', () => {
   }
 
   it('say - where the number of references is not known', () => {
-    assert.match(rows({ refCount: UNKNOWN })[0] ?? '', /^unix {2}- {6}\[ \] {9}STREAM/);
+    assert.match(rows({ refCount: null })[0] ?? '', /^unix {2}- {6}\[ \] {9}STREAM/);
   });
 
   const PATH_COLUMN = 59;

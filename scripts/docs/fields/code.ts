@@ -1,0 +1,44 @@
+import { FIELDS, type Field, type FieldName } from '../../../src/sockets/table/fields.ts';
+
+export const HEADER = '// Made from fields.ts by `npm run docs`: change the table, not this file.\n';
+
+/** Every field with its name, in the table's order. */
+export const ALL = Object.entries(FIELDS) as [FieldName, Field][];
+
+/** Columns of a doc comment's text, indentation and stars left out. */
+const WIDTH = 114;
+
+/** A doc comment, over several lines where it is long. */
+export function docComment(field: Field, indent = '  '): string {
+  const text = field.unit ? `${field.doc} In ${field.unit}.` : field.doc;
+  if (text.length <= WIDTH) return `${indent}/** ${text} */\n`;
+  const lines: string[] = [];
+  for (const word of text.split(' ')) {
+    const last = lines.at(-1);
+    if (last !== undefined && last.length + 1 + word.length <= WIDTH) lines[lines.length - 1] = `${last} ${word}`;
+    else lines.push(word);
+  }
+  return `${indent}/**\n${lines.map((line) => `${indent} * ${line}\n`).join('')}${indent} */\n`;
+}
+
+/** The class of a field's column, and how many of its elements a row has; undefined for a field without a column. */
+export function columnOf({ kind }: Field): { type: string; width: number } | undefined {
+  if (kind.is === 'derived') return undefined;
+  if (kind.is === 'bytes') return { type: 'BytesColumn', width: 1 };
+  if (kind.is === 'u16') return { type: 'Uint16Array', width: 1 };
+  if (kind.is === 'u32') return { type: 'Uint32Array', width: 1 };
+  if (kind.is === 'id64') return { type: 'Uint32Array', width: 2 };
+  if (kind.is === 'address') return { type: 'Uint32Array', width: 4 };
+  return { type: 'Uint8Array', width: 1 };
+}
+
+/** The group of columns a field's column is in. */
+export function groupOf({ on, asked }: Field): 'main' | 'unix' | 'sctp' | 'asked' {
+  if (asked) return 'asked';
+  return on === 'unix' || on === 'sctp' ? on : 'main';
+}
+
+/** Names in quotes, as a list. */
+export function nameList(names: readonly string[]): string {
+  return `[${names.map((name) => `'${name}'`).join(', ')}]`;
+}

@@ -1,0 +1,177 @@
+import type { Field } from '../../../src/sockets/table/fields.ts';
+import { ALL, columnOf, docComment, groupOf, HEADER, nameList } from './code.ts';
+
+type Group = ReturnType<typeof groupOf>;
+
+/** Fields with a column, of one group. */
+const inGroup = (group: Group) => ALL.filter(([, field]) => groupOf(field) === group && columnOf(field) !== undefined);
+
+/** src/sockets/table/columns.ts: the columns, a typed array or bytes a field. */
+export function columnsSource(): string {
+  return `${HEADER}${IMPORTS}
+/** The columns only UNIX sockets have. */
+export class UnixColumns {
+${declarations('unix')}
+  constructor(rows: number) {
+${allocations('unix')}  }
+}
+
+/**
+ * The columns only SCTP has. A row is an endpoint, which is a socket and has only local addresses, or one of the associations
+ * of a socket, which all have its inode and its cookie.
+ */
+export class SctpColumns {
+${declarations('sctp')}
+  constructor(rows: number) {
+${allocations('sctp')}  }
+}
+
+${COLUMNS_DOC}export class Columns {
+  length = 0;
+  readonly capacity: number;
+
+  /** Which fields of the row its source does not know: bits of UNKNOWN. The columns of these hold 0. */
+  readonly unknown: Uint32Array;
+${declarations('main')}${ASKED}
+  constructor(rows: number, report: ScanReport, options: TableOptions = {}) {
+    this.capacity = rows;
+    this.report = report;
+    this.unknown = new Uint32Array(rows);
+${allocations('main')}${ASKED_ALLOCATIONS}  }
+}
+
+/** The columns of every table, each a typed array of one or more elements a row. */
+export const COLUMNS = ${nameList(['unknown', ...arrays('main')])} as const;
+
+/** Likewise of UnixColumns. */
+export const UNIX_COLUMNS = ${nameList(arrays('unix'))} as const;
+
+/** Likewise of SctpColumns. */
+export const SCTP_COLUMNS = ${nameList(arrays('sctp'))} as const;
+
+/** Those of SctpColumns that are bytes. */
+export const SCTP_ADDRESSES = ${nameList(bytes('sctp'))} as const;
+`;
+}
+
+/** src/sockets/table/copy-fields.ts: the copying of a row, written out, for a loop over names takes ten times as long. */
+export function copySource(): string {
+  const main = inGroup('main').flatMap(([name, field]) => copies('from', 'to', name, field));
+  return `${HEADER}import { type Columns, MEMORY_WORDS, type SctpColumns, type UnixColumns } from './columns.ts';
+
+/** Copies every column that is no BytesColumn, and the groups of them that both tables have. */
+export function copyFields(from: Columns, row: number, to: Columns, at: number): void {
+  to.unknown[at] = from.unknown[row] as number;
+${main.join('')}  if (from.unix && to.unix) copyUnix(from.unix, row, to.unix, at);
+  if (from.sctp && to.sctp) copySctp(from.sctp, row, to.sctp, at);
+  if (from.memory && to.memory) copyMemory(from.memory, row, to.memory, at);
+}
+
+function copyUnix(from: UnixColumns, row: number, to: UnixColumns, at: number): void {
+${inGroup('unix')
+  .flatMap(([name, field]) => copies('from', 'to', name, field))
+  .join('')}}
+
+function copySctp(from: SctpColumns, row: number, to: SctpColumns, at: number): void {
+${inGroup('sctp')
+  .flatMap(([name, field]) => copies('from', 'to', name, field))
+  .join('')}}
+
+function copyMemory(from: Uint32Array, row: number, to: Uint32Array, at: number): void {
+  for (let i = 0; i < MEMORY_WORDS; i++) to[at * MEMORY_WORDS + i] = from[row * MEMORY_WORDS + i] as number;
+}
+`;
+}
+
+/** src/sockets/table/unknown.ts: a bit for each field that a source may not know. */
+export function unknownSource(): string {
+  const bits = ALL.filter(([, field]) => field.mayBeUnknown).map(([name], bit) => `  ${name}: 1 << ${bit},\n`);
+  return `${HEADER}
+/**
+ * Bits of a row's word in the column \`unknown\`: a bit is set where the row's source does not know the field, whose column then
+ * holds 0. No value of a column means "unknown", because every value can be one of the field's own.
+ */
+export const UNKNOWN = {
+${bits.join('')}} as const;
+`;
+}
+
+function declarations(group: Group): string {
+  return inGroup(group)
+    .map(([name, field]) => `${docComment(field)}${declaration(name, field)}`)
+    .join('');
+}
+
+function declaration(name: string, field: Field): string {
+  if (field.kind.is !== 'address') return `  readonly ${name}: ${columnOf(field)?.type};\n`;
+  const words = `  /** The same as 32-bit words, four a row: how the decoders fill it. */\n  readonly ${name}Words: Uint32Array;\n`;
+  return `  readonly ${name}: Uint8Array;\n${words}`;
+}
+
+function allocations(group: Group): string {
+  return inGroup(group)
+    .map(([name, field]) => {
+      const { type, width } = columnOf(field) as { type: string; width: number };
+      const rows = width === 1 ? 'rows' : `rows * ${width}`;
+      if (field.kind.is !== 'address') return `    this.${name} = new ${type}(${rows});\n`;
+      const view = `    this.${name} = new Uint8Array(this.${name}Words.buffer);\n`;
+      return `    this.${name}Words = new ${type}(${rows});\n${view}`;
+    })
+    .join('');
+}
+
+function copies(from: string, to: string, name: string, field: Field): string[] {
+  const { width } = columnOf(field) as { width: number };
+  if (field.kind.is === 'bytes') return [];
+  if (width === 1) return [`  ${to}.${name}[at] = ${from}.${name}[row] as number;\n`];
+  const column = field.kind.is === 'address' ? `${name}Words` : name;
+  return Array.from({ length: width }, (_, i) => {
+    const plus = i === 0 ? '' : ` + ${i}`;
+    return `  ${to}.${column}[${width} * at${plus}] = ${from}.${column}[${width} * row${plus}] as number;\n`;
+  });
+}
+
+const arrays = (group: Group) =>
+  inGroup(group)
+    .filter(([, { kind }]) => kind.is !== 'bytes')
+    .map(([name, { kind }]) => (kind.is === 'address' ? `${name}Words` : name));
+
+const bytes = (group: Group) =>
+  inGroup(group)
+    .filter(([, { kind }]) => kind.is === 'bytes')
+    .map(([name]) => name);
+
+const IMPORTS = `import { BytesColumn } from './bytes-column.ts';
+import type { OwnerChains } from './owner-chains.ts';
+import type { ScanReport } from './report.ts';
+import type { TableOptions } from './table-options.ts';
+
+/** Numbers in INET_DIAG_SKMEMINFO, \`SK_MEMINFO_VARS\` in \`include/uapi/linux/sock_diag.h\`. */
+export const MEMORY_WORDS = 9;
+`;
+
+const COLUMNS_DOC = `/**
+ * Sockets as a struct of arrays: row \`i\` is index \`i\` of every column. Both sources fill it. Only the first \`length\` rows are
+ * valid while it is being filled; a table that a query returns is exactly that long.
+ */
+`;
+
+const ASKED = `
+  readonly unix: UnixColumns | undefined;
+  readonly sctp: SctpColumns | undefined;
+  /** \`struct tcp_info\` of each row as the kernel sent it; no bytes where it sent none. */
+  readonly tcpInfo: BytesColumn | undefined;
+  /** MEMORY_WORDS words a row, where the kernel sent them. */
+  readonly memory: Uint32Array | undefined;
+
+  /** Index of a row's first owner in \`owners\`, or NO_OWNER. */
+  firstOwner: Uint32Array | undefined;
+  owners: OwnerChains | undefined;
+  readonly report: ScanReport;
+`;
+
+const ASKED_ALLOCATIONS = `    this.unix = options.unix ? new UnixColumns(rows) : undefined;
+    this.sctp = options.sctp ? new SctpColumns(rows) : undefined;
+    this.tcpInfo = options.tcpInfo ? new BytesColumn(rows) : undefined;
+    this.memory = options.memory ? new Uint32Array(rows * MEMORY_WORDS) : undefined;
+`;

@@ -1,0 +1,55 @@
+// Made from fields.ts by `npm run docs`: change the table, not this file.
+import { type Columns, MEMORY_WORDS, type SctpColumns, type UnixColumns } from './columns.ts';
+
+/** Copies every column that is no BytesColumn, and the groups of them that both tables have. */
+export function copyFields(from: Columns, row: number, to: Columns, at: number): void {
+  to.unknown[at] = from.unknown[row] as number;
+  to.protocol[at] = from.protocol[row] as number;
+  to.family[at] = from.family[row] as number;
+  to.state[at] = from.state[row] as number;
+  to.localAddressWords[4 * at] = from.localAddressWords[4 * row] as number;
+  to.localAddressWords[4 * at + 1] = from.localAddressWords[4 * row + 1] as number;
+  to.localAddressWords[4 * at + 2] = from.localAddressWords[4 * row + 2] as number;
+  to.localAddressWords[4 * at + 3] = from.localAddressWords[4 * row + 3] as number;
+  to.localPort[at] = from.localPort[row] as number;
+  to.remoteAddressWords[4 * at] = from.remoteAddressWords[4 * row] as number;
+  to.remoteAddressWords[4 * at + 1] = from.remoteAddressWords[4 * row + 1] as number;
+  to.remoteAddressWords[4 * at + 2] = from.remoteAddressWords[4 * row + 2] as number;
+  to.remoteAddressWords[4 * at + 3] = from.remoteAddressWords[4 * row + 3] as number;
+  to.remotePort[at] = from.remotePort[row] as number;
+  to.recvQ[at] = from.recvQ[row] as number;
+  to.sendQ[at] = from.sendQ[row] as number;
+  to.backlog[at] = from.backlog[row] as number;
+  to.uid[at] = from.uid[row] as number;
+  to.inode[at] = from.inode[row] as number;
+  to.cookie[2 * at] = from.cookie[2 * row] as number;
+  to.cookie[2 * at + 1] = from.cookie[2 * row + 1] as number;
+  to.interface[at] = from.interface[row] as number;
+  to.v6only[at] = from.v6only[row] as number;
+  to.timer[at] = from.timer[row] as number;
+  to.expires[at] = from.expires[row] as number;
+  to.retransmits[at] = from.retransmits[row] as number;
+  to.probes[at] = from.probes[row] as number;
+  to.shutdown[at] = from.shutdown[row] as number;
+  if (from.unix && to.unix) copyUnix(from.unix, row, to.unix, at);
+  if (from.sctp && to.sctp) copySctp(from.sctp, row, to.sctp, at);
+  if (from.memory && to.memory) copyMemory(from.memory, row, to.memory, at);
+}
+
+function copyUnix(from: UnixColumns, row: number, to: UnixColumns, at: number): void {
+  to.type[at] = from.type[row] as number;
+  to.peerInode[at] = from.peerInode[row] as number;
+  to.refCount[at] = from.refCount[row] as number;
+  to.flags[at] = from.flags[row] as number;
+}
+
+function copySctp(from: SctpColumns, row: number, to: SctpColumns, at: number): void {
+  to.primary[at] = from.primary[row] as number;
+  to.associationState[at] = from.associationState[row] as number;
+  to.socketState[at] = from.socketState[row] as number;
+  to.associationId[at] = from.associationId[row] as number;
+}
+
+function copyMemory(from: Uint32Array, row: number, to: Uint32Array, at: number): void {
+  for (let i = 0; i < MEMORY_WORDS; i++) to[at * MEMORY_WORDS + i] = from[row * MEMORY_WORDS + i] as number;
+}

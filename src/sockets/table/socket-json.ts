@@ -1,0 +1,246 @@
+// Made from fields.ts by `npm run docs`: change the table, not this file.
+import {
+  ASSOCIATION_STATES,
+  type AssociationState,
+  type Family,
+  type Protocol,
+  SOCKET_TYPES,
+  type SocketType,
+  STATES,
+  type State,
+  TIMERS,
+  type Timer,
+} from '../../uapi/sockets.ts';
+import type { Columns, SctpColumns } from './columns.ts';
+import type { Owner } from './owner-chains.ts';
+import {
+  addressOf,
+  familyOf,
+  isSctp,
+  isUnix,
+  localAddressesOf,
+  memoryOf,
+  ownersOf,
+  pathOf,
+  primaryRemoteAddressOf,
+  protocolOf,
+  remoteAddressesOf,
+  type Shutdown,
+  type SocketMemory,
+  shutdownOf,
+  word64,
+} from './readers.ts';
+import { tcpInfoJSON } from './tcp-info.ts';
+import type { TcpInfoJSON } from './tcp-info-types.ts';
+import { UNKNOWN } from './unknown.ts';
+
+// Types, because no interface can be taken for a Record<string, unknown>.
+/** An IPv4 or IPv6 socket as plain data. */
+export type InetSocketJSON = {
+  /** Its column: IPPROTO_*; 0 for UNIX sockets. */
+  protocol: Protocol;
+  /** The IP version, or `unix`. Its column: AF_INET 2, AF_INET6 10, AF_UNIX 1. */
+  family: Family;
+  /**
+   * TCP's state; of every protocol's sockets the one of these that the kernel gives. Of an SCTP association TCP's
+   * nearest.
+   */
+  state: State;
+  /** Text without brackets or scope; empty for a UNIX socket. */
+  localAddress: string;
+  /** 0 for none; a raw socket's IP protocol. */
+  localPort: number;
+  /** Text without brackets or scope; empty for a UNIX socket. */
+  remoteAddress: string;
+  /** 0 for none. */
+  remotePort: number;
+  /** Not yet read by the program; of a listening socket connections to be accepted. In bytes. */
+  recvQ: number | null;
+  /** Not yet acknowledged by the other end; 0 for a listening socket. In bytes. */
+  sendQ: number | null;
+  /** A listening socket's limit of connections to be accepted, which only sock_diag tells. */
+  backlog: number | null;
+  /** Who made it. 0 for sockets without a file, whoever made them. */
+  uid: number | null;
+  /** 0 for sockets without a file: TIME_WAIT, SYN_RECV, orphans, not yet accepted. */
+  inode: number;
+  /** The kernel's identity of the socket for as long as it lives, as SO_COOKIE gives it. /proc does not tell it. */
+  cookie: string | null;
+  /** Index of the interface it is bound to; 0 for none. /proc does not tell it. */
+  interface: number | null;
+  /** False for an IPv6 socket that serves IPv4 too. The kernel says it of listening and unconnected ones. */
+  v6only: boolean | null;
+  /** The timer that runs. */
+  timer: Timer;
+  /** Until the timer fires. In ms. */
+  expires: number;
+  /** Retransmissions of what is not yet acknowledged. */
+  retransmits: number;
+  /** Unanswered keepalive or window probes. */
+  probes: number;
+  /** Which directions are shut down. Its column: bit 0 receiving, bit 1 sending. /proc does not tell it. */
+  shutdown: Shutdown | null;
+  /** All addresses of an SCTP endpoint or association, `localAddress` first; `null` for every other protocol. */
+  localAddresses?: string[] | null;
+  /** All addresses of an SCTP association's other end, `remoteAddress` first; none of an endpoint. */
+  remoteAddresses?: string[] | null;
+  /** That of `remoteAddresses` to which an association sends while it can. */
+  primaryRemoteAddress?: string | null;
+  /** An SCTP association's own state, of which `state` is TCP's nearest; `null` for an endpoint. */
+  associationState?: AssociationState | null;
+  /** Tells apart the associations of one socket, which share its inode and cookie. Only /proc tells it. */
+  associationId?: number | null;
+  /**
+   * Who holds it, lowest pid first: several after fork() or when it was passed on. Empty when owners were not asked
+   * for.
+   */
+  owners?: Owner[];
+  /** TCP's internals, `struct tcp_info` in `include/uapi/linux/tcp.h`; absent where the kernel sent none. */
+  tcpInfo?: TcpInfoJSON;
+  /** Sizes of its buffers; absent where the kernel sent none. */
+  memory?: SocketMemory;
+  type?: undefined;
+  path?: undefined;
+  peerInode?: undefined;
+  refCount?: undefined;
+  flags?: undefined;
+};
+
+/** A UNIX socket as plain data. */
+export type UnixSocketJSON = {
+  /** Its column: IPPROTO_*; 0 for UNIX sockets. */
+  protocol: Protocol;
+  /** The IP version, or `unix`. Its column: AF_INET 2, AF_INET6 10, AF_UNIX 1. */
+  family: Family;
+  /**
+   * TCP's state; of every protocol's sockets the one of these that the kernel gives. Of an SCTP association TCP's
+   * nearest.
+   */
+  state: State;
+  /** Not yet read by the program; of a listening socket connections to be accepted. In bytes. */
+  recvQ: number | null;
+  /** Not yet acknowledged by the other end; 0 for a listening socket. In bytes. */
+  sendQ: number | null;
+  /** A listening socket's limit of connections to be accepted, which only sock_diag tells. */
+  backlog: number | null;
+  /** Who made it. 0 for sockets without a file, whoever made them. */
+  uid: number | null;
+  /** 0 for sockets without a file: TIME_WAIT, SYN_RECV, orphans, not yet accepted. */
+  inode: number;
+  /** The kernel's identity of the socket for as long as it lives, as SO_COOKIE gives it. /proc does not tell it. */
+  cookie: string | null;
+  /** Which directions are shut down. Its column: bit 0 receiving, bit 1 sending. /proc does not tell it. */
+  shutdown: Shutdown | null;
+  /** `stream`, `dgram` or `seqpacket` for a UNIX socket, else `null`. */
+  type: SocketType | null;
+  /** A UNIX socket's name, `@` for the NUL that an abstract one begins with; `null` when it has none. See pathBytes. */
+  path: string | null;
+  /** Inode of the UNIX socket it is connected to, 0 for none. /proc does not tell it. */
+  peerInode: number | null;
+  /** References to the kernel's UNIX socket, which only /proc tells. */
+  refCount: number | null;
+  /** Flags of `/proc/net/unix`; sock_diag tells only 0x10000, a listening socket's. */
+  flags: number | null;
+  /**
+   * Who holds it, lowest pid first: several after fork() or when it was passed on. Empty when owners were not asked
+   * for.
+   */
+  owners?: Owner[];
+  /** Sizes of its buffers; absent where the kernel sent none. */
+  memory?: SocketMemory;
+  localAddress?: undefined;
+  localPort?: undefined;
+  remoteAddress?: undefined;
+  remotePort?: undefined;
+  interface?: undefined;
+  v6only?: undefined;
+  timer?: undefined;
+  expires?: undefined;
+  retransmits?: undefined;
+  probes?: undefined;
+  localAddresses?: undefined;
+  remoteAddresses?: undefined;
+  primaryRemoteAddress?: undefined;
+  associationState?: undefined;
+  associationId?: undefined;
+  tcpInfo?: undefined;
+};
+
+/** One socket as plain data: what was not asked for, and what its family lacks, is absent; what its source does not know is null. */
+export type SocketJSON = InetSocketJSON | UnixSocketJSON;
+
+export function socketJSON(table: Columns, row: number): SocketJSON {
+  return isUnix(table, row) ? unixJSON(table, row) : inetJSON(table, row);
+}
+
+function inetJSON(table: Columns, row: number): InetSocketJSON {
+  const unknown = table.unknown[row] as number;
+  const json: InetSocketJSON = {
+    protocol: protocolOf(table, row),
+    family: familyOf(table, row),
+    state: STATES[table.state[row] as number] ?? 'UNKNOWN',
+    localAddress: addressOf(table, row, table.localAddress),
+    localPort: table.localPort[row] as number,
+    remoteAddress: addressOf(table, row, table.remoteAddress),
+    remotePort: table.remotePort[row] as number,
+    recvQ: (unknown & UNKNOWN.recvQ) === 0 ? (table.recvQ[row] as number) : null,
+    sendQ: (unknown & UNKNOWN.sendQ) === 0 ? (table.sendQ[row] as number) : null,
+    backlog: (unknown & UNKNOWN.backlog) === 0 ? (table.backlog[row] as number) : null,
+    uid: (unknown & UNKNOWN.uid) === 0 ? (table.uid[row] as number) : null,
+    inode: table.inode[row] as number,
+    cookie: (unknown & UNKNOWN.cookie) === 0 ? word64(table.cookie, row).toString() : null,
+    interface: (unknown & UNKNOWN.interface) === 0 ? (table.interface[row] as number) : null,
+    v6only: (unknown & UNKNOWN.v6only) === 0 ? table.v6only[row] === 1 : null,
+    timer: TIMERS[table.timer[row] as number] ?? 'off',
+    expires: table.expires[row] as number,
+    retransmits: table.retransmits[row] as number,
+    probes: table.probes[row] as number,
+    shutdown: shutdownOf(table, row),
+  };
+  if (isSctp(table, row)) addSctp(table, row, json);
+  if (table.owners) json.owners = ownersOf(table, row);
+  const tcpInfo = table.tcpInfo && tcpInfoJSON(table.tcpInfo.at(row));
+  if (tcpInfo) json.tcpInfo = tcpInfo;
+  const memory = memoryOf(table, row);
+  if (memory) json.memory = memory;
+  return json;
+}
+
+function addSctp(table: Columns, row: number, json: InetSocketJSON): void {
+  const columns = table.sctp as SctpColumns;
+  const unknown = table.unknown[row] as number;
+  json.localAddresses = localAddressesOf(table, row);
+  json.remoteAddresses = remoteAddressesOf(table, row);
+  json.primaryRemoteAddress = primaryRemoteAddressOf(table, row);
+  json.associationState =
+    (unknown & UNKNOWN.associationState) === 0
+      ? (ASSOCIATION_STATES[columns.associationState[row] as number] ?? null)
+      : null;
+  json.associationId = (unknown & UNKNOWN.associationId) === 0 ? (columns.associationId[row] as number) : null;
+}
+
+function unixJSON(table: Columns, row: number): UnixSocketJSON {
+  const columns = table.unix;
+  const unknown = table.unknown[row] as number;
+  const json: UnixSocketJSON = {
+    protocol: protocolOf(table, row),
+    family: familyOf(table, row),
+    state: STATES[table.state[row] as number] ?? 'UNKNOWN',
+    recvQ: (unknown & UNKNOWN.recvQ) === 0 ? (table.recvQ[row] as number) : null,
+    sendQ: (unknown & UNKNOWN.sendQ) === 0 ? (table.sendQ[row] as number) : null,
+    backlog: (unknown & UNKNOWN.backlog) === 0 ? (table.backlog[row] as number) : null,
+    uid: (unknown & UNKNOWN.uid) === 0 ? (table.uid[row] as number) : null,
+    inode: table.inode[row] as number,
+    cookie: (unknown & UNKNOWN.cookie) === 0 ? word64(table.cookie, row).toString() : null,
+    shutdown: shutdownOf(table, row),
+    type: columns ? (SOCKET_TYPES[columns.type[row] as number] ?? 'unknown') : null,
+    path: pathOf(table, row),
+    peerInode: columns && (unknown & UNKNOWN.peerInode) === 0 ? (columns.peerInode[row] as number) : null,
+    refCount: columns && (unknown & UNKNOWN.refCount) === 0 ? (columns.refCount[row] as number) : null,
+    flags: columns && (unknown & UNKNOWN.flags) === 0 ? (columns.flags[row] as number) : null,
+  };
+  if (table.owners) json.owners = ownersOf(table, row);
+  const memory = memoryOf(table, row);
+  if (memory) json.memory = memory;
+  return json;
+}
