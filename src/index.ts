@@ -67,6 +67,7 @@ export { type RoutesQuery, routes, scanRoutes } from './routes/routes.ts';
 export type { Query } from './sockets/query.ts';
 export { type Scan, type ScanResult, scan } from './sockets/scan.ts';
 export { snapshot } from './sockets/snapshot.ts';
+export { ASKED_FIELDS, type AskedField } from './sockets/table/asked-fields.ts';
 export type { BytesColumn } from './sockets/table/bytes-column.ts';
 export type { Columns, SctpColumns, UnixColumns } from './sockets/table/columns.ts';
 export type { Owner, OwnerChains, OwnerProcess } from './sockets/table/owner-chains.ts';

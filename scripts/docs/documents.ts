@@ -1,5 +1,5 @@
 import { bashCompletion } from './bash.ts';
-import { columnsSource, copySource, unknownSource } from './fields/columns.ts';
+import { askedSource, columnsSource, copySource, unknownSource } from './fields/columns.ts';
 import { formatted } from './fields/formatted.ts';
 import { socketSource } from './fields/socket.ts';
 import { socketJSONSource } from './fields/socket-json.ts';
@@ -15,6 +15,7 @@ export const DOCUMENTS: Readonly<Record<string, () => string>> = {
   'completions/_sockdiag': zshCompletion,
   'completions/sockdiag.fish': fishCompletion,
   ...sources({
+    'asked-fields.ts': askedSource,
     'columns.ts': columnsSource,
     'copy-fields.ts': copySource,
     'unknown.ts': unknownSource,

@@ -54,7 +54,7 @@ async function* mergeUnix(
       if (name.includes(NEWLINE)) names.set(inode, printedName(name));
     }
   }
-  const wanted = { states: stateMask('unix', query.states), memory: query.memory };
+  const wanted = { states: stateMask('unix', query.states), memory: query.memory, fields: query.fields };
   for await (const batch of procUnixSockets(root, wanted, report, query.signal, names)) {
     for (let row = 0; row < batch.length; row++) {
       const position = positions.get(batch.inode[row] as number);

@@ -2,6 +2,7 @@ import { checkList, checkNumbers, checkObject, checkType } from '../base/argumen
 import { checkSourceQuery, type SourceQuery } from '../kernel/source-choice.ts';
 import { type Family, PROTOCOLS, type Protocol, STATE_NUMBERS, STATES, type State } from '../uapi/sockets.ts';
 import { MAX_PORT, type PortFilter } from './filter/ports.ts';
+import { ASKED_FIELDS, type AskedField } from './table/asked-fields.ts';
 import type { OwnerMethodName } from './table/report.ts';
 import type { ColumnGroups } from './table/table-options.ts';
 
@@ -37,6 +38,8 @@ export interface Query extends ColumnGroups, SourceQuery {
   ownerThreads?: number;
   /** Only sockets that one of these processes holds; their owners are these processes alone. */
   pids?: readonly number[];
+  /** Fields that cost something, and are there only when they are named: `mark`. */
+  fields?: readonly AskedField[];
   /**
    * Protocols for which /proc is read too, for what sock_diag leaves out: refCount, flags and the connections not yet
    * accepted of `unix`; the user and the timeouts of SYN_RECV of `tcp`. Only with source `auto`. The rows of `sctp` are then
@@ -58,6 +61,7 @@ export function checkQuery(query: Query): void {
   checkList('protocols', query.protocols, PROTOCOLS);
   checkList('families', query.families, ALL_FAMILIES);
   checkList('states', query.states, STATES);
+  checkList('fields', query.fields, ASKED_FIELDS);
   checkList('procFields', query.procFields, PROC_FIELDS);
   for (const name of ['localPorts', 'remotePorts'] as const) checkNumbers(name, query[name], 0, MAX_PORT);
   checkNumbers('pids', query.pids, 1, MAX_PID);

@@ -21,6 +21,7 @@ export async function snapshot(query: Query = {}): Promise<SocketTable> {
     sctp: batches.some((batch) => batch.sctp),
     tcpInfo: query.tcpInfo,
     memory: query.memory,
+    fields: query.fields,
   };
   return concatTables(batches, running.report, options, () => yieldToEventLoop(query.signal));
 }

@@ -84,7 +84,12 @@ async function* readSctpFiles(
 ): AsyncGenerator<SocketTable, boolean, undefined> {
   const noted = { source: 'procfs' as const, reason: netlinkReason || 'its order was asked for' };
   if (report.sources.sctp) return report.sources.sctp.source === 'procfs';
-  const request = { states: stateMask('sctp', undefined), ports: portFilter(query), memory: query.memory };
+  const request = {
+    states: stateMask('sctp', undefined),
+    ports: portFilter(query),
+    memory: query.memory,
+    fields: query.fields,
+  };
   try {
     for await (const batch of procSctpSockets(root, request, report, query.signal)) {
       report.sources.sctp = noted;
@@ -120,6 +125,7 @@ async function* tryNetlink(
     tables: sources.tables,
     tcpInfo: query.tcpInfo,
     memory: query.memory,
+    fields: query.fields,
   };
   let begun = false;
   try {
@@ -152,10 +158,11 @@ async function* readProcfs(
     report.sources[step.protocol] ??= { source: 'none', reason: `${reason}; not in /proc` };
     return;
   }
-  const { tcpInfo, memory, signal } = query;
+  const { tcpInfo, memory, fields, signal } = query;
   const states = stateMask(step.protocol, query.states);
   try {
-    const batches = procSockets(root, { ...step, states, ports: portFilter(query), tcpInfo, memory }, report, signal);
+    const wanted = { ...step, states, ports: portFilter(query), tcpInfo, memory, fields };
+    const batches = procSockets(root, wanted, report, signal);
     for await (const batch of batches) {
       report.sources[step.protocol] ??= { source: 'procfs', reason };
       yield batch;

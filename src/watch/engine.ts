@@ -69,7 +69,7 @@ export class Engine {
     this.#query = { ...rest, ...(this.#rules.asked && { states: this.#rules.asked }), tcpInfo, signal };
     const protocols = query.protocols ?? PROTOCOLS;
     const [unix, sctp] = [protocols.includes('unix'), protocols.includes('sctp')];
-    this.known = new KnownSockets({ unix, sctp, tcpInfo, memory: query.memory });
+    this.known = new KnownSockets({ unix, sctp, tcpInfo, memory: query.memory, fields: query.fields });
     if (owners) {
       this.owners = new SlotOwners();
       this.#ownerFollower = new OwnerFollower(this.known, this.owners, new OwnerSearch(this.#sources, query));

@@ -34,6 +34,7 @@ const GETTERS: Readonly<Record<keyof Socket & string, (value: unknown, row: Sock
   expires: (value, { timer }) => isWhole(value) && (timer !== 'off' || value === 0),
   retransmits: (value) => isWhole(value, 0xff),
   probes: (value) => isWhole(value, 0xff),
+  mark: (value) => value === null,
   shutdown: (value) => value === null || isShutdown(value),
   v6only: (value, { family }) => value === null || (typeof value === 'boolean' && family === 'inet6'),
   owners: (value) => Array.isArray(value),
@@ -66,7 +67,7 @@ describe('the public API', () => {
       'UNKNOWN',
       'toChangeJSON',
     ];
-    const states = ['ASSOCIATION_STATES', 'OPER_STATES', 'STATES'];
+    const states = ['ASKED_FIELDS', 'ASSOCIATION_STATES', 'OPER_STATES', 'STATES'];
     const flags = ['ADDRESS_FLAGS', 'CONNTRACK_FLAGS', 'INTERFACE_FLAGS', 'ROUTE_TYPES'];
     const bluetooth = ['BLUETOOTH_PROTOCOLS', 'BLUETOOTH_SECURITY', 'BLUETOOTH_STATES'];
     const families = ['LEGACY_FAMILIES', 'LEGACY_ROUTE_FAMILIES'];

@@ -1,4 +1,5 @@
-import { FIELDS, type Field, type FieldName } from '../../../src/sockets/table/fields.ts';
+import type { Field } from '../../../src/sockets/table/field.ts';
+import { FIELDS, type FieldName } from '../../../src/sockets/table/fields.ts';
 
 export const HEADER = '// Made from fields.ts by `npm run docs`: change the table, not this file.\n';
 
@@ -32,9 +33,9 @@ export function columnOf({ kind }: Field): { type: string; width: number } | und
   return { type: 'Uint8Array', width: 1 };
 }
 
-/** The group of columns a field's column is in. */
-export function groupOf({ on, asked }: Field): 'main' | 'unix' | 'sctp' | 'asked' {
-  if (asked) return 'asked';
+/** The group of columns a field's column is in: `fields` are each there when a query names them, `asked` by an option of their own. */
+export function groupOf({ on, asked }: Field): 'main' | 'unix' | 'sctp' | 'fields' | 'asked' {
+  if (asked) return asked === 'fields' ? 'fields' : 'asked';
   return on === 'unix' || on === 'sctp' ? on : 'main';
 }
 

@@ -1,4 +1,4 @@
-import type { Field } from '../../../src/sockets/table/fields.ts';
+import type { Field } from '../../../src/sockets/table/field.ts';
 import { ALL, columnOf, docComment, groupOf, HEADER, nameList } from './code.ts';
 
 type Group = ReturnType<typeof groupOf>;
@@ -32,12 +32,12 @@ ${COLUMNS_DOC}export class Columns {
 
   /** Which fields of the row its source does not know: bits of UNKNOWN. The columns of these hold 0. */
   readonly unknown: Uint32Array;
-${declarations('main')}${ASKED}
+${declarations('main')}${declarations('fields')}${ASKED}
   constructor(rows: number, report: ScanReport, options: TableOptions = {}) {
     this.capacity = rows;
     this.report = report;
     this.unknown = new Uint32Array(rows);
-${allocations('main')}${ASKED_ALLOCATIONS}  }
+${allocations('main')}${allocations('fields')}${ASKED_ALLOCATIONS}  }
 }
 
 /** The columns of every table, each a typed array of one or more elements a row. */
@@ -62,7 +62,9 @@ export function copySource(): string {
 /** Copies every column that is no BytesColumn, and the groups of them that both tables have. */
 export function copyFields(from: Columns, row: number, to: Columns, at: number): void {
   to.unknown[at] = from.unknown[row] as number;
-${main.join('')}  if (from.unix && to.unix) copyUnix(from.unix, row, to.unix, at);
+${main.join('')}${inGroup('fields')
+  .map(([name]) => copyAsked(name))
+  .join('')}  if (from.unix && to.unix) copyUnix(from.unix, row, to.unix, at);
   if (from.sctp && to.sctp) copySctp(from.sctp, row, to.sctp, at);
   if (from.memory && to.memory) copyMemory(from.memory, row, to.memory, at);
 }
@@ -86,6 +88,7 @@ function copyMemory(from: Uint32Array, row: number, to: Uint32Array, at: number)
 /** src/sockets/table/unknown.ts: a bit for each field that a source may not know. */
 export function unknownSource(): string {
   const bits = ALL.filter(([, field]) => field.mayBeUnknown).map(([name], bit) => `  ${name}: 1 << ${bit},\n`);
+  const asked = inGroup('fields').map(([name]) => `UNKNOWN.${name}`);
   return `${HEADER}
 /**
  * Bits of a row's word in the column \`unknown\`: a bit is set where the row's source does not know the field, whose column then
@@ -93,6 +96,9 @@ export function unknownSource(): string {
  */
 export const UNKNOWN = {
 ${bits.join('')}} as const;
+
+/** The bits of all fields that a query asks for by their names: set, until a decoder finds the field. */
+export const ASKED_BITS: number = ${asked.join(' | ')};
 `;
 }
 
@@ -103,6 +109,7 @@ function declarations(group: Group): string {
 }
 
 function declaration(name: string, field: Field): string {
+  if (field.asked === 'fields') return `  readonly ${name}: ${columnOf(field)?.type} | undefined;\n`;
   if (field.kind.is !== 'address') return `  readonly ${name}: ${columnOf(field)?.type};\n`;
   const words = `  /** The same as 32-bit words, four a row: how the decoders fill it. */\n  readonly ${name}Words: Uint32Array;\n`;
   return `  readonly ${name}: Uint8Array;\n${words}`;
@@ -113,12 +120,28 @@ function allocations(group: Group): string {
     .map(([name, field]) => {
       const { type, width } = columnOf(field) as { type: string; width: number };
       const rows = width === 1 ? 'rows' : `rows * ${width}`;
+      if (field.asked === 'fields') return allocateAsked(name, `new ${type}(${rows})`);
       if (field.kind.is !== 'address') return `    this.${name} = new ${type}(${rows});\n`;
       const view = `    this.${name} = new Uint8Array(this.${name}Words.buffer);\n`;
       return `    this.${name}Words = new ${type}(${rows});\n${view}`;
     })
     .join('');
 }
+
+/** src/sockets/table/asked-fields.ts: the fields a query asks for by their names. */
+export function askedSource(): string {
+  return `${HEADER}
+/** Fields that a query asks for by their names, each a column with one element a row. */
+export const ASKED_FIELDS = ${nameList(arrays('fields'))} as const;
+
+export type AskedField = (typeof ASKED_FIELDS)[number];
+`;
+}
+
+const allocateAsked = (name: string, made: string) =>
+  `    this.${name} = options.fields?.includes('${name}') ? ${made} : undefined;\n`;
+
+const copyAsked = (name: string) => `  if (from.${name} && to.${name}) to.${name}[at] = from.${name}[row] as number;\n`;
 
 function copies(from: string, to: string, name: string, field: Field): string[] {
   const { width } = columnOf(field) as { width: number };

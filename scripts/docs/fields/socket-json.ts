@@ -1,4 +1,4 @@
-import type { Field } from '../../../src/sockets/table/fields.ts';
+import type { Field } from '../../../src/sockets/table/field.ts';
 import { ALL, docComment, groupOf, HEADER } from './code.ts';
 import { reading, typeOf } from './socket.ts';
 
@@ -9,7 +9,8 @@ const COMMON = SHOWN.filter(([, { on, asked }]) => on === undefined && !asked);
 const INET = SHOWN.filter(([, { on, asked }]) => (on === undefined || on === 'inet') && !asked);
 const SCTP = SHOWN.filter(([, { on }]) => on === 'sctp');
 const UNIX = SHOWN.filter(([, { on }]) => on === 'unix');
-const ASKED = SHOWN.filter(([, { asked }]) => asked);
+const NAMED = SHOWN.filter(([, { asked }]) => asked === 'fields');
+const ASKED = SHOWN.filter(([, { asked }]) => asked && asked !== 'fields');
 /** TCP's internals are of no UNIX socket. */
 const UNIX_ASKED = ASKED.filter(([name]) => name !== 'tcpInfo');
 
@@ -19,11 +20,11 @@ export function socketJSONSource(): string {
     `// Types, because no interface can be taken for a Record<string, unknown>.
 /** An IPv4 or IPv6 socket as plain data. */
 export type InetSocketJSON = {
-${members(INET)}${members(SCTP, true)}${members(ASKED, true)}${absent(UNIX)}};
+${members(INET)}${members(SCTP, true)}${members(NAMED, true)}${members(ASKED, true)}${absent(UNIX)}};
 
 /** A UNIX socket as plain data. */
 export type UnixSocketJSON = {
-${members(COMMON)}${members(UNIX)}${members(UNIX_ASKED, true)}${absent([...lacking(INET), ...SCTP, ['tcpInfo', undefined]])}};
+${members(COMMON)}${members(UNIX)}${members(UNIX_ASKED, true)}${absent([...lacking(INET), ...NAMED, ...SCTP, ['tcpInfo', undefined]])}};
 
 /** One socket as plain data: what was not asked for, and what its family lacks, is absent; what its source does not know is null. */
 export type SocketJSON = InetSocketJSON | UnixSocketJSON;
@@ -37,7 +38,7 @@ function inetJSON(table: Columns, row: number): InetSocketJSON {
   const json: InetSocketJSON = {
 ${values(INET, 'table')}  };
   if (isSctp(table, row)) addSctp(table, row, json);
-  if (table.owners) json.owners = ownersOf(table, row);
+${NAMED.map(([name]) => addNamed(name)).join('')}  if (table.owners) json.owners = ownersOf(table, row);
   const tcpInfo = table.tcpInfo && tcpInfoJSON(table.tcpInfo.at(row));
   if (tcpInfo) json.tcpInfo = tcpInfo;
   const memory = memoryOf(table, row);
@@ -64,6 +65,9 @@ ${values(COMMON, 'table')}${values(UNIX, 'columns', 'columns')}  };
   ].join('');
   return `${HEADER}${imports(code)}\n${code}`;
 }
+
+const addNamed = (name: string) =>
+  `  if (table.${name}) json.${name} = (unknown & UNKNOWN.${name}) === 0 ? (table.${name}[row] as number) : null;\n`;
 
 /** The type of a field in JSON. */
 function jsonType(field: Field): string {

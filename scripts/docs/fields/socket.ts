@@ -1,4 +1,4 @@
-import type { Field } from '../../../src/sockets/table/fields.ts';
+import type { Field } from '../../../src/sockets/table/field.ts';
 import { ALL, docComment, groupOf, HEADER } from './code.ts';
 
 const SHOWN = ALL.filter(([, { hidden }]) => hidden !== 'column');
@@ -8,7 +8,7 @@ export function typeOf(field: Field): string {
   const { kind, read, mayBeUnknown } = field;
   if (read) return read.type;
   const group = groupOf(field);
-  const nullable = mayBeUnknown || group === 'unix' || group === 'sctp' ? ' | null' : '';
+  const nullable = mayBeUnknown || group !== 'main' ? ' | null' : '';
   if (kind.is === 'code') return `${kind.type}${nullable}`;
   if (kind.is === 'boolean') return `boolean${nullable}`;
   if (kind.is === 'id64') return `bigint${nullable}`;
@@ -65,6 +65,10 @@ function body(name: string, field: Field): string {
   if (group === 'main') {
     const value = reading(name, field, 'this.#table', 'this.#table', 'this.#row');
     return knows ? returned(`${knows} ? ${grouped(value)} : null`) : `    return ${value};\n`;
+  }
+  if (group === 'fields') {
+    const column = `    const column = this.#table.${name};\n`;
+    return `${column}${returned(`column && ${knows} ? (column[this.#row] as number) : null`)}`;
   }
   const has = group === 'unix' ? 'isUnix' : 'isSctp';
   const columns = `    const columns = ${has}(this.#table, this.#row) ? this.#table.${group} : undefined;\n`;

@@ -14,7 +14,7 @@ import { portProgram } from '../filter/bytecode.ts';
 import type { PortFilter } from '../filter/ports.ts';
 import type { BytesColumn } from '../table/bytes-column.ts';
 import { type Columns, MEMORY_WORDS } from '../table/columns.ts';
-import { UNKNOWN } from '../table/unknown.ts';
+import { ASKED_BITS, UNKNOWN } from '../table/unknown.ts';
 
 /** `include/uapi/linux/sock_diag.h` */
 export const SOCK_DIAG_BY_FAMILY = 20;
@@ -53,6 +53,7 @@ const INET_DIAG_SKMEMINFO = 7;
 const INET_DIAG_SHUTDOWN = 8;
 const INET_DIAG_PROTOCOL = 10;
 const INET_DIAG_SKV6ONLY = 11;
+const INET_DIAG_MARK = 15;
 
 /** `tcp_info.tcpi_retransmits` and `tcpi_probes`. */
 const INFO_RETRANSMITS = 2;
@@ -65,7 +66,7 @@ const TIMER_PROBE = 4;
 
 const LISTEN = STATE_NUMBERS.LISTEN;
 /** What only an attribute tells. */
-const IN_ATTRIBUTES = UNKNOWN.shutdown | UNKNOWN.v6only | UNKNOWN.memory;
+const IN_ATTRIBUTES = UNKNOWN.shutdown | UNKNOWN.v6only | UNKNOWN.memory | ASKED_BITS;
 const OPERATION = 'inet_diag';
 
 /** The fewest bytes a message can take: what a table for a chunk of a given length must have room for. */
@@ -188,6 +189,9 @@ function decodeAttributes(reply: ReplyBytes, start: number, end: number, table: 
     } else if (type === INET_DIAG_SKMEMINFO && table.memory && to - from >= 4) {
       decodeMemory(reply, from, to, table.memory, row);
       unknown &= ~UNKNOWN.memory;
+    } else if (type === INET_DIAG_MARK && table.mark && to - from >= 4) {
+      table.mark[row] = reply.u32[from >> 2] as number;
+      unknown &= ~UNKNOWN.mark;
     }
     at += (length + 3) & ~3;
   }

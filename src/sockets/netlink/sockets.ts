@@ -58,11 +58,11 @@ export function replyDecoder(request: DiagRequest, report: ScanReport): (reply: 
 
 function decodeSctpReply(
   reply: ReplyBytes,
-  { tables = new TablePool(), memory }: DiagRequest,
+  { tables = new TablePool(), memory, fields }: DiagRequest,
   report: ScanReport,
   decoder: SctpDiagDecoder,
 ): SocketTable {
-  const table = tables.take(Math.ceil(reply.length / MIN_INET), report, { memory, sctp: true });
+  const table = tables.take(Math.ceil(reply.length / MIN_INET), report, { memory, fields, sctp: true });
   const before = decoder.duplicates;
   const { interrupted } = walkMessages(reply, 'sock_diag', (part, start, end) =>
     decoder.decode(part, start, end, table),
@@ -79,10 +79,10 @@ export function decodeReply(
   report: ScanReport,
   seen = new RecentCookies(),
 ): SocketTable {
-  const { family, protocol, ports, tables = new TablePool(), tcpInfo, memory } = request;
+  const { family, protocol, ports, tables = new TablePool(), tcpInfo, memory, fields } = request;
   const unix = family === AF_UNIX;
   const rows = Math.ceil(reply.length / (unix ? MIN_UNIX : MIN_INET));
-  const table = tables.take(rows, report, { tcpInfo: tcpInfo && protocol === 6, memory, unix });
+  const table = tables.take(rows, report, { tcpInfo: tcpInfo && protocol === 6, memory, fields, unix });
   const { interrupted } = walkMessages(reply, 'sock_diag', (part, start, end) => {
     if (unix) decodeUnixDiag(part, start, end, table);
     else decodeInetDiag(part, start, end, protocol, table);

@@ -10,7 +10,7 @@ import {
 } from '../../kernel/netlink/message.ts';
 import { AF_UNIX, SO_ACCEPTCON, STATE_NUMBERS } from '../../uapi/sockets.ts';
 import type { Columns, UnixColumns } from '../table/columns.ts';
-import { UNKNOWN } from '../table/unknown.ts';
+import { ASKED_BITS, UNKNOWN } from '../table/unknown.ts';
 import { decodeMemory, SOCK_DIAG_BY_FAMILY } from './inet-diag.ts';
 
 /** `struct unix_diag_req`, `include/uapi/linux/unix_diag.h`: family, protocol, pad, states, ino, show, cookie. */
@@ -47,7 +47,7 @@ const LEAST: Readonly<Record<number, number>> = {
 
 const LISTEN = STATE_NUMBERS.LISTEN;
 /** What sock_diag never tells of a UNIX socket, and what only an attribute tells. */
-const NOT_SAID = UNKNOWN.interface | UNKNOWN.v6only | UNKNOWN.refCount;
+const NOT_SAID = UNKNOWN.interface | UNKNOWN.v6only | UNKNOWN.refCount | ASKED_BITS;
 const QUEUES = UNKNOWN.recvQ | UNKNOWN.sendQ;
 const IN_ATTRIBUTES = UNKNOWN.shutdown | UNKNOWN.uid | UNKNOWN.memory | UNKNOWN.backlog | QUEUES;
 const OPERATION = 'unix_diag';

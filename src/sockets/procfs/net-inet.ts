@@ -2,7 +2,7 @@ import { LineCursor } from '../../kernel/procfs/line-cursor.ts';
 import { AF_INET, AF_INET6, STATES } from '../../uapi/sockets.ts';
 import { hasPorts, type PortFilter } from '../filter/ports.ts';
 import type { Columns } from '../table/columns.ts';
-import { UNKNOWN } from '../table/unknown.ts';
+import { ASKED_BITS, UNKNOWN } from '../table/unknown.ts';
 import type { SeenSockets } from './seen-sockets.ts';
 
 /**
@@ -96,7 +96,13 @@ function endpoint(cursor: LineCursor, family: number, words: Uint32Array, row: n
 
 /** What sock_diag tells and /proc does not, of any socket. */
 const NOT_IN_PROC =
-  UNKNOWN.shutdown | UNKNOWN.v6only | UNKNOWN.backlog | UNKNOWN.interface | UNKNOWN.cookie | UNKNOWN.memory;
+  ASKED_BITS |
+  UNKNOWN.shutdown |
+  UNKNOWN.v6only |
+  UNKNOWN.backlog |
+  UNKNOWN.interface |
+  UNKNOWN.cookie |
+  UNKNOWN.memory;
 
 /** Says of a new row what /proc does not tell: of every socket, and beside that the fields of `more`. */
 export function setUnknown(table: Columns, row: number, more = 0): void {

@@ -3,13 +3,15 @@ import type { ProcRoot } from '../../kernel/procfs/root.ts';
 import { STATE_NUMBERS } from '../../uapi/sockets.ts';
 import { countMalformed, type ScanReport } from '../table/report.ts';
 import { SocketTable } from '../table/socket-table.ts';
+import type { TableOptions } from '../table/table-options.ts';
 import { countLines } from './net-inet.ts';
 import { parseNetSctp, type SctpFile, type SctpRows } from './net-sctp.ts';
 import { SeenAssociations } from './seen-associations.ts';
 
 /** What of SCTP's two files is wanted. */
 export interface SctpRequest extends SctpRows {
-  memory?: boolean | undefined;
+  memory?: TableOptions['memory'];
+  fields?: TableOptions['fields'];
 }
 
 /** Each by the name netstat has for its lines. */
@@ -28,13 +30,13 @@ export async function* procSctpSockets(
   report: ScanReport,
   signal?: AbortSignal,
 ): AsyncGenerator<SocketTable, void, undefined> {
-  const { memory } = request;
+  const { memory, fields } = request;
   for (const [file, kind] of FILES) {
     if (file === 'assocs' && request.states === LISTEN_ALONE) return;
     const seen = new SeenAssociations();
     let malformed = 0;
     for await (const lines of readLines(root.net(`sctp/${file}`), signal)) {
-      const table = new SocketTable(countLines(lines), report, { sctp: true, memory });
+      const table = new SocketTable(countLines(lines), report, { sctp: true, memory, fields });
       const counts = parseNetSctp(lines, file, request, table, seen);
       report.duplicates += counts.duplicates;
       malformed += counts.malformed;

@@ -53,11 +53,15 @@ async function* procInetSockets(
   report: ScanReport,
   signal?: AbortSignal,
 ): AsyncGenerator<SocketTable, void, undefined> {
-  const { states, ports, tcpInfo, memory } = request;
+  const { states, ports, tcpInfo, memory, fields } = request;
   const file = { family: FAMILY_NUMBERS[request.family], protocol: PROTOCOL_NUMBERS[protocol], states, ports };
   const seen = new SeenSockets();
   for await (const lines of readLines(root.net(netInetFileName(protocol, file.family)), signal)) {
-    const table = new SocketTable(countLines(lines), report, { tcpInfo: tcpInfo && protocol === 'tcp', memory });
+    const table = new SocketTable(countLines(lines), report, {
+      tcpInfo: tcpInfo && protocol === 'tcp',
+      memory,
+      fields,
+    });
     const counts = parseNetInet(lines, file, table, seen);
     report.duplicates += counts.duplicates;
     countMalformed(report, protocol, counts.malformed);
@@ -71,7 +75,7 @@ async function* procInetSockets(
  */
 export async function* procUnixSockets(
   root: ProcRoot,
-  { states, memory }: Pick<ProcRequest, 'states' | 'memory'>,
+  { states, memory, fields }: Pick<ProcRequest, 'states' | 'memory' | 'fields'>,
   report: ScanReport,
   signal?: AbortSignal,
   names?: NamesWithNewline,
@@ -80,7 +84,7 @@ export async function* procUnixSockets(
   for await (const lines of readLines(root.net('unix'), signal)) parts.push(lines);
   const parser = new NetUnixParser(Buffer.concat(parts), states, names);
   for (let more = true; more; ) {
-    const table = new SocketTable(UNIX_BATCH_ROWS, report, { unix: true, memory });
+    const table = new SocketTable(UNIX_BATCH_ROWS, report, { unix: true, memory, fields });
     more = parser.fill(table);
     if (table.length > 0) yield table;
     if (more) await yieldToEventLoop(signal);

@@ -114,6 +114,8 @@ export class Columns {
   readonly probes: Uint8Array;
   /** Which directions are shut down. Its column: bit 0 receiving, bit 1 sending. /proc does not tell it. */
   readonly shutdown: Uint8Array;
+  /** The mark of its packets, SO_MARK. The kernel tells it to whoever has CAP_NET_ADMIN; /proc does not tell it. */
+  readonly mark: Uint32Array | undefined;
 
   readonly unix: UnixColumns | undefined;
   readonly sctp: SctpColumns | undefined;
@@ -153,6 +155,7 @@ export class Columns {
     this.retransmits = new Uint8Array(rows);
     this.probes = new Uint8Array(rows);
     this.shutdown = new Uint8Array(rows);
+    this.mark = options.fields?.includes('mark') ? new Uint32Array(rows) : undefined;
     this.unix = options.unix ? new UnixColumns(rows) : undefined;
     this.sctp = options.sctp ? new SctpColumns(rows) : undefined;
     this.tcpInfo = options.tcpInfo ? new BytesColumn(rows) : undefined;

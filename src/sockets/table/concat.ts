@@ -1,3 +1,4 @@
+import { ASKED_FIELDS } from './asked-fields.ts';
 import type { BytesColumn } from './bytes-column.ts';
 import { COLUMNS, MEMORY_WORDS, SCTP_ADDRESSES, SCTP_COLUMNS, UNIX_COLUMNS } from './columns.ts';
 import { NO_OWNER } from './owner-chains.ts';
@@ -18,6 +19,10 @@ export async function concatTables(
   for (const name of COLUMNS) {
     copyColumn(table[name], batches, (batch) => batch[name], table[name].length / Math.max(rows, 1));
     await pause();
+  }
+  for (const name of ASKED_FIELDS) {
+    const column = table[name];
+    if (column) copyColumn(column, batches, (batch) => batch[name], 1);
   }
   if (table.memory) copyColumn(table.memory, batches, (batch) => batch.memory, MEMORY_WORDS);
   if (table.tcpInfo) copyBytes(table.tcpInfo, batches, (batch) => batch.tcpInfo);

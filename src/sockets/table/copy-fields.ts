@@ -31,6 +31,7 @@ export function copyFields(from: Columns, row: number, to: Columns, at: number):
   to.retransmits[at] = from.retransmits[row] as number;
   to.probes[at] = from.probes[row] as number;
   to.shutdown[at] = from.shutdown[row] as number;
+  if (from.mark && to.mark) to.mark[at] = from.mark[row] as number;
   if (from.unix && to.unix) copyUnix(from.unix, row, to.unix, at);
   if (from.sctp && to.sctp) copySctp(from.sctp, row, to.sctp, at);
   if (from.memory && to.memory) copyMemory(from.memory, row, to.memory, at);

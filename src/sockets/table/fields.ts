@@ -1,50 +1,9 @@
+import type { Field } from './field.ts';
+
 /**
  * Every field of a socket, once. `npm run docs` makes from this table the columns, the getters of Socket, plain data, and copying of rows; all
  * that lists, filters or describes fields is to be made from it too.
  */
-
-/** How a field is kept, and what its getter makes of that. */
-export type Kind =
-  /** One number a row. */
-  | { is: 'u8' | 'u16' | 'u32' }
-  /** One byte a row, 0 or 1. */
-  | { is: 'boolean' }
-  /** One byte a row: the number of a name in a list of uapi/sockets.ts; `otherwise` for a number that is not in it. */
-  | { is: 'code'; names: 'STATES' | 'TIMERS' | 'SOCKET_TYPES' | 'ASSOCIATION_STATES'; type: string; otherwise: string }
-  /** Two words a row, the low one first; decimal text in JSON. */
-  | { is: 'id64' }
-  /** Sixteen bytes a row, in network order; IPv4 takes the first four. */
-  | { is: 'address' }
-  /** As many bytes as there are. */
-  | { is: 'bytes' }
-  /** No column of its own. */
-  | { is: 'derived' };
-
-/** What a field is asked for by, in a query; without it the field costs nothing extra and is always there. */
-export type Asked = 'owners' | 'tcpInfo' | 'memory';
-
-export interface Field {
-  kind: Kind;
-  /** The heading of its column in a listing. */
-  heading: string;
-  /** Its doc comment. */
-  doc: string;
-  unit?: 'bytes' | 'ms' | 'packets';
-  /** The source may not know it: then its bit in the row's `unknown` word is set, its column holds 0, and it is null. */
-  mayBeUnknown?: true;
-  /** The only rows that have it; for others it is null. Fields of `unix` and `sctp` have columns only in tables that have such rows. */
-  on?: 'inet' | 'unix' | 'sctp';
-  asked?: Asked;
-  /** The function of readers.ts that makes the value, with its type, where the kind does not say it all. */
-  read?: { by: string; type: string };
-  /** Left out of plain data: `column` has no getter either. */
-  hidden?: 'json' | 'column';
-  /** What several rows together have of it. */
-  fold?: 'sum' | 'max' | 'mean';
-  /** Further words for it. */
-  words?: readonly string[];
-}
-
 export const FIELDS = {
   protocol: {
     kind: { is: 'u8' },
@@ -173,6 +132,15 @@ export const FIELDS = {
     mayBeUnknown: true,
     heading: 'Shutdown',
     doc: 'Which directions are shut down. Its column: bit 0 receiving, bit 1 sending. /proc does not tell it.',
+  },
+  mark: {
+    kind: { is: 'u32' },
+    on: 'inet',
+    asked: 'fields',
+    mayBeUnknown: true,
+    heading: 'Mark',
+    doc: 'The mark of its packets, SO_MARK. The kernel tells it to whoever has CAP_NET_ADMIN; /proc does not tell it.',
+    words: ['fwmark'],
   },
   type: {
     kind: { is: 'code', names: 'SOCKET_TYPES', type: 'SocketType', otherwise: "'unknown'" },

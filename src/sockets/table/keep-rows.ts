@@ -1,3 +1,4 @@
+import { ASKED_FIELDS } from './asked-fields.ts';
 import { COLUMNS, type Columns, MEMORY_WORDS, SCTP_COLUMNS, UNIX_COLUMNS } from './columns.ts';
 
 type Column = Uint8Array | Uint16Array | Uint32Array;
@@ -15,6 +16,7 @@ export function keepRows(table: Columns, wanted: (row: number) => boolean): void
 
 function moveRow(table: Columns, from: number, to: number): void {
   for (const name of COLUMNS) moveElements(table[name], table[name].length / table.capacity, from, to);
+  for (const name of ASKED_FIELDS) if (table[name]) moveElements(table[name], 1, from, to);
   if (table.memory) moveElements(table.memory, MEMORY_WORDS, from, to);
   if (table.firstOwner) moveElements(table.firstOwner, 1, from, to);
   const { unix, sctp, tcpInfo } = table;

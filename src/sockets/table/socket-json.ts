@@ -90,6 +90,8 @@ export type InetSocketJSON = {
   associationState?: AssociationState | null;
   /** Tells apart the associations of one socket, which share its inode and cookie. Only /proc tells it. */
   associationId?: number | null;
+  /** The mark of its packets, SO_MARK. The kernel tells it to whoever has CAP_NET_ADMIN; /proc does not tell it. */
+  mark?: number | null;
   /**
    * Who holds it, lowest pid first: several after fork() or when it was passed on. Empty when owners were not asked
    * for.
@@ -158,6 +160,7 @@ export type UnixSocketJSON = {
   expires?: undefined;
   retransmits?: undefined;
   probes?: undefined;
+  mark?: undefined;
   localAddresses?: undefined;
   remoteAddresses?: undefined;
   primaryRemoteAddress?: undefined;
@@ -198,6 +201,7 @@ function inetJSON(table: Columns, row: number): InetSocketJSON {
     shutdown: shutdownOf(table, row),
   };
   if (isSctp(table, row)) addSctp(table, row, json);
+  if (table.mark) json.mark = (unknown & UNKNOWN.mark) === 0 ? (table.mark[row] as number) : null;
   if (table.owners) json.owners = ownersOf(table, row);
   const tcpInfo = table.tcpInfo && tcpInfoJSON(table.tcpInfo.at(row));
   if (tcpInfo) json.tcpInfo = tcpInfo;

@@ -149,6 +149,12 @@ export class Socket {
     return shutdownOf(this.#table, this.#row);
   }
 
+  /** The mark of its packets, SO_MARK. The kernel tells it to whoever has CAP_NET_ADMIN; /proc does not tell it. */
+  get mark(): number | null {
+    const column = this.#table.mark;
+    return column && this.#knows(UNKNOWN.mark) ? (column[this.#row] as number) : null;
+  }
+
   /** `stream`, `dgram` or `seqpacket` for a UNIX socket, else `null`. */
   get type(): SocketType | null {
     const columns = isUnix(this.#table, this.#row) ? this.#table.unix : undefined;

@@ -1,3 +1,4 @@
+import { ASKED_FIELDS } from './asked-fields.ts';
 import type { ScanReport } from './report.ts';
 import { SocketTable } from './socket-table.ts';
 import type { TableOptions } from './table-options.ts';
@@ -26,11 +27,12 @@ export class TablePool {
   }
 }
 
-function isOfKind(table: SocketTable, { unix, sctp, tcpInfo, memory }: TableOptions): boolean {
+function isOfKind(table: SocketTable, { unix, sctp, tcpInfo, memory, fields }: TableOptions): boolean {
   return (
     (table.unix !== undefined) === (unix === true) &&
     (table.sctp !== undefined) === (sctp === true) &&
     (table.tcpInfo !== undefined) === (tcpInfo === true) &&
-    (table.memory !== undefined) === (memory === true)
+    (table.memory !== undefined) === (memory === true) &&
+    ASKED_FIELDS.every((name) => (table[name] !== undefined) === (fields?.includes(name) === true))
   );
 }

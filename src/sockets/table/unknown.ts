@@ -13,12 +13,16 @@ export const UNKNOWN = {
   interface: 1 << 5,
   v6only: 1 << 6,
   shutdown: 1 << 7,
-  peerInode: 1 << 8,
-  refCount: 1 << 9,
-  flags: 1 << 10,
-  primary: 1 << 11,
-  associationState: 1 << 12,
-  socketState: 1 << 13,
-  associationId: 1 << 14,
-  memory: 1 << 15,
+  mark: 1 << 8,
+  peerInode: 1 << 9,
+  refCount: 1 << 10,
+  flags: 1 << 11,
+  primary: 1 << 12,
+  associationState: 1 << 13,
+  socketState: 1 << 14,
+  associationId: 1 << 15,
+  memory: 1 << 16,
 } as const;
+
+/** The bits of all fields that a query asks for by their names: set, until a decoder finds the field. */
+export const ASKED_BITS: number = UNKNOWN.mark;
