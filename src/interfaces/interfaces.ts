@@ -1,10 +1,16 @@
-import { checkList, checkObject, checkType } from '../base/arguments.ts';
+import { checkList, checkQueryObject, checkType } from '../base/arguments.ts';
 import { isMissing, requireLinux } from '../base/errors.ts';
 import { Batch } from '../kernel/batch.ts';
 import { type Part, readPart } from '../kernel/read-part.ts';
 import { newTableReport, type TableReport } from '../kernel/report.ts';
 import { collect, type Rows, type TableScan, tableScan } from '../kernel/rows.ts';
-import { checkSourceQuery, chooseSource, type SourceChoice, type SourceQuery } from '../kernel/source-choice.ts';
+import {
+  checkSourceQuery,
+  chooseSource,
+  SOURCE_KEYS,
+  type SourceChoice,
+  type SourceQuery,
+} from '../kernel/source-choice.ts';
 import {
   type Interface,
   type InterfaceAddress,
@@ -28,6 +34,12 @@ export interface InterfaceQuery extends SourceQuery {
   procFields?: readonly 'inet6'[];
 }
 
+const KEYS: Readonly<Record<keyof InterfaceQuery, true>> = {
+  ...SOURCE_KEYS,
+  families: true,
+  procFields: true,
+  sysRoot: true,
+};
 const FAMILIES = ['inet', 'inet6'] as const;
 
 type InterfaceBatch = Batch<InterfaceRecord, Interface>;
@@ -51,7 +63,7 @@ export function scanInterfaces(query: InterfaceQuery = {}): TableScan<InterfaceR
 }
 
 function checkQuery(query: InterfaceQuery): void {
-  checkObject('query', query);
+  checkQueryObject(query, KEYS);
   checkSourceQuery(query);
   checkList('families', query.families, FAMILIES);
   checkList('procFields', query.procFields, ['inet6']);

@@ -1,6 +1,6 @@
-import { checkList, checkObject } from '../base/arguments.ts';
+import { checkList, checkQueryObject } from '../base/arguments.ts';
 import { ProcRoot } from './procfs/root.ts';
-import { checkSourceQuery, type SourceChoice, type SourceQuery } from './source-choice.ts';
+import { checkSourceQuery, SOURCE_KEYS, type SourceChoice, type SourceQuery } from './source-choice.ts';
 
 /** What a query says of its source where only /proc has the table: netlink is nothing it can name. */
 export interface ProcfsQuery extends Omit<SourceQuery, 'source'> {
@@ -13,9 +13,11 @@ export interface ProcfsQuery extends Omit<SourceQuery, 'source'> {
 const SOURCES = ['auto', 'procfs'] as const satisfies readonly ProcfsQuery['source'][];
 export const FAMILIES = ['inet', 'inet6'] as const satisfies ProcfsQuery['families'];
 
+const KEYS: Readonly<Record<keyof ProcfsQuery, true>> = { ...SOURCE_KEYS, families: true };
+
 /** Throws a TypeError that names the argument. */
 export function checkProcfsQuery(query: ProcfsQuery): void {
-  checkObject('query', query);
+  checkQueryObject(query, KEYS);
   checkList('families', query.families, FAMILIES);
   if (query.source !== undefined) checkList('source', [query.source], SOURCES);
   checkSourceQuery(query);

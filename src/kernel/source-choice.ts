@@ -16,6 +16,9 @@ export interface SourceQuery {
   signal?: AbortSignal;
 }
 
+/** All that it can have. */
+export const SOURCE_KEYS: Readonly<Record<keyof SourceQuery, true>> = { source: true, procRoot: true, signal: true };
+
 /** Throws a TypeError that names the argument. */
 export function checkSourceQuery({ source, procRoot, signal }: SourceQuery): void {
   checkType('procRoot', procRoot, 'string');

@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs';
-import { checkList, checkObject } from '../base/arguments.ts';
+import { checkList, checkQueryObject } from '../base/arguments.ts';
 import { requireLinux, SockdiagError } from '../base/errors.ts';
 import { ProcRoot } from '../kernel/procfs/root.ts';
 import { sysRoot } from '../kernel/procfs/sys-root.ts';
@@ -7,13 +7,22 @@ import type { TableReport } from '../kernel/report.ts';
 import type { Rows } from '../kernel/rows.ts';
 import { BLUETOOTH_PROTOCOLS, type BluetoothProtocol, type BluetoothSocket } from './bluetooth-socket.ts';
 import { parseL2cap, parseRfcomm } from './procfs/bluetooth.ts';
-import { checkTextQuery, collectTables, readTextTable, type TextQuery, type TextTable } from './text-table.ts';
+import {
+  checkTextQuery,
+  collectTables,
+  readTextTable,
+  TEXT_KEYS,
+  type TextQuery,
+  type TextTable,
+} from './text-table.ts';
 
 /** What bluetoothSockets() is asked for. Everything is optional. */
 export interface BluetoothSocketsQuery extends TextQuery {
   /** Default: `l2cap` and `rfcomm`. */
   protocols?: readonly BluetoothProtocol[];
 }
+
+const KEYS: Readonly<Record<keyof BluetoothSocketsQuery, true>> = { ...TEXT_KEYS, protocols: true };
 
 /** The kernel lists them in debugfs, which root alone may read. */
 const debugfs = (file: string) => (root: ProcRoot) => [`${sysRoot(root)}/kernel/debug/bluetooth/${file}`];
@@ -46,7 +55,7 @@ export async function readBluetooth(
  */
 export async function bluetoothSockets(query: BluetoothSocketsQuery = {}): Promise<Rows<BluetoothSocket>> {
   requireLinux();
-  checkObject('query', query);
+  checkQueryObject(query, KEYS);
   checkTextQuery(query);
   checkList('protocols', query.protocols, BLUETOOTH_PROTOCOLS);
   const { protocols = BLUETOOTH_PROTOCOLS, signal } = query;

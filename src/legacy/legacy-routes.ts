@@ -1,11 +1,18 @@
-import { checkList, checkObject } from '../base/arguments.ts';
+import { checkList, checkQueryObject } from '../base/arguments.ts';
 import { requireLinux } from '../base/errors.ts';
 import type { TableReport } from '../kernel/report.ts';
 import type { Rows } from '../kernel/rows.ts';
 import { LEGACY_ROUTE_FAMILIES, type LegacyRoute, type LegacyRouteFamily, type NeighbourNode } from './legacy-route.ts';
 import { parseAx25Routes, parseDdpRoutes, parseIpxRoutes, parseX25Routes } from './procfs/legacy-routes.ts';
 import { nameNeighbours, parseNeighbours, parseNetRomNodes, parseRoseNodes } from './procfs/node-routes.ts';
-import { checkTextQuery, collectTables, readTextTable, type TextQuery, type TextTable } from './text-table.ts';
+import {
+  checkTextQuery,
+  collectTables,
+  readTextTable,
+  TEXT_KEYS,
+  type TextQuery,
+  type TextTable,
+} from './text-table.ts';
 
 /** What legacyRoutes() is asked for. Everything is optional. */
 export interface LegacyRoutesQuery extends TextQuery {
@@ -16,6 +23,8 @@ export interface LegacyRoutesQuery extends TextQuery {
 function table<Row>(name: string, parse: (text: string) => (Row | null)[], ...files: string[]): TextTable<Row> {
   return { name, files: (root) => files.map((file) => root.net(file)), parse };
 }
+
+const KEYS: Readonly<Record<keyof LegacyRoutesQuery, true>> = { ...TEXT_KEYS, families: true };
 
 /** Where a family moved, the older kernels' file comes second. */
 const ROUTES: Readonly<Record<LegacyRouteFamily, TextTable<LegacyRoute>>> = {
@@ -57,7 +66,7 @@ export async function readLegacyRoutes(
  */
 export async function legacyRoutes(query: LegacyRoutesQuery = {}): Promise<Rows<LegacyRoute>> {
   requireLinux();
-  checkObject('query', query);
+  checkQueryObject(query, KEYS);
   checkTextQuery(query);
   checkList('families', query.families, LEGACY_ROUTE_FAMILIES);
   const { families = LEGACY_ROUTE_FAMILIES, signal } = query;

@@ -1,4 +1,4 @@
-import { checkList, checkObject } from '../base/arguments.ts';
+import { checkList, checkQueryObject } from '../base/arguments.ts';
 import { requireLinux } from '../base/errors.ts';
 import type { Rows } from '../kernel/rows.ts';
 import { LEGACY_FAMILIES, type LegacyFamily, type LegacySocket } from './legacy-socket.ts';
@@ -7,13 +7,22 @@ import { parseIpx } from './procfs/ipx.ts';
 import { parseNetRom } from './procfs/net-rom.ts';
 import { parseRose } from './procfs/rose.ts';
 import { parseX25 } from './procfs/x25.ts';
-import { checkTextQuery, collectTables, readTextTable, type TextQuery, type TextTable } from './text-table.ts';
+import {
+  checkTextQuery,
+  collectTables,
+  readTextTable,
+  TEXT_KEYS,
+  type TextQuery,
+  type TextTable,
+} from './text-table.ts';
 
 /** What legacySockets() is asked for. Everything is optional. */
 export interface LegacySocketsQuery extends TextQuery {
   /** Default: all of `ipx`, `ax25`, `x25`, `netrom`, `rose`. */
   families?: readonly LegacyFamily[];
 }
+
+const KEYS: Readonly<Record<keyof LegacySocketsQuery, true>> = { ...TEXT_KEYS, families: true };
 
 const table = (
   name: LegacyFamily,
@@ -36,7 +45,7 @@ export const LEGACY_SOCKETS: Readonly<Record<LegacyFamily, TextTable<LegacySocke
  */
 export async function legacySockets(query: LegacySocketsQuery = {}): Promise<Rows<LegacySocket>> {
   requireLinux();
-  checkObject('query', query);
+  checkQueryObject(query, KEYS);
   checkTextQuery(query);
   checkList('families', query.families, LEGACY_FAMILIES);
   const { families = LEGACY_FAMILIES, signal } = query;

@@ -25,6 +25,9 @@ export interface TextTable<Row> {
   parse: (text: string) => (Row | null)[];
 }
 
+/** All that it can have. */
+export const TEXT_KEYS: Readonly<Record<keyof TextQuery, true>> = { procRoot: true, signal: true };
+
 /** Throws a TypeError that names the argument. */
 export function checkTextQuery({ procRoot, signal }: TextQuery): void {
   checkType('procRoot', procRoot, 'string');

@@ -1,4 +1,4 @@
-import { checkObject } from '../base/arguments.ts';
+import { checkQueryObject } from '../base/arguments.ts';
 import { requireLinux, SockdiagError } from '../base/errors.ts';
 import type { Addon } from '../kernel/addon.ts';
 import type { Batch } from '../kernel/batch.ts';
@@ -6,7 +6,13 @@ import type { ProcRoot } from '../kernel/procfs/root.ts';
 import { readPart } from '../kernel/read-part.ts';
 import { newTableReport, type TableReport } from '../kernel/report.ts';
 import { collect, type Rows, type TableScan, tableScan } from '../kernel/rows.ts';
-import { checkSourceQuery, chooseSource, type SourceChoice, type SourceQuery } from '../kernel/source-choice.ts';
+import {
+  checkSourceQuery,
+  chooseSource,
+  SOURCE_KEYS,
+  type SourceChoice,
+  type SourceQuery,
+} from '../kernel/source-choice.ts';
 import { netlinkTranslations } from './netlink/translations.ts';
 import { procTranslations } from './procfs/translations.ts';
 import type { Translation } from './translation.ts';
@@ -32,7 +38,7 @@ export async function masquerade(query: MasqueradeQuery = {}): Promise<Rows<Tran
 /** What masquerade() gives in batches, as they come and in bounded memory. */
 export function scanMasquerade(query: MasqueradeQuery = {}): TableScan<TranslationRecord, Translation> {
   requireLinux();
-  checkObject('query', query);
+  checkQueryObject(query, SOURCE_KEYS);
   checkSourceQuery(query);
   const choice = chooseSource(query);
   const report = newTableReport(choice.addonMissing);

@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import { checkList, checkNumbers, checkObject } from '../base/arguments.ts';
+import { checkList, checkNumbers, checkQueryObject } from '../base/arguments.ts';
 import { requireLinux } from '../base/errors.ts';
 import type { Addon } from '../kernel/addon.ts';
 import type { Batch } from '../kernel/batch.ts';
@@ -7,7 +7,13 @@ import type { ProcRoot } from '../kernel/procfs/root.ts';
 import { type Part, readPart } from '../kernel/read-part.ts';
 import { newTableReport, type TableReport } from '../kernel/report.ts';
 import { collect, type Rows, type TableScan, tableScan } from '../kernel/rows.ts';
-import { checkSourceQuery, chooseSource, type SourceChoice, type SourceQuery } from '../kernel/source-choice.ts';
+import {
+  checkSourceQuery,
+  chooseSource,
+  SOURCE_KEYS,
+  type SourceChoice,
+  type SourceQuery,
+} from '../kernel/source-choice.ts';
 import { TABLE_MAIN } from '../uapi/routes.ts';
 import { FAMILY_NUMBERS } from '../uapi/sockets.ts';
 import { type LinkNames, readLinkNames } from './netlink/link-names.ts';
@@ -19,6 +25,7 @@ import type { RouteRecord } from './route-record.ts';
 
 const FAMILIES = ['inet', 'inet6'] as const;
 const MAX_TABLE = 0xffffffff;
+const KEYS: Readonly<Record<keyof RoutesQuery, true>> = { ...SOURCE_KEYS, families: true, table: true };
 
 /** Which routes. Everything is optional. */
 export interface RoutesQuery extends SourceQuery {
@@ -51,7 +58,7 @@ export function scanRoutes(query: RoutesQuery = {}): TableScan<RouteRecord, Rout
 }
 
 function checkQuery(query: RoutesQuery): void {
-  checkObject('query', query);
+  checkQueryObject(query, KEYS);
   checkSourceQuery(query);
   checkList('families', query.families, FAMILIES);
   const { table } = query;

@@ -1,5 +1,5 @@
-import { checkList, checkNumbers, checkObject, checkType } from '../base/arguments.ts';
-import { checkSourceQuery, type SourceQuery } from '../kernel/source-choice.ts';
+import { checkList, checkNumbers, checkQueryObject, checkType } from '../base/arguments.ts';
+import { checkSourceQuery, SOURCE_KEYS, type SourceQuery } from '../kernel/source-choice.ts';
 import { type Family, PROTOCOLS, type Protocol, STATE_NUMBERS, STATES, type State } from '../uapi/sockets.ts';
 import { MAX_PORT, type PortFilter } from './filter/ports.ts';
 import { ASKED_FIELDS, type AskedField } from './table/asked-fields.ts';
@@ -55,9 +55,30 @@ const MAX_THREADS = 64;
 // The kernel's numbers are signed.
 const MAX_PID = 0x7fffffff;
 
-/** Throws a TypeError that names the argument when a query is not one. */
-export function checkQuery(query: Query): void {
-  checkObject('query', query);
+/** All that a query can have. */
+const KEYS: Readonly<Record<keyof Query, true>> = {
+  ...SOURCE_KEYS,
+  protocols: true,
+  families: true,
+  states: true,
+  localPorts: true,
+  remotePorts: true,
+  owners: true,
+  ownerMethod: true,
+  ownerThreads: true,
+  pids: true,
+  tcpInfo: true,
+  memory: true,
+  fields: true,
+  procFields: true,
+};
+
+/**
+ * Throws a TypeError that names the argument when a query is not one.
+ * @param more - an object with the keys it may have beside a Query's
+ */
+export function checkQuery(query: Query, more: object = {}): void {
+  checkQueryObject(query, { ...KEYS, ...more });
   checkList('protocols', query.protocols, PROTOCOLS);
   checkList('families', query.families, ALL_FAMILIES);
   checkList('states', query.states, STATES);
@@ -66,7 +87,8 @@ export function checkQuery(query: Query): void {
   for (const name of ['localPorts', 'remotePorts'] as const) checkNumbers(name, query[name], 0, MAX_PORT);
   checkNumbers('pids', query.pids, 1, MAX_PID);
   for (const name of ['tcpInfo', 'memory'] as const) checkType(name, query[name], 'boolean');
-  if (query.owners !== 'first') checkType('owners', query.owners, 'boolean');
+  if (![undefined, true, false, 'first'].includes(query.owners))
+    throw new TypeError("owners must be a boolean or 'first'");
   checkSourceQuery(query);
   const { ownerMethod, ownerThreads } = query;
   if (ownerMethod !== undefined) checkList('ownerMethod', [ownerMethod], OWNER_METHODS);

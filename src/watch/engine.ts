@@ -64,7 +64,7 @@ export class Engine {
     this.#sources = chooseSources(query);
     this.pause = () => yieldToEventLoop(signal);
     this.#rules = new StateRules(query, widened);
-    const { owners, ...rest } = query;
+    const { owners, interval, verifyInterval, changes, receiveBuffer, ...rest } = query;
     const tcpInfo = query.tcpInfo || this.settings.tcpInfo;
     this.#query = { ...rest, ...(this.#rules.asked && { states: this.#rules.asked }), tcpInfo, signal };
     const protocols = query.protocols ?? PROTOCOLS;

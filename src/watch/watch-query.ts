@@ -24,6 +24,14 @@ export interface WatchQuery extends Query {
   receiveBuffer?: number;
 }
 
+/** What it can have beside a Query's keys. */
+const KEYS: Readonly<Record<Exclude<keyof WatchQuery, keyof Query>, true>> = {
+  interval: true,
+  verifyInterval: true,
+  changes: true,
+  receiveBuffer: true,
+};
+
 /** A query with its defaults. */
 export interface WatchSettings {
   interval: number;
@@ -43,7 +51,7 @@ const MAX_RECEIVE_BUFFER = 0x3fffffff;
 
 /** Throws a TypeError that names the argument. */
 export function watchSettings(query: WatchQuery): WatchSettings {
-  checkQuery(query);
+  checkQuery(query, KEYS);
   const { interval, verifyInterval, changes, receiveBuffer } = query;
   checkNumber('interval', interval, 1, MAX_INTERVAL);
   checkNumber('verifyInterval', verifyInterval, 1, MAX_INTERVAL);
