@@ -115,15 +115,21 @@ export {
   type Age,
   CHANGE_TYPES,
   type Change,
+  type ChangedChange,
   type ChangeTime,
   type ChangeType,
+  type ClosedChange,
   type GapChange,
   type LateChange,
+  type OfSocket,
+  type OpenedChange,
+  type OwnerChange,
+  type PresentChange,
   type SocketChange,
 } from './watch/changes/change.ts';
 export type { ChangeBatch } from './watch/changes/change-batch.ts';
 export type { ChangeColumns } from './watch/changes/change-columns.ts';
-export { type ChangeJSON, toChangeJSON } from './watch/changes/change-json.ts';
+export { type ChangeJSON, type OfSocketJSON, toChangeJSON } from './watch/changes/change-json.ts';
 export type { EndSource, WatchReport } from './watch/changes/watch-report.ts';
 export { type SnapshotsQuery, snapshots } from './watch/snapshots.ts';
 export { type Watch, watch } from './watch/watch.ts';

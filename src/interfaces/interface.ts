@@ -1,3 +1,5 @@
+import { withJSON } from '../base/shown.ts';
+import { plain } from '../kernel/rows.ts';
 import type { AddressFlag, InterfaceFlag, OperState } from '../uapi/links.ts';
 
 /** A network interface. What a source does not know is null, as is what the interface has not. */
@@ -167,7 +169,7 @@ export const COUNTERS = [
 export function toInterface(record: InterfaceRecord): Interface {
   const statistics = {} as Record<keyof InterfaceStatistics, bigint | null>;
   for (const name of COUNTERS) statistics[name] = record.statistics[name];
-  return {
+  const row: Interface = {
     name: record.name,
     index: record.index,
     flags: record.flags,
@@ -190,4 +192,5 @@ export function toInterface(record: InterfaceRecord): Interface {
     statistics: statistics as InterfaceStatistics,
     addresses: record.addresses,
   };
+  return withJSON(row, plain);
 }

@@ -1,3 +1,4 @@
+import { firstRows, showAs } from '../base/shown.ts';
 import type { Batch } from './batch.ts';
 import type { TableReport } from './report.ts';
 
@@ -30,11 +31,14 @@ export class Rows<Row> implements Iterable<Row> {
   }
 }
 
-/** Copies data and makes numbers of its bigints, all of which are quantities. */
+showAs(Rows, (rows: Rows<unknown>) => ({ ...firstRows(rows), sources: rows.report.sources }));
+
+/** Copies data for JSON: bigints, all of which are quantities, become numbers, and maps objects. */
 export function plain(value: unknown): unknown {
   if (typeof value === 'bigint') return Number(value);
   if (value === null || typeof value !== 'object') return value;
   if (Array.isArray(value)) return value.map(plain);
+  if (value instanceof Map) return plain(Object.fromEntries(value));
   return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, plain(item)]));
 }
 

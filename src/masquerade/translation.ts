@@ -1,5 +1,7 @@
 import { ABSENT } from '../base/absent.ts';
 import { formatAddress } from '../base/address.ts';
+import { withJSON } from '../base/shown.ts';
+import { plain } from '../kernel/rows.ts';
 import { CONNTRACK_FLAGS, CONNTRACK_PROTOCOLS, CONNTRACK_STATES, type ConntrackFlag } from '../uapi/conntrack.ts';
 import { AF_INET6 } from '../uapi/sockets.ts';
 import { type FlowRecord, type TranslationRecord, translatedEnds } from './translation-record.ts';
@@ -63,7 +65,7 @@ const KINDS = ['both', 'source', 'destination', 'both'] as const;
 /** A copy as plain data. */
 export function toTranslation(record: TranslationRecord): Translation {
   const { family, protocol, state, timeout, status, mark, id, use } = record;
-  return {
+  const row: Translation = {
     family: family === AF_INET6 ? 'inet6' : 'inet',
     protocol: CONNTRACK_PROTOCOLS[protocol] ?? `${protocol}`,
     protocolNumber: protocol,
@@ -77,6 +79,7 @@ export function toTranslation(record: TranslationRecord): Translation {
     original: toFlow(family, record.original),
     reply: toFlow(family, record.reply),
   };
+  return withJSON(row, plain);
 }
 
 function toFlow(family: number, flow: FlowRecord): TranslatedFlow {

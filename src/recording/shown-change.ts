@@ -42,10 +42,10 @@ interface Timed {
 export interface ShownSocketChange extends Timed {
   type: 'present' | 'opened' | 'changed' | 'owner' | 'closed';
   socket: ShownSocket;
-  previousState?: State;
-  previousOwners?: readonly ShownOwner[];
-  age?: { atLeast: number; atMost: number | null };
-  unseen?: true;
+  previousState?: State | undefined;
+  previousOwners?: readonly ShownOwner[] | undefined;
+  age?: { atLeast: number; atMost: number | null } | undefined;
+  unseen?: true | undefined;
 }
 
 export interface ShownGap extends Timed {

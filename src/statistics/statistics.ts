@@ -1,9 +1,11 @@
 import { requireLinux } from '../base/errors.ts';
+import { withJSON } from '../base/shown.ts';
 import { readSmall } from '../kernel/procfs/read-whole.ts';
 import type { ProcRoot } from '../kernel/procfs/root.ts';
 import { checkProcfsQuery, FAMILIES, type ProcfsQuery, procfsOnly } from '../kernel/procfs-only.ts';
 import { readPart } from '../kernel/read-part.ts';
 import { countMalformed, newTableReport } from '../kernel/report.ts';
+import { plain } from '../kernel/rows.ts';
 import type { ParsedCounters } from './procfs/counters.ts';
 import { parseSnmp } from './procfs/net-snmp.ts';
 import { parseSctpSnmp, parseSnmp6 } from './procfs/net-snmp6.ts';
@@ -44,7 +46,7 @@ export async function statistics(query: StatisticsQuery = {}): Promise<Statistic
     const part = { name: file, procfs: (root: ProcRoot) => readCounters(root.net(file), parse) };
     for await (const parsed of readPart<ParsedCounters>(part, choice, report)) {
       countMalformed(report, file, parsed.malformed);
-      for (const { name, counters } of parsed.sections) sections.push({ name, file, counters });
+      for (const { name, counters } of parsed.sections) sections.push(withJSON({ name, file, counters }, plain));
     }
   }
   signal?.throwIfAborted();

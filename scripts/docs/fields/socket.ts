@@ -51,6 +51,8 @@ ${getters}
     return ((this.#table.unknown[this.#row] as number) & bit) === 0;
   }
 }
+
+showAs(Socket, (socket) => socket.toJSON());
 `;
 }
 
@@ -95,6 +97,7 @@ function imports(code: string): string {
   return [
     `import { ${[...names, 'type Family', 'type Protocol'].join(', ')} } from '../../uapi/sockets.ts';
 `,
+    "import { showAs } from '../../base/shown.ts';\n",
     "import type { Columns } from './columns.ts';\n",
     "import type { Owner } from './owner-chains.ts';\n",
     `import { ${[...used, 'type Shutdown', 'type SocketMemory'].join(', ')} } from './readers.ts';

@@ -1,3 +1,4 @@
+import { firstRows, showAs } from '../../base/shown.ts';
 import { Columns } from './columns.ts';
 import { Socket } from './socket.ts';
 import type { SocketJSON } from './socket-json.ts';
@@ -18,3 +19,5 @@ export class SocketTable extends Columns implements Iterable<Socket> {
     return Array.from(this, (socket) => socket.toJSON());
   }
 }
+
+showAs(SocketTable, (table) => ({ ...firstRows(table), sources: table.report.sources }));

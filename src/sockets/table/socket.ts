@@ -1,4 +1,6 @@
 // Made from fields.ts by `npm run docs`: change the table, not this file.
+
+import { showAs } from '../../base/shown.ts';
 import {
   ASSOCIATION_STATES,
   type AssociationState,
@@ -245,3 +247,5 @@ export class Socket {
     return ((this.#table.unknown[this.#row] as number) & bit) === 0;
   }
 }
+
+showAs(Socket, (socket) => socket.toJSON());

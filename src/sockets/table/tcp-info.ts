@@ -1,3 +1,4 @@
+import { withJSON } from '../../base/shown.ts';
 import type { BytesColumn } from './bytes-column.ts';
 import { TCP_INFO_FIELDS, type TcpInfoField, type TcpInfoSpec } from './tcp-info-fields.ts';
 import { type TcpInfo, type TcpInfoJSON, WHOLE_TCP_INFO, wholeTcpInfoJSON } from './tcp-info-types.ts';
@@ -15,7 +16,7 @@ export function decodeTcpInfo(bytes: Uint8Array): TcpInfo | undefined {
     const { at, bits } = TCP_INFO_FIELDS[name];
     if (at + bits / 8 <= bytes.length) info[name] = readField(view, at, bits);
   }
-  return info;
+  return withJSON(info, () => tcpInfoJSON(bytes));
 }
 
 /** The same for JSON: every field a number, exact up to 2^53, and null where the kernel says "none". */

@@ -1,8 +1,9 @@
+import { firstRows, showAs } from '../../base/shown.ts';
 import type { Owner } from '../../sockets/table/owner-chains.ts';
 import type { Socket } from '../../sockets/table/socket.ts';
 import type { SocketTable } from '../../sockets/table/socket-table.ts';
 import { STATES } from '../../uapi/sockets.ts';
-import { CHANGE_TYPES, type Change, type ChangeType, type SocketChange } from './change.ts';
+import { CHANGE_TYPES, type Change, type ChangeType } from './change.ts';
 import type { ChangeColumns } from './change-columns.ts';
 import { type ChangeJSON, toChangeJSON } from './change-json.ts';
 import type { WatchReport } from './watch-report.ts';
@@ -57,18 +58,20 @@ export class ChangeBatch implements Iterable<Change> {
     const most = columns.most[change] as number;
     if (type === 'gap') return { type, ...when, lost: known(least) };
     if (type === 'late') return { type, ...when, took: least, interval: most };
-    const socket = this.sockets.at(columns.row[change] as number) as Socket;
-    return {
-      type,
+    const of = {
       ...when,
       id: columns.id[change] as number,
-      socket,
-      ...(type === 'changed' && { previousState: STATES[columns.previousState[change] as number] ?? 'UNKNOWN' }),
-      ...(type === 'owner' && { previousOwners: this.#previousOwners.get(change) ?? [] }),
-      ...(type === 'closed' && { age: { atLeast: least, atMost: known(most) } }),
-      ...(columns.unseen[change] === 1 && { unseen: true }),
-    } satisfies SocketChange;
+      socket: this.sockets.at(columns.row[change] as number) as Socket,
+    };
+    const unseen = columns.unseen[change] === 1 && ({ unseen: true } as const);
+    if (type === 'opened') return { type, ...of, ...unseen };
+    if (type === 'closed') return { type, ...of, age: { atLeast: least, atMost: known(most) }, ...unseen };
+    if (type === 'owner') return { type, ...of, previousOwners: this.#previousOwners.get(change) ?? [] };
+    if (type === 'present') return { type, ...of };
+    return { type, ...of, previousState: STATES[columns.previousState[change] as number] ?? 'UNKNOWN' };
   }
 }
 
 const known = (value: number) => (Number.isNaN(value) ? null : value);
+
+showAs(ChangeBatch, firstRows);

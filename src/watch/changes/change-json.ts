@@ -1,9 +1,29 @@
 import type { SocketJSON } from '../../sockets/table/socket-json.ts';
-import type { Change, GapChange, LateChange, SocketChange } from './change.ts';
+import type {
+  Change,
+  ChangedChange,
+  ClosedChange,
+  GapChange,
+  LateChange,
+  OfSocket,
+  OpenedChange,
+  OwnerChange,
+  PresentChange,
+} from './change.ts';
+
+/** A change of one socket as plain data. */
+export type OfSocketJSON<Change extends OfSocket> = Omit<Change, 'time' | 'socket'> & {
+  time: string;
+  socket: SocketJSON;
+};
 
 /** A change as plain data: what `JSON.stringify` prints. `time` is in ISO 8601. */
 export type ChangeJSON =
-  | (Omit<SocketChange, 'time' | 'socket'> & { time: string; socket: SocketJSON })
+  | OfSocketJSON<PresentChange>
+  | OfSocketJSON<OpenedChange>
+  | OfSocketJSON<ChangedChange>
+  | OfSocketJSON<OwnerChange>
+  | OfSocketJSON<ClosedChange>
   | (Omit<GapChange, 'time'> & { time: string })
   | (Omit<LateChange, 'time'> & { time: string });
 

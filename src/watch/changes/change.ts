@@ -33,9 +33,8 @@ export interface ChangeTime {
   monotonic: number;
 }
 
-/** A change of one socket. */
-export interface SocketChange extends ChangeTime {
-  type: 'present' | 'opened' | 'changed' | 'owner' | 'closed';
+/** What every change of one socket has. */
+export interface OfSocket extends ChangeTime {
   /** Number of the socket in this stream, from 1 on: all changes of one socket have it, and no other's. */
   id: number;
   /**
@@ -44,18 +43,60 @@ export interface SocketChange extends ChangeTime {
    * wherever the kernel reported the end: its last figures.
    */
   socket: Socket;
-  /** Of `changed`: the state before, which may be the same. */
-  previousState?: State;
-  /** Of `owner`: the owners before. */
-  previousOwners?: Owner[];
-  /** Of `closed`. */
-  age?: Age;
+}
+
+export interface PresentChange extends OfSocket {
+  type: 'present';
+  previousState?: undefined;
+  previousOwners?: undefined;
+  age?: undefined;
+  unseen?: undefined;
+}
+
+export interface OpenedChange extends OfSocket {
+  type: 'opened';
   /**
-   * It was never found alive as one of those that are asked for: it began and ended between two looks at the kernel's tables, and only the
-   * kernel's report of the end tells of it. `closed`, or `opened` when what it left behind, in FIN_WAIT2 or TIME_WAIT, is still there.
+   * The socket was never found alive as one of those that are asked for: it began and ended between two looks at the kernel's tables, and
+   * only the kernel's report of the end tells of it. An opened one left something behind, in FIN_WAIT2 or TIME_WAIT, that is still there.
    */
   unseen?: true;
+  previousState?: undefined;
+  previousOwners?: undefined;
+  age?: undefined;
 }
+
+export interface ChangedChange extends OfSocket {
+  type: 'changed';
+  /** The state before, which may be the same. */
+  previousState: State;
+  previousOwners?: undefined;
+  age?: undefined;
+  unseen?: undefined;
+}
+
+export interface OwnerChange extends OfSocket {
+  type: 'owner';
+  /** Who held it before. */
+  previousOwners: Owner[];
+  previousState?: undefined;
+  age?: undefined;
+  unseen?: undefined;
+}
+
+export interface ClosedChange extends OfSocket {
+  type: 'closed';
+  age: Age;
+  /**
+   * The socket was never found alive as one of those that are asked for: it began and ended between two looks at the kernel's tables, and
+   * only the kernel's report of the end tells of it. An opened one left something behind, in FIN_WAIT2 or TIME_WAIT, that is still there.
+   */
+  unseen?: true;
+  previousState?: undefined;
+  previousOwners?: undefined;
+}
+
+/** A change of one socket: which it is, `type` says. */
+export type SocketChange = PresentChange | OpenedChange | ChangedChange | OwnerChange | ClosedChange;
 
 export interface GapChange extends ChangeTime {
   type: 'gap';

@@ -1,0 +1,70 @@
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import { inspect } from 'node:util';
+import { interfaces, type Socket, statistics } from '../../src/index.ts';
+import { newTableReport } from '../../src/kernel/report.ts';
+import { Rows } from '../../src/kernel/rows.ts';
+import { toTranslation } from '../../src/masquerade/translation.ts';
+import { TranslationRecord } from '../../src/masquerade/translation-record.ts';
+import { fixturePath } from '../support/fixtures.ts';
+import { madeTable, tcpInfo } from '../support/made-table.ts';
+
+describe('console.log', () => {
+  const table = madeTable([{ localPort: 4711 }, {}, {}, {}, {}]);
+
+  it('shows a socket with its fields', () => {
+    const shown = inspect(table.at(0));
+    assert.match(shown, /^Socket \{\n/);
+    assert.match(shown, /protocol: 'tcp'/);
+    assert.match(shown, /localPort: 4711/);
+  });
+
+  it('shows of a table its length, its sources and its first rows, however many it has', () => {
+    table.report.sources.tcp = { source: 'netlink' };
+    const shown = inspect(table, { depth: 4 });
+    assert.match(shown, /^SocketTable \{\n {2}length: 5,/);
+    assert.match(shown, /sources: \{ tcp: \{ source: 'netlink' \} \}/);
+    assert.equal(shown.match(/Socket \{/g)?.length, 3);
+  });
+
+  it('shows of rows the same', () => {
+    const rows = new Rows([{ name: 'lo' }], { ...newTableReport(), sources: { links: { source: 'procfs' } } });
+    assert.equal(
+      inspect(rows, { breakLength: 200 }),
+      "Rows { length: 1, first: [ { name: 'lo' } ], sources: { links: { source: 'procfs' } } }",
+    );
+  });
+});
+
+describe('JSON.stringify', () => {
+  const procRoot = fixturePath('proc');
+
+  it('takes a row of every kind, by itself', async () => {
+    const [row] = await interfaces({ procRoot });
+    const { statistics: counters } = JSON.parse(JSON.stringify(row)) as { statistics: { rxBytes: number } };
+    assert.equal(typeof counters.rxBytes, 'number');
+
+    const [section] = await statistics({ procRoot });
+    const json = JSON.parse(JSON.stringify(section)) as { name: string; counters: Record<string, number> };
+    assert.deepEqual([json.name, typeof json.counters.Forwarding], ['Ip', 'number']);
+
+    const record = new TranslationRecord();
+    record.original.counted = true;
+    record.original.counters.set([7, 0, 9, 1]);
+    const { original } = JSON.parse(JSON.stringify(toTranslation(record))) as { original: Record<string, number> };
+    assert.deepEqual([original.packets, original.bytes], [7, 2 ** 32 + 9]);
+  });
+
+  it('takes tcp_info by itself, as it is in the JSON of its socket', () => {
+    const table = madeTable([{ tcpInfo: tcpInfo({ bytesAcked: 7 }) }], { tcpInfo: true });
+    const socket = table.at(0) as Socket;
+    assert.equal(JSON.parse(JSON.stringify(socket.tcpInfo)).bytesAcked, 7);
+    assert.deepEqual(JSON.parse(JSON.stringify(socket.tcpInfo)), JSON.parse(JSON.stringify(socket)).tcpInfo);
+  });
+
+  it('leaves what is given as it is: bigints stay bigints', async () => {
+    const [row] = await interfaces({ procRoot });
+    assert.equal(typeof row?.statistics.rxBytes, 'bigint');
+    assert.deepEqual(Object.keys(row ?? {}).includes('toJSON'), false);
+  });
+});
