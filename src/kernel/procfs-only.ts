@@ -25,8 +25,10 @@ export function checkProcfsQuery(query: ProcfsQuery): void {
 
 /** What such a query draws on. It needs no addon, so none is loaded. */
 export function procfsOnly({ procRoot }: ProcfsQuery): SourceChoice {
+  const root = new ProcRoot(procRoot);
+  root.check();
   return {
-    root: new ProcRoot(procRoot),
+    root,
     addon: undefined,
     addonMissing: undefined,
     netlink: undefined,

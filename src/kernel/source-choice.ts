@@ -47,6 +47,7 @@ export function chooseSource({ source = 'auto', procRoot }: SourceQuery): Source
   if (source === 'netlink' && root.moved) {
     throw new TypeError(`source: netlink knows this system alone, not a procRoot of ${root.path}`);
   }
+  root.check();
   if (source === 'netlink' && !addon) {
     throw new SockdiagError(`netlink needs the addon: ${reason}`, { code: 'ERR_ADDON_UNAVAILABLE' });
   }

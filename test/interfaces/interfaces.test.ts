@@ -1,7 +1,7 @@
 import '../support/in-namespace.ts';
 import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
@@ -171,6 +171,7 @@ describe('interfaces of another /proc', () => {
 
   it('are none where it has no such file', async () => {
     const empty = mkdtempSync(join(tmpdir(), 'sockdiag-proc-'));
+    mkdirSync(join(empty, 'net'));
     const { length, report } = await interfaces({ procRoot: empty });
     rmSync(empty, { recursive: true });
     assert.deepEqual([length, report.sources.links?.source, report.sources.inet6?.source], [0, 'none', 'none']);

@@ -1,6 +1,8 @@
 import assert from 'node:assert/strict';
-import { readdirSync } from 'node:fs';
-import { describe, it } from 'node:test';
+import { mkdirSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { after, describe, it } from 'node:test';
 import { setImmediate } from 'node:timers/promises';
 import {
   bluetoothSockets,
@@ -18,7 +20,10 @@ type Read = (query: { signal: AbortSignal }) => Promise<unknown>;
 
 const proc = { procRoot: fixturePath('proc') };
 const old = { procRoot: fixturePath('old_families/proc') };
-const absent = { procRoot: fixturePath('absent') };
+const empty = mkdtempSync(join(tmpdir(), 'sockdiag-proc-'));
+mkdirSync(join(empty, 'net'));
+after(() => rmSync(empty, { recursive: true }));
+const absent = { procRoot: empty };
 
 const READS: Readonly<Record<string, Read>> = {
   'routes()': routes,

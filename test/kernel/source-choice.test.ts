@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, describe, it } from 'node:test';
@@ -7,6 +7,7 @@ import { loadAddon } from '../../src/kernel/addon.ts';
 import { checkSourceQuery, chooseSource } from '../../src/kernel/source-choice.ts';
 
 const elsewhere = mkdtempSync(join(tmpdir(), 'sockdiag-root-'));
+mkdirSync(join(elsewhere, 'net'));
 after(() => rmSync(elsewhere, { recursive: true }));
 
 describe('chooseSource', () => {
@@ -28,6 +29,18 @@ describe('chooseSource', () => {
         [undefined, `/proc is ${elsewhere}`],
       ],
     );
+  });
+
+  it('refuses a procRoot that is no /proc, whose tables would only look empty', () => {
+    const file = join(elsewhere, 'file');
+    writeFileSync(file, '');
+    for (const [procRoot, code, message] of [
+      [join(elsewhere, 'nowhere'), 'ENOENT', /^procRoot: no such folder: '.*nowhere'$/],
+      [file, 'ENOTDIR', /^procRoot: no folder: /],
+      [join(elsewhere, 'net'), 'ENOENT', /^procRoot: not a \/proc, there is no net in it: /],
+    ] as const) {
+      assert.throws(() => chooseSource({ procRoot }), { name: 'SockdiagError', code, message });
+    }
   });
 
   it('leaves /proc out where netlink was asked for, and refuses a /proc that netlink does not know', () => {
