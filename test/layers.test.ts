@@ -50,7 +50,7 @@ const LAYERS: Layers = {
   'sockets/filter': { may: [...LOW, 'sockets/table'] },
   'sockets/query.ts': { may: [...LOW, 'kernel', 'sockets/table', 'sockets/filter'] },
   'sockets/netlink': { may: [...LOW, ...NETLINK, 'sockets/table', 'sockets/filter'] },
-  'sockets/procfs': { may: [...LOW, ...PROC, 'sockets/table', 'sockets/filter'] },
+  'sockets/procfs': { may: [...LOW, 'kernel', ...PROC, 'sockets/table', 'sockets/filter'] },
   'sockets/owners': { may: [...LOW, 'kernel/addon.ts', 'kernel/procfs/root.ts', 'sockets/table'] },
   sockets: {
     may: [

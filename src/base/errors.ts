@@ -39,17 +39,6 @@ export function systemError(syscall: string, errno: number, detail?: string): So
   return new SockdiagError(`${syscall}: ${detail || text}`, { code, syscall, errno });
 }
 
-/** Starts a native thread; what keeps it from starting, such as having no descriptor left, is a SockdiagError like the rest. */
-export function startNative<Handle>(start: () => Handle): Handle {
-  try {
-    return start();
-  } catch (error) {
-    const { errno, syscall } = error as NodeJS.ErrnoException;
-    if (errno === undefined || syscall === undefined) throw error;
-    throw systemError(syscall, errno);
-  }
-}
-
 /** A reply of the kernel that breaks its own format: says which operation, and how many bytes there were. */
 export function malformedReply(operation: string, length: number, wanted: number): SockdiagError {
   const message = `${operation}: ${length} bytes where at least ${wanted} are needed`;

@@ -1,4 +1,5 @@
 import { createRequire } from 'node:module';
+import { systemError } from '../base/errors.ts';
 import { packageFile } from '../package-root.ts';
 
 /** Called once for each read(), in order. `errno` is positive, 0 for success; `done` says that the reply has ended. */
@@ -135,4 +136,15 @@ function tryCandidates(): AddonResult {
     }
   }
   return { reason: reasons.join('; ') };
+}
+
+/** Starts a native thread; what keeps it from starting, such as having no descriptor left, is a SockdiagError like the rest. */
+export function startNative<Handle>(start: () => Handle): Handle {
+  try {
+    return start();
+  } catch (error) {
+    const { errno, syscall } = error as NodeJS.ErrnoException;
+    if (errno === undefined || syscall === undefined) throw error;
+    throw systemError(syscall, errno);
+  }
 }

@@ -24,6 +24,11 @@ export function newTableReport(addonMissing?: string): TableReport {
   return { sources: {}, interrupted: false, malformed: {}, ...(addonMissing !== undefined && { addonMissing }) };
 }
 
-export function countMalformed(report: TableReport, part: string, count: number): void {
-  if (count > 0) report.malformed[part] = (report.malformed[part] ?? 0) + count;
+/** Counts lines that could not be read. */
+export function countMalformed<Part extends string>(
+  { malformed }: { malformed: Partial<Record<Part, number>> },
+  part: Part,
+  count: number,
+): void {
+  if (count > 0) malformed[part] = (malformed[part] ?? 0) + count;
 }

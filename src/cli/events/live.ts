@@ -8,7 +8,7 @@ import { eventQuery, type OpenStream } from './event-query.ts';
 import { reportBeginning } from './notices.ts';
 import type { Printer } from './printer.ts';
 import { RecordFile } from './record-file.ts';
-import { ChangeWriter, type Sink } from './writer.ts';
+import { type Sink, SinkWriter } from './writer.ts';
 
 const MS = 1000;
 
@@ -22,7 +22,7 @@ export async function printLive(
 ): Promise<void> {
   const file = settings.record === undefined ? undefined : new RecordFile(settings.record);
   const sinks = file ? [recordSink(file), stdout] : [stdout];
-  const writer = new ChangeWriter(sinks, signals);
+  const writer = new SinkWriter(sinks, signals);
   const controller = new AbortController();
   let timer: NodeJS.Timeout | undefined;
   const query = eventQuery(settings);

@@ -5,7 +5,7 @@ import { EXIT_FAILURE, Exit } from '../exit.ts';
 import { warn } from '../output/stderr.ts';
 import type { Signals } from '../signals.ts';
 import type { Printer } from './printer.ts';
-import { ChangeWriter, type Sink } from './writer.ts';
+import { type Sink, SinkWriter } from './writer.ts';
 
 /** Prints what a record holds. Throws Exit, at its end, when not all of it could be read. */
 export async function printRecord(
@@ -15,7 +15,7 @@ export async function printRecord(
   stdout: Sink<ShownChange>,
   signals: Signals,
 ): Promise<void> {
-  const writer = new ChangeWriter([stdout], signals);
+  const writer = new SinkWriter([stdout], signals);
   const done = () => printer.done;
   try {
     for await (const bytes of path === '-' ? process.stdin : createReadStream(path)) {

@@ -11,7 +11,7 @@ export interface Sink<Change> {
 const SLICE = 32 * 1024;
 
 /** Writes changes to every sink, in step, so that each has what the others have; slice by slice, between which all else goes on. */
-export class ChangeWriter<Change> {
+export class SinkWriter<Change> {
   readonly #sinks: readonly Sink<Change>[];
   readonly #signals: Signals;
   readonly #texts: string[];

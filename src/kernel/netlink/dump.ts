@@ -1,6 +1,6 @@
-import { startNative, systemError } from '../../base/errors.ts';
+import { systemError } from '../../base/errors.ts';
 import { yieldToEventLoop } from '../../base/event-loop.ts';
-import type { Addon, OnRead } from '../addon.ts';
+import { type Addon, type OnRead, startNative } from '../addon.ts';
 import { ReplyBytes } from './message.ts';
 
 /** Netlink protocols, `include/uapi/linux/netlink.h`. */

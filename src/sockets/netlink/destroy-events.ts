@@ -1,5 +1,5 @@
-import { startNative, systemError } from '../../base/errors.ts';
-import type { Addon, OnRead, SubscriptionHandle } from '../../kernel/addon.ts';
+import { systemError } from '../../base/errors.ts';
+import { type Addon, type OnRead, type SubscriptionHandle, startNative } from '../../kernel/addon.ts';
 import { NETLINK_SOCK_DIAG } from '../../kernel/netlink/dump.ts';
 import {
   align,
@@ -12,7 +12,7 @@ import {
 import { AF_INET, AF_INET6, PROTOCOL_NUMBERS } from '../../uapi/sockets.ts';
 import { newReport } from '../table/report.ts';
 import { SocketTable } from '../table/socket-table.ts';
-import { decodeDestroyed, MIN_MESSAGE, SOCK_DIAG_BY_FAMILY } from './inet-diag.ts';
+import { decodeDestroyed, MIN_INET_MESSAGE, SOCK_DIAG_BY_FAMILY } from './inet-diag.ts';
 import { Lookups } from './lookups.ts';
 
 /** Groups of `enum sknetlink_groups`, `include/uapi/linux/sock_diag.h` (Linux 4.2), by address family and protocol. */
@@ -160,7 +160,7 @@ export class DestroyEvents {
   }
 
   #dispatch(reply: ReplyBytes): void {
-    const ended = new SocketTable(Math.ceil(reply.length / MIN_MESSAGE), newReport(), { tcpInfo: true });
+    const ended = new SocketTable(Math.ceil(reply.length / MIN_INET_MESSAGE), newReport(), { tcpInfo: true });
     for (let at = 0; at < reply.length; ) {
       const length = messageLength(reply, at, OPERATION);
       const start = at + HEADER_LENGTH;

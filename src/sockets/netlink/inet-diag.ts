@@ -70,7 +70,7 @@ const IN_ATTRIBUTES = UNKNOWN.shutdown | UNKNOWN.v6only | UNKNOWN.memory | ASKED
 const OPERATION = 'inet_diag';
 
 /** The fewest bytes a message can take: what a table for a chunk of a given length must have room for. */
-export const MIN_MESSAGE = HEADER_LENGTH + MSG_LENGTH;
+export const MIN_INET_MESSAGE = HEADER_LENGTH + MSG_LENGTH;
 
 export interface InetRequest {
   family: number;

@@ -8,10 +8,10 @@ import type { ScanReport } from '../table/report.ts';
 import type { SocketTable } from '../table/socket-table.ts';
 import type { ColumnGroups } from '../table/table-options.ts';
 import { TablePool } from '../table/table-pool.ts';
-import { decodeInetDiag, inetDiagRequest, MIN_MESSAGE as MIN_INET } from './inet-diag.ts';
+import { decodeInetDiag, inetDiagRequest, MIN_INET_MESSAGE } from './inet-diag.ts';
 import { RecentCookies } from './recent-cookies.ts';
 import { SctpDiagDecoder, sctpStates } from './sctp-diag.ts';
-import { decodeUnixDiag, MIN_MESSAGE as MIN_UNIX, unixDiagRequest } from './unix-diag.ts';
+import { decodeUnixDiag, MIN_UNIX_MESSAGE, unixDiagRequest } from './unix-diag.ts';
 
 /** One sock_diag dump. */
 export interface DiagRequest extends ColumnGroups {
@@ -62,7 +62,7 @@ function decodeSctpReply(
   report: ScanReport,
   decoder: SctpDiagDecoder,
 ): SocketTable {
-  const table = tables.take(Math.ceil(reply.length / MIN_INET), report, { memory, fields, sctp: true });
+  const table = tables.take(Math.ceil(reply.length / MIN_INET_MESSAGE), report, { memory, fields, sctp: true });
   const before = decoder.duplicates;
   const { interrupted } = walkMessages(reply, 'sock_diag', (part, start, end) =>
     decoder.decode(part, start, end, table),
@@ -81,7 +81,7 @@ export function decodeReply(
 ): SocketTable {
   const { family, protocol, ports, tables = new TablePool(), tcpInfo, memory, fields } = request;
   const unix = family === AF_UNIX;
-  const rows = Math.ceil(reply.length / (unix ? MIN_UNIX : MIN_INET));
+  const rows = Math.ceil(reply.length / (unix ? MIN_UNIX_MESSAGE : MIN_INET_MESSAGE));
   const table = tables.take(rows, report, { tcpInfo: tcpInfo && protocol === 6, memory, fields, unix });
   const { interrupted } = walkMessages(reply, 'sock_diag', (part, start, end) => {
     if (unix) decodeUnixDiag(part, start, end, table);

@@ -52,7 +52,7 @@ const QUEUES = UNKNOWN.recvQ | UNKNOWN.sendQ;
 const IN_ATTRIBUTES = UNKNOWN.shutdown | UNKNOWN.uid | UNKNOWN.memory | UNKNOWN.backlog | QUEUES;
 const OPERATION = 'unix_diag';
 
-export const MIN_MESSAGE = HEADER_LENGTH + MSG_LENGTH;
+export const MIN_UNIX_MESSAGE = HEADER_LENGTH + MSG_LENGTH;
 
 /** @param states - bit n for state n of STATES */
 export function unixDiagRequest(states: number, memory: boolean): Uint8Array {

@@ -1,7 +1,8 @@
 import { readLines } from '../../kernel/procfs/read.ts';
 import type { ProcRoot } from '../../kernel/procfs/root.ts';
+import { countMalformed } from '../../kernel/report.ts';
 import { STATE_NUMBERS } from '../../uapi/sockets.ts';
-import { countMalformed, type ScanReport } from '../table/report.ts';
+import type { ScanReport } from '../table/report.ts';
 import { SocketTable } from '../table/socket-table.ts';
 import type { TableOptions } from '../table/table-options.ts';
 import { countLines } from './net-inet.ts';

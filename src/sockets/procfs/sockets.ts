@@ -1,9 +1,10 @@
 import { yieldToEventLoop } from '../../base/event-loop.ts';
 import { readLines } from '../../kernel/procfs/read.ts';
 import type { ProcRoot } from '../../kernel/procfs/root.ts';
+import { countMalformed } from '../../kernel/report.ts';
 import { FAMILY_NUMBERS, type Family, PROTOCOL_NUMBERS, type Protocol } from '../../uapi/sockets.ts';
 import type { PortFilter } from '../filter/ports.ts';
-import { countMalformed, type ScanReport } from '../table/report.ts';
+import type { ScanReport } from '../table/report.ts';
 import { SocketTable } from '../table/socket-table.ts';
 import type { ColumnGroups } from '../table/table-options.ts';
 import { countLines, netInetFileName, parseNetInet } from './net-inet.ts';

@@ -43,7 +43,3 @@ export interface ScanReport {
 export function newReport(): ScanReport {
   return { sources: {}, interrupted: false, malformed: {}, duplicates: 0 };
 }
-
-export function countMalformed(report: ScanReport, kind: LineKind, count: number): void {
-  if (count > 0) report.malformed[kind] = (report.malformed[kind] ?? 0) + count;
-}

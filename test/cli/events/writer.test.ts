@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { ChangeWriter } from '../../../src/cli/events/writer.ts';
+import { SinkWriter } from '../../../src/cli/events/writer.ts';
 
 /** Notes when something is under way that shall be whole. */
 class FakeSignals {
@@ -24,10 +24,10 @@ function writerTo(texts: ((change: number) => string)[], fail = Number.POSITIVE_
       if (signals.calls.length > fail) throw new Error('full');
     },
   }));
-  return { writer: new ChangeWriter(sinks, signals as never), calls: signals.calls };
+  return { writer: new SinkWriter(sinks, signals as never), calls: signals.calls };
 }
 
-describe('ChangeWriter', () => {
+describe('SinkWriter', () => {
   it('writes a batch to each sink in turn, as one that shall be whole', async () => {
     const { writer, calls } = writerTo([(change) => `r${change}`, (change) => (change === 2 ? '' : `p${change}`)]);
     await writer.write([1, 2, 3], () => false);

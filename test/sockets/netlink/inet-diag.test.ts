@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { ReplyBytes } from '../../../src/kernel/netlink/message.ts';
-import { decodeInetDiag, inetDiagRequest, MIN_MESSAGE } from '../../../src/sockets/netlink/inet-diag.ts';
+import { decodeInetDiag, inetDiagRequest, MIN_INET_MESSAGE } from '../../../src/sockets/netlink/inet-diag.ts';
 import { decodeReply } from '../../../src/sockets/netlink/sockets.ts';
 import { newReport } from '../../../src/sockets/table/report.ts';
 import type { Socket } from '../../../src/sockets/table/socket.ts';
@@ -244,10 +244,10 @@ describe('an inet_diag message that is too short', () => {
   });
 });
 
-describe('MIN_MESSAGE', () => {
+describe('MIN_INET_MESSAGE', () => {
   it('makes room for every row of a reply of the smallest messages', () => {
     const least = message(DATA, inetDiag({}));
-    assert.equal(least.length, MIN_MESSAGE);
+    assert.equal(least.length, MIN_INET_MESSAGE);
     const bytes = reply(...Array.from({ length: 1000 }, () => least));
     assert.equal(decodeReply(bytes, { family: AF_INET, protocol: tcp, states: 0xfff }, newReport()).length, 1000);
   });
