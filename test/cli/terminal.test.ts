@@ -12,11 +12,12 @@ const ATTACK = 'e\x1b]0;x\x07\n\u009b';
 // A listener at the path of its first argument, which a process may choose as freely as its name.
 const HOLDER = "require('node:net').createServer().listen(process.argv[1], () => console.log('ready'))";
 
-// Runs its arguments with a terminal as stdout, and prints what the terminal got.
+// Runs its arguments with a terminal as the stream of its first one, and prints what the terminal got.
 const ON_TERMINAL = `
 import os, subprocess, sys
 terminal, slave = os.openpty()
-child = subprocess.Popen(sys.argv[1:], stdout=slave)
+stream = sys.argv.pop(1)
+child = subprocess.Popen(sys.argv[1:], **{stream: slave})
 os.close(slave)
 shown = b""
 while True:
@@ -29,7 +30,7 @@ sys.exit(child.wait())
 `;
 
 function onTerminal(...args: string[]): string {
-  const all = ['-c', ON_TERMINAL, process.execPath, COMMAND, ...args];
+  const all = ['-c', ON_TERMINAL, 'stdout', process.execPath, COMMAND, ...args];
   const { status, stdout, stderr, error } = spawnSync('python3', all, { encoding: 'latin1' });
   if (error) throw error;
   assert.equal(status, 0, stderr);
@@ -78,5 +79,14 @@ describe('a pipe', () => {
   it('gets the name of a process byte for byte, as from netstat', () => {
     const bytes = Buffer.from(`${holder.pid}/${ATTACK}`, 'utf8').subarray(0, 19).toString('latin1');
     assert.ok(sockdiag(['-xlp']).stdout.includes(` ${bytes.padEnd(20)} `));
+  });
+});
+
+describe('a terminal at standard error', () => {
+  it('gets no control byte from what is named in an error', () => {
+    const all = ['-c', ON_TERMINAL, 'stderr', process.execPath, COMMAND, '--procfs', `/no${ATTACK}`, '-t'];
+    const { status, stdout } = spawnSync('python3', all, { encoding: 'latin1' });
+    assert.equal(status, 1);
+    assert.equal(stdout.split('\n')[0]?.replace(/[^\n -~]/g, '!'), "sockdiag: --procfs: no such folder: '/noe?]0;x?");
   });
 });

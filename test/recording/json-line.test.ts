@@ -15,6 +15,14 @@ describe('jsonLine', () => {
     assert.deepEqual(JSON.parse(line), { path });
   });
 
+  it('turns no direction of writing at a terminal, and loses none', () => {
+    const path = '\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069\u2028\u2029x\u200bä';
+    const line = jsonLine({ path });
+    assert.doesNotMatch(line, /[\p{Bidi_Control}\p{Zl}\p{Zp}]/u);
+    assert.match(line, /x\u200bä/);
+    assert.deepEqual(JSON.parse(line), { path });
+  });
+
   it('is the same of what was read from it', () => {
     const line = jsonLine({ path: '\u009b\ud800\n"\\', age: { atLeast: 0.1 + 0.2, atMost: null } });
     assert.equal(jsonLine(JSON.parse(line)), line);

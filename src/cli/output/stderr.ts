@@ -1,12 +1,15 @@
-import { writeSync } from 'node:fs';
+import { fstatSync, writeSync } from 'node:fs';
 
 export const STDERR = 2;
 
-/** One line on standard error. */
+/** Lines on standard error. What a terminal would obey becomes `?`: names may be in them, of folders, processes and files. */
 export function warn(message: string): void {
   try {
-    writeSync(STDERR, `${message}\n`);
+    const shown = fstatSync(STDERR).isCharacterDevice() ? message.replace(CONTROL, '?') : message;
+    writeSync(STDERR, `${shown}\n`);
   } catch {
     // Nobody can be told that nobody can be told.
   }
 }
+
+const CONTROL = /(?!\n)\p{Cc}/gu;
