@@ -24,8 +24,8 @@ import { type WatchQuery, type WatchSettings, watchSettings } from './watch-quer
 /** Sockets that are gone, dealt with in one go: a few ms. */
 const SLICE = 2048;
 
-export interface EngineOptions {
-  newSink: (known: KnownSockets, owners: SlotOwners | undefined, clock: Clock) => ChangeSink;
+export interface EngineOptions<Sink extends ChangeSink> {
+  newSink: (known: KnownSockets, owners: SlotOwners | undefined, clock: Clock) => Sink;
   /** Ask for more states than are wanted, as StateRules.asked says. */
   widened: boolean;
 }
@@ -34,7 +34,7 @@ export interface EngineOptions {
  * Follows the sockets a query asks for: looks at the kernel's tables at each tick, hears of ends between, and keeps what is known
  * up to date. One thing at a time, in the order in which they are asked for; only the kernel's reports are taken in meanwhile.
  */
-export class Engine {
+export class Engine<Sink extends ChangeSink = ChangeSink> {
   readonly report: WatchReport;
   readonly settings: WatchSettings;
   readonly known: KnownSockets;
@@ -42,6 +42,9 @@ export class Engine {
   readonly follower: Follower;
   /** Lets other work have its turn. */
   readonly pause: () => Promise<void>;
+  /** What is told of changes, until takeSink(). */
+  sink: Sink;
+  readonly #newSink: () => Sink;
   readonly #query: Query;
   readonly #clock: Clock;
   readonly #signal: AbortSignal;
@@ -56,7 +59,7 @@ export class Engine {
   #notify: (() => void) | undefined;
 
   /** Throws a TypeError for a query that is not one. */
-  constructor(query: WatchQuery, clock: Clock, signal: AbortSignal, { newSink, widened }: EngineOptions) {
+  constructor(query: WatchQuery, clock: Clock, signal: AbortSignal, { newSink, widened }: EngineOptions<Sink>) {
     requireLinux();
     this.settings = watchSettings(query);
     this.#clock = clock;
@@ -74,8 +77,18 @@ export class Engine {
       this.owners = new SlotOwners();
       this.#ownerFollower = new OwnerFollower(this.known, this.owners, new OwnerSearch(this.#sources, query));
     }
-    this.follower = new Follower(this.known, this.#rules, this.settings, newSink(this.known, this.owners, clock));
+    this.#newSink = () => newSink(this.known, this.owners, clock);
+    this.sink = this.#newSink();
+    this.follower = new Follower(this.known, this.#rules, this.settings, this.sink);
     this.report = newWatchReport();
+  }
+
+  /** What was told of changes since the last time; a new sink is told from here on, whose time goes on from there. */
+  takeSink(): Sink {
+    const full = this.sink;
+    this.follower.writer = this.sink = this.#newSink();
+    this.sink.stamp(full.moment);
+    return full;
   }
 
   /** Has the kernel report ends from now on, where it does. */

@@ -31,7 +31,7 @@ export function startSnapshots(query: WatchQuery, clock: Clock): AsyncGenerator<
       return engine.tick(collector);
     },
     async take() {
-      await engine.follower.writer.release(engine.pause);
+      await engine.sink.release(engine.pause);
       const full = collector;
       // Its batches are copied: while nothing is to be done they need not be kept.
       collector = undefined;

@@ -2,7 +2,7 @@ import type { ChangeBatch } from './changes/change-batch.ts';
 import { ChangeWriter } from './changes/change-writer.ts';
 import { type Clock, SYSTEM_CLOCK } from './changes/clock.ts';
 import type { WatchReport } from './changes/watch-report.ts';
-import { Engine, type EngineOptions } from './engine.ts';
+import { Engine } from './engine.ts';
 import { schedule } from './schedule.ts';
 import type { WatchQuery } from './watch-query.ts';
 
@@ -35,27 +35,17 @@ export interface Watch extends AsyncGenerator<ChangeBatch, void, undefined> {
 /** The same by another clock. */
 export function startWatch(query: WatchQuery, clock: Clock): Watch {
   const controller = new AbortController();
-  const newWriter = (engine: Pick<Engine, 'known' | 'owners'>) => new ChangeWriter(engine.known, engine.owners, clock);
-  let writer: ChangeWriter;
-  const newSink: EngineOptions['newSink'] = (known, owners) => {
-    writer = newWriter({ known, owners });
-    return writer;
-  };
+  const newSink = (...args: ConstructorParameters<typeof ChangeWriter>) => new ChangeWriter(...args);
   const engine = new Engine(query, clock, controller.signal, { newSink, widened: true });
-  const take = () => {
-    const full = writer;
-    engine.follower.writer = writer = newWriter(engine);
-    writer.stamp(full.moment);
-    return full.finish({ ...engine.report, ends: { ...engine.report.ends } }, engine.pause);
-  };
+  const takeBatch = () => engine.takeSink().finish({ ...engine.report, ends: { ...engine.report.ends } }, engine.pause);
   const batches = schedule(query, engine, clock, controller, {
     begin: () => engine.hearEnds(),
     tick: () => engine.tick(),
     // The first batch comes even where there is no socket: then it says so.
     take: async (first) => {
-      if (first || writer.length > 0) return take();
+      if (first || engine.sink.length > 0) return takeBatch();
       // Sockets in states that are not wanted end without a word.
-      await writer.release(engine.pause);
+      await engine.sink.release(engine.pause);
       return undefined;
     },
   });
