@@ -43,3 +43,20 @@ export function groupOf({ on, asked }: Field): 'main' | 'unix' | 'sctp' | 'field
 export function nameList(names: readonly string[]): string {
   return `[${names.map((name) => `'${name}'`).join(', ')}]`;
 }
+
+/** Imports of what generated code uses: lists and types of uapi/sockets.ts, functions and types of readers.ts, and what else is given. */
+export function importsFor(code: string, others: readonly string[]): string {
+  const codes = ALL.flatMap(([, { kind }]) => (kind.is === 'code' ? [kind.names, `type ${kind.type}`] : []));
+  const readers = ['addressOf', 'isSctp', 'isUnix', 'word64', ...ALL.flatMap(([, { read }]) => read?.by ?? [])];
+  const used = readers.filter((name) => code.includes(`${name}(`));
+  return [
+    importLine([...codes, 'type Family', 'type Protocol'], '../../uapi/sockets.ts'),
+    importLine([...used, 'type Shutdown', 'type SocketMemory'], './readers.ts'),
+    "import type { Owner } from './owner-chains.ts';\n",
+    "import { UNKNOWN } from './unknown.ts';\n",
+    ...others,
+  ].join('');
+}
+
+const importLine = (names: readonly string[], from: string) =>
+  `import { ${[...new Set(names)].join(', ')} } from '${from}';\n`;

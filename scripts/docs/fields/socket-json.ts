@@ -1,5 +1,5 @@
 import type { Field } from '../../../src/sockets/table/field.ts';
-import { ALL, docComment, groupOf, HEADER } from './code.ts';
+import { ALL, docComment, groupOf, HEADER, importsFor } from './code.ts';
 import { reading, typeOf } from './socket.ts';
 
 type Entry = [name: string, field: Field];
@@ -63,7 +63,7 @@ ${values(COMMON, 'table')}${values(UNIX, 'columns', 'columns')}  };
 }
 `,
   ].join('');
-  return `${HEADER}${imports(code)}\n${code}`;
+  return `${HEADER}${importsFor(code, OTHERS)}\n${code}`;
 }
 
 const addNamed = (name: string) =>
@@ -97,27 +97,8 @@ function value(name: string, field: Field, columns: string, where = ''): string 
   return `${condition} ? ${/ as | \?\? /.test(plain) ? `(${plain})` : plain} : null`;
 }
 
-function imports(code: string): string {
-  const readers = [
-    'addressOf',
-    'isSctp',
-    'isUnix',
-    'word64',
-    ...new Set(ALL.flatMap(([, { read }]) => read?.by ?? [])),
-  ];
-  const used = readers.filter((name) => code.includes(`${name}(`));
-  const names = [
-    ...new Set(ALL.flatMap(([, { kind }]) => (kind.is === 'code' ? [kind.names, `type ${kind.type}`] : []))),
-  ];
-  return [
-    `import { ${[...names, 'type Family', 'type Protocol'].join(', ')} } from '../../uapi/sockets.ts';
-`,
-    "import type { Columns, SctpColumns } from './columns.ts';\n",
-    "import type { Owner } from './owner-chains.ts';\n",
-    `import { ${[...used, 'type Shutdown', 'type SocketMemory'].join(', ')} } from './readers.ts';
-`,
-    "import { tcpInfoJSON } from './tcp-info.ts';\n",
-    "import type { TcpInfoJSON } from './tcp-info-types.ts';\n",
-    "import { UNKNOWN } from './unknown.ts';\n",
-  ].join('');
-}
+const OTHERS = [
+  "import type { Columns, SctpColumns } from './columns.ts';\n",
+  "import { tcpInfoJSON } from './tcp-info.ts';\n",
+  "import type { TcpInfoJSON } from './tcp-info-types.ts';\n",
+];

@@ -1,5 +1,5 @@
 import type { Field } from '../../../src/sockets/table/field.ts';
-import { ALL, docComment, groupOf, HEADER } from './code.ts';
+import { ALL, docComment, groupOf, HEADER, importsFor } from './code.ts';
 
 const SHOWN = ALL.filter(([, { hidden }]) => hidden !== 'column');
 
@@ -30,7 +30,7 @@ export function reading(name: string, field: Field, table: string, columns: stri
 /** src/sockets/table/socket.ts: one row of a table, a getter a field. */
 export function socketSource(): string {
   const getters = SHOWN.map(([name, field]) => getter(name, field)).join('\n');
-  return `${HEADER}${imports(getters)}
+  return `${HEADER}${importsFor(getters, OTHERS)}
 /** One row of a table, read when asked. \`null\` means that the row's source does not know. */
 export class Socket {
   readonly #table: Columns;
@@ -82,28 +82,9 @@ const grouped = (value: string) => (/ as | \?\? /.test(value) ? `(${value})` : v
 
 const returned = (value: string) => `    return ${value};\n`;
 
-function imports(code: string): string {
-  const readers = [
-    'addressOf',
-    'isSctp',
-    'isUnix',
-    'word64',
-    ...new Set(ALL.flatMap(([, { read }]) => read?.by ?? [])),
-  ];
-  const used = readers.filter((name) => code.includes(`${name}(`));
-  const names = [
-    ...new Set(ALL.flatMap(([, { kind }]) => (kind.is === 'code' ? [kind.names, `type ${kind.type}`] : []))),
-  ];
-  return [
-    `import { ${[...names, 'type Family', 'type Protocol'].join(', ')} } from '../../uapi/sockets.ts';
-`,
-    "import { showAs } from '../../base/shown.ts';\n",
-    "import type { Columns } from './columns.ts';\n",
-    "import type { Owner } from './owner-chains.ts';\n",
-    `import { ${[...used, 'type Shutdown', 'type SocketMemory'].join(', ')} } from './readers.ts';
-`,
-    "import { type SocketJSON, socketJSON } from './socket-json.ts';\n",
-    "import type { TcpInfo } from './tcp-info-types.ts';\n",
-    "import { UNKNOWN } from './unknown.ts';\n",
-  ].join('');
-}
+const OTHERS = [
+  "import { showAs } from '../../base/shown.ts';\n",
+  "import type { Columns } from './columns.ts';\n",
+  "import { type SocketJSON, socketJSON } from './socket-json.ts';\n",
+  "import type { TcpInfo } from './tcp-info-types.ts';\n",
+];
