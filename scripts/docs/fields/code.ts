@@ -9,6 +9,17 @@ export const ALL = Object.entries(FIELDS) as [FieldName, Field][];
 /** Columns of a doc comment's text, indentation and stars left out. */
 const WIDTH = 114;
 
+/** The doc comment of a field's column. */
+export function columnComment(field: Field): string {
+  const { kind, column, doc } = field;
+  if (column !== undefined) return docComment({ ...field, doc: column });
+  if (kind.is === 'address') return docComment({ ...field, doc: ADDRESS });
+  const more = { code: ' By its number.', id64: ' Two words a row, the low one first.', boolean: ' 1 for true.' };
+  return docComment({ ...field, doc: `${doc}${more[kind.is as keyof typeof more] ?? ''}` });
+}
+
+const ADDRESS = 'Sixteen bytes a row, in network order; IPv4 takes the first four.';
+
 /** A doc comment, over several lines where it is long. */
 export function docComment(field: Field, indent = '  '): string {
   const text = field.unit ? `${field.doc} In ${field.unit}.` : field.doc;

@@ -1,5 +1,5 @@
 import type { Field } from '../../../src/sockets/table/field.ts';
-import { ALL, columnOf, docComment, groupOf, HEADER, nameList } from './code.ts';
+import { ALL, columnComment, columnOf, groupOf, HEADER, nameList } from './code.ts';
 
 type Group = ReturnType<typeof groupOf>;
 
@@ -104,7 +104,7 @@ export const ASKED_BITS: number = ${asked.join(' | ')};
 
 function declarations(group: Group): string {
   return inGroup(group)
-    .map(([name, field]) => `${docComment(field)}${declaration(name, field)}`)
+    .map(([name, field]) => `${columnComment(field)}${declaration(name, field)}`)
     .join('');
 }
 

@@ -9,9 +9,9 @@ export const MEMORY_WORDS = 9;
 
 /** The columns only UNIX sockets have. */
 export class UnixColumns {
-  /** `stream`, `dgram` or `seqpacket` for a UNIX socket, else `null`. */
+  /** `stream`, `dgram` or `seqpacket` for a UNIX socket, else `null`. By its number. */
   readonly type: Uint8Array;
-  /** A UNIX socket's name, `@` for the NUL that an abstract one begins with; `null` when it has none. See pathBytes. */
+  /** The name's bytes; an abstract one begins with a NUL. No bytes: no name. */
   readonly path: BytesColumn;
   /** Inode of the UNIX socket it is connected to, 0 for none. /proc does not tell it. */
   readonly peerInode: Uint32Array;
@@ -34,13 +34,13 @@ export class UnixColumns {
  * of a socket, which all have its inode and its cookie.
  */
 export class SctpColumns {
-  /** All addresses of an SCTP endpoint or association, `localAddress` first; `null` for every other protocol. */
+  /** ADDRESS_BYTES each, in the row's family, so that IPv4 in an IPv6 row is mapped. */
   readonly localAddresses: BytesColumn;
-  /** All addresses of an SCTP association's other end, `remoteAddress` first; none of an endpoint. */
+  /** The same of the other end. */
   readonly remoteAddresses: BytesColumn;
   /** Index of the primary path's address in `remoteAddresses`; an endpoint has none, and the kernel may mark none. */
   readonly primary: Uint32Array;
-  /** An SCTP association's own state, of which `state` is TCP's nearest; `null` for an endpoint. */
+  /** An SCTP association's own state, of which `state` is TCP's nearest; `null` for an endpoint. By its number. */
   readonly associationState: Uint8Array;
   /** The state of an association's socket, by TCP's numbers: what `/proc/net/sctp` calls SST. */
   readonly socketState: Uint8Array;
@@ -67,22 +67,19 @@ export class Columns {
 
   /** Which fields of the row its source does not know: bits of UNKNOWN. The columns of these hold 0. */
   readonly unknown: Uint32Array;
-  /** Its column: IPPROTO_*; 0 for UNIX sockets. */
+  /** IPPROTO_*; 0 for UNIX sockets. */
   readonly protocol: Uint8Array;
-  /** The IP version, or `unix`. Its column: AF_INET 2, AF_INET6 10, AF_UNIX 1. */
+  /** AF_INET 2, AF_INET6 10, AF_UNIX 1. */
   readonly family: Uint8Array;
-  /**
-   * TCP's state; of every protocol's sockets the one of these that the kernel gives. Of an SCTP association TCP's
-   * nearest.
-   */
+  /** TCP_ESTABLISHED 1 to TCP_CLOSING 11, for every protocol; see tcpState() for SCTP. */
   readonly state: Uint8Array;
-  /** Text without brackets or scope; empty for a UNIX socket. */
+  /** Sixteen bytes a row, in network order; IPv4 takes the first four. */
   readonly localAddress: Uint8Array;
   /** The same as 32-bit words, four a row: how the decoders fill it. */
   readonly localAddressWords: Uint32Array;
   /** 0 for none; a raw socket's IP protocol. */
   readonly localPort: Uint16Array;
-  /** Text without brackets or scope; empty for a UNIX socket. */
+  /** Sixteen bytes a row, in network order; IPv4 takes the first four. */
   readonly remoteAddress: Uint8Array;
   /** The same as 32-bit words, four a row: how the decoders fill it. */
   readonly remoteAddressWords: Uint32Array;
@@ -98,13 +95,16 @@ export class Columns {
   readonly uid: Uint32Array;
   /** 0 for sockets without a file: TIME_WAIT, SYN_RECV, orphans, not yet accepted. */
   readonly inode: Uint32Array;
-  /** The kernel's identity of the socket for as long as it lives, as SO_COOKIE gives it. /proc does not tell it. */
+  /**
+   * The kernel's identity of the socket for as long as it lives, as SO_COOKIE gives it. /proc does not tell it. Two
+   * words a row, the low one first.
+   */
   readonly cookie: Uint32Array;
   /** Index of the interface it is bound to; 0 for none. /proc does not tell it. */
   readonly interface: Uint32Array;
-  /** False for an IPv6 socket that serves IPv4 too. The kernel says it of listening and unconnected ones. */
+  /** False for an IPv6 socket that serves IPv4 too. The kernel says it of listening and unconnected ones. 1 for true. */
   readonly v6only: Uint8Array;
-  /** The timer that runs. */
+  /** The timer that runs. By its number. */
   readonly timer: Uint8Array;
   /** Until the timer fires. In ms. */
   readonly expires: Uint32Array;
@@ -112,7 +112,7 @@ export class Columns {
   readonly retransmits: Uint8Array;
   /** Unanswered keepalive or window probes. */
   readonly probes: Uint8Array;
-  /** Which directions are shut down. Its column: bit 0 receiving, bit 1 sending. /proc does not tell it. */
+  /** Bit 0: receiving is shut down; bit 1: sending. */
   readonly shutdown: Uint8Array;
   /** The mark of its packets, SO_MARK. The kernel tells it to whoever has CAP_NET_ADMIN; /proc does not tell it. */
   readonly mark: Uint32Array | undefined;

@@ -22,8 +22,10 @@ export interface Field {
   kind: Kind;
   /** The heading of its column in a listing. */
   heading: string;
-  /** Its doc comment. */
+  /** The doc comment of its getter. */
   doc: string;
+  /** What its column holds, where that is not what the getter gives. */
+  column?: string;
   unit?: 'bytes' | 'ms' | 'packets';
   /** The source may not know it: then its bit in the row's `unknown` word is set, its column holds 0, and it is null. */
   mayBeUnknown?: true;

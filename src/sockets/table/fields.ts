@@ -9,18 +9,21 @@ export const FIELDS = {
     kind: { is: 'u8' },
     read: { by: 'protocolOf', type: 'Protocol' },
     heading: 'Protocol',
-    doc: 'Its column: IPPROTO_*; 0 for UNIX sockets.',
+    doc: '`raw` too for whatever has no name here.',
+    column: 'IPPROTO_*; 0 for UNIX sockets.',
   },
   family: {
     kind: { is: 'u8' },
     read: { by: 'familyOf', type: 'Family' },
     heading: 'Family',
-    doc: 'The IP version, or `unix`. Its column: AF_INET 2, AF_INET6 10, AF_UNIX 1.',
+    doc: 'The IP version, or `unix`.',
+    column: 'AF_INET 2, AF_INET6 10, AF_UNIX 1.',
   },
   state: {
     kind: { is: 'code', names: 'STATES', type: 'State', otherwise: "'UNKNOWN'" },
     heading: 'State',
-    doc: "TCP's state; of every protocol's sockets the one of these that the kernel gives. Of an SCTP association TCP's nearest.",
+    doc: "TCP's state; of a socket of another protocol, or of an SCTP association, the nearest one.",
+    column: 'TCP_ESTABLISHED 1 to TCP_CLOSING 11, for every protocol; see tcpState() for SCTP.',
   },
   localAddress: {
     kind: { is: 'address' },
@@ -131,7 +134,8 @@ export const FIELDS = {
     read: { by: 'shutdownOf', type: 'Shutdown | null' },
     mayBeUnknown: true,
     heading: 'Shutdown',
-    doc: 'Which directions are shut down. Its column: bit 0 receiving, bit 1 sending. /proc does not tell it.',
+    doc: 'Which directions are shut down. /proc does not tell it.',
+    column: 'Bit 0: receiving is shut down; bit 1: sending.',
   },
   mark: {
     kind: { is: 'u32' },
@@ -154,6 +158,7 @@ export const FIELDS = {
     on: 'unix',
     heading: 'Path',
     doc: "A UNIX socket's name, `@` for the NUL that an abstract one begins with; `null` when it has none. See pathBytes.",
+    column: "The name's bytes; an abstract one begins with a NUL. No bytes: no name.",
   },
   pathBytes: {
     kind: { is: 'derived' },
@@ -190,6 +195,7 @@ export const FIELDS = {
     on: 'sctp',
     heading: 'Local Addresses',
     doc: 'All addresses of an SCTP endpoint or association, `localAddress` first; `null` for every other protocol.',
+    column: "ADDRESS_BYTES each, in the row's family, so that IPv4 in an IPv6 row is mapped.",
   },
   remoteAddresses: {
     kind: { is: 'bytes' },
@@ -197,6 +203,7 @@ export const FIELDS = {
     on: 'sctp',
     heading: 'Remote Addresses',
     doc: "All addresses of an SCTP association's other end, `remoteAddress` first; none of an endpoint.",
+    column: 'The same of the other end.',
   },
   primaryRemoteAddress: {
     kind: { is: 'derived' },

@@ -37,14 +37,11 @@ import { UNKNOWN } from './unknown.ts';
 // Types, because no interface can be taken for a Record<string, unknown>.
 /** An IPv4 or IPv6 socket as plain data. */
 export type InetSocketJSON = {
-  /** Its column: IPPROTO_*; 0 for UNIX sockets. */
+  /** `raw` too for whatever has no name here. */
   protocol: Protocol;
-  /** The IP version, or `unix`. Its column: AF_INET 2, AF_INET6 10, AF_UNIX 1. */
+  /** The IP version, or `unix`. */
   family: Family;
-  /**
-   * TCP's state; of every protocol's sockets the one of these that the kernel gives. Of an SCTP association TCP's
-   * nearest.
-   */
+  /** TCP's state; of a socket of another protocol, or of an SCTP association, the nearest one. */
   state: State;
   /** Text without brackets or scope; empty for a UNIX socket. */
   localAddress: string;
@@ -78,7 +75,7 @@ export type InetSocketJSON = {
   retransmits: number;
   /** Unanswered keepalive or window probes. */
   probes: number;
-  /** Which directions are shut down. Its column: bit 0 receiving, bit 1 sending. /proc does not tell it. */
+  /** Which directions are shut down. /proc does not tell it. */
   shutdown: Shutdown | null;
   /** All addresses of an SCTP endpoint or association, `localAddress` first; `null` for every other protocol. */
   localAddresses?: string[] | null;
@@ -110,14 +107,11 @@ export type InetSocketJSON = {
 
 /** A UNIX socket as plain data. */
 export type UnixSocketJSON = {
-  /** Its column: IPPROTO_*; 0 for UNIX sockets. */
+  /** `raw` too for whatever has no name here. */
   protocol: Protocol;
-  /** The IP version, or `unix`. Its column: AF_INET 2, AF_INET6 10, AF_UNIX 1. */
+  /** The IP version, or `unix`. */
   family: Family;
-  /**
-   * TCP's state; of every protocol's sockets the one of these that the kernel gives. Of an SCTP association TCP's
-   * nearest.
-   */
+  /** TCP's state; of a socket of another protocol, or of an SCTP association, the nearest one. */
   state: State;
   /** Not yet read by the program; of a listening socket connections to be accepted. In bytes. */
   recvQ: number | null;
@@ -131,7 +125,7 @@ export type UnixSocketJSON = {
   inode: number;
   /** The kernel's identity of the socket for as long as it lives, as SO_COOKIE gives it. /proc does not tell it. */
   cookie: string | null;
-  /** Which directions are shut down. Its column: bit 0 receiving, bit 1 sending. /proc does not tell it. */
+  /** Which directions are shut down. /proc does not tell it. */
   shutdown: Shutdown | null;
   /** `stream`, `dgram` or `seqpacket` for a UNIX socket, else `null`. */
   type: SocketType | null;

@@ -48,20 +48,17 @@ export class Socket {
     this.#row = row;
   }
 
-  /** Its column: IPPROTO_*; 0 for UNIX sockets. */
+  /** `raw` too for whatever has no name here. */
   get protocol(): Protocol {
     return protocolOf(this.#table, this.#row);
   }
 
-  /** The IP version, or `unix`. Its column: AF_INET 2, AF_INET6 10, AF_UNIX 1. */
+  /** The IP version, or `unix`. */
   get family(): Family {
     return familyOf(this.#table, this.#row);
   }
 
-  /**
-   * TCP's state; of every protocol's sockets the one of these that the kernel gives. Of an SCTP association TCP's
-   * nearest.
-   */
+  /** TCP's state; of a socket of another protocol, or of an SCTP association, the nearest one. */
   get state(): State {
     return STATES[this.#table.state[this.#row] as number] ?? 'UNKNOWN';
   }
@@ -146,7 +143,7 @@ export class Socket {
     return this.#table.probes[this.#row] as number;
   }
 
-  /** Which directions are shut down. Its column: bit 0 receiving, bit 1 sending. /proc does not tell it. */
+  /** Which directions are shut down. /proc does not tell it. */
   get shutdown(): Shutdown | null {
     return shutdownOf(this.#table, this.#row);
   }
