@@ -43,7 +43,7 @@ bench
   })
   .add('format lines with owners', () => {
     const out = new LineWriter(() => {});
-    new InetListing(out, settings, names, new OwnerColumns(out, false, undefined)).rows(table);
+    new InetListing(out, settings, names, new OwnerColumns(out, undefined)).rows(table);
   })
   .add('floor: dump, chunks dropped', dropDump);
 for (const method of METHODS) {

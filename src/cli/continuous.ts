@@ -15,8 +15,8 @@ export async function listAgain(
   open: (context: ViewContext) => Promise<View>,
 ): Promise<never> {
   const listing = new WholeListing();
-  const out = new LineWriter((bytes) => listing.add(bytes));
-  const view = await open({ settings, out, terminal, room: () => listing.room() });
+  const out = new LineWriter((bytes) => listing.add(bytes), terminal);
+  const view = await open({ settings, out, room: () => listing.room() });
   for (;;) {
     try {
       await view();

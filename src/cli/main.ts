@@ -13,7 +13,7 @@ import { openView } from './views/open.ts';
 
 /** Runs the command; returns its exit code. */
 export async function main(args: readonly string[]): Promise<number> {
-  const out = new LineWriter(writeStdout);
+  const out = new LineWriter(writeStdout, stdoutIsTerminal());
   try {
     const command = parseOptions(args);
     if (command.kind === 'help') out.text(helpText());
@@ -30,12 +30,11 @@ export async function main(args: readonly string[]): Promise<number> {
 async function list(settings: Settings, out: LineWriter): Promise<void> {
   if (settings.modes.length > 1) throw new Exit(EXIT_USAGE, '', true);
   checkProcRoot(settings);
-  const terminal = stdoutIsTerminal();
   // As in netstat, counters are printed once.
   if (settings.continuous && settings.modes[0] !== 'statistics') {
-    return (await import('./continuous.ts')).listAgain(settings, terminal, openView);
+    return (await import('./continuous.ts')).listAgain(settings, out.terminal, openView);
   }
-  await (await openView({ settings, out, terminal }))();
+  await (await openView({ settings, out }))();
 }
 
 async function followEvents(settings: Settings): Promise<void> {

@@ -57,9 +57,10 @@ export function inet(address: string, label: string, more: Partial<InterfaceAddr
 export function listed(
   listing: Pick<InterfaceListing<Interface>, 'add' | 'write'>,
   links: readonly Interface[],
+  terminal = false,
 ): string {
   const written: Buffer[] = [];
-  const out = new LineWriter((bytes) => written.push(Buffer.from(bytes)));
+  const out = new LineWriter((bytes) => written.push(Buffer.from(bytes)), terminal);
   for (const one of links) listing.add(one);
   listing.write(out);
   out.flush();

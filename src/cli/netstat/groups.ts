@@ -3,7 +3,6 @@ import type { GroupRecord } from '../../index.ts';
 import { addressKey } from '../names/address-key.ts';
 import type { HostNames } from '../names/hosts.ts';
 import type { LineWriter } from '../output/line-writer.ts';
-import { printable } from '../output/printable.ts';
 
 const INTERFACE_WIDTH = 15;
 const USERS_WIDTH = 6;
@@ -12,13 +11,11 @@ const USERS_WIDTH = 6;
 export class GroupsListing {
   readonly #out: LineWriter;
   readonly #hosts: HostNames | undefined;
-  readonly #terminal: boolean;
 
   /** @param hosts - names to show for groups; none where they are to be numbers */
-  constructor(out: LineWriter, hosts: HostNames | undefined, terminal: boolean) {
+  constructor(out: LineWriter, hosts: HostNames | undefined) {
     this.#out = out;
     this.#hosts = hosts;
-    this.#terminal = terminal;
   }
 
   heading(): void {
@@ -31,8 +28,7 @@ export class GroupsListing {
   readonly row = ({ family, name, users, address }: GroupRecord): void => {
     const out = this.#out;
     let start = out.length;
-    if (this.#terminal) out.copy(printable(name.bytes.subarray(name.start, name.end)));
-    else out.copy(name.bytes, name.start, name.end);
+    out.name(name.bytes, name.start, name.end);
     out.padFrom(start, INTERFACE_WIDTH);
     out.space();
     start = out.length;

@@ -1,3 +1,5 @@
+import { printable } from './printable.ts';
+
 const SPACE = 0x20;
 const NEWLINE = 0x0a;
 const ZERO = 0x30;
@@ -9,15 +11,20 @@ const MARGIN = 4 * 1024;
 /**
  * Builds lines in one buffer of bytes and hands it on when it is full: no string, no object per line. Behind what was written
  * the buffer is blank, so that a field is filled up by going on.
+ *
+ * Whatever is no text of the command's own goes through name() or latin1(): only these know what a terminal must not be sent.
  */
 export class LineWriter {
   /** The bytes not yet handed on; whoever writes here directly moves `length`, after reserve(), and writes nothing behind it. */
   bytes = new Uint8Array(FLUSH_BYTES + MARGIN).fill(SPACE);
   length = 0;
+  /** The lines go to a terminal, or may. */
+  readonly terminal: boolean;
   readonly #sink: (bytes: Uint8Array) => void;
 
-  constructor(sink: (bytes: Uint8Array) => void) {
+  constructor(sink: (bytes: Uint8Array) => void, terminal = false) {
     this.#sink = sink;
+    this.terminal = terminal;
   }
 
   /** Room for so many more bytes. */
@@ -28,7 +35,7 @@ export class LineWriter {
     this.bytes = grown;
   }
 
-  /** ASCII text. */
+  /** ASCII text of the command's own. */
   text(text: string): void {
     this.reserve(text.length);
     const { bytes, length } = this;
@@ -36,6 +43,18 @@ export class LineWriter {
     this.length = length + text.length;
   }
 
+  /** A name of whatever bytes: those that a terminal would obey become `?` there, so that its length stays. */
+  name(source: Uint8Array, start = 0, end = source.length): void {
+    if (this.terminal) this.copy(printable(source.subarray(start, end)));
+    else this.copy(source, start, end);
+  }
+
+  /** Latin-1 text with names in it, likewise. */
+  latin1(text: string): void {
+    this.name(Buffer.from(text, 'latin1'));
+  }
+
+  /** Bytes of the command's own, or that name() would let pass. */
   copy(source: Uint8Array, start = 0, end = source.length): void {
     this.reserve(end - start);
     const { bytes, length } = this;

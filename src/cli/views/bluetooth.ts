@@ -11,17 +11,17 @@ import type { ViewContext } from './view.ts';
 
 /** The sockets of L2CAP and RFCOMM. Where the kernel lacks them, netstat's words for a build without them, as Debian's is. */
 export async function listBluetooth(context: ViewContext, sections: Sections): Promise<void> {
-  const { settings, out, terminal } = context;
+  const { settings, out } = context;
   const { procRoot } = settings;
   const wanted = (['l2cap', 'rfcomm'] as const).filter((protocol) => sections[protocol]);
   for (const [i, protocol] of wanted.entries()) {
     const lines = await readBluetooth(protocol, { ...(procRoot && { procRoot }) }, newTableReport());
     if (!lines) throw new Exit(EXIT_FAILURE, "sockdiag: feature `AF BLUETOOTH' not supported.");
-    if (i === 0) writeTextLine(out, terminal, `Active Bluetooth connections ${shownMode(settings)}`);
-    writeTextLine(out, terminal, bluetoothHeading(protocol));
+    if (i === 0) writeTextLine(out, `Active Bluetooth connections ${shownMode(settings)}`);
+    writeTextLine(out, bluetoothHeading(protocol));
     for (const socket of lines) {
       if (socket === null) warnOfLine(protocol);
-      else if (isBluetoothShown(settings, socket)) writeTextLine(out, terminal, bluetoothRow(socket));
+      else if (isBluetoothShown(settings, socket)) writeTextLine(out, bluetoothRow(socket));
     }
   }
 }

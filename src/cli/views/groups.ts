@@ -11,7 +11,7 @@ import type { ViewContext } from './view.ts';
 
 /** netstat's section of multicast groups. */
 export async function listGroups(context: ViewContext, names: Names, sections: Sections): Promise<void> {
-  const { settings, out, terminal } = context;
+  const { settings, out } = context;
   if (settings.source === 'netlink') {
     throw new Exit(EXIT_FAILURE, 'sockdiag: --source netlink: groups are in /proc alone');
   }
@@ -19,13 +19,13 @@ export async function listGroups(context: ViewContext, names: Names, sections: S
   const { procRoot } = settings;
   const scan = scanGroups({ families, ...(procRoot !== undefined && { procRoot }) });
   const { hosts } = names;
-  const listing = new GroupsListing(out, hosts, terminal);
+  const listing = new GroupsListing(out, hosts);
   let begun = false;
   for await (const batch of scan) {
     if (!begun) listing.heading();
     begun = true;
     // Names can take seconds: whoever waits at a terminal shall see that something is coming.
-    if (terminal && hosts) out.flush();
+    if (out.terminal && hosts) out.flush();
     if (hosts) await loadNames(batch, hosts);
     batch.forEach(listing.row);
   }

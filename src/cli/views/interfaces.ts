@@ -9,12 +9,10 @@ import type { View, ViewContext } from './view.ts';
 /** Of the report, which has them as they came. */
 const PARTS = ['links', 'inet', 'inet6'];
 
-export async function openInterfaces({ settings, out, terminal }: ViewContext): Promise<View> {
+export async function openInterfaces({ settings, out }: ViewContext): Promise<View> {
   const { all, extend } = settings;
   const newListing = () =>
-    extend
-      ? new InterfaceListing(new IfconfigBlocks(terminal), all)
-      : new InterfaceListing(new InterfaceRows(terminal), all);
+    extend ? new InterfaceListing(new IfconfigBlocks(), all) : new InterfaceListing(new InterfaceRows(), all);
   let first = true;
   return async () => {
     if (first) {

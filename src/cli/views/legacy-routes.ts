@@ -39,7 +39,7 @@ const MISSING: Readonly<Record<LegacyRouteFamily, Missing>> = {
 export async function listOldRoutes(family: AddressFamily, context: ViewContext): Promise<void> {
   if (family === 'bluetooth') throw new Exit(EXIT_USAGE, "Address family `bluetooth' not supported.");
   if (!isLegacy(family)) throw new Exit(EXIT_USAGE, `No routing for address family \`${family}'.`);
-  const { settings, out, terminal } = context;
+  const { settings, out } = context;
   const { procRoot, source } = settings;
   if (source === 'netlink') {
     throw new Exit(EXIT_FAILURE, `sockdiag: --source netlink: routes of ${family} are in /proc alone`);
@@ -47,8 +47,8 @@ export async function listOldRoutes(family: AddressFamily, context: ViewContext)
   const report = newTableReport();
   const routes = await readLegacyRoutes(family, { ...(procRoot && { procRoot }) }, report);
   if (!routes) return endMissing(MISSING[family], context);
-  for (const line of legacyRoutesHeading(family)) writeTextLine(out, terminal, line);
-  for (const route of routes) writeTextLine(out, terminal, legacyRouteRow(route));
+  for (const line of legacyRoutesHeading(family)) writeTextLine(out, line);
+  for (const route of routes) writeTextLine(out, legacyRouteRow(route));
   for (const [part, count] of Object.entries(report.malformed)) {
     warn(`sockdiag: ${part} routes: ${count === 1 ? '1 line' : `${count} lines`} could not be read`);
   }
@@ -61,6 +61,6 @@ function isLegacy(family: AddressFamily): family is LegacyRouteFamily {
 function endMissing({ files = [], prefix = '', output, error }: Missing, { settings, out }: ViewContext): never {
   const root = new ProcRoot(settings.procRoot);
   for (const file of files) if (!existsSync(root.net(file))) warn(`${prefix}${root.net(file)}: ${NO_FILE}`);
-  if (output) writeTextLine(out, false, output);
+  if (output) writeTextLine(out, output);
   throw new Exit(EXIT_FAILURE, error ?? '');
 }

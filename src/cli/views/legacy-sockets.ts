@@ -38,7 +38,7 @@ function refuseNetlink({ oldFamilies, l2cap, rfcomm, named }: Sections): void {
 
 async function listFamily(
   family: LegacyFamily,
-  { settings, out, terminal }: ViewContext,
+  { settings, out }: ViewContext,
   names: Names,
   sections: Sections,
 ): Promise<void> {
@@ -46,13 +46,13 @@ async function listFamily(
   const { name, problem } = FAMILIES[family];
   const lines = await readTextTable(LEGACY_SOCKETS[family], { ...(procRoot && { procRoot }) }, newTableReport());
   if (!lines) return reportMissing(name, sections, settings);
-  for (const text of legacyHeading(family, extend)) writeTextLine(out, terminal, text);
+  for (const text of legacyHeading(family, extend)) writeTextLine(out, text);
   await names.prepareUsers(lines.flatMap((socket) => (socket?.family === 'ipx' ? [socket.uid] : [])));
   for (const socket of lines) {
     if (socket === null && problem === undefined) warn(`warning, got bogus ${family} line.`);
-    else if (socket === null) writeTextLine(out, terminal, problem as string);
+    else if (socket === null) writeTextLine(out, problem as string);
     else if (isShown(socket, settings)) {
-      writeTextLine(out, terminal, legacyRow(socket, extend ? userText(socket, names) : undefined));
+      writeTextLine(out, legacyRow(socket, extend ? userText(socket, names) : undefined));
     }
   }
 }

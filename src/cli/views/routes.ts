@@ -33,12 +33,12 @@ class RoutesListing {
   readonly #inet6: Inet6RouteListing;
 
   constructor(context: ViewContext, names: RouteNames) {
-    const { settings, out, terminal } = context;
+    const { settings, out } = context;
     this.#context = context;
     this.#names = names;
     this.#root = new ProcRoot(settings.procRoot);
-    this.#inet = new InetRouteListing(out, names, layoutOf(settings.extendCount), terminal);
-    this.#inet6 = new Inet6RouteListing(out, names, terminal);
+    this.#inet = new InetRouteListing(out, names, layoutOf(settings.extendCount));
+    this.#inet6 = new Inet6RouteListing(out, names);
   }
 
   async run(): Promise<void> {
@@ -93,7 +93,7 @@ class RoutesListing {
   }
 
   async #list(table: Table, query: RoutesQuery): Promise<TableReport> {
-    const { settings, out, terminal, room } = this.#context;
+    const { settings, out, room } = this.#context;
     const { procRoot, numericHosts } = settings;
     const scan = scanRoutes({ ...query, families: [table.family], ...(procRoot !== undefined && { procRoot }) });
     let begun = false;
@@ -101,7 +101,7 @@ class RoutesListing {
       if (!begun) {
         table.heading();
         // Names can take seconds: whoever waits at a terminal shall see that something is coming.
-        if (terminal && !numericHosts) out.flush();
+        if (out.terminal && !numericHosts) out.flush();
       }
       begun = true;
       await this.#names.prepare(batch);

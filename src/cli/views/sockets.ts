@@ -37,17 +37,17 @@ class Listing {
   readonly #ahead: Step[];
 
   constructor(context: ViewContext, names: Names) {
-    const { settings, out, terminal } = context;
+    const { settings, out } = context;
     this.#context = context;
     this.#settings = settings;
     this.#out = out;
     this.#sections = chooseSections(settings);
     this.#names = names;
     const contexts = settings.context ? new ContextNames(new ProcRoot(settings.procRoot).path) : undefined;
-    const owners = new OwnerColumns(out, terminal, contexts);
+    const owners = new OwnerColumns(out, contexts);
     this.#inet = new InetListing(out, settings, names, owners);
     this.#sctp = new SctpListing(out, settings, names, owners);
-    this.#unix = new UnixListing(out, settings, owners, terminal);
+    this.#unix = new UnixListing(out, settings, owners);
     const { inet, groups, unix } = this.#sections;
     this.#ahead = [...inet, ...(groups ? (['groups'] as const) : []), ...(unix ? (['unix'] as const) : [])];
     this.#scan = scan(this.#query());
@@ -57,7 +57,7 @@ class Listing {
     this.#names.beginListing();
     if (this.#sections.inet.length > 0) this.#inet.heading();
     // Names can take seconds: whoever waits at a terminal shall see that something is coming.
-    if (this.#context.terminal && !this.#settings.numericHosts) this.#out.flush();
+    if (this.#out.terminal && !this.#settings.numericHosts) this.#out.flush();
     let warned = false;
     for await (const batch of this.#scan) {
       if (!warned) warnOfOwners(this.#scan);

@@ -27,7 +27,7 @@ const PARTS: Readonly<Record<'inet' | 'inet6', readonly Part[]>> = {
 };
 
 export async function openStatistics(context: ViewContext): Promise<View> {
-  const { settings, out, terminal } = context;
+  const { settings, out } = context;
   return async () => {
     const family = onlyFamily(context);
     if (settings.source === 'netlink') {
@@ -37,7 +37,7 @@ export async function openStatistics(context: ViewContext): Promise<View> {
     const families = family === 'inet' ? (['inet'] as const) : (['inet', 'inet6'] as const);
     const { procRoot } = settings;
     const counters = await statistics({ families, ...(procRoot !== undefined && { procRoot }) });
-    const listing = new StatisticsListing(out, sectionFlags(settings), terminal);
+    const listing = new StatisticsListing(out, sectionFlags(settings));
     for (const { file, required, shows = () => true } of PARTS[family]) {
       if (required && counters.report.sources[file]?.source === 'none') {
         warn(`cannot open /proc/net/${file}: No such file or directory`);

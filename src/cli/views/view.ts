@@ -5,8 +5,6 @@ import type { Settings } from '../settings.ts';
 export interface ViewContext {
   settings: Settings;
   out: LineWriter;
-  /** Standard output is a terminal, or may be one: then no control character goes there. */
-  terminal: boolean;
   /**
    * Of a continuous run: waits for room for more lines, where a listing is too large to be held until it is whole. Views that
    * may be so large call it between their batches.

@@ -31,8 +31,8 @@ function lines(write: (listing: GroupsListing) => void, hosts?: HostNames, termi
   let text = '';
   const out = new LineWriter((bytes) => {
     text += Buffer.from(bytes).toString('utf8');
-  });
-  write(new GroupsListing(out, hosts, terminal));
+  }, terminal);
+  write(new GroupsListing(out, hosts));
   out.flush();
   return text.split('\n').slice(0, -1);
 }

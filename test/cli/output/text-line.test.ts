@@ -7,8 +7,8 @@ function written(terminal: boolean, ...lines: string[]): string {
   let text = '';
   const out = new LineWriter((bytes) => {
     text += Buffer.from(bytes).toString('latin1');
-  });
-  for (const line of lines) writeTextLine(out, terminal, line);
+  }, terminal);
+  for (const line of lines) writeTextLine(out, line);
   out.flush();
   return text;
 }

@@ -14,27 +14,24 @@ const HISTOGRAM_INDENT = INDENT.repeat(2);
 export class StatisticsListing {
   readonly #out: LineWriter;
   readonly #flags: ReadonlySet<SectionFlag>;
-  readonly #terminal: boolean;
   /** The histogram that is under way. As in netstat, a section it has no texts for does not end it. */
   #histogram: Histogram | undefined;
 
   /** @param flags - of the sections that are wanted; those netstat does not know always are */
-  constructor(out: LineWriter, flags: ReadonlySet<SectionFlag>, terminal: boolean) {
+  constructor(out: LineWriter, flags: ReadonlySet<SectionFlag>) {
     this.#out = out;
     this.#flags = flags;
-    this.#terminal = terminal;
   }
 
   section({ name, counters }: StatisticsSection): void {
     const known = SECTION_TEXTS.get(name);
     if (known) this.#histogram = undefined;
     if (known && !this.#flags.has(known.flag)) return;
-    this.#line('', `${this.#safe(name)}:`);
+    this.#line('', `${name}:`);
     for (const [counter, value] of counters) {
       const text = known?.texts.get(counter);
       if (text) this.#known(text, value);
-      else if (text === undefined && value !== 0n)
-        this.#line(this.#indent(), `${this.#safe(counter)}: ${wrapped(value)}`);
+      else if (text === undefined && value !== 0n) this.#line(this.#indent(), `${counter}: ${wrapped(value)}`);
     }
   }
 
@@ -51,13 +48,9 @@ export class StatisticsListing {
 
   #line(indent: string, text: string): void {
     this.#out.text(indent);
-    this.#out.text(text);
+    // Names are the kernel's, but another /proc may hold anything.
+    this.#out.latin1(text);
     this.#out.endLine();
-  }
-
-  /** Names are the kernel's, but another /proc may hold anything. */
-  #safe(name: string): string {
-    return this.#terminal ? name.replace(/[^!-~]/g, '?') : name;
   }
 }
 

@@ -2,9 +2,8 @@ import type { Interface, InterfaceAddress, InterfaceRecord, InterfaceStatistics 
 import { IFF_BROADCAST, IFF_POINTOPOINT } from '../../../uapi/links.ts';
 import { describeHardware } from './hardware.ts';
 import type { InterfaceLayout } from './interface-listing.ts';
-import { shownName } from './interface-name.ts';
 
-const NEXT_LINE = '\n        ';
+const INDENT = '        ';
 const UNKNOWN = '-';
 
 /** The flags that have a word, in netstat's order. */
@@ -51,28 +50,28 @@ type BlockFacts = Pick<
 
 /** netstat's blocks under -e, which are ifconfig's. */
 export class IfconfigBlocks implements InterfaceLayout<BlockFacts> {
-  readonly #terminal: boolean;
   readonly #flags = new Map<number | null, string>();
-
-  constructor(terminal: boolean) {
-    this.#terminal = terminal;
-  }
 
   facts(record: InterfaceRecord): BlockFacts {
     const { flagBits, mtu, typeNumber, address, txQueueLength, map, addresses } = record;
     return { flagBits, mtu, typeNumber, address, txQueueLength, map, addresses };
   }
 
-  text(name: string, facts: BlockFacts, inet: InterfaceAddress | undefined, statistics?: InterfaceStatistics): string {
-    const lines = [
-      `${shownName(name, this.#terminal)}: ${this.#flagsOf(facts.flagBits)}  mtu ${facts.mtu ?? UNKNOWN}`,
+  lines(
+    name: string,
+    facts: BlockFacts,
+    inet: InterfaceAddress | undefined,
+    statistics?: InterfaceStatistics,
+  ): string[] {
+    const first = `${name}: ${this.#flagsOf(facts.flagBits)}  mtu ${facts.mtu ?? UNKNOWN}`;
+    const further = [
       ...(inet ? [inetText(inet, facts)] : []),
       ...(statistics ? inet6Texts(facts) : []),
       ...(facts.typeNumber === null ? [] : [hardwareText(facts)]),
       ...(statistics ? counterTexts(statistics, facts) : []),
       ...deviceTexts(facts),
     ];
-    return `${lines.join(NEXT_LINE)}\n\n`;
+    return [first, ...further.map((line) => `${INDENT}${line}`), ''];
   }
 
   /** Few differ. */

@@ -10,16 +10,16 @@ export type InterfaceFacts = Pick<Interface, 'flagBits' | 'addresses'>;
 export interface InterfaceLayout<Facts extends InterfaceFacts> {
   facts(record: InterfaceRecord): Facts;
   /**
-   * All lines of an interface, or of an alias, which has no counters.
+   * All lines of an interface, or of an alias, which has no counters, without their ends.
    * @param inet - the one IPv4 address that is shown
    */
-  text(name: string, facts: Facts, inet: InterfaceAddress | undefined, statistics?: InterfaceStatistics): string;
+  lines(name: string, facts: Facts, inet: InterfaceAddress | undefined, statistics?: InterfaceStatistics): string[];
 }
 
 /** Lines that wait for their place. */
 interface Entry {
   key: InterfaceKey;
-  text: string;
+  lines: string[];
 }
 
 /**
@@ -59,7 +59,16 @@ export class InterfaceListing<Facts extends InterfaceFacts> {
       if (!this.#facts.has(label)) this.#add(label, this.#facts.get(label.replace(/:.*/s, '')) ?? owner);
     }
     this.#entries.sort((a, b) => compareInterfaces(a.key, b.key));
-    const bytes = Buffer.from(this.#entries.map(({ text }) => text).join(''));
+    const lines = this.#entries.flatMap((entry) => entry.lines);
+    if (out.terminal) {
+      for (const line of lines) {
+        out.name(Buffer.from(line));
+        out.endLine();
+      }
+      return;
+    }
+    // In one go: thousands of short writes would take longer than all that made the lines.
+    const bytes = Buffer.from(lines.map((line) => `${line}\n`).join(''));
     out.reserve(bytes.length);
     out.bytes.set(bytes, out.length);
     out.length += bytes.length;
@@ -68,6 +77,6 @@ export class InterfaceListing<Facts extends InterfaceFacts> {
   #add(name: string, facts: Facts, statistics?: InterfaceStatistics): void {
     if (!this.#all && facts.flagBits !== null && (facts.flagBits & IFF_UP) === 0) return;
     const inet = facts.addresses.find(({ family, label }) => family === 'inet' && label === name);
-    this.#entries.push({ key: interfaceKey(name), text: this.#layout.text(name, facts, inet, statistics) });
+    this.#entries.push({ key: interfaceKey(name), lines: this.#layout.lines(name, facts, inet, statistics) });
   }
 }

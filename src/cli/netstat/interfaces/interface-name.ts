@@ -1,13 +1,10 @@
-import { printable } from '../../output/printable.ts';
-
-/** Nearly every name: a byte for each character, and none that moves a terminal. */
+/** Nearly every name: a byte for each character. */
 const PLAIN = /^[ -~]*$/;
 
-/** A name as it is shown, at most so many bytes of it. A terminal gets no control character. */
-export function shownName(name: string, terminal: boolean, most = Number.POSITIVE_INFINITY): string {
+/** At most so many bytes of a name. */
+export function cutName(name: string, most: number): string {
   if (PLAIN.test(name)) return name.length > most ? name.slice(0, most) : name;
-  const bytes = Buffer.from(name).subarray(0, most);
-  return Buffer.from(terminal ? printable(bytes) : bytes).toString();
+  return Buffer.from(name).subarray(0, most).toString();
 }
 
 /** Blanks behind a name, up to a width in bytes. */

@@ -1,6 +1,6 @@
 import type { Interface, InterfaceAddress, InterfaceRecord, InterfaceStatistics } from '../../../index.ts';
 import type { InterfaceLayout } from './interface-listing.ts';
-import { padName, shownName } from './interface-name.ts';
+import { cutName, padName } from './interface-name.ts';
 
 export const INTERFACES_HEADING =
   'Iface             MTU    RX-OK RX-ERR RX-DRP RX-OVR    TX-OK TX-ERR TX-DRP TX-OVR Flg';
@@ -39,22 +39,22 @@ type RowFacts = Pick<Interface, 'mtu' | 'flagBits' | 'addresses'>;
 
 /** The rows of netstat's table of interfaces. */
 export class InterfaceRows implements InterfaceLayout<RowFacts> {
-  readonly #terminal: boolean;
   readonly #letters = new Map<number | null, string>();
-
-  constructor(terminal: boolean) {
-    this.#terminal = terminal;
-  }
 
   facts({ mtu, flagBits, addresses }: InterfaceRecord): RowFacts {
     return { mtu, flagBits, addresses };
   }
 
-  text(name: string, facts: RowFacts, _inet: InterfaceAddress | undefined, statistics?: InterfaceStatistics): string {
-    const shown = padName(shownName(name, this.#terminal, NAME_WIDTH), NAME_WIDTH);
+  lines(
+    name: string,
+    facts: RowFacts,
+    _inet: InterfaceAddress | undefined,
+    statistics?: InterfaceStatistics,
+  ): string[] {
+    const shown = padName(cutName(name, NAME_WIDTH), NAME_WIDTH);
     const mtu = `${facts.mtu ?? UNKNOWN}`.padStart(MTU_WIDTH);
     const counters = statistics ? countersText(statistics) : NO_STATISTICS;
-    return `${shown} ${mtu} ${counters}${this.#flags(facts.flagBits)}\n`;
+    return [`${shown} ${mtu} ${counters}${this.#flags(facts.flagBits)}`];
   }
 
   /** Few differ. */

@@ -44,14 +44,12 @@ export class InetRouteListing {
   readonly #out: LineWriter;
   readonly #names: RouteNames;
   readonly #layout: Layout;
-  readonly #terminal: boolean;
   readonly #flags = new FlagTexts(inetFlags);
 
-  constructor(out: LineWriter, names: RouteNames, layout: Layout, terminal: boolean) {
+  constructor(out: LineWriter, names: RouteNames, layout: Layout) {
     this.#out = out;
     this.#names = names;
     this.#layout = layout;
-    this.#terminal = terminal;
   }
 
   heading(): void {
@@ -124,7 +122,7 @@ export class InetRouteListing {
       this.#numberLeft(record.metricValue(RTAX_WINDOW), 5);
       out.numberRight(shownRtt(record), 6);
       out.space();
-      writeInterface(out, record.hop, '*', this.#terminal);
+      writeInterface(out, record.hop, '*');
       return;
     }
     const both = this.#layout === 'both';
@@ -133,7 +131,7 @@ export class InetRouteListing {
     out.numberRight(signed(Math.max(record.useCount, 0)), both ? 6 : 7);
     out.space();
     const start = out.length;
-    writeInterface(out, record.hop, '*', this.#terminal);
+    writeInterface(out, record.hop, '*');
     if (both) this.#metrics(record, start);
   }
 

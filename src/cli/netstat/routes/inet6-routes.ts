@@ -22,13 +22,11 @@ const SLASH = 0x2f;
 export class Inet6RouteListing {
   readonly #out: LineWriter;
   readonly #names: RouteNames;
-  readonly #terminal: boolean;
   readonly #flags = new FlagTexts(inet6Flags);
 
-  constructor(out: LineWriter, names: RouteNames, terminal: boolean) {
+  constructor(out: LineWriter, names: RouteNames) {
     this.#out = out;
     this.#names = names;
-    this.#terminal = terminal;
   }
 
   heading(cache: boolean): void {
@@ -64,7 +62,7 @@ export class Inet6RouteListing {
     out.padFrom(flags, FLAGS_WIDTH);
     out.space();
     this.#counts(record);
-    writeInterface(out, hop, '', this.#terminal);
+    writeInterface(out, hop, '');
     out.endLine();
   }
 

@@ -2,7 +2,6 @@ import { NO_OWNER, programName, TRIPLE } from '../../../sockets/table/owner-chai
 import type { SocketTable } from '../../../sockets/table/socket-table.ts';
 import type { ContextNames } from '../../names/contexts.ts';
 import type { LineWriter } from '../../output/line-writer.ts';
-import { printable } from '../../output/printable.ts';
 
 const PROGRAM_WIDTH = 20;
 const PROGRAM_MAX = 19;
@@ -14,21 +13,19 @@ const NO_PROGRAM = padded(NONE);
 /** The columns that inet and UNIX listings share: `PID/Program name` and the security context. */
 export class OwnerColumns {
   readonly #out: LineWriter;
-  readonly #terminal: boolean;
   readonly #contexts: ContextNames | undefined;
   /** The column of each process, made once. */
   readonly #programs = new Map<number, Uint8Array>();
 
-  constructor(out: LineWriter, terminal: boolean, contexts: ContextNames | undefined) {
+  constructor(out: LineWriter, contexts: ContextNames | undefined) {
     this.#out = out;
-    this.#terminal = terminal;
     this.#contexts = contexts;
   }
 
   /** `PID/name` of the first owner, cut to 19 bytes. */
   program(table: SocketTable, row: number): void {
     const pid = firstPid(table, row);
-    this.#out.copy(pid === undefined ? NO_PROGRAM : this.#programText(table, pid));
+    this.#out.name(pid === undefined ? NO_PROGRAM : this.#programText(table, pid));
   }
 
   /** The security context of the first owner; a long one keeps its end. */
@@ -36,7 +33,7 @@ export class OwnerColumns {
     const pid = firstPid(table, row);
     const start = this.#out.length;
     const text = (pid !== undefined && this.#contexts?.get(pid)) || NONE;
-    this.#out.copy(text, text.length < CONTEXT_WIDTH ? 0 : text.length - CONTEXT_MAX);
+    this.#out.name(text, text.length < CONTEXT_WIDTH ? 0 : text.length - CONTEXT_MAX);
     this.#out.padFrom(start, CONTEXT_WIDTH);
   }
 
@@ -45,7 +42,7 @@ export class OwnerColumns {
     if (known) return known;
     const argv0 = table.owners?.processes.get(pid)?.argv0 ?? new Uint8Array(0);
     const whole = Buffer.concat([Buffer.from(`${pid}/`), programName(argv0)]).subarray(0, PROGRAM_MAX);
-    const text = padded(this.#terminal ? printable(whole) : whole);
+    const text = padded(whole);
     this.#programs.set(pid, text);
     return text;
   }

@@ -3,7 +3,6 @@ import type { SocketTable } from '../../../sockets/table/socket-table.ts';
 import { UNKNOWN } from '../../../sockets/table/unknown.ts';
 import { SO_ACCEPTCON, STATE_NUMBERS } from '../../../uapi/sockets.ts';
 import type { LineWriter } from '../../output/line-writer.ts';
-import { printable } from '../../output/printable.ts';
 import type { Settings } from '../../settings.ts';
 import type { OwnerColumns } from './columns.ts';
 import { isShown, shownMode } from './selection.ts';
@@ -26,13 +25,11 @@ export class UnixListing {
   readonly #out: LineWriter;
   readonly #settings: Settings;
   readonly #owners: OwnerColumns;
-  readonly #terminal: boolean;
 
-  constructor(out: LineWriter, settings: Settings, owners: OwnerColumns, terminal: boolean) {
+  constructor(out: LineWriter, settings: Settings, owners: OwnerColumns) {
     this.#out = out;
     this.#settings = settings;
     this.#owners = owners;
-    this.#terminal = terminal;
   }
 
   heading(): void {
@@ -67,8 +64,7 @@ export class UnixListing {
         this.#owners.context(table, row);
         out.space();
       }
-      const path = shownPath(unix.path.at(row));
-      out.copy(this.#terminal ? printable(path) : path);
+      out.name(shownPath(unix.path.at(row)));
       out.endLine();
     }
   }

@@ -19,8 +19,8 @@ function lines(sections: readonly [string, Counters][], { flags = ALL, terminal 
   let text = '';
   const out = new LineWriter((bytes) => {
     text += Buffer.from(bytes).toString('latin1');
-  });
-  const listing = new StatisticsListing(out, new Set(flags), terminal);
+  }, terminal);
+  const listing = new StatisticsListing(out, new Set(flags));
   for (const [name, counters] of sections) {
     const values = Object.entries(counters).map(([key, value]) => [key, BigInt(value)] as const);
     listing.section({ name, file: 'snmp', counters: new Map(values) });

@@ -6,7 +6,7 @@ import type { Interface, InterfaceAddress, InterfaceMap } from '../../../../src/
 import { inet, link, listed } from '../../../support/links.ts';
 
 const blocks = (links: readonly Interface[], terminal = false) =>
-  listed(new InterfaceListing(new IfconfigBlocks(terminal), true), links);
+  listed(new InterfaceListing(new IfconfigBlocks(), true), links, terminal);
 
 const lines = (fields: Parameters<typeof link>[0]) => blocks([link(fields)]).split('\n');
 const lineOf = (word: string, fields: Parameters<typeof link>[0]) =>
@@ -176,5 +176,14 @@ eth0:1: flags=1<UP>  mtu 1500
   it('keeps control characters from a terminal', () => {
     assert.ok(blocks([link({ name: 'a\u001bb' })], true).startsWith('a?b: flags=1<UP>'));
     assert.ok(blocks([link({ name: 'a\u001bb' })]).startsWith('a\u001bb: flags=1<UP>'));
+  });
+});
+
+describe('a terminal', () => {
+  it('gets no control character from a hardware address that is shown as a callsign, nor from a name', () => {
+    // NET/ROM: each byte is a letter, shifted by one bit.
+    const shown = blocks([link({ name: 'e\u001b[31m\u009b', typeNumber: 0, address: '36:0e:36:02:14:e0' })], true);
+    assert.doesNotMatch(shown, /[^\n\P{Cc}]/u);
+    assert.match(shown, /^e\?\[31m\?/);
   });
 });

@@ -6,8 +6,8 @@ import type { Interface } from '../../../../src/index.ts';
 import { inet, link, listed } from '../../../support/links.ts';
 
 function table(links: readonly Interface[], { all = true, terminal = false } = {}): string[] {
-  const listing = new InterfaceListing(new InterfaceRows(terminal), all);
-  return listed(listing, links).split('\n').slice(0, -1);
+  const listing = new InterfaceListing(new InterfaceRows(), all);
+  return listed(listing, links, terminal).split('\n').slice(0, -1);
 }
 
 const flags = (flagBits: number | null) => table([link({ flagBits })])[0]?.slice(82);

@@ -8,11 +8,11 @@ function write(name: string, index: number, terminal: boolean): string {
   let text = '';
   const out = new LineWriter((bytes) => {
     text += Buffer.from(bytes).toString('latin1');
-  });
+  }, terminal);
   const hop = new NextHopRecord();
   hop.setName(Buffer.from(name, 'latin1'));
   hop.interfaceIndex = index;
-  writeInterface(out, hop, '*', terminal);
+  writeInterface(out, hop, '*');
   out.flush();
   return text;
 }

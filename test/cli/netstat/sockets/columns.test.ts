@@ -40,8 +40,8 @@ function column(table: SocketTable, name: 'program' | 'context', { terminal = fa
   let text = '';
   const out = new LineWriter((bytes) => {
     text += Buffer.from(bytes).toString('latin1');
-  });
-  new OwnerColumns(out, terminal, contexts)[name](table, 0);
+  }, terminal);
+  new OwnerColumns(out, contexts)[name](table, 0);
   out.flush();
   return text;
 }
@@ -91,6 +91,13 @@ describe('OwnerColumns.program', () => {
 });
 
 describe('OwnerColumns.context', () => {
+  it('sends a terminal no control character of a context, which another /proc may hold', async () => {
+    const contexts = { get: () => Buffer.from('a\x1b[31m:b\x07') } as unknown as ContextNames;
+    const table = await tableOf([5, 'program']);
+    assert.match(column(table, 'context', { contexts, terminal: true }), /^a\?\[31m:b\? +$/);
+    assert.ok(column(table, 'context', { contexts }).startsWith('a\x1b[31m:b\x07'));
+  });
+
   const context = async (text: string) => {
     mkdirSync(join(root, '5/attr'), { recursive: true });
     writeFileSync(join(root, '5/attr/current'), text, 'latin1');

@@ -72,7 +72,7 @@ function listing(settings: Partial<Settings>, names: Names, write: (listing: Ine
     text += Buffer.from(bytes).toString('latin1');
   });
   const all = { ...defaultSettings(), ...settings };
-  write(new InetListing(out, all, names, new OwnerColumns(out, false, undefined)));
+  write(new InetListing(out, all, names, new OwnerColumns(out, undefined)));
   out.flush();
   assert.ok(text === '' || text.endsWith('\n'));
   return text.split('\n').slice(0, -1);

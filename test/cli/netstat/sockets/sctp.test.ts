@@ -32,7 +32,7 @@ function lines(table: SocketTable, settings: Partial<Settings> = { all: true }):
   });
   const all = { ...defaultSettings(), ...settings };
   const names = new Names();
-  new SctpListing(out, all, names, new OwnerColumns(out, false, undefined)).rows(table);
+  new SctpListing(out, all, names, new OwnerColumns(out, undefined)).rows(table);
   out.flush();
   assert.ok(text === '' || text.endsWith('\n'));
   return text.split('\n').slice(0, -1);

@@ -41,10 +41,8 @@ function lines(settings: Partial<Settings>, write: (listing: UnixListing) => voi
   let text = '';
   const out = new LineWriter((bytes) => {
     text += Buffer.from(bytes).toString('latin1');
-  });
-  write(
-    new UnixListing(out, { ...defaultSettings(), ...settings }, new OwnerColumns(out, terminal, undefined), terminal),
-  );
+  }, terminal);
+  write(new UnixListing(out, { ...defaultSettings(), ...settings }, new OwnerColumns(out, undefined)));
   out.flush();
   return text.split('\n').slice(0, -1);
 }
