@@ -11,7 +11,12 @@ export function showAs<Instance>(
   shownOf: (instance: Instance) => unknown,
 ): void {
   const value = function (this: Instance, _depth: number, options: unknown, show: Show) {
-    return `${name} ${show(shownOf(this), options)}`;
+    try {
+      return `${name} ${show(shownOf(this), options)}`;
+    } catch {
+      // Around a proxy of an instance, which has none of its private fields: as without this.
+      return this;
+    }
   };
   Object.defineProperty(prototype, CUSTOM, { value, configurable: true, writable: true });
 }

@@ -120,7 +120,7 @@ export class Engine<Sink extends ChangeSink = ChangeSink> {
       notify();
     };
     const { receiveBuffer } = this.settings;
-    return new KernelEnds(addon, groups, receiveBuffer, this.#rules, this.#clock, { notify, gap });
+    return new KernelEnds(addon, groups, receiveBuffer, this.#rules, this.#clock, { notify, gap }, this.#query.fields);
   }
 
   close(): void {

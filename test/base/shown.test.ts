@@ -27,6 +27,10 @@ describe('console.log', () => {
     assert.equal(shown.match(/Socket \{/g)?.length, 3);
   });
 
+  it('shows a proxy of one as any object is shown', () => {
+    assert.equal(inspect(new Proxy(table.at(0) as Socket, {})), 'Socket {}');
+  });
+
   it('shows of rows the same', () => {
     const rows = new Rows([{ name: 'lo' }], { ...newTableReport(), sources: { links: { source: 'procfs' } } });
     assert.equal(
@@ -35,6 +39,8 @@ describe('console.log', () => {
     );
   });
 });
+
+const numbers = (_: string, value: unknown) => (typeof value === 'bigint' ? Number(value) : value);
 
 describe('JSON.stringify', () => {
   const procRoot = fixturePath('proc');
@@ -60,6 +66,16 @@ describe('JSON.stringify', () => {
     const socket = table.at(0) as Socket;
     assert.equal(JSON.parse(JSON.stringify(socket.tcpInfo)).bytesAcked, 7);
     assert.deepEqual(JSON.parse(JSON.stringify(socket.tcpInfo)), JSON.parse(JSON.stringify(socket)).tcpInfo);
+  });
+
+  it('takes tcp_info as it is by then, whatever became of its table', () => {
+    const table = madeTable([{ tcpInfo: tcpInfo({ bytesAcked: 7, rtt: 5 }) }], { tcpInfo: true });
+    const info = table.at(0)?.tcpInfo;
+    table.tcpInfo?.bytes.fill(0xee);
+    assert.deepEqual(JSON.parse(JSON.stringify({ ...info, bytesAcked: 7, bytesReceived: 0 }, numbers)).rtt, 5);
+    assert.equal(JSON.parse(JSON.stringify(info)).rtt, 5);
+    if (info) info.rtt = 6;
+    assert.equal(JSON.parse(JSON.stringify(info)).rtt, 6);
   });
 
   it('leaves what is given as it is: bigints stay bigints', async () => {

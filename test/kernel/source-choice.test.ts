@@ -34,7 +34,11 @@ describe('chooseSource', () => {
   it('refuses a procRoot that is no /proc, whose tables would only look empty', () => {
     const file = join(elsewhere, 'file');
     writeFileSync(file, '');
+    const odd = join(elsewhere, 'odd');
+    mkdirSync(odd);
+    writeFileSync(join(odd, 'net'), '');
     for (const [procRoot, code, message] of [
+      [odd, 'ENOENT', /^procRoot: not a \/proc, there is no net in it: /],
       [join(elsewhere, 'nowhere'), 'ENOENT', /^procRoot: no such folder: '.*nowhere'$/],
       [file, 'ENOTDIR', /^procRoot: no folder: /],
       [join(elsewhere, 'net'), 'ENOENT', /^procRoot: not a \/proc, there is no net in it: /],

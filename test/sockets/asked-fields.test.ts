@@ -75,6 +75,19 @@ describe('fields that a query asks for by their names', { skip }, () => {
     }
   });
 
+  it('are kept by a stream through the states after an end', async () => {
+    const states: [string, number | null][] = [];
+    for await (const batch of watch({ protocols: ['tcp'], fields: ['mark'], remotePorts: [port], interval: 50 })) {
+      for (const change of batch) if ('socket' in change) states.push([change.socket.state, change.socket.mark]);
+      if (states.length === 1) await hand.run('client.close()');
+      if (states.length > 1) break;
+    }
+    assert.deepEqual(states, [
+      ['ESTABLISHED', 7],
+      ['FIN_WAIT2', 7],
+    ]);
+  });
+
   it('are a TypeError when there is no such field', async () => {
     await assert.rejects(snapshot({ fields: ['marks' as 'mark'] }), {
       name: 'TypeError',

@@ -2,6 +2,8 @@ import '../support/in-namespace.ts';
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
 import { type Query, type SocketJSON, type SocketTable, scan } from '../../src/index.ts';
+import { MEMORY_WORDS } from '../../src/sockets/table/columns.ts';
+import { UNKNOWN } from '../../src/sockets/table/unknown.ts';
 import { namespaceMissing } from '../support/in-namespace.ts';
 import { skipUnless } from '../support/skip.ts';
 import { World } from '../support/world.ts';
@@ -15,6 +17,25 @@ describe('a scan whose batches are given back', { skip }, () => {
     world = await World.start();
   });
   after(() => world.stop());
+
+  it('holds 0 wherever a row does not know a field that was asked for, and nothing of an earlier socket', async () => {
+    const running = scan({ ...QUERY, fields: ['mark'] });
+    let unknown = 0;
+    for await (const batch of running) {
+      const { memory = new Uint32Array(0), mark = new Uint32Array(0) } = batch;
+      for (let row = 0; row < batch.length; row++) {
+        const bits = batch.unknown[row] as number;
+        const words = memory.subarray(row * MEMORY_WORDS, (row + 1) * MEMORY_WORDS);
+        if ((bits & UNKNOWN.memory) !== 0) assert.deepEqual([...words], new Array(MEMORY_WORDS).fill(0));
+        if ((bits & UNKNOWN.mark) !== 0) assert.equal(mark[row], 0);
+        if ((bits & UNKNOWN.memory) !== 0) unknown++;
+      }
+      memory.fill(0xffffffff);
+      mark.fill(0xffffffff);
+      running.recycle(batch);
+    }
+    assert.ok(unknown > 0);
+  });
 
   it('gives the sockets it gives otherwise, in fewer tables', async () => {
     const kept = await read(() => {});

@@ -66,7 +66,14 @@ ${main.join('')}${inGroup('fields')
   .map(([name]) => copyAsked(name))
   .join('')}  if (from.unix && to.unix) copyUnix(from.unix, row, to.unix, at);
   if (from.sctp && to.sctp) copySctp(from.sctp, row, to.sctp, at);
-  if (from.memory && to.memory) copyMemory(from.memory, row, to.memory, at);
+  if (to.memory) copyMemory(from.memory, row, to.memory, at);
+}
+
+/** Nothing is known yet of what a query asks for: a table that is filled again holds what another socket had. */
+export function clearAsked(table: Columns, row: number): void {
+${inGroup('fields')
+  .map(([name]) => clearOne(name))
+  .join('')}  table.memory?.fill(0, row * MEMORY_WORDS, (row + 1) * MEMORY_WORDS);
 }
 
 function copyUnix(from: UnixColumns, row: number, to: UnixColumns, at: number): void {
@@ -79,8 +86,8 @@ ${inGroup('sctp')
   .flatMap(([name, field]) => copies('from', 'to', name, field))
   .join('')}}
 
-function copyMemory(from: Uint32Array, row: number, to: Uint32Array, at: number): void {
-  for (let i = 0; i < MEMORY_WORDS; i++) to[at * MEMORY_WORDS + i] = from[row * MEMORY_WORDS + i] as number;
+function copyMemory(from: Uint32Array | undefined, row: number, to: Uint32Array, at: number): void {
+  for (let i = 0; i < MEMORY_WORDS; i++) to[at * MEMORY_WORDS + i] = from?.[row * MEMORY_WORDS + i] ?? 0;
 }
 `;
 }
@@ -141,7 +148,9 @@ export type AskedField = (typeof ASKED_FIELDS)[number];
 const allocateAsked = (name: string, made: string) =>
   `    this.${name} = options.fields?.includes('${name}') ? ${made} : undefined;\n`;
 
-const copyAsked = (name: string) => `  if (from.${name} && to.${name}) to.${name}[at] = from.${name}[row] as number;\n`;
+const copyAsked = (name: string) => `  if (to.${name}) to.${name}[at] = from.${name}?.[row] ?? 0;\n`;
+
+const clearOne = (name: string) => `  if (table.${name}) table.${name}[row] = 0;\n`;
 
 function copies(from: string, to: string, name: string, field: Field): string[] {
   const { width } = columnOf(field) as { width: number };

@@ -27,12 +27,15 @@ function printableLength(bytes: Uint8Array, at: number): number {
   const character = bytes.subarray(at, at + length);
   try {
     const text = strict.decode(character);
-    return (text.codePointAt(0) as number) >= FIRST_PRINTABLE_HIGH ? length : 0;
+    return (text.codePointAt(0) as number) >= FIRST_PRINTABLE_HIGH && !TURNING.test(text) ? length : 0;
   } catch {
     // Not UTF-8.
     return 0;
   }
 }
+
+/** Characters that turn the direction of writing, or end a line, so that what follows is read as something else. */
+const TURNING = /[\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069]/;
 
 const strict = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
 
@@ -41,4 +44,4 @@ export function plainText(name: string): string {
   return name.replace(CONTROL, '?');
 }
 
-const CONTROL = /\p{Cc}/gu;
+const CONTROL = /[\p{Cc}\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069]/gu;

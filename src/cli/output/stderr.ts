@@ -12,4 +12,4 @@ export function warn(message: string): void {
   }
 }
 
-const CONTROL = /(?!\n)\p{Cc}/gu;
+const CONTROL = /(?!\n)[\p{Cc}\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069]/gu;

@@ -12,6 +12,7 @@ import {
 import { AF_INET, AF_INET6, PROTOCOL_NUMBERS } from '../../uapi/sockets.ts';
 import { newReport } from '../table/report.ts';
 import { SocketTable } from '../table/socket-table.ts';
+import type { TableOptions } from '../table/table-options.ts';
 import { decodeDestroyed, MIN_INET_MESSAGE, SOCK_DIAG_BY_FAMILY } from './inet-diag.ts';
 import { Lookups } from './lookups.ts';
 
@@ -59,6 +60,7 @@ export class DestroyEvents {
   readonly receiveBuffer: number;
   readonly #handle: SubscriptionHandle;
   readonly #listener: DestroyListener;
+  readonly #fields: TableOptions['fields'];
   #answer: ((read: Read) => void) | undefined;
   #closed = false;
   #drops: number | undefined;
@@ -70,7 +72,13 @@ export class DestroyEvents {
   #wake: (() => void) | undefined;
 
   /** Throws SockdiagError when the groups cannot be joined. */
-  constructor(addon: Addon, groups: readonly number[], receiveBuffer: number, listener: DestroyListener) {
+  constructor(
+    addon: Addon,
+    groups: readonly number[],
+    receiveBuffer: number,
+    listener: DestroyListener,
+    fields?: TableOptions['fields'],
+  ) {
     this.#listener = listener;
     const onRead: OnRead = (errno, syscall, bytes) => this.#answer?.({ errno, syscall, bytes });
     this.#handle = startNative(
@@ -78,10 +86,15 @@ export class DestroyEvents {
     );
     this.receiveBuffer = this.#handle.receiveBuffer();
     this.#drops = this.#handle.drops();
-    this.lookups = new Lookups((request) => {
-      startNative(() => this.#handle.send(request));
-      this.#wake?.();
-    }, this.receiveBuffer);
+    this.lookups = new Lookups(
+      (request) => {
+        startNative(() => this.#handle.send(request));
+        this.#wake?.();
+      },
+      this.receiveBuffer,
+      fields,
+    );
+    this.#fields = fields;
     this.#run().catch((error) => {
       this.lookups.fail(error);
       if (!this.#closed) listener.failed(error);
@@ -160,7 +173,10 @@ export class DestroyEvents {
   }
 
   #dispatch(reply: ReplyBytes): void {
-    const ended = new SocketTable(Math.ceil(reply.length / MIN_INET_MESSAGE), newReport(), { tcpInfo: true });
+    const ended = new SocketTable(Math.ceil(reply.length / MIN_INET_MESSAGE), newReport(), {
+      tcpInfo: true,
+      fields: this.#fields,
+    });
     for (let at = 0; at < reply.length; ) {
       const length = messageLength(reply, at, OPERATION);
       const start = at + HEADER_LENGTH;

@@ -14,6 +14,7 @@ import { portProgram } from '../filter/bytecode.ts';
 import type { PortFilter } from '../filter/ports.ts';
 import type { BytesColumn } from '../table/bytes-column.ts';
 import { type Columns, MEMORY_WORDS } from '../table/columns.ts';
+import { clearAsked } from '../table/copy-fields.ts';
 import { ASKED_BITS, UNKNOWN } from '../table/unknown.ts';
 
 /** `include/uapi/linux/sock_diag.h` */
@@ -171,6 +172,7 @@ function decodeAttributes(reply: ReplyBytes, start: number, end: number, table: 
   let unknown: number = table.state[row] === LISTEN ? IN_ATTRIBUTES : IN_ATTRIBUTES | UNKNOWN.backlog;
   table.shutdown[row] = 0;
   table.v6only[row] = 0;
+  clearAsked(table, row);
   // A row has no bytes until its attribute says otherwise.
   table.tcpInfo?.set(row, reply.u8, 0, 0);
   for (let at = start; at < end; ) {

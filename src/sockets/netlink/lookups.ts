@@ -2,6 +2,7 @@ import { messageErrno, messageSequence, messageType, type ReplyBytes } from '../
 import type { Columns } from '../table/columns.ts';
 import { newReport } from '../table/report.ts';
 import { SocketTable } from '../table/socket-table.ts';
+import type { TableOptions } from '../table/table-options.ts';
 import { decodeInetDiag, SOCK_DIAG_BY_FAMILY } from './inet-diag.ts';
 import { markerRequest, socketRequest } from './socket-request.ts';
 
@@ -30,6 +31,7 @@ export const UNANSWERED = -2;
 export class Lookups {
   readonly #send: (request: Uint8Array) => void;
   readonly #groupSize: number;
+  readonly #fields: TableOptions['fields'];
   #sequence = 0;
   #unanswered = 0;
   #last: Promise<unknown> = Promise.resolve();
@@ -39,8 +41,14 @@ export class Lookups {
   /**
    * @param send - sends messages; what is read afterwards is to be handed to take()
    * @param receiveBuffer - the bytes that answers have room in until they are read
+   * @param fields - columns that the answers have beside those that are always there
    */
-  constructor(send: (request: Uint8Array) => void, receiveBuffer = Number.POSITIVE_INFINITY) {
+  constructor(
+    send: (request: Uint8Array) => void,
+    receiveBuffer = Number.POSITIVE_INFINITY,
+    fields?: TableOptions['fields'],
+  ) {
+    this.#fields = fields;
     this.#send = send;
     this.#groupSize = Math.max(1, Math.min(LARGEST_GROUP, Math.floor(receiveBuffer / ROOM_EACH)));
   }
@@ -64,7 +72,7 @@ export class Lookups {
 
   async #find(table: Columns, rows: readonly number[]): Promise<Answers> {
     const answers: Answers = {
-      table: new SocketTable(rows.length, newReport(), { tcpInfo: false }),
+      table: new SocketTable(rows.length, newReport(), { fields: this.#fields }),
       rows: new Int32Array(rows.length).fill(UNANSWERED),
     };
     for (let begin = 0; begin === 0 || begin < rows.length; begin += this.#groupSize) {

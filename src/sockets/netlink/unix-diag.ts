@@ -10,6 +10,7 @@ import {
 } from '../../kernel/netlink/message.ts';
 import { AF_UNIX, SO_ACCEPTCON, STATE_NUMBERS } from '../../uapi/sockets.ts';
 import type { Columns, UnixColumns } from '../table/columns.ts';
+import { clearAsked } from '../table/copy-fields.ts';
 import { ASKED_BITS, UNKNOWN } from '../table/unknown.ts';
 import { decodeMemory, SOCK_DIAG_BY_FAMILY } from './inet-diag.ts';
 
@@ -97,6 +98,7 @@ function decodeAttributes(
 ): void {
   let unknown = NOT_SAID | IN_ATTRIBUTES;
   table.shutdown[row] = table.backlog[row] = table.recvQ[row] = table.sendQ[row] = table.uid[row] = 0;
+  clearAsked(table, row);
   table.tcpInfo?.set(row, reply.u8, 0, 0);
   unix.path.set(row, reply.u8, 0, 0);
   for (let at = start; at < end; ) {

@@ -31,10 +31,16 @@ export function copyFields(from: Columns, row: number, to: Columns, at: number):
   to.retransmits[at] = from.retransmits[row] as number;
   to.probes[at] = from.probes[row] as number;
   to.shutdown[at] = from.shutdown[row] as number;
-  if (from.mark && to.mark) to.mark[at] = from.mark[row] as number;
+  if (to.mark) to.mark[at] = from.mark?.[row] ?? 0;
   if (from.unix && to.unix) copyUnix(from.unix, row, to.unix, at);
   if (from.sctp && to.sctp) copySctp(from.sctp, row, to.sctp, at);
-  if (from.memory && to.memory) copyMemory(from.memory, row, to.memory, at);
+  if (to.memory) copyMemory(from.memory, row, to.memory, at);
+}
+
+/** Nothing is known yet of what a query asks for: a table that is filled again holds what another socket had. */
+export function clearAsked(table: Columns, row: number): void {
+  if (table.mark) table.mark[row] = 0;
+  table.memory?.fill(0, row * MEMORY_WORDS, (row + 1) * MEMORY_WORDS);
 }
 
 function copyUnix(from: UnixColumns, row: number, to: UnixColumns, at: number): void {
@@ -51,6 +57,6 @@ function copySctp(from: SctpColumns, row: number, to: SctpColumns, at: number): 
   to.associationId[at] = from.associationId[row] as number;
 }
 
-function copyMemory(from: Uint32Array, row: number, to: Uint32Array, at: number): void {
-  for (let i = 0; i < MEMORY_WORDS; i++) to[at * MEMORY_WORDS + i] = from[row * MEMORY_WORDS + i] as number;
+function copyMemory(from: Uint32Array | undefined, row: number, to: Uint32Array, at: number): void {
+  for (let i = 0; i < MEMORY_WORDS; i++) to[at * MEMORY_WORDS + i] = from?.[row * MEMORY_WORDS + i] ?? 0;
 }

@@ -16,7 +16,15 @@ export function decodeTcpInfo(bytes: Uint8Array): TcpInfo | undefined {
     const { at, bits } = TCP_INFO_FIELDS[name];
     if (at + bits / 8 <= bytes.length) info[name] = readField(view, at, bits);
   }
-  return withJSON(info, () => tcpInfoJSON(bytes));
+  return withJSON(info, plainTcpInfo);
+}
+
+/** Of the object itself, whatever became of the bytes it was read from. */
+function plainTcpInfo(info: Record<string, number | bigint>): TcpInfoJSON {
+  const fields: Readonly<Record<string, TcpInfoSpec>> = TCP_INFO_FIELDS;
+  return Object.fromEntries(
+    Object.entries(info).map(([name, value]) => [name, value === fields[name]?.none ? null : Number(value)]),
+  );
 }
 
 /** The same for JSON: every field a number, exact up to 2^53, and null where the kernel says "none". */

@@ -3,6 +3,7 @@ import { DestroyEvents } from '../../sockets/netlink/destroy-events.ts';
 import { type Answers, NONE, UNANSWERED } from '../../sockets/netlink/lookups.ts';
 import { newReport } from '../../sockets/table/report.ts';
 import { SocketTable } from '../../sockets/table/socket-table.ts';
+import type { TableOptions } from '../../sockets/table/table-options.ts';
 import { type Clock, type Moment, momentOf } from '../changes/clock.ts';
 import type { Follower, Position } from '../comparison/follower.ts';
 import type { StateRules } from '../comparison/state-rules.ts';
@@ -52,29 +53,36 @@ export class KernelEnds {
     rules: StateRules,
     clock: Clock,
     listener: KernelEndsListener,
+    fields?: TableOptions['fields'],
   ) {
     this.#rules = rules;
     this.#clock = clock;
     this.#since = clock.monotonic();
     this.#readBegin = this.#since;
-    this.#events = new DestroyEvents(addon, groups, receiveBuffer, {
-      ended: (sockets, drained) => {
-        this.#parts.push({ sockets, at: momentOf(clock), since: this.#since - REPORT_DELAY });
-        // Not the time now: what the kernel reported while this waited for its turn is yet to be read.
-        if (drained) this.#since = Math.max(this.#since, this.#readBegin);
-        this.#waiting += sockets.length;
-        this.#events.hold(this.#waiting > MOST_WAITING);
-        listener.notify();
+    this.#events = new DestroyEvents(
+      addon,
+      groups,
+      receiveBuffer,
+      {
+        ended: (sockets, drained) => {
+          this.#parts.push({ sockets, at: momentOf(clock), since: this.#since - REPORT_DELAY });
+          // Not the time now: what the kernel reported while this waited for its turn is yet to be read.
+          if (drained) this.#since = Math.max(this.#since, this.#readBegin);
+          this.#waiting += sockets.length;
+          this.#events.hold(this.#waiting > MOST_WAITING);
+          listener.notify();
+        },
+        reading: () => {
+          this.#readBegin = clock.monotonic();
+        },
+        gap: (lost) => listener.gap(lost),
+        failed: (error) => {
+          this.failure = error;
+          listener.notify();
+        },
       },
-      reading: () => {
-        this.#readBegin = clock.monotonic();
-      },
-      gap: (lost) => listener.gap(lost),
-      failed: (error) => {
-        this.failure = error;
-        listener.notify();
-      },
-    });
+      fields,
+    );
   }
 
   /** In bytes. */

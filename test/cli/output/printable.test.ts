@@ -29,6 +29,7 @@ describe('printable', () => {
     ['half a surrogate pair', '\xed\xa0\x80', '???'],
     ['beyond Unicode', '\xf4\x90\x80\x80', '????'],
     ['bytes UTF-8 never has', '\xff\xfe\xf8', '???'],
+    ['what turns the direction of writing', 'a\xe2\x80\xaeb\xe2\x81\xa6', 'a???b???'],
     ['an escape inside a cut character', '\xe3\x1b[m', '??[m'],
   ] as const) {
     it(`makes ${what} safe`, () => {
