@@ -12,7 +12,7 @@ export type {
 export { type InterfaceQuery, interfaces, scanInterfaces } from './interfaces/interfaces.ts';
 export type { Batch } from './kernel/batch.ts';
 export type { ProcfsQuery } from './kernel/procfs-only.ts';
-export type { ProtocolSource, SourceName, TableReport } from './kernel/report.ts';
+export type { PartReport, PartSource, SourceName, TableReport } from './kernel/report.ts';
 export type { Rows, TableScan } from './kernel/rows.ts';
 export type { SourceQuery } from './kernel/source-choice.ts';
 export {
@@ -74,11 +74,12 @@ export type { Owner, OwnerChains, OwnerProcess } from './sockets/table/owner-cha
 export type { OwnerIndex } from './sockets/table/owner-index.ts';
 export type { Shutdown, SocketMemory } from './sockets/table/readers.ts';
 export type {
-  LineKind,
   OwnerMethod,
   OwnerMethodName,
   ProcessCounts,
   ScanReport,
+  SocketLines,
+  SocketPart,
 } from './sockets/table/report.ts';
 export type { Socket } from './sockets/table/socket.ts';
 export type { InetSocketJSON, SocketJSON, UnixSocketJSON } from './sockets/table/socket-json.ts';

@@ -57,6 +57,14 @@ export function isMissing(error: unknown): boolean {
   return typeof code === 'string' && MISSING_CODES.has(code);
 }
 
+/** True for an error that says a file or an interface is not there for this process: missing, masked or forbidden. */
+export function isOutOfReach(error: unknown): boolean {
+  return isMissing(error) || FORBIDDEN_CODES.has((error as { code?: string } | null)?.code ?? '');
+}
+
+// What opening a file tells that its permissions, a security module, or something else in its place keep from this process.
+const FORBIDDEN_CODES = new Set(['EACCES', 'EPERM', 'ENOTDIR']);
+
 // ENOENT: no diag module, no /proc file. The rest: families and protocols a kernel was built without. EOPNOTSUPP and ENOTSUP
 // are one number on Linux, which Node names ENOTSUP.
 const MISSING_CODES = new Set(['ENOENT', 'EPROTONOSUPPORT', 'EAFNOSUPPORT', 'ESOCKTNOSUPPORT', 'ENOTSUP']);

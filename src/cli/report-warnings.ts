@@ -1,4 +1,4 @@
-import type { OwnerChains, Protocol, ScanReport } from '../index.ts';
+import type { OwnerChains, PartReport, PartSource, ScanReport } from '../index.ts';
 import { TRIPLE } from '../sockets/table/owner-chains.ts';
 import { EXIT_FAILURE, Exit } from './exit.ts';
 import { STDERR, warn } from './output/stderr.ts';
@@ -35,19 +35,54 @@ function findsOthers({ triples, length }: OwnerChains): boolean {
   return false;
 }
 
-/** What a listing must not keep to itself; and, when asked, where its rows came from. */
-export function warnOfReport(report: ScanReport, verbose: boolean): void {
-  for (const [protocol, count] of Object.entries(report.malformed) as [Protocol, number][]) {
-    for (let i = 0; i < count; i++) warn(`warning, got bogus ${protocol} line.`);
+/** How a listing speaks of what its report says. */
+export interface ReportWords {
+  /** What is said when the kernel's table changed meanwhile. */
+  changed?: string;
+  /** What is said of lines that could not be read. Default: netstat's line for each of them. */
+  badLines?: (lines: string, count: number) => readonly string[];
+}
+
+type Rows = Pick<PartReport<string>, 'malformed' | 'interrupted'>;
+
+/** What a listing must not keep to itself: rows that are missing. */
+export function warnOfRows({ malformed, interrupted }: Rows, { changed, badLines = bogusLines }: ReportWords): void {
+  for (const [lines, count] of Object.entries(malformed)) {
+    for (const line of badLines(lines, count as number)) warn(line);
   }
-  if (report.interrupted) warn('sockdiag: sockets changed while they were listed: some may be missing or there twice');
+  if (interrupted && changed !== undefined) warn(`sockdiag: ${changed}`);
+}
+
+/** netstat's words, which know no IP version. */
+function bogusLines(lines: string, count: number): readonly string[] {
+  const name = lines.startsWith('if_') ? lines : lines.replace(/6$/, '');
+  return Array.from({ length: count }, () => `warning, got bogus ${name} line.`);
+}
+
+/** Our words for lines of a table of which netstat says nothing. */
+export function unreadLines(table: string, count: number): string {
+  return `sockdiag: ${table}: ${count === 1 ? '1 line' : `${count} lines`} could not be read`;
+}
+
+/** Where rows came from, for those who asked: what netlink did not give, with the reasons. */
+export function warnOfSources({ sources, addonMissing }: Pick<PartReport<string>, 'sources' | 'addonMissing'>): void {
+  if (addonMissing) warn(`sockdiag: no addon: ${addonMissing}`);
+  for (const [part, { source, reason }] of Object.entries(sources) as [string, PartSource][]) {
+    const inet = part.endsWith('6') ? sources[part.slice(0, -1)] : undefined;
+    // Both IP versions of a protocol are one line where the same is said of them; of a protocol that is not there at all netstat's line is.
+    if (source === inet?.source && (source === 'none' || reason === inet.reason)) continue;
+    if (source === 'procfs' && reason !== undefined) warn(`sockdiag: ${part}: read from /proc: ${reason}`);
+    else if (source === 'none' && inet) warn(`sockdiag: ${part}: not listed: ${reason}`);
+  }
+}
+
+/** All of that for a listing of sockets. */
+export function warnOfScan(report: ScanReport, verbose: boolean): void {
+  warnOfRows(report, { changed: 'sockets changed while they were listed: some may be missing or there twice' });
   if (!verbose) return;
   const { method, reason } = report.owners ?? {};
   if (method === 'procfs') warn(`sockdiag: owners: read from /proc: ${reason}`);
-  if (report.addonMissing) warn(`sockdiag: no addon: ${report.addonMissing}`);
-  for (const [protocol, { source, reason }] of Object.entries(report.sources)) {
-    if (source === 'procfs') warn(`sockdiag: ${protocol}: read from /proc: ${reason}`);
-  }
+  warnOfSources(report);
 }
 
 /** The kernel lacks a table: a failure where it was asked for, else said only with -v. `name` is netstat's for it. */

@@ -39,9 +39,9 @@ const FILES: readonly [family: (typeof FAMILIES)[number], file: GroupsFile, pars
 ];
 
 /**
- * The multicast groups each interface is a member of. Only /proc says how many joined. A file this kernel does not have is
- * `none` in `report.sources`.
- * @throws TypeError that names an argument which is none; SockdiagError when a file is there and cannot be read
+ * The multicast groups each interface is a member of. Only /proc says how many joined. A file that this kernel does not have, or that
+ * this process may not read, is `none` in `report.sources`.
+ * @throws TypeError that names an argument which is none; SockdiagError when reading a file fails in another way
  */
 export async function groups(query: GroupsQuery = {}): Promise<Groups> {
   const scan = scanGroups(query);

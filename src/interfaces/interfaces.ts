@@ -1,5 +1,5 @@
 import { checkList, checkQueryObject, checkType } from '../base/arguments.ts';
-import { isMissing, requireLinux } from '../base/errors.ts';
+import { isOutOfReach, requireLinux } from '../base/errors.ts';
 import { Batch } from '../kernel/batch.ts';
 import { type Part, readPart } from '../kernel/read-part.ts';
 import { newTableReport, type TableReport } from '../kernel/report.ts';
@@ -144,7 +144,7 @@ async function readOrder(files: InterfaceFiles): Promise<LocatedAddress[]> {
     for await (const part of files.inet6()) for (const row of part) rows.push(row);
   } catch (error) {
     // The order is worth no failure.
-    if (!isMissing(error)) throw error;
+    if (!isOutOfReach(error)) throw error;
   }
   return rows;
 }

@@ -1,75 +1,88 @@
-import { isMissing, SockdiagError } from '../base/errors.ts';
+import { isMissing, isOutOfReach, SockdiagError } from '../base/errors.ts';
 import type { Addon } from './addon.ts';
 import type { ProcRoot } from './procfs/root.ts';
-import type { TableReport } from './report.ts';
+import type { PartReport, PartSource } from './report.ts';
 import type { SourceChoice } from './source-choice.ts';
 
-/** One part of a table, as either source gives it. */
-export interface Part<Item> {
+/** One part of a result, as either source gives it. */
+export interface Part<Item, Name extends string = string> {
   /** Its name in the report. */
-  name: string;
+  name: Name;
+  /** Left out where netlink never has it. */
   netlink?: (addon: Addon) => AsyncIterable<Item>;
-  procfs: (root: ProcRoot) => AsyncIterable<Item>;
+  /** Left out where /proc never has it. */
+  procfs?: (root: ProcRoot) => AsyncIterable<Item>;
 }
 
+/** Where it is noted which source a part came from. */
+type Noted<Name extends string> = Pick<PartReport<Name>, 'sources'>;
+
 /**
- * Reads a part over netlink or, where the kernel lacks it there and the query allows, from /proc, and notes which it was. A part
- * that neither has is noted as `none` and is empty.
+ * The one rule by which everything is read: over netlink or, where the kernel lacks it there and the query allows, from /proc. What
+ * neither gives, because it is missing, masked or forbidden, is noted as `none` with the reasons, and is empty; the other parts stay.
+ * @throws SockdiagError for a failure behind the first item, because items that are out cannot be taken back; for what netlink refuses
+ *   when netlink was asked for by name; and for a file that fails in another way than those above
  */
-export async function* readPart<Item>(
-  part: Part<Item>,
+export async function* readPart<Item, Name extends string>(
+  part: Part<Item, Name>,
   choice: SourceChoice,
-  report: TableReport,
+  report: Noted<Name>,
 ): AsyncGenerator<Item, void, undefined> {
-  let reason = choice.netlinkReason;
-  if (part.netlink && choice.netlink) {
-    const failure = yield* tryNetlink(part.name, part.netlink(choice.netlink), choice, report);
-    if (failure === undefined) return;
-    reason = failure;
+  const { name, netlink, procfs } = part;
+  let failure: PartSource = { source: 'none', reason: choice.netlinkReason };
+  if (netlink && choice.netlink) {
+    const failed = yield* tryNetlink(name, netlink(choice.netlink), choice, report);
+    if (!failed) return;
+    failure = { source: 'none', reason: failed.message, code: failed.code };
   }
-  if (choice.procfs || !part.netlink) yield* readProcfs(part, choice.root, report, reason);
+  if (!choice.procfs && netlink) report.sources[name] = failure;
+  else if (procfs) yield* readProcfs(name, procfs(choice.root), netlink ? failure.reason : undefined, report);
+  else report.sources[name] = { ...failure, reason: `${failure.reason}; not in /proc` };
 }
 
 /** Yields what netlink has. Returns why it has nothing, after which /proc may be tried. */
-async function* tryNetlink<Item>(
-  name: string,
+async function* tryNetlink<Item, Name extends string>(
+  name: Name,
   items: AsyncIterable<Item>,
   { procfs }: SourceChoice,
-  report: TableReport,
-): AsyncGenerator<Item, string | undefined, undefined> {
+  report: Noted<Name>,
+): AsyncGenerator<Item, SockdiagError | undefined, undefined> {
+  const source: PartSource = { source: 'netlink' };
   let begun = false;
   try {
     for await (const item of items) {
       begun = true;
-      report.sources[name] ??= { source: 'netlink' };
+      report.sources[name] = source;
       yield item;
     }
-    report.sources[name] ??= { source: 'netlink' };
+    report.sources[name] = source;
     return undefined;
   } catch (error) {
-    // Rows that are out cannot be taken back, and a source that was named is not replaced.
     if (begun || !(error instanceof SockdiagError)) throw error;
     if (!procfs && !isMissing(error)) throw error;
-    if (!procfs) report.sources[name] ??= { source: 'none', reason: error.message };
-    return error.message;
+    return error;
   }
 }
 
-async function* readProcfs<Item>(
-  { name, procfs, netlink }: Part<Item>,
-  root: ProcRoot,
-  report: TableReport,
-  reason: string,
+/** @param before - why it is not netlink; undefined where netlink never has it */
+async function* readProcfs<Item, Name extends string>(
+  name: Name,
+  items: AsyncIterable<Item>,
+  before: string | undefined,
+  report: Noted<Name>,
 ): AsyncGenerator<Item, void, undefined> {
-  const noted = netlink ? { source: 'procfs' as const, reason } : { source: 'procfs' as const };
+  const source: PartSource = { source: 'procfs', ...(before !== undefined && { reason: before }) };
+  let begun = false;
   try {
-    for await (const item of procfs(root)) {
-      report.sources[name] ??= noted;
+    for await (const item of items) {
+      begun = true;
+      report.sources[name] = source;
       yield item;
     }
-    report.sources[name] ??= noted;
+    report.sources[name] = source;
   } catch (error) {
-    if (!(error instanceof SockdiagError) || !isMissing(error)) throw error;
-    report.sources[name] ??= { source: 'none', reason: netlink ? `${reason}; ${error.message}` : error.message };
+    if (begun || !(error instanceof SockdiagError) || !isOutOfReach(error)) throw error;
+    const reason = before === undefined ? error.message : `${before}; ${error.message}`;
+    report.sources[name] = { source: 'none', reason, code: error.code };
   }
 }

@@ -1,23 +1,35 @@
 export type SourceName = 'netlink' | 'procfs';
 
-/** Where the rows of one protocol came from. */
-export interface ProtocolSource {
-  /** `none`: neither source has this protocol; its rows are absent, not empty by chance. */
+/** Where the rows of one part came from. */
+export interface PartSource {
+  /** `none`: no source gave this part; its rows are absent, not empty by chance. */
   source: SourceName | 'none';
-  /** Why it is not netlink, or none: what was tried first and how it failed. */
+  /** Why it is not netlink, or none: what was tried, and how it failed. */
   reason?: string;
+  /** Of `none`: the code of the last failure, as `ENOENT` or `EACCES`, where something failed. */
+  code?: string;
 }
 
-/** What a result says of itself. While it is read it grows with it; at the end it is complete. */
-export interface TableReport {
-  /** Where each part of it came from: families of routes, links and addresses of interfaces. */
-  sources: Record<string, ProtocolSource>;
+/**
+ * What a result says of itself. While it is read it grows with it; at the end it is complete.
+ * @typeParam Part - what is read from one source or another: a protocol in one IP version, a family of routes, a file
+ * @typeParam Lines - what the lines that cannot be read are counted by
+ */
+export interface PartReport<Part extends string, Lines extends string = Part> {
+  /** Where each part came from. */
+  sources: Partial<Record<Part, PartSource>>;
   /** The kernel said that its table changed during the dump (NLM_F_DUMP_INTR), so rows may be missing or double. */
   interrupted: boolean;
-  /** Lines of /proc that could not be read, by part; they have no row. */
-  malformed: Record<string, number>;
+  /** Lines of /proc that could not be read; they have no row. */
+  malformed: Partial<Record<Lines, number>>;
   /** Why the addon was not used, when it was not. */
   addonMissing?: string;
+}
+
+/** What a table says of itself, by its own parts, which its call names. */
+export interface TableReport extends PartReport<string> {
+  sources: Record<string, PartSource>;
+  malformed: Record<string, number>;
 }
 
 export function newTableReport(addonMissing?: string): TableReport {
@@ -25,10 +37,10 @@ export function newTableReport(addonMissing?: string): TableReport {
 }
 
 /** Counts lines that could not be read. */
-export function countMalformed<Part extends string>(
-  { malformed }: { malformed: Partial<Record<Part, number>> },
-  part: Part,
+export function countMalformed<Lines extends string>(
+  { malformed }: { malformed: Partial<Record<Lines, number>> },
+  lines: Lines,
   count: number,
 ): void {
-  if (count > 0) malformed[part] = (malformed[part] ?? 0) + count;
+  if (count > 0) malformed[lines] = (malformed[lines] ?? 0) + count;
 }

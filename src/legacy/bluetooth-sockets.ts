@@ -1,7 +1,6 @@
-import { existsSync } from 'node:fs';
 import { checkList, checkQueryObject } from '../base/arguments.ts';
-import { requireLinux, SockdiagError } from '../base/errors.ts';
-import { ProcRoot } from '../kernel/procfs/root.ts';
+import { requireLinux } from '../base/errors.ts';
+import type { ProcRoot } from '../kernel/procfs/root.ts';
 import { sysRoot } from '../kernel/procfs/sys-root.ts';
 import type { TableReport } from '../kernel/report.ts';
 import type { Rows } from '../kernel/rows.ts';
@@ -32,26 +31,19 @@ const TABLES: Readonly<Record<BluetoothProtocol, TextTable<BluetoothSocket>>> = 
   rfcomm: { name: 'rfcomm', files: debugfs('rfcomm'), parse: parseRfcomm },
 };
 
-/** The lines of a protocol; undefined where the kernel lacks it, which the report then says. */
-export async function readBluetooth(
+/** The lines of a protocol; undefined where the kernel lacks it, or keeps it to root, which the report then says. */
+export function readBluetooth(
   protocol: BluetoothProtocol,
   query: TextQuery,
   report: TableReport,
 ): Promise<(BluetoothSocket | null)[] | undefined> {
-  try {
-    return await readTextTable(TABLES[protocol], query, report);
-  } catch (error) {
-    // Whether there is anything that may not be read, /proc tells everyone.
-    const forbidden = error instanceof SockdiagError && error.code === 'EACCES';
-    if (!forbidden || existsSync(new ProcRoot(query.procRoot).net(protocol))) throw error;
-    report.sources[protocol] = { source: 'none', reason: error.message };
-    return undefined;
-  }
+  return readTextTable(TABLES[protocol], query, report);
 }
 
 /**
- * Bluetooth's sockets, from debugfs: below the environment's `HOST_SYS`, else below the `sys` beside /proc. Of a protocol the kernel
- * lacks there are none, and the report names it as `none`. They are as a rule root's to read: others get EACCES.
+ * Bluetooth's sockets, from debugfs: below the environment's `HOST_SYS`, else below the `sys` beside /proc. Of a protocol that the kernel
+ * lacks there are none, and the report names it as `none`. As a rule only root may read debugfs: for others the report says `none` with
+ * the code `EACCES`.
  */
 export async function bluetoothSockets(query: BluetoothSocketsQuery = {}): Promise<Rows<BluetoothSocket>> {
   requireLinux();

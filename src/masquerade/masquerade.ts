@@ -51,24 +51,25 @@ async function* read(
   signal: AbortSignal | undefined,
 ): AsyncGenerator<Batch<TranslationRecord, Translation>, void, undefined> {
   let refusal: SockdiagError | undefined;
+  const noteRefusal = async function* <Item>(items: AsyncIterable<Item>) {
+    try {
+      yield* items;
+    } catch (error) {
+      if (isRefusal(error)) refusal = error;
+      throw error;
+    }
+  };
   const part = {
     name: PART,
-    async *netlink(addon: Addon) {
-      try {
-        yield* netlinkTranslations(addon, report, signal);
-      } catch (error) {
-        if (isRefusal(error)) refusal = error;
-        throw error;
-      }
-    },
-    procfs: (root: ProcRoot) => procTranslations(root, PART, report, signal),
+    netlink: (addon: Addon) => noteRefusal(netlinkTranslations(addon, report, signal)),
+    procfs: (root: ProcRoot) => noteRefusal(procTranslations(root, PART, report, signal)),
   };
   try {
     yield* readPart(part, choice, report);
   } catch (error) {
     throw isRefusal(error) ? needsCapability(error) : error;
   }
-  // The kernel may well have what netlink would not show, though it has no file of it.
+  // There is no other part that could stay, and an empty result would say that nothing is translated.
   if (refusal && report.sources[PART]?.source === 'none') throw needsCapability(refusal);
 }
 

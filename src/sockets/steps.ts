@@ -1,6 +1,6 @@
-import { isMissing, SockdiagError } from '../base/errors.ts';
 import type { Addon } from '../kernel/addon.ts';
 import type { ProcRoot } from '../kernel/procfs/root.ts';
+import { readPart } from '../kernel/read-part.ts';
 import { chooseSource, type SourceChoice } from '../kernel/source-choice.ts';
 import { FAMILY_NUMBERS, PROTOCOL_NUMBERS } from '../uapi/sockets.ts';
 import { Lookahead } from './lookahead.ts';
@@ -9,7 +9,7 @@ import { diagSockets } from './netlink/sockets.ts';
 import { procSctpSockets } from './procfs/sctp.ts';
 import { hasProcFile, procSockets } from './procfs/sockets.ts';
 import { portFilter, type Query, querySteps, type Step, stateMask } from './query.ts';
-import type { ScanReport } from './table/report.ts';
+import { newReport, type ScanReport, type SocketPart, socketPart } from './table/report.ts';
 import type { SocketTable } from './table/socket-table.ts';
 import { TablePool } from './table/table-pool.ts';
 
@@ -53,123 +53,90 @@ export async function* readSteps(
   }
 }
 
-/**
- * The sockets of one table of the kernel, from sock_diag or, where it lacks them and the query allows, from /proc. What is
- * found is noted in the report, by protocol: once a protocol has fallen back, so do its further tables.
- */
-export async function* readStep(
+/** The sockets of one table of the kernel. */
+async function* readStep(
   step: Step,
   query: Query,
   sources: Sources,
   report: ScanReport,
 ): AsyncGenerator<SocketTable, void, undefined> {
   if (step.protocol === 'sctp' && sources.procfs && query.procFields?.includes('sctp')) {
-    if (yield* readSctpFiles(query, sources, report)) return;
+    if (yield* readSctpFiles(step, query, sources, report)) return;
   }
-  let reason = sources.netlinkReason;
-  const noted = report.sources[step.protocol];
-  if (sources.netlink && noted?.source !== 'procfs') {
-    const failure = yield* tryNetlink(step, query, sources, report);
-    if (failure === undefined) return;
-    reason = failure;
-  }
-  if (sources.procfs) yield* readProcfs(step, query, sources.root, report, noted?.reason ?? reason);
+  const name = socketPart(step.protocol, step.family);
+  yield* readPart(
+    {
+      name,
+      netlink: (addon) => netlinkSockets(addon, step, query, sources, report),
+      ...(hasProcFile(step.protocol) && { procfs: (root) => fileSockets(root, step, query, report) }),
+    },
+    sources,
+    report,
+  );
 }
 
-/** Yields what /proc has of SCTP, once for all steps. False when it has no such files. */
+/**
+ * Yields what /proc has of SCTP: the first step has the sockets of both IP versions, and none is left to another one. False when
+ * it has no such files.
+ */
 async function* readSctpFiles(
-  query: Query,
-  { root, netlinkReason }: Sources,
-  report: ScanReport,
-): AsyncGenerator<SocketTable, boolean, undefined> {
-  const noted = { source: 'procfs' as const, reason: netlinkReason || 'its order was asked for' };
-  if (report.sources.sctp) return report.sources.sctp.source === 'procfs';
-  const request = {
-    states: stateMask('sctp', undefined),
-    ports: portFilter(query),
-    memory: query.memory,
-    fields: query.fields,
-  };
-  try {
-    for await (const batch of procSctpSockets(root, request, report, query.signal)) {
-      report.sources.sctp = noted;
-      yield batch;
-    }
-    report.sources.sctp = noted;
-    return true;
-  } catch (error) {
-    if (report.sources.sctp || !isAbsent(error)) throw error;
-    return false;
-  }
-}
-
-/** Without IPv6, or behind a mask of /proc, a file is not there: that is a kernel without the protocol, not a failure. */
-function isAbsent(error: unknown): error is SockdiagError {
-  return error instanceof SockdiagError && (isMissing(error) || error.code === 'EACCES');
-}
-
-/** Yields what sock_diag has. Returns why it has nothing, after which /proc may be tried. */
-async function* tryNetlink(
   step: Step,
   query: Query,
   sources: Sources,
   report: ScanReport,
-): AsyncGenerator<SocketTable, string | undefined, undefined> {
+): AsyncGenerator<SocketTable, boolean, undefined> {
+  const parts = querySteps(query).flatMap(({ protocol, family }) =>
+    protocol === 'sctp' ? socketPart(protocol, family) : [],
+  );
+  if (socketPart(step.protocol, step.family) !== parts[0])
+    return report.sources[parts[0] as SocketPart]?.source === 'procfs';
+  const reason = sources.netlinkReason || 'its order was asked for';
+  const note = () => {
+    for (const part of parts) report.sources[part] = { source: 'procfs', reason };
+  };
+  const request = { ...rowsOf(query), states: stateMask('sctp', undefined) };
+  const files = {
+    name: 'sctp',
+    procfs: (root: ProcRoot) => procSctpSockets(root, request, report, query.signal),
+  } as const;
+  const read = newReport();
+  for await (const batch of readPart(files, sources, read)) {
+    note();
+    yield batch;
+  }
+  if (read.sources.sctp?.source === 'none') return false;
+  note();
+  return true;
+}
+
+function netlinkSockets(
+  addon: Addon,
+  step: Step,
+  query: Query,
+  sources: Sources,
+  report: ScanReport,
+): AsyncIterable<SocketTable> {
   const merging = sources.procfs && isMerged(step, query);
   const request = {
+    ...rowsOf(query),
     family: FAMILY_NUMBERS[step.family],
     protocol: PROTOCOL_NUMBERS[step.protocol],
     // Of UNIX sockets to be merged the names of all: in /proc any of them may look like rows of others.
     states: stateMask(step.protocol, merging && step.protocol === 'unix' ? undefined : query.states),
-    ports: portFilter(query),
     tables: sources.tables,
     tcpInfo: query.tcpInfo,
-    memory: query.memory,
-    fields: query.fields,
   };
-  let begun = false;
-  try {
-    const batches = diagSockets(sources.netlink as Addon, request, report, query.signal);
-    const merged = merging ? mergeProcFields(batches, step, query, sources.root, report) : batches;
-    for await (const batch of merged) {
-      begun = true;
-      report.sources[step.protocol] ??= { source: 'netlink' };
-      yield batch;
-    }
-    report.sources[step.protocol] ??= { source: 'netlink' };
-    return undefined;
-  } catch (error) {
-    // Rows that are out cannot be taken back, and a source that was named is not replaced.
-    if (begun || !(error instanceof SockdiagError)) throw error;
-    if (!sources.procfs && !isMissing(error)) throw error;
-    if (!sources.procfs) report.sources[step.protocol] ??= { source: 'none', reason: error.message };
-    return error.message;
-  }
+  const batches = diagSockets(addon, request, report, query.signal);
+  return merging ? mergeProcFields(batches, step, query, sources.root, report) : batches;
 }
 
-async function* readProcfs(
-  step: Step,
-  query: Query,
-  root: ProcRoot,
-  report: ScanReport,
-  reason: string,
-): AsyncGenerator<SocketTable, void, undefined> {
-  if (!hasProcFile(step.protocol)) {
-    report.sources[step.protocol] ??= { source: 'none', reason: `${reason}; not in /proc` };
-    return;
-  }
-  const { tcpInfo, memory, fields, signal } = query;
+function fileSockets(root: ProcRoot, step: Step, query: Query, report: ScanReport): AsyncIterable<SocketTable> {
   const states = stateMask(step.protocol, query.states);
-  try {
-    const wanted = { ...step, states, ports: portFilter(query), tcpInfo, memory, fields };
-    const batches = procSockets(root, wanted, report, signal);
-    for await (const batch of batches) {
-      report.sources[step.protocol] ??= { source: 'procfs', reason };
-      yield batch;
-    }
-    report.sources[step.protocol] ??= { source: 'procfs', reason };
-  } catch (error) {
-    if (!isAbsent(error)) throw error;
-    report.sources[step.protocol] ??= { source: 'none', reason: `${reason}; ${error.message}` };
-  }
+  const wanted = { ...rowsOf(query), ...step, states, tcpInfo: query.tcpInfo };
+  return procSockets(root, wanted, report, query.signal);
+}
+
+/** What a query says of the rows of every table. */
+function rowsOf(query: Query) {
+  return { ports: portFilter(query), memory: query.memory, fields: query.fields };
 }

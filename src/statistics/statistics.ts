@@ -29,9 +29,9 @@ const FILES: readonly [(typeof FAMILIES)[number], StatisticsFile, (bytes: Uint8A
 ];
 
 /**
- * The counters of each protocol, every one the running kernel has. Only /proc has them all. A file this kernel does not have is
- * `none` in `report.sources`; lines that could not be read are counted in `report.malformed`.
- * @throws TypeError that names an argument which is none; SockdiagError when a file is there and cannot be read
+ * The counters of each protocol, every one the running kernel has. Only /proc has them all. A file that this kernel does not have, or
+ * that this process may not read, is `none` in `report.sources`; lines that could not be read are counted in `report.malformed`.
+ * @throws TypeError that names an argument which is none; SockdiagError when reading a file fails in another way
  */
 export async function statistics(query: StatisticsQuery = {}): Promise<Statistics> {
   requireLinux();
@@ -44,7 +44,7 @@ export async function statistics(query: StatisticsQuery = {}): Promise<Statistic
   for (const [family, file, parse] of FILES) {
     if (!families.includes(family)) continue;
     const part = { name: file, procfs: (root: ProcRoot) => readCounters(root.net(file), parse) };
-    for await (const parsed of readPart<ParsedCounters>(part, choice, report)) {
+    for await (const parsed of readPart(part, choice, report)) {
       countMalformed(report, file, parsed.malformed);
       for (const { name, counters } of parsed.sections) sections.push(withJSON({ name, file, counters }, plain));
     }

@@ -62,9 +62,14 @@ describe('the command with another /proc', () => {
     assert.deepEqual(sockdiag([...options, '--procfs', root], { HOST_PROC: '/nowhere' }), expected);
   });
 
-  it('says under -v why it did not ask netlink', () => {
+  it('says under -v why it did not ask netlink, and of IPv6 why it is not there', () => {
     const { stderr } = sockdiag(['-tanv', '--procfs', root]);
-    assert.equal(stderr, `sockdiag: tcp: read from /proc: /proc is ${root}\n`);
+    const reason = `/proc is ${root}`;
+    const missing = `open ${root}/net/tcp6: no such file or directory`;
+    assert.equal(
+      stderr,
+      `sockdiag: tcp: read from /proc: ${reason}\nsockdiag: tcp6: not listed: ${reason}; ${missing}\n`,
+    );
   });
 
   it('ends with 1 for a protocol that was named and is not there', () => {

@@ -141,7 +141,7 @@ describe('interfaces of another /proc', () => {
     assert.deepEqual(names(rows), ['lo', 'eth0', 'eth1', 'br0', 'tun0', 'name-of-fifteen']);
     assert.deepEqual(rows.report.sources, {
       links: { source: 'procfs', reason: `/proc is ${procRoot}` },
-      inet: { source: 'none', reason: `/proc is ${procRoot}; IPv4 addresses are not in /proc` },
+      inet: { source: 'none', reason: `/proc is ${procRoot}; IPv4 addresses are not in /proc`, code: 'ENOENT' },
       inet6: { source: 'procfs', reason: `/proc is ${procRoot}` },
     });
     const last = rows.at(-1);

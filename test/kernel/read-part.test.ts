@@ -9,6 +9,15 @@ import type { SourceChoice } from '../../src/kernel/source-choice.ts';
 
 const ENOENT = 2;
 const EPERM = 1;
+const EIO = 5;
+
+/** Of a file that is missing, forbidden, or has something else in its place. */
+const OUT_OF_REACH = [
+  [ENOENT, 'ENOENT'],
+  [EPERM, 'EPERM'],
+  [13, 'EACCES'],
+  [20, 'ENOTDIR'],
+] as const;
 
 const choice = (more: Partial<SourceChoice> = {}): SourceChoice => ({
   ...{ root: new ProcRoot(), addon: {} as Addon, addonMissing: undefined, netlink: {} as Addon, netlinkReason: '' },
@@ -74,15 +83,31 @@ describe('readPart', () => {
     await assert.rejects(read({ netlink: items([], denied), procfs }, named), denied);
   });
 
-  it('is none where /proc has no such file either, and throws where it may not be read', async () => {
-    const { source } = await read({
-      netlink: items([], systemError('rtnetlink', ENOENT)),
-      procfs: items([], systemError('open /proc/net/x', ENOENT)),
+  it('is none where /proc has no such file either, or has it masked or forbidden, with both reasons and the last code', async () => {
+    for (const [errno, code] of OUT_OF_REACH) {
+      const { source } = await read({
+        netlink: items([], systemError('rtnetlink', EPERM)),
+        procfs: items([], systemError('open /proc/net/x', errno)),
+      });
+      assert.deepEqual([source?.source, source?.code], ['none', code]);
+      assert.match(source?.reason ?? '', /^rtnetlink: .*; open \/proc\/net\/x: /);
+    }
+  });
+
+  it('throws what fails in another way, and what fails behind the first row of a file', async () => {
+    const broken = systemError('read /proc/net/x', EIO);
+    await assert.rejects(read({ procfs: items([], broken) }), broken);
+    const late = systemError('read /proc/net/x', ENOENT);
+    await assert.rejects(read({ procfs: items(['a'], late) }), late);
+  });
+
+  it('is none where neither netlink nor /proc has it', async () => {
+    const { source } = await read({ netlink: items([], systemError('sock_diag', ENOENT)) });
+    assert.deepEqual(source, {
+      source: 'none',
+      reason: 'sock_diag: no such file or directory; not in /proc',
+      code: 'ENOENT',
     });
-    assert.equal(source?.source, 'none');
-    assert.match(source?.reason ?? '', /^rtnetlink: .*; open \/proc\/net\/x: /);
-    const denied = systemError('open /proc/net/x', EPERM);
-    await assert.rejects(read({ procfs: items([], denied) }), denied);
   });
 
   it('needs no reason for /proc where there is nothing but /proc', async () => {
@@ -90,7 +115,7 @@ describe('readPart', () => {
     const missing = new SockdiagError('no file', { code: 'ENOENT' });
     assert.deepEqual(await read({ procfs: items([], missing) }), {
       rows: [],
-      source: { source: 'none', reason: 'no file' },
+      source: { source: 'none', reason: 'no file', code: 'ENOENT' },
     });
   });
 });

@@ -1,7 +1,7 @@
 import '../support/in-namespace.ts';
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
-import { type Protocol, type Query, type SocketJSON, snapshot } from '../../src/index.ts';
+import { PROTOCOLS, type Protocol, type Query, type SocketJSON, snapshot } from '../../src/index.ts';
 import { namespaceMissing } from '../support/in-namespace.ts';
 import { KNOWN_DIFFERENCES, knownDifference, ONLY_IN_PROCFS } from '../support/known-differences.ts';
 import { skipUnless } from '../support/skip.ts';
@@ -35,8 +35,7 @@ describe('both sources of one world', { skip }, () => {
 
   async function diagProtocols(): Promise<Protocol[]> {
     const { report } = await snapshot({ source: 'netlink' });
-    const sources = Object.entries(report.sources) as [Protocol, { source: string }][];
-    return sources.filter(([, { source }]) => source === 'netlink').map(([protocol]) => protocol);
+    return PROTOCOLS.filter((protocol) => report.sources[protocol]?.source === 'netlink');
   }
 
   it('has every protocol this kernel must have in sock_diag', async () => {

@@ -7,7 +7,7 @@ import { type AddressInfo, connect, createServer, type Socket as NetSocket, type
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
-import { type ProtocolSource, type Query, type Socket, scan, snapshot } from '../../src/index.ts';
+import { type PartSource, type Query, type Socket, scan, snapshot } from '../../src/index.ts';
 import { has } from '../support/command.ts';
 import { namespaceMissing } from '../support/in-namespace.ts';
 import { skipUnless } from '../support/skip.ts';
@@ -152,8 +152,9 @@ describe('the source', { skip }, () => {
   it('that is named never becomes the other', async () => {
     for (const source of SOURCES) {
       const { report } = await snapshot({ source });
-      const sources = Object.entries(report.sources) as [string, ProtocolSource][];
-      assert.equal(sources.length, 8);
+      const sources = Object.entries(report.sources) as [string, PartSource][];
+      // Seven protocols in two IP versions, and UNIX.
+      assert.equal(sources.length, 15);
       for (const [protocol, { source: used, reason }] of sources) {
         assert.ok(used === source || used === 'none', `${protocol} came from ${used}`);
         if (used === 'none') assert.ok(reason, `${protocol} says why there is nothing`);
@@ -161,19 +162,21 @@ describe('the source', { skip }, () => {
     }
   });
 
-  it('is the kernel’s, by protocol, with the reason where it is not', async () => {
+  it('is the kernel’s, by protocol and IP version, with the reason where it is not', async () => {
     const named = (await snapshot({ source: 'netlink' })).report.sources;
     const { sources, addonMissing } = (await snapshot()).report;
     assert.equal(addonMissing, undefined);
-    for (const protocol of ['tcp', 'udp', 'unix'] as const) assert.deepEqual(sources[protocol], { source: 'netlink' });
-    const raw = sources.raw as ProtocolSource;
+    for (const part of ['tcp', 'tcp6', 'udp', 'udp6', 'unix'] as const)
+      assert.deepEqual(sources[part], { source: 'netlink' });
+    const raw = sources.raw as PartSource;
     assert.equal(raw.source, named.raw?.source === 'netlink' ? 'netlink' : 'procfs');
     assert.equal(raw.reason, named.raw?.reason);
   });
 
   it('says that procfs was asked for', async () => {
     const { sources } = (await snapshot({ protocols: ['tcp'], source: 'procfs' })).report;
-    assert.deepEqual(sources, { tcp: { source: 'procfs', reason: 'procfs was asked for' } });
+    const procfs = { source: 'procfs', reason: 'procfs was asked for' };
+    assert.deepEqual(sources, { tcp: procfs, tcp6: procfs });
   });
 
   it('does without IPv6 where it is off', async () => {

@@ -1,6 +1,6 @@
-import type { ChangeBatch, EndSource } from '../../index.ts';
+import { type ChangeBatch, type EndSource, PROTOCOLS } from '../../index.ts';
 import { warn } from '../output/stderr.ts';
-import { reportMissing, warnOfOwners, warnOfReport } from '../report-warnings.ts';
+import { reportMissing, warnOfOwners, warnOfScan } from '../report-warnings.ts';
 import { chooseSections } from '../sections.ts';
 import type { Settings } from '../settings.ts';
 
@@ -9,10 +9,10 @@ export function reportBeginning({ report, sockets }: ChangeBatch, settings: Sett
   const { scan, ends } = report;
   const sections = chooseSections(settings);
   if (settings.programs) warnOfOwners({ report: scan, owners: sockets.owners });
-  warnOfReport(scan, settings.verbose);
-  for (const [protocol, { source }] of Object.entries(scan.sources)) {
-    // As in listings: a family stands for what there is of it.
-    if (source !== 'none' || sections.inetByFamily) continue;
+  warnOfScan(scan, settings.verbose);
+  for (const protocol of PROTOCOLS) {
+    // As in listings: only IPv4 counts, and a family stands for what there is of it.
+    if (scan.sources[protocol]?.source !== 'none' || sections.inetByFamily) continue;
     reportMissing(protocol === 'unix' ? 'AF UNIX' : `AF INET (${protocol})`, sections, settings);
   }
   for (const line of missedLines(ends, settings.verbose)) warn(`sockdiag: ${line}`);

@@ -1,4 +1,6 @@
-import { newTableReport } from '../../kernel/report.ts';
+import { existsSync } from 'node:fs';
+import { ProcRoot } from '../../kernel/procfs/root.ts';
+import { newTableReport, type TableReport } from '../../kernel/report.ts';
 import type { BluetoothProtocol } from '../../legacy/bluetooth-socket.ts';
 import { readBluetooth } from '../../legacy/bluetooth-sockets.ts';
 import { EXIT_FAILURE, Exit } from '../exit.ts';
@@ -15,8 +17,9 @@ export async function listBluetooth(context: ViewContext, sections: Sections): P
   const { procRoot } = settings;
   const wanted = (['l2cap', 'rfcomm'] as const).filter((protocol) => sections[protocol]);
   for (const [i, protocol] of wanted.entries()) {
-    const lines = await readBluetooth(protocol, { ...(procRoot && { procRoot }) }, newTableReport());
-    if (!lines) throw new Exit(EXIT_FAILURE, "sockdiag: feature `AF BLUETOOTH' not supported.");
+    const report = newTableReport();
+    const lines = await readBluetooth(protocol, { ...(procRoot && { procRoot }) }, report);
+    if (!lines) throw new Exit(EXIT_FAILURE, `sockdiag: ${whyNone(protocol, report, procRoot)}`);
     if (i === 0) writeTextLine(out, `Active Bluetooth connections ${shownMode(settings)}`);
     writeTextLine(out, bluetoothHeading(protocol));
     for (const socket of lines) {
@@ -28,4 +31,11 @@ export async function listBluetooth(context: ViewContext, sections: Sections): P
 
 function warnOfLine(protocol: BluetoothProtocol): void {
   warn(`warning, got bogus ${protocol} line.`);
+}
+
+/** /proc tells everyone whether there is anything that may not be read. */
+function whyNone(protocol: BluetoothProtocol, { sources }: TableReport, procRoot: string | undefined): string {
+  const { code, reason } = sources[protocol] ?? {};
+  if (code === 'EACCES' && existsSync(new ProcRoot(procRoot).net(protocol))) return reason ?? code;
+  return "feature `AF BLUETOOTH' not supported.";
 }

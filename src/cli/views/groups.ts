@@ -1,11 +1,10 @@
-import { type Batch, type Group, type GroupRecord, scanGroups } from '../../index.ts';
+import { type Batch, type Group, type GroupRecord, type GroupsFile, scanGroups } from '../../index.ts';
 import { EXIT_FAILURE, Exit } from '../exit.ts';
 import { addressKey } from '../names/address-key.ts';
 import type { HostNames } from '../names/hosts.ts';
 import type { Names } from '../names/names.ts';
 import { GroupsListing } from '../netstat/groups.ts';
-import { warn } from '../output/stderr.ts';
-import { reportMissing } from '../report-warnings.ts';
+import { reportMissing, warnOfRows } from '../report-warnings.ts';
 import type { Sections } from '../sections.ts';
 import type { ViewContext } from './view.ts';
 
@@ -30,9 +29,9 @@ export async function listGroups(context: ViewContext, names: Names, sections: S
     batch.forEach(listing.row);
   }
   if (!begun) listing.heading();
-  for (const [file, lines] of Object.entries(scan.badLines)) {
-    for (const line of lines) warn(`warning, got bogus ${file} line ${line}.`);
-  }
+  warnOfRows(scan.report, {
+    badLines: (file) => scan.badLines[file as GroupsFile].map((line) => `warning, got bogus ${file} line ${line}.`),
+  });
   // Only the IPv4 file counts, as for sockets: IPv6 may be off.
   if (scan.report.sources.igmp?.source === 'none' && !sections.inetByFamily) {
     reportMissing('AF INET (igmp)', sections, settings);

@@ -3,11 +3,10 @@ import { IfconfigBlocks } from '../netstat/interfaces/ifconfig.ts';
 import { InterfaceListing } from '../netstat/interfaces/interface-listing.ts';
 import { INTERFACES_HEADING, InterfaceRows } from '../netstat/interfaces/interfaces.ts';
 import { warn } from '../output/stderr.ts';
+import { warnOfRows, warnOfSources } from '../report-warnings.ts';
 import type { Settings } from '../settings.ts';
+import { libraryText } from './unreadable.ts';
 import type { View, ViewContext } from './view.ts';
-
-/** Of the report, which has them as they came. */
-const PARTS = ['links', 'inet', 'inet6'];
 
 export async function openInterfaces({ settings, out }: ViewContext): Promise<View> {
   const { all, extend } = settings;
@@ -27,9 +26,9 @@ export async function openInterfaces({ settings, out }: ViewContext): Promise<Vi
     const scan = scanInterfaces(query(settings));
     for await (const batch of scan) batch.forEach(listing.add);
     listing.write(out);
-    warnOfBadLines(scan.report);
+    warnOfRows(scan.report, { changed: 'interfaces changed while they were listed: some may be missing' });
     // Where they come from is the same every time.
-    if (first) warnOfSources(scan.report, settings, listing.incomplete);
+    if (first) warnOfOrigin(scan.report, settings, listing.incomplete);
     first = false;
   };
 }
@@ -44,34 +43,24 @@ function query({ extend, source, procRoot }: Settings): InterfaceQuery {
   };
 }
 
-function warnOfBadLines(report: TableReport): void {
-  for (const [file, count] of Object.entries(report.malformed)) {
-    for (let i = 0; i < count; i++) warn(`warning, got bogus ${file} line.`);
-  }
-  if (report.interrupted) warn('sockdiag: interfaces changed while they were listed: some may be missing');
-}
-
 /**
  * What the listing lacks for want of a source; and, when asked, where it came from.
  * @param incomplete - there was an interface without flags
  */
-function warnOfSources(
+function warnOfOrigin(
   { sources, addonMissing }: TableReport,
   { extend, verbose }: Settings,
   incomplete: boolean,
 ): void {
-  if (verbose && addonMissing) warn(`sockdiag: no addon: ${addonMissing}`);
-  if (sources.links?.source === 'none') {
-    warn('Warning: cannot open /proc/net/dev (No such file or directory). Limited output.');
+  const { links, inet, inet6 } = sources;
+  if (links?.source === 'none') {
+    warn(`Warning: cannot open /proc/net/dev (${libraryText(links.code)}). Limited output.`);
   }
-  for (const part of PARTS) {
-    const { source, reason } = sources[part] ?? {};
-    if (source === 'procfs' && (verbose || (incomplete && part === 'links'))) {
-      warn(`sockdiag: ${part}: read from /proc: ${reason}`);
-    }
-    // A kernel without IPv6 has no such addresses, which is all there is to say.
-    if (source === 'none' && part === 'inet' && (extend || verbose)) {
-      warn(`sockdiag: IPv4 addresses are not listed: ${reason}`);
-    }
+  // In the order in which they are listed. A kernel without IPv6 has no such addresses, which is all there is to say.
+  const said = { ...(links && { links }), ...(inet && { inet }), ...(inet6?.source === 'procfs' && { inet6 }) };
+  if (verbose) warnOfSources({ sources: said, ...(addonMissing !== undefined && { addonMissing }) });
+  else if (incomplete && links) warnOfSources({ sources: { links } });
+  if (inet?.source === 'none' && (extend || verbose)) {
+    warn(`sockdiag: IPv4 addresses are not listed: ${inet.reason}`);
   }
 }

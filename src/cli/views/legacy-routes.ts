@@ -1,4 +1,3 @@
-import { existsSync } from 'node:fs';
 import { ProcRoot } from '../../kernel/procfs/root.ts';
 import { newTableReport } from '../../kernel/report.ts';
 import { LEGACY_ROUTE_FAMILIES, type LegacyRouteFamily } from '../../legacy/legacy-route.ts';
@@ -7,7 +6,9 @@ import { EXIT_FAILURE, EXIT_USAGE, Exit } from '../exit.ts';
 import { legacyRouteRow, legacyRoutesHeading } from '../netstat/routes/legacy-routes.ts';
 import { warn } from '../output/stderr.ts';
 import { writeTextLine } from '../output/text-line.ts';
+import { unreadLines, warnOfRows } from '../report-warnings.ts';
 import type { AddressFamily } from '../settings.ts';
+import { whyUnreadable } from './unreadable.ts';
 import type { ViewContext } from './view.ts';
 
 /** What netstat says of a family whose table is not there: some of it on standard output, some as an error. */
@@ -49,9 +50,7 @@ export async function listOldRoutes(family: AddressFamily, context: ViewContext)
   if (!routes) return endMissing(MISSING[family], context);
   for (const line of legacyRoutesHeading(family)) writeTextLine(out, line);
   for (const route of routes) writeTextLine(out, legacyRouteRow(route));
-  for (const [part, count] of Object.entries(report.malformed)) {
-    warn(`sockdiag: ${part} routes: ${count === 1 ? '1 line' : `${count} lines`} could not be read`);
-  }
+  warnOfRows(report, { badLines: (part, count) => [unreadLines(`${part} routes`, count)] });
 }
 
 function isLegacy(family: AddressFamily): family is LegacyRouteFamily {
@@ -60,7 +59,10 @@ function isLegacy(family: AddressFamily): family is LegacyRouteFamily {
 
 function endMissing({ files = [], prefix = '', output, error }: Missing, { settings, out }: ViewContext): never {
   const root = new ProcRoot(settings.procRoot);
-  for (const file of files) if (!existsSync(root.net(file))) warn(`${prefix}${root.net(file)}: ${NO_FILE}`);
+  for (const file of files) {
+    const problem = whyUnreadable(root.net(file));
+    if (problem !== undefined) warn(`${prefix}${root.net(file)}: ${problem}`);
+  }
   if (output) writeTextLine(out, output);
   throw new Exit(EXIT_FAILURE, error ?? '');
 }

@@ -5,7 +5,7 @@ import { EXIT_FAILURE, Exit } from '../exit.ts';
 import { Names } from '../names/names.ts';
 import { fillEntry, newEntry } from '../netstat/masquerade/from-translation.ts';
 import { addHostKeys, MasqueradeListing } from '../netstat/masquerade/listing.ts';
-import { warn } from '../output/stderr.ts';
+import { warnOfRows, warnOfSources } from '../report-warnings.ts';
 import type { Settings } from '../settings.ts';
 import type { View, ViewContext } from './view.ts';
 
@@ -17,6 +17,8 @@ const OLD_FILE = 'ip_masquerade';
 
 /** Where the kernel has translations today; the name of the table in the report. */
 const TABLE = 'nf_conntrack';
+
+const CHANGED = 'connections changed while they were listed: some may be missing or there twice';
 
 export async function openMasquerade(context: ViewContext): Promise<View> {
   const { settings, out, room } = context;
@@ -60,7 +62,8 @@ async function listTranslations(
     await listBatch(batch, scan.report, listing, names);
     await room?.();
   }
-  warnOfTable(scan.report, verbose);
+  warnOfRows(scan.report, { changed: CHANGED });
+  if (verbose) warnOfSources(scan.report);
   if (scan.report.sources[TABLE]?.source === 'none') {
     throw new Exit(EXIT_FAILURE, `sockdiag: no support for \`${OLD_FILE}' on this system.`);
   }
@@ -87,14 +90,4 @@ async function listBatch(
     fillEntry(entry, record, sequences);
     listing.row(entry);
   });
-}
-
-/** What the listing must not keep to itself; and, when asked, where its rows came from. */
-function warnOfTable({ malformed, interrupted, sources, addonMissing }: TableReport, verbose: boolean): void {
-  for (let i = 0; i < (malformed[TABLE] ?? 0); i++) warn(`warning, got bogus ${TABLE} line.`);
-  if (interrupted) warn('sockdiag: connections changed while they were listed: some may be missing or there twice');
-  if (!verbose) return;
-  if (addonMissing) warn(`sockdiag: no addon: ${addonMissing}`);
-  const { source, reason } = sources[TABLE] ?? {};
-  if (source === 'procfs') warn(`sockdiag: ${TABLE}: read from /proc: ${reason}`);
 }

@@ -1,4 +1,3 @@
-import { existsSync } from 'node:fs';
 import { type RouteRecord, type RoutesQuery, scanRoutes, type TableReport } from '../../index.ts';
 import { ProcRoot } from '../../kernel/procfs/root.ts';
 import { RTN_BROADCAST, RTN_MULTICAST } from '../../uapi/routes.ts';
@@ -7,8 +6,10 @@ import { RouteNames } from '../names/route-names.ts';
 import { InetRouteListing, layoutOf } from '../netstat/routes/inet-routes.ts';
 import { Inet6RouteListing } from '../netstat/routes/inet6-routes.ts';
 import { warn } from '../output/stderr.ts';
+import { unreadLines, warnOfRows, warnOfSources } from '../report-warnings.ts';
 import { inet6Source } from './inet6-source.ts';
 import { listOldRoutes } from './legacy-routes.ts';
+import { whyUnreadable } from './unreadable.ts';
 import type { View, ViewContext } from './view.ts';
 
 export async function openRoutes(context: ViewContext): Promise<View> {
@@ -88,7 +89,7 @@ class RoutesListing {
   }
 
   async #inetCache(): Promise<void> {
-    if (!existsSync(this.#root.net('rt_cache'))) this.#notConfigured('inet', 'rt_cache');
+    this.#checkFile('inet', 'rt_cache');
     this.#inet.cacheHeading();
   }
 
@@ -110,37 +111,40 @@ class RoutesListing {
     }
     if (!begun) {
       const missing = scan.report.sources[table.family]?.source === 'none';
-      if (missing && !existsSync(this.#root.net(table.file))) this.#notConfigured(table.family, table.file);
+      if (missing) this.#checkFile(table.family, table.file);
       table.heading();
     }
     this.#warn(table, scan.report);
     return scan.report;
   }
 
-  /** netstat's words for a family whose file is not there, one of them on standard output. */
-  #notConfigured(family: 'inet' | 'inet6', file: string): never {
+  /** netstat's words for a family whose file cannot be read, one of them on standard output. */
+  #checkFile(family: 'inet' | 'inet6', file: string): void {
     const { out } = this.#context;
+    const path = this.#root.net(file);
+    const problem = whyUnreadable(path);
+    if (problem === undefined) return;
     out.text(family === 'inet' ? 'INET (IPv4)' : 'INET6 (IPv6)');
     out.text(' not configured in this system.');
     out.endLine();
-    throw new Exit(EXIT_FAILURE, `${this.#root.net(file)}: No such file or directory`);
+    throw new Exit(EXIT_FAILURE, `${path}: ${problem}`);
   }
 
   /** What a listing must not keep to itself; and, when asked, where its rows came from. */
-  #warn({ family, file }: Table, { malformed, interrupted, addonMissing, sources }: TableReport): void {
+  #warn({ family, file }: Table, report: TableReport): void {
     const { verbose, source } = this.#context.settings;
-    const lines = malformed[family] ?? 0;
-    if (lines > 0) warn(`sockdiag: ${file}: ${lines === 1 ? '1 line' : `${lines} lines`} could not be read`);
-    if (interrupted) warn('sockdiag: routes changed while they were listed: some may be missing or there twice');
+    warnOfRows(report, {
+      changed: 'routes changed while they were listed: some may be missing or there twice',
+      badLines: (_, count) => [unreadLines(file, count)],
+    });
+    const { sources, addonMissing } = report;
     const from = sources[family];
     if (family === 'inet6' && source === 'auto' && from?.source === 'netlink') {
       warn('sockdiag: too many IPv6 routes for /proc: no Ref and Use; --source procfs reads them, slowly');
     }
     if (!verbose) return;
-    if (addonMissing) warn(`sockdiag: no addon: ${addonMissing}`);
-    if (from?.source !== 'procfs') return;
-    const chosen = family === 'inet6' && source === 'auto' && !this.#root.moved;
-    const reason = chosen ? (addonMissing ?? 'rtnetlink has no counts of references') : from.reason;
-    warn(`sockdiag: ${family}: read from /proc: ${reason}`);
+    const chosen = family === 'inet6' && from?.source === 'procfs' && source === 'auto' && !this.#root.moved;
+    const reason = addonMissing ?? 'rtnetlink has no counts of references';
+    warnOfSources(chosen ? { ...report, sources: { inet6: { source: 'procfs', reason } } } : report);
   }
 }

@@ -8,7 +8,7 @@ import { SctpListing } from '../netstat/sockets/sctp.ts';
 import { wantedStates } from '../netstat/sockets/selection.ts';
 import { UnixListing } from '../netstat/sockets/unix.ts';
 import type { LineWriter } from '../output/line-writer.ts';
-import { reportMissing, warnOfOwners, warnOfReport } from '../report-warnings.ts';
+import { reportMissing, warnOfOwners, warnOfScan } from '../report-warnings.ts';
 import { chooseSections, type InetProtocol, type Sections } from '../sections.ts';
 import type { Settings } from '../settings.ts';
 import { listGroups } from './groups.ts';
@@ -68,7 +68,7 @@ class Listing {
     }
     if (!warned) warnOfOwners(this.#scan);
     await this.#passUntil(undefined);
-    warnOfReport(this.#scan.report, this.#settings.verbose);
+    warnOfScan(this.#scan.report, this.#settings.verbose);
     await listOldFamilies(this.#context, this.#names, this.#sections);
   }
 

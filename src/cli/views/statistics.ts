@@ -4,6 +4,7 @@ import { StatisticsListing } from '../netstat/counters/listing.ts';
 import type { SectionFlag } from '../netstat/counters/section.ts';
 import { warn } from '../output/stderr.ts';
 import type { Settings } from '../settings.ts';
+import { libraryText } from './unreadable.ts';
 import type { View, ViewContext } from './view.ts';
 
 /** A file that netstat reads for a family, without which it says so and ends, and which sections it shows of it. */
@@ -39,8 +40,9 @@ export async function openStatistics(context: ViewContext): Promise<View> {
     const counters = await statistics({ families, ...(procRoot !== undefined && { procRoot }) });
     const listing = new StatisticsListing(out, sectionFlags(settings));
     for (const { file, required, shows = () => true } of PARTS[family]) {
-      if (required && counters.report.sources[file]?.source === 'none') {
-        warn(`cannot open /proc/net/${file}: No such file or directory`);
+      const { source, code } = counters.report.sources[file] ?? {};
+      if (required && source === 'none') {
+        warn(`cannot open /proc/net/${file}: ${libraryText(code)}`);
         return;
       }
       for (const section of counters) if (section.file === file && shows(section)) listing.section(section);

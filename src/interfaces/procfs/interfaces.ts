@@ -1,5 +1,5 @@
 import { existsSync, readdirSync } from 'node:fs';
-import { isMissing, SockdiagError } from '../../base/errors.ts';
+import { isOutOfReach, SockdiagError } from '../../base/errors.ts';
 import { yieldToEventLoop } from '../../base/event-loop.ts';
 import { Batch } from '../../kernel/batch.ts';
 import { readWhole } from '../../kernel/procfs/read-whole.ts';
@@ -69,8 +69,8 @@ export class InterfaceFiles {
     const directory = `${this.#sys}/class/net`;
     if (!existsSync(directory)) return `there is no ${directory}`;
     const names = new Set(rows.map(({ name }) => name));
-    const entries = readdirSync(directory, { withFileTypes: true });
-    const links = entries.filter((entry) => !entry.isFile()).map(({ name }) => name);
+    const links = linksIn(directory);
+    if (!links) return `${directory} may not be read`;
     const same = links.length === names.size && links.every((name) => names.has(name)) && (await this.#sameIndexes());
     return same ? undefined : `${this.#sys} is of another network namespace`;
   }
@@ -84,8 +84,8 @@ export class InterfaceFiles {
         return texts.ifindex === undefined || Number(texts.ifindex) === index;
       });
     } catch (error) {
-      // A kernel without IPv6 tells none.
-      if (isMissing(error)) return true;
+      // A kernel without IPv6 tells none, and one that keeps them to itself neither.
+      if (isOutOfReach(error)) return true;
       throw error;
     }
   }
@@ -98,5 +98,16 @@ export class InterfaceFiles {
 
   #read(file: string): Promise<Uint8Array> {
     return readWhole(this.#root.net(file), this.#signal);
+  }
+}
+
+/** What a folder of interfaces has but files; undefined where it may not be read. */
+function linksIn(directory: string): string[] | undefined {
+  try {
+    const entries = readdirSync(directory, { withFileTypes: true });
+    return entries.filter((entry) => !entry.isFile()).map(({ name }) => name);
+  } catch (error) {
+    if (isOutOfReach(error)) return undefined;
+    throw error;
   }
 }

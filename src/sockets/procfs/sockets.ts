@@ -4,7 +4,7 @@ import type { ProcRoot } from '../../kernel/procfs/root.ts';
 import { countMalformed } from '../../kernel/report.ts';
 import { FAMILY_NUMBERS, type Family, PROTOCOL_NUMBERS, type Protocol } from '../../uapi/sockets.ts';
 import type { PortFilter } from '../filter/ports.ts';
-import type { ScanReport } from '../table/report.ts';
+import { type ScanReport, socketPart } from '../table/report.ts';
 import { SocketTable } from '../table/socket-table.ts';
 import type { ColumnGroups } from '../table/table-options.ts';
 import { countLines, netInetFileName, parseNetInet } from './net-inet.ts';
@@ -56,6 +56,7 @@ async function* procInetSockets(
 ): AsyncGenerator<SocketTable, void, undefined> {
   const { states, ports, tcpInfo, memory, fields } = request;
   const file = { family: FAMILY_NUMBERS[request.family], protocol: PROTOCOL_NUMBERS[protocol], states, ports };
+  const part = socketPart(protocol, request.family) as InetFile | `${InetFile}6`;
   const seen = new SeenSockets();
   for await (const lines of readLines(root.net(netInetFileName(protocol, file.family)), signal)) {
     const table = new SocketTable(countLines(lines), report, {
@@ -65,7 +66,7 @@ async function* procInetSockets(
     });
     const counts = parseNetInet(lines, file, table, seen);
     report.duplicates += counts.duplicates;
-    countMalformed(report, protocol, counts.malformed);
+    countMalformed(report, part, counts.malformed);
     if (table.length > 0) yield table;
   }
 }

@@ -1,5 +1,5 @@
-import type { ProtocolSource } from '../../kernel/report.ts';
-import type { Protocol } from '../../uapi/sockets.ts';
+import type { PartReport } from '../../kernel/report.ts';
+import type { Family, Protocol } from '../../uapi/sockets.ts';
 
 /** `bpf`: the kernel lists all descriptors that are sockets, in one pass. `procfs`: every `/proc/<pid>/fd` is read. */
 export type OwnerMethodName = 'bpf' | 'procfs';
@@ -21,23 +21,24 @@ export interface ProcessCounts {
   forbidden: number;
 }
 
-/** What lines are counted by: a protocol, of SCTP each of its two files. */
-export type LineKind = Exclude<Protocol, 'sctp'> | 'sctp eps' | 'sctp assoc';
+/** What is read of the kernel's sockets in one piece: a protocol in one IP version, as `tcp` and `tcp6`, or `unix`. */
+export type SocketPart = Protocol | `${Exclude<Protocol, 'unix'>}6`;
+
+/** The name of a part; /proc/net has its file under the same name, where it has one. */
+export function socketPart(protocol: Protocol, family: Family): SocketPart {
+  return protocol === 'unix' || family !== 'inet6' ? protocol : `${protocol}6`;
+}
+
+/** What lines of /proc are counted by: the part, or of SCTP the file, of which there are two for both IP versions. */
+export type SocketLines = Exclude<SocketPart, 'sctp' | 'sctp6'> | 'sctp eps' | 'sctp assoc';
 
 /** What a result says of itself. While a scan runs it grows with it; at the end it is complete. */
-export interface ScanReport {
-  sources: Partial<Record<Protocol, ProtocolSource>>;
-  /** The kernel said that its table changed during the dump (NLM_F_DUMP_INTR), so rows may be missing or double. */
-  interrupted: boolean;
-  /** Lines of /proc that could not be read as a socket, by protocol; they have no row. */
-  malformed: Partial<Record<LineKind, number>>;
+export interface ScanReport extends PartReport<SocketPart, SocketLines> {
   /** Rows that the kernel gave twice, because sockets came and went meanwhile, and that were dropped. */
   duplicates: number;
   /** Both only when owners, or the sockets of some processes, were asked for. */
   owners?: OwnerMethod;
   processes?: ProcessCounts;
-  /** Why the addon was not used, when it was not. */
-  addonMissing?: string;
 }
 
 export function newReport(): ScanReport {
