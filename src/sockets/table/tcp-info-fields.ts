@@ -6,8 +6,10 @@ export interface TcpInfoSpec {
   at: number;
   bits: Width;
   unit?: 'us' | 'ms' | 'bytes' | 'segments' | 'bytes/s';
-  /** The kernel's value for "no limit", or for "none yet": null in JSON. */
+  /** The kernel's value for "none yet", or for "no limit": null in JSON. */
   none?: number | bigint;
+  /** That value says that there is no limit, so that all others are less. */
+  unlimited?: true;
   /** Its doc comment. */
   doc: string;
 }
@@ -56,6 +58,7 @@ export const TCP_INFO_FIELDS = {
     bits: 32,
     unit: 'segments',
     none: 0x7fffffff,
+    unlimited: true,
     doc: 'Slow start threshold; 2147483647 for none.',
   },
   sndCwnd: { at: 80, bits: 32, unit: 'segments', doc: 'Congestion window.' },
@@ -69,6 +72,7 @@ export const TCP_INFO_FIELDS = {
     bits: 64,
     unit: 'bytes/s',
     none: 2n ** 64n - 1n,
+    unlimited: true,
     doc: 'At most so much is sent now; 2^64-1 for no limit.',
   },
   maxPacingRate: {
@@ -76,6 +80,7 @@ export const TCP_INFO_FIELDS = {
     bits: 64,
     unit: 'bytes/s',
     none: 2n ** 64n - 1n,
+    unlimited: true,
     doc: 'SO_MAX_PACING_RATE; 2^64-1 for no limit.',
   },
   bytesAcked: { at: 120, bits: 64, unit: 'bytes', doc: 'Acknowledged by the other end.' },

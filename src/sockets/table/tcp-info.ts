@@ -54,6 +54,35 @@ export function tcpInfoWord(column: BytesColumn | undefined, row: number, name: 
   return new DataView(bytes.buffer, bytes.byteOffset).getUint32(column.start(row) + offset, LITTLE_ENDIAN);
 }
 
+/** One field of every row of a table's `tcpInfo` column: NaN where the kernel sent none or has none yet, Infinity where there is no limit. */
+export function tcpInfoNumbers(column: BytesColumn | undefined, spec: TcpInfoSpec, out: Float64Array): void {
+  if (!column) {
+    out.fill(Number.NaN);
+    return;
+  }
+  const { at, bits, unlimited } = spec;
+  const none = Number(spec.none);
+  const instead = unlimited ? Number.POSITIVE_INFINITY : Number.NaN;
+  const { bytes, ends } = column;
+  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.length);
+  for (let row = 0; row < out.length; row++) {
+    const start = column.start(row);
+    const there = (ends[row] as number) - start >= at + bits / 8;
+    const value = there ? readNumber(view, start + at, bits) : Number.NaN;
+    out[row] = value === none ? instead : value;
+  }
+}
+
+/** Without a bigint: exact up to 2^53. */
+function readNumber(view: DataView, offset: number, bits: TcpInfoSpec['bits']): number {
+  if (bits === 8) return view.getUint8(offset);
+  if (bits === 16) return view.getUint16(offset, LITTLE_ENDIAN);
+  const word = view.getUint32(offset, LITTLE_ENDIAN);
+  if (bits === 32) return word;
+  const next = view.getUint32(offset + 4, LITTLE_ENDIAN);
+  return LITTLE_ENDIAN ? next * 2 ** 32 + word : word * 2 ** 32 + next;
+}
+
 /**
  * What of a connection's struct tcp_info moves only when it is used: bytes both ways, segments sent again, round-trip time. The
  * rest counts milliseconds since the last of these.

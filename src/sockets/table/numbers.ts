@@ -1,0 +1,85 @@
+import { type Columns, MEMORY_WORDS } from './columns.ts';
+import type { Field } from './field.ts';
+import { FIELDS } from './fields.ts';
+import { MEMORY_FIELDS, type MemoryField } from './memory-fields.ts';
+import { isSctp, isUnix } from './readers.ts';
+import { tcpInfoNumbers } from './tcp-info.ts';
+import { TCP_INFO_FIELDS, type TcpInfoField } from './tcp-info-fields.ts';
+import { UNKNOWN } from './unknown.ts';
+
+type Fields = typeof FIELDS;
+type OneNumber = 'u8' | 'u16' | 'u32' | 'boolean' | 'code';
+type ColumnField = {
+  [Name in keyof Fields]: Fields[Name]['kind']['is'] extends OneNumber ? Name : never;
+}[keyof Fields];
+
+/** A field of which a row has one number: a column by its name, or a member of tcp_info or memory, as `tcpInfo.rtt` and `memory.rcvbuf`. */
+export type NumberField = ColumnField | `tcpInfo.${TcpInfoField}` | `memory.${MemoryField}`;
+
+/**
+ * One field of all rows, as numbers. NaN where a row has no such field, does not know it, or where it was not asked for; Infinity where the
+ * kernel says that there is no limit. What has names is by its number in the kernel, booleans are 0 and 1, and numbers of 64 bits are exact
+ * up to 2^53.
+ * @param out - gets a number a row, and must have room for them
+ * @returns the part of `out` that was written
+ * @throws RangeError for an `out` that is too small; TypeError for a field that is none, or has not one number a row
+ */
+export function numbers(table: Columns, field: NumberField, out: Float64Array): Float64Array {
+  if (out.length < table.length) {
+    throw new RangeError(`out has room for ${out.length} numbers, but the table has ${table.length} rows`);
+  }
+  const column = out.subarray(0, table.length);
+  const [group, member = ''] = field.split('.');
+  if (group === 'tcpInfo' && Object.hasOwn(TCP_INFO_FIELDS, member)) {
+    tcpInfoNumbers(table.tcpInfo, TCP_INFO_FIELDS[member as TcpInfoField], column);
+  } else if (group === 'memory' && MEMORY_FIELDS.includes(member as MemoryField)) {
+    memoryNumbers(table, MEMORY_FIELDS.indexOf(member as MemoryField), column);
+  } else if (isColumnField(field)) {
+    columnNumbers(table, field, column);
+  } else {
+    throw new TypeError(`field: '${field}' is no field with one number a row`);
+  }
+  return column;
+}
+
+const ONE_NUMBER: ReadonlySet<string> = new Set<OneNumber>(['u8', 'u16', 'u32', 'boolean', 'code']);
+
+function isColumnField(field: string): field is ColumnField {
+  return Object.hasOwn(FIELDS, field) && ONE_NUMBER.has(FIELDS[field as keyof Fields].kind.is);
+}
+
+type Columned = Readonly<Partial<Record<string, Uint8Array | Uint16Array | Uint32Array>>>;
+
+function columnNumbers(table: Columns, name: ColumnField, out: Float64Array): void {
+  const groups: readonly (object | undefined)[] = [table, table.unix, table.sctp];
+  const column = groups.map((columns) => (columns as Columned | undefined)?.[name]).find(Boolean);
+  if (!column) {
+    out.fill(Number.NaN);
+    return;
+  }
+  for (let row = 0; row < out.length; row++) out[row] = column[row] as number;
+  if (name in UNKNOWN) dropUnknown(table.unknown, UNKNOWN[name as keyof typeof UNKNOWN], out);
+  const { on }: Field = FIELDS[name];
+  if (on) dropOthers(table, on, out);
+}
+
+function dropUnknown(unknown: Uint32Array, bit: number, out: Float64Array): void {
+  for (let row = 0; row < out.length; row++) if (((unknown[row] as number) & bit) !== 0) out[row] = Number.NaN;
+}
+
+/** Of fields that only some rows have. */
+function dropOthers(table: Columns, on: NonNullable<Field['on']>, out: Float64Array): void {
+  for (let row = 0; row < out.length; row++) {
+    const has = on === 'sctp' ? isSctp(table, row) : isUnix(table, row) === (on === 'unix');
+    if (!has) out[row] = Number.NaN;
+  }
+}
+
+function memoryNumbers({ memory, unknown }: Columns, member: number, out: Float64Array): void {
+  if (!memory) {
+    out.fill(Number.NaN);
+    return;
+  }
+  for (let row = 0; row < out.length; row++) out[row] = memory[row * MEMORY_WORDS + member] as number;
+  dropUnknown(unknown, UNKNOWN.memory, out);
+}
