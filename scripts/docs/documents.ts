@@ -1,6 +1,7 @@
 import { bashCompletion } from './bash.ts';
 import { askedSource, columnsSource, copySource, unknownSource } from './fields/columns.ts';
 import { formatted } from './fields/formatted.ts';
+import { fromJSONSource } from './fields/from-json.ts';
 import { socketSource } from './fields/socket.ts';
 import { socketJSONSource } from './fields/socket-json.ts';
 import { tcpInfoSource } from './fields/tcp-info.ts';
@@ -21,6 +22,7 @@ export const DOCUMENTS: Readonly<Record<string, () => string>> = {
     'unknown.ts': unknownSource,
     'socket.ts': socketSource,
     'socket-json.ts': socketJSONSource,
+    'from-json.ts': fromJSONSource,
     'tcp-info-types.ts': tcpInfoSource,
   }),
 };

@@ -104,6 +104,9 @@ export function unknownSource(): string {
 export const UNKNOWN = {
 ${bits.join('')}} as const;
 
+/** All of them. */
+export const ALL_BITS = ${2 ** bits.length - 1};
+
 /** The bits of all fields that a query asks for by their names: set, until a decoder finds the field. */
 export const ASKED_BITS: number = ${asked.join(' | ')};
 `;

@@ -34,6 +34,12 @@ export interface SocketMemory {
   drops: number;
 }
 
+/** In the order of their words. */
+export const MEMORY_NAMES = [
+  ...(['rmemAlloc', 'rcvbuf', 'wmemAlloc', 'sndbuf', 'fwdAlloc', 'wmemQueued', 'optmem'] as const),
+  ...(['backlog', 'drops'] as const),
+] satisfies (keyof SocketMemory)[];
+
 const decoder = new TextDecoder();
 
 export function isUnix(table: Columns, row: number): boolean {

@@ -5,7 +5,7 @@ import { type TcpInfo, type TcpInfoJSON, WHOLE_TCP_INFO, wholeTcpInfoJSON } from
 
 const NAMES = Object.keys(TCP_INFO_FIELDS) as TcpInfoField[];
 // The kernel writes in its own byte order, which is this machine's.
-const LITTLE_ENDIAN = new Uint8Array(new Uint16Array([1]).buffer)[0] === 1;
+export const LITTLE_ENDIAN = new Uint8Array(new Uint16Array([1]).buffer)[0] === 1;
 
 /** Reads as many fields as the bytes hold; `undefined` when there are none. */
 export function decodeTcpInfo(bytes: Uint8Array): TcpInfo | undefined {

@@ -24,5 +24,8 @@ export const UNKNOWN = {
   memory: 1 << 16,
 } as const;
 
+/** All of them. */
+export const ALL_BITS = 131071;
+
 /** The bits of all fields that a query asks for by their names: set, until a decoder finds the field. */
 export const ASKED_BITS: number = UNKNOWN.mark;

@@ -1,0 +1,39 @@
+import type { Owner, OwnerProcess } from './owner-chains.ts';
+import { BYTE_ORDER_MARK, guarded, isNumber } from './plain-values.ts';
+
+const MOST = 0xffffffff;
+
+/** Whether plain data is a list of owners, where there is any: a process that has several descriptors has one name. */
+export function isOwners(value: unknown): value is Owner[] | undefined {
+  if (value === undefined) return true;
+  if (!Array.isArray(value) || !value.every(isOwner)) return false;
+  return value.length < 2 || haveOneName(value);
+}
+
+function isOwner(value: unknown): value is Owner {
+  if (typeof value !== 'object' || value === null) return false;
+  const { pid, fd, name, comm } = value as Record<string, unknown>;
+  return isNumber(pid, MOST) && isNumber(fd, MOST) && typeof name === 'string' && typeof comm === 'string';
+}
+
+function haveOneName(owners: readonly Owner[]): boolean {
+  const first = new Map<number, Owner>();
+  return owners.every((owner) => {
+    const known = first.get(owner.pid);
+    if (known) return hasNameOf(owner, known);
+    first.set(owner.pid, owner);
+    return true;
+  });
+}
+
+/** Whether the process of one owner is called as that of another. */
+export function hasNameOf(owner: Owner, other: Owner): boolean {
+  return owner.name === other.name && owner.comm === other.comm;
+}
+
+/** The process of an owner, whose name is what programName() makes of its argv0. */
+export function processOf({ pid, name, comm }: Owner): OwnerProcess {
+  // A decoder leaves the mark out, and the name does not begin with the slash that would make a path of it.
+  const argv0 = name.startsWith('/') ? `${BYTE_ORDER_MARK}${name}` : guarded(name);
+  return { pid, argv0: Buffer.from(argv0), comm: Buffer.from(guarded(comm)) };
+}
