@@ -79,7 +79,7 @@ const LAYERS: Layers = {
       ...[...FOLLOWED, 'watch/reports', 'watch/owners'],
     ],
   },
-  recording: { may: [...LOW, 'watch/changes', 'watch'] },
+  recording: { may: [...LOW, 'sockets/table', 'watch/changes', 'watch'] },
   api: {
     places: ['index.ts'],
     may: [...LOW, 'kernel', ...SOCKETS, 'sockets', ...SUBJECT_TOPS, 'watch/changes', 'watch'],

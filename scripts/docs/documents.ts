@@ -4,7 +4,7 @@ import { formatted } from './fields/formatted.ts';
 import { fromJSONSource } from './fields/from-json.ts';
 import { socketSource } from './fields/socket.ts';
 import { socketJSONSource } from './fields/socket-json.ts';
-import { tcpInfoSource } from './fields/tcp-info.ts';
+import { tcpInfoSource, wholeTcpInfoSource } from './fields/tcp-info.ts';
 import { fishCompletion } from './fish.ts';
 import { manPage } from './man-page.ts';
 import { zshCompletion } from './zsh.ts';
@@ -24,6 +24,7 @@ export const DOCUMENTS: Readonly<Record<string, () => string>> = {
     'socket-json.ts': socketJSONSource,
     'from-json.ts': fromJSONSource,
     'tcp-info-types.ts': tcpInfoSource,
+    'tcp-info-whole.ts': wholeTcpInfoSource,
   }),
 };
 

@@ -1,66 +1,92 @@
+import { SockdiagError } from '../base/errors.ts';
+import type { ChangeBatch } from '../watch/changes/change-batch.ts';
+import { BatchBuilder } from './batch-builder.ts';
 import { LineSplitter, type SplitLine } from './line-splitter.ts';
-import { READ_VERSIONS, type RecordStart } from './record-start.ts';
+import { isRecordStart, READ_VERSIONS, type RecordStart } from './record-start.ts';
 import { isRecordedChange } from './recorded-change.ts';
-import type { ShownChange } from './shown-change.ts';
 
-/** A file that is no record, and why. */
-export class NotARecord extends Error {}
+/** What of a record could not be read, as far as it has been read. */
+export interface ReplayReport {
+  /** Lines that are no change, and were passed over. */
+  brokenLines: number;
+  /** Numbers of the first ten of them; the first line of a record has number 1. */
+  broken: number[];
+  /** Number of the last line, where it was not written to its end; else null. */
+  cutShort: number | null;
+}
 
 const BEGINNING = '{"type":"start","version":';
 
-/** Makes changes of a record's bytes as they come. What is no change is passed over and counted. */
+/** Makes batches of a record's bytes as they come. What is no change is passed over and counted, behind all changes before it. */
 export class RecordParser {
   /** The first line; the last one of several, where records were put together. */
   start: RecordStart | undefined;
-  /** Numbers of the first lines that are no change. */
-  readonly broken: number[] = [];
-  /** How many there are. */
-  brokenLines = 0;
-  /** The last line, when it was not written to its end. */
-  cutShort: number | undefined;
+  readonly report: ReplayReport = { brokenLines: 0, broken: [], cutShort: null };
   readonly #splitter = new LineSplitter();
+  readonly #builder = new BatchBuilder();
 
-  /** @throws NotARecord */
-  *parse(bytes: Uint8Array): Generator<ShownChange> {
-    for (const line of this.#splitter.split(bytes)) yield* this.#change(line);
+  /** @throws SockdiagError ERR_NOT_A_RECORD */
+  *parse(bytes: Uint8Array): Generator<ChangeBatch> {
+    for (const line of this.#splitter.split(bytes)) yield* this.#take(line);
+    yield* this.#flush();
   }
 
   /** What is left at the end. */
-  *end(): Generator<ShownChange> {
-    for (const line of this.#splitter.rest()) yield* this.#change(line);
+  *end(): Generator<ChangeBatch> {
+    for (const line of this.#splitter.rest()) yield* this.#take(line);
+    yield* this.#flush();
     // It was to be written when the first sockets were known.
-    if (!this.start) this.cutShort = 1;
+    if (!this.start) this.report.cutShort = 1;
   }
 
-  *#change({ number, text, ended }: SplitLine): Generator<ShownChange> {
+  *#take({ number, text, ended }: SplitLine): Generator<ChangeBatch> {
     const data = parsed(text);
-    if (isStart(data)) this.#begin(data);
+    if (this.start && isRecordedChange(data)) {
+      if (!this.#builder.takes(data)) yield* this.#flush();
+      this.#builder.add(data);
+      return;
+    }
+    yield* this.#flush();
+    if (hasVersion(data)) this.#begin(data, number);
     else if (!this.start) this.#notBegun(text ?? '', ended);
-    else if (isRecordedChange(data)) yield data;
-    else if (!ended) this.cutShort = number;
+    else if (!ended) this.report.cutShort = number;
     else this.#passOver(number);
   }
 
-  #begin(start: RecordStart): void {
-    if (!READ_VERSIONS.includes(start.version)) {
-      throw new NotARecord(`a record of version ${start.version}, where ${READ_VERSIONS.join(' or ')} is wanted`);
+  *#flush(): Generator<ChangeBatch> {
+    if (this.#builder.length > 0) yield this.#builder.take();
+  }
+
+  #begin(data: { version: number }, number: number): void {
+    if (!READ_VERSIONS.includes(data.version)) {
+      throw notARecord(`a record of version ${data.version}, where ${READ_VERSIONS.join(' or ')} is wanted`);
     }
-    this.start = start;
+    if (isRecordStart(data)) {
+      this.start = data;
+      this.#builder.report.ends = data.report.ends;
+    } else if (this.start) this.#passOver(number);
+    else throw notARecord('a record whose first line does not say what was recorded');
   }
 
   #notBegun(text: string, ended: boolean): void {
     const begun = text.startsWith(BEGINNING) || BEGINNING.startsWith(text);
-    if (ended || !begun) throw new NotARecord('not a record of events');
-    this.cutShort = 1;
+    if (ended || !begun) throw notARecord('not a record of events');
+    this.report.cutShort = 1;
   }
 
   #passOver(number: number): void {
-    this.brokenLines++;
-    if (this.broken.length < MOST_NAMED) this.broken.push(number);
+    this.report.brokenLines++;
+    if (this.report.broken.length < MOST_NAMED) this.report.broken.push(number);
   }
 }
 
 const MOST_NAMED = 10;
+
+export const NOT_A_RECORD = 'ERR_NOT_A_RECORD';
+
+function notARecord(reason: string): SockdiagError {
+  return new SockdiagError(reason, { code: NOT_A_RECORD });
+}
 
 function parsed(text: string | undefined): unknown {
   try {
@@ -70,7 +96,7 @@ function parsed(text: string | undefined): unknown {
   }
 }
 
-function isStart(data: unknown): data is RecordStart {
-  const { type, version } = (data ?? {}) as Partial<RecordStart>;
+function hasVersion(data: unknown): data is { version: number } {
+  const { type, version } = (data ?? {}) as { type?: unknown; version?: unknown };
   return type === 'start' && typeof version === 'number';
 }

@@ -25,6 +25,29 @@ export interface RecordStart {
   report: Pick<WatchReport, 'ends'>;
 }
 
+/** Whether data that has a version is such a line, as far as it is read. */
+export function isRecordStart(data: unknown): data is RecordStart {
+  const { time, monotonic, interval, query, report } = data as Readonly<Record<string, unknown>>;
+  return (
+    typeof time === 'string' &&
+    typeof monotonic === 'number' &&
+    typeof interval === 'number' &&
+    isObject(query) &&
+    Array.isArray(query.protocols) &&
+    isObject(report) &&
+    isObject(report.ends) &&
+    Object.values(report.ends).every(isEndSource)
+  );
+}
+
+function isEndSource(value: unknown): boolean {
+  return isObject(value) && (value.source === 'kernel' || value.source === 'polling');
+}
+
+function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
 const NS_PER_MS = 1e6;
 
 /** That line with its end. */

@@ -1,11 +1,12 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
+import { toChangeJSON } from '../../src/index.ts';
 import { jsonLine } from '../../src/recording/json-line.ts';
 import { CHANGES } from '../support/changes.ts';
 
 describe('jsonLine', () => {
   it('is one line of JSON that says the same', () => {
-    for (const change of CHANGES) assert.equal(jsonLine(change), JSON.stringify(change));
+    for (const change of CHANGES) assert.equal(jsonLine(toChangeJSON(change)), JSON.stringify(toChangeJSON(change)));
   });
 
   it('has no control character, and loses none', () => {

@@ -1,9 +1,12 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
+import { type ChangeBatch, type ChangeJSON, toChangeJSON } from '../../src/index.ts';
 import { jsonLine } from '../../src/recording/json-line.ts';
-import { NotARecord, RecordParser } from '../../src/recording/record-parser.ts';
+import { RecordParser } from '../../src/recording/record-parser.ts';
 import { recordStart } from '../../src/recording/record-start.ts';
-import { CHANGES } from '../support/changes.ts';
+import * as made from '../support/changes.ts';
+
+const CHANGES = made.CHANGES.map(toChangeJSON);
 
 const START = recordStart({ protocols: ['tcp'], interval: 1000, owners: true }, {
   ends: { tcp: { source: 'kernel' } },
@@ -14,17 +17,20 @@ const RECORD = START + CHANGES.map(lineOf).join('');
 function parse(text: string | Uint8Array, size = Number.POSITIVE_INFINITY) {
   const parser = new RecordParser();
   const bytes = Buffer.from(text as string);
-  const changes: unknown[] = [];
-  for (let at = 0; at < bytes.length; at += size) changes.push(...parser.parse(bytes.subarray(at, at + size)));
-  changes.push(...parser.end());
-  const { broken, brokenLines, cutShort } = parser;
+  const add = (batches: Iterable<ChangeBatch>) => {
+    for (const batch of batches) changes.push(...batch.toJSON());
+  };
+  const changes: ChangeJSON[] = [];
+  for (let at = 0; at < bytes.length; at += size) add(parser.parse(bytes.subarray(at, at + size)));
+  add(parser.end());
+  const { broken, brokenLines, cutShort } = parser.report;
   return { changes, broken, brokenLines, cutShort, start: parser.start };
 }
 
 describe('RecordParser', () => {
   it('gives back every change, and how the record began', () => {
     const { changes, broken, cutShort, start } = parse(RECORD);
-    assert.deepEqual({ changes, broken, cutShort }, { changes: [...CHANGES], broken: [], cutShort: undefined });
+    assert.deepEqual({ changes, broken, cutShort }, { changes: CHANGES, broken: [], cutShort: null });
     assert.equal(`${jsonLine(start)}\n`, START);
     const { type, version, interval, query, report } = start as NonNullable<typeof start>;
     assert.deepEqual(
@@ -53,7 +59,7 @@ describe('RecordParser', () => {
       const whole = RECORD.startsWith(`${text}\n`) && last !== '';
       const changes = Math.max(0, lines.length - 1 + (whole && lines.length > 0 ? 1 : 0));
       const empty = lines.length === 0 && !whole;
-      const cutShort = empty || (last !== '' && !whole) ? lines.length + 1 : undefined;
+      const cutShort = empty || (last !== '' && !whole) ? lines.length + 1 : null;
       const parsed = parse(text);
       assert.deepEqual(
         { changes: parsed.changes, broken: parsed.broken, cutShort: parsed.cutShort },
@@ -67,7 +73,7 @@ describe('RecordParser', () => {
     const { changes, broken, brokenLines, cutShort } = parse(`${START}nonsense\n${lineOf(CHANGES[0])}\n{}\n`);
     assert.deepEqual(
       { changes, broken, brokenLines, cutShort },
-      { changes: [CHANGES[0]], broken: [2, 4, 5], brokenLines: 3, cutShort: undefined },
+      { changes: [CHANGES[0]], broken: [2, 4, 5], brokenLines: 3, cutShort: null },
     );
     const many = parse(START + 'x\n'.repeat(1000));
     assert.equal(many.brokenLines, 1000);
@@ -100,7 +106,7 @@ describe('RecordParser', () => {
       '[1]\nx',
       'null\n',
     ]) {
-      assert.throws(() => parse(text), NotARecord, text);
+      assert.throws(() => parse(text), { name: 'SockdiagError', code: 'ERR_NOT_A_RECORD' }, text);
     }
     assert.throws(() => parse(START.replace('"version":2', '"version":3')), /version 3, where 1 or 2 is wanted/);
   });

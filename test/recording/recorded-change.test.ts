@@ -1,7 +1,10 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
+import { toChangeJSON } from '../../src/index.ts';
 import { isRecordedChange } from '../../src/recording/recorded-change.ts';
-import { CHANGES } from '../support/changes.ts';
+import * as made from '../support/changes.ts';
+
+const CHANGES = made.CHANGES.map(toChangeJSON);
 
 type Data = Record<string, unknown>;
 
@@ -14,6 +17,28 @@ function* places(data: Data): Generator<[Data, string]> {
     if (typeof value === 'object' && value !== null) yield* places(value as Data);
   }
 }
+
+/** What may be any value of a type. */
+const FREE: Readonly<Record<string, readonly string[]>> = {
+  string: ['name', 'comm', 'path'],
+  object: ['tcpInfo'],
+  boolean: ['v6only', 'receive', 'send'],
+};
+
+/** What changes have, beside `unseen`. */
+const OWN = [
+  'type',
+  'time',
+  'monotonic',
+  'id',
+  'socket',
+  'previousState',
+  'previousOwners',
+  'age',
+  'lost',
+  'took',
+  'interval',
+];
 
 describe('isRecordedChange', () => {
   it('takes every kind of change', () => {
@@ -35,8 +60,8 @@ describe('isRecordedChange', () => {
           const data = copy(change);
           const [holder, name] = [...places(data)][i] as [Data, string];
           // Names are free, those of processes and of UNIX sockets; and all figures may be missing.
-          const free = typeof wrong === 'string' ? ['name', 'path'] : Array.isArray(wrong) ? [] : ['tcpInfo'];
-          if (free.includes(name) || holder[name] === wrong) continue;
+          const free: readonly string[] = FREE[wrong === true ? 'boolean' : typeof wrong] ?? [];
+          if ((free.includes(name) && !Array.isArray(wrong)) || holder[name] === wrong) continue;
           holder[name] = wrong;
           if (isRecordedChange(data)) taken.push(`${change.type}: ${name}: ${JSON.stringify(wrong)}`);
         }
@@ -47,7 +72,7 @@ describe('isRecordedChange', () => {
 
   it('takes no change without what every one has', () => {
     for (const change of CHANGES) {
-      for (const name of ['type', 'time', 'monotonic', 'socket', 'lost', 'took', 'interval']) {
+      for (const name of OWN) {
         const { [name]: removed, ...rest } = copy(change);
         assert.equal(isRecordedChange(rest), removed === undefined, `${change.type} without ${name}`);
       }

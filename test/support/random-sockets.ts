@@ -5,7 +5,7 @@ import { FIELDS } from '../../src/sockets/table/fields.ts';
 import { newReport } from '../../src/sockets/table/report.ts';
 import { ADDRESS_BYTES } from '../../src/sockets/table/sctp.ts';
 import { SocketTable } from '../../src/sockets/table/socket-table.ts';
-import { WHOLE_TCP_INFO } from '../../src/sockets/table/tcp-info-types.ts';
+import { WHOLE_TCP_INFO } from '../../src/sockets/table/tcp-info-whole.ts';
 import { ALL_BITS } from '../../src/sockets/table/unknown.ts';
 import * as uapi from '../../src/uapi/sockets.ts';
 

@@ -1,19 +1,17 @@
-import type { ShownSocketChange, ShownTcpInfo } from '../../recording/shown-change.ts';
+import type { Age, SocketChange, TcpInfo } from '../../index.ts';
 import { bytesText, durationText } from './quantities.ts';
 import { hasRemote } from './socket-text.ts';
 
 /** What is said of a socket that is gone: its age, bytes each way, round-trip time, segments sent again. */
-export function figuresOf({ type, socket, age, unseen }: ShownSocketChange): string[] {
+export function figuresOf({ type, socket, age, unseen }: SocketChange): string[] {
   // What listens, or never was connected, has figures too, and all of them are 0.
-  const told = (type === 'closed' || unseen) && hasRemote(socket);
+  const tcpInfo = (type === 'closed' || unseen) && hasRemote(socket) ? socket.tcpInfo : undefined;
   return [
     ...(unseen ? ['unseen'] : []),
     ...(age && !isAnything(age) ? [`age ${ageText(age)}`] : []),
-    ...(told && socket.tcpInfo ? tcpFigures(socket.tcpInfo) : []),
+    ...(tcpInfo ? tcpFigures(tcpInfo) : []),
   ];
 }
-
-type Age = NonNullable<ShownSocketChange['age']>;
 
 /** It was there before, and went at once. */
 const isAnything = ({ atLeast, atMost }: Age) => atLeast === 0 && atMost === null;
@@ -27,7 +25,7 @@ function ageText({ atLeast, atMost }: Age): string {
   return atLeast === 0 ? `<${most}` : `${least}-${most}`;
 }
 
-function tcpFigures({ bytesSent, bytesRetrans, bytesAcked, bytesReceived, rtt, totalRetrans }: ShownTcpInfo): string[] {
+function tcpFigures({ bytesSent, bytesRetrans, bytesAcked, bytesReceived, rtt, totalRetrans }: TcpInfo): string[] {
   // Before Linux 4.19 there is no count of what was sent.
   const sent = bytesSent === undefined ? bytesAcked : Number(bytesSent) - Number(bytesRetrans ?? 0);
   return [

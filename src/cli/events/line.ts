@@ -1,4 +1,4 @@
-import type { ShownChange, ShownGap, ShownLate, ShownSocketChange } from '../../recording/shown-change.ts';
+import type { Change, GapChange, LateChange, SocketChange } from '../../index.ts';
 import { figuresOf } from './figures.ts';
 import { durationText } from './quantities.ts';
 import { endpointsText, OWNER_WIDTH, ownersText, protocolText } from './socket-text.ts';
@@ -12,7 +12,7 @@ export interface LineOptions {
   colour: boolean;
 }
 
-const SIGNS: Readonly<Record<ShownChange['type'], string>> = {
+const SIGNS: Readonly<Record<Change['type'], string>> = {
   present: '=',
   opened: '+',
   changed: '~',
@@ -30,13 +30,13 @@ const PROTOCOL_WIDTH = 5;
 const CHANGE_WIDTH = 23;
 
 /** A change as a line, without its end. The columns fit what is usual; what is wider pushes. */
-export function changeLine(change: ShownChange, options: LineOptions): string {
+export function changeLine(change: Change, options: LineOptions): string {
   const sign = SIGNS[change.type];
   const shown = options.colour ? `\x1b[${COLOURS[sign]}m${sign}\x1b[0m` : sign;
   return `${timeText(change.time)} ${shown} ${'socket' in change ? socketText(change, options) : noticeText(change)}`;
 }
 
-function socketText(change: ShownSocketChange, { owners, extend, wide }: LineOptions): string {
+function socketText(change: SocketChange, { owners, extend, wide }: LineOptions): string {
   const { socket } = change;
   const protocol = protocolText(socket).padEnd(PROTOCOL_WIDTH);
   const columns = [protocol, endpointsText(socket), stateText(change).padEnd(CHANGE_WIDTH)];
@@ -45,17 +45,17 @@ function socketText(change: ShownSocketChange, { owners, extend, wide }: LineOpt
   return [columns.join(' '), ...figuresOf(change)].join('  ').trimEnd();
 }
 
-function stateText({ type, previousState, socket }: ShownSocketChange): string {
+function stateText({ type, previousState, socket }: SocketChange): string {
   const changed = type === 'changed' && previousState !== undefined && previousState !== socket.state;
   return changed ? `${previousState}->${socket.state}` : socket.state;
 }
 
-function ownerChange({ previousOwners, socket }: ShownSocketChange, wide: boolean): string {
-  const owners = ownersText(socket.owners ?? [], wide);
+function ownerChange({ previousOwners, socket }: SocketChange, wide: boolean): string {
+  const owners = ownersText(socket.owners, wide);
   return previousOwners ? `${ownersText(previousOwners, wide)} -> ${owners}` : owners;
 }
 
-function noticeText(notice: ShownGap | ShownLate): string {
+function noticeText(notice: GapChange | LateChange): string {
   if (notice.type === 'gap') {
     const reports = notice.lost === null ? 'reports' : notice.lost === 1 ? '1 report' : `${notice.lost} reports`;
     return `gap: the kernel dropped ${reports} of ends: short sockets may be missing before this`;
@@ -64,7 +64,7 @@ function noticeText(notice: ShownGap | ShownLate): string {
 }
 
 /** Local time with ms. */
-function timeText(time: number | string): string {
+function timeText(time: number): string {
   const date = new Date(time);
   const two = (value: number) => String(value).padStart(2, '0');
   const clock = [date.getHours(), date.getMinutes(), date.getSeconds()].map(two).join(':');

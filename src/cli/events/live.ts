@@ -16,7 +16,7 @@ const MS = 1000;
 export async function printLive(
   settings: Settings,
   open: OpenStream,
-  printer: Printer<Change>,
+  printer: Printer,
   stdout: Sink<Change>,
   signals: Signals,
 ): Promise<void> {

@@ -1,7 +1,7 @@
-import type { ShownChange } from '../../recording/shown-change.ts';
+import type { Change } from '../../index.ts';
 
 /** Makes the lines of standard output: those of the changes that are wanted, and no more than so many. */
-export class Printer<Change extends ShownChange> {
+export class Printer {
   readonly #isWanted: (change: Change) => boolean;
   readonly #lineOf: (change: Change) => string;
   #left: number;

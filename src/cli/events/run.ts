@@ -1,7 +1,5 @@
 import type { Change } from '../../index.ts';
 import { jsonLine } from '../../recording/json-line.ts';
-import { RecordParser } from '../../recording/record-parser.ts';
-import type { ShownChange } from '../../recording/shown-change.ts';
 // Not by way of index.ts: then every listing would load the stream too.
 import { toChangeJSON } from '../../watch/changes/change-json.ts';
 import { watch } from '../../watch/watch.ts';
@@ -11,10 +9,10 @@ import type { Settings } from '../settings.ts';
 import { Signals } from '../signals.ts';
 import { wantsColour } from './colour.ts';
 import { checkEvents, type OpenStream } from './event-query.ts';
-import { changeLine, type LineOptions } from './line.ts';
+import { changeLine } from './line.ts';
 import { printLive } from './live.ts';
 import { Printer } from './printer.ts';
-import { printRecord } from './replay.ts';
+import { openRecord, printRecord } from './replay.ts';
 import { changeFilter } from './selection.ts';
 
 /**
@@ -29,23 +27,17 @@ export async function runEvents(settings: Settings, open: OpenStream = watch): P
   const write = (bytes: Uint8Array) => output.write(bytes);
   const signals = new Signals();
   if (replay === undefined) {
-    const printer = livePrinter(settings, columns);
+    const printer = printerOf(settings, (change) => changeLine(change, columns));
     return printLive(settings, open, printer, { text: (change) => printer.print(change), write }, signals);
   }
-  const parser = new RecordParser();
-  const printer = replayPrinter(settings, columns, parser);
-  return printRecord(replay, parser, printer, { text: (change) => printer.print(change), write }, signals);
-}
-
-function livePrinter(settings: Settings, columns: LineOptions): Printer<Change> {
-  const json = (change: Change) => jsonLine(toChangeJSON(change));
-  const text = (change: Change) => changeLine(change, columns);
-  return new Printer(changeFilter(settings), settings.json ? json : text, settings.count);
-}
-
-function replayPrinter(settings: Settings, columns: LineOptions, parser: RecordParser): Printer<ShownChange> {
+  const record = openRecord(replay);
   // What was recorded with its owners is shown with them.
-  const owners = () => columns.owners || Boolean(parser.start?.query?.owners);
-  const text = (change: ShownChange) => changeLine(change, { ...columns, owners: owners() });
-  return new Printer(changeFilter(settings), settings.json ? jsonLine : text, settings.count);
+  const owners = () => programs || Boolean(record.start?.query.owners);
+  const printer = printerOf(settings, (change) => changeLine(change, { ...columns, owners: owners() }));
+  return printRecord(replay, record, printer, { text: (change) => printer.print(change), write }, signals);
+}
+
+function printerOf(settings: Settings, text: (change: Change) => string): Printer {
+  const json = (change: Change) => jsonLine(toChangeJSON(change));
+  return new Printer(changeFilter(settings), settings.json ? json : text, settings.count);
 }

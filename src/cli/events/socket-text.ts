@@ -1,4 +1,4 @@
-import type { ShownOwner, ShownSocket } from '../../recording/shown-change.ts';
+import type { Owner, Socket } from '../../index.ts';
 import { plainText } from '../output/printable.ts';
 
 /** Where netstat's name for a protocol is another one. */
@@ -9,14 +9,16 @@ const ENDPOINT_WIDTH = 21;
 /** netstat's column of owners, with the blank behind it. */
 export const OWNER_WIDTH = 20;
 
-export function protocolText({ protocol, family }: ShownSocket): string {
+export function protocolText({ protocol, family }: Pick<Socket, 'protocol' | 'family'>): string {
   return `${NAMES[protocol] ?? protocol}${family === 'inet6' ? '6' : ''}`;
 }
 
+type Ends = Pick<Socket, 'family' | 'localAddress' | 'localPort' | 'remoteAddress' | 'remotePort'>;
+
 /** Both ends in two columns; of a UNIX socket its type and name. */
-export function endpointsText(socket: ShownSocket): string {
-  const { family, localAddress = '', localPort = 0, remoteAddress = '', remotePort = 0, type, path } = socket;
-  if (family === 'unix') return [type ?? '', plainText(path ?? '')].filter(Boolean).join(' ').padEnd(TWO_ENDPOINTS);
+export function endpointsText(socket: Ends & Pick<Socket, 'type' | 'path'>): string {
+  if (socket.family === 'unix') return nameText(socket).padEnd(TWO_ENDPOINTS);
+  const { localAddress, localPort, remoteAddress, remotePort } = socket;
   const local = endpointText(localAddress, localPort);
   const remote = hasRemote(socket) ? endpointText(remoteAddress, remotePort) : '*';
   return `${local.padEnd(ENDPOINT_WIDTH)} ${remote.padEnd(ENDPOINT_WIDTH)}`;
@@ -24,7 +26,11 @@ export function endpointsText(socket: ShownSocket): string {
 
 const TWO_ENDPOINTS = 2 * ENDPOINT_WIDTH + 1;
 
-export function hasRemote({ remoteAddress, remotePort }: ShownSocket): boolean {
+function nameText({ type, path }: Pick<Socket, 'type' | 'path'>): string {
+  return [type ?? '', plainText(path ?? '')].filter(Boolean).join(' ');
+}
+
+export function hasRemote({ remoteAddress, remotePort }: Pick<Socket, 'remoteAddress' | 'remotePort'>): boolean {
   return Boolean(remotePort) || (remoteAddress !== '0.0.0.0' && remoteAddress !== '::');
 }
 
@@ -38,7 +44,7 @@ function endpointText(address: string, port: number): string {
 }
 
 /** The owner with the lowest pid, and how many there are beside it. `wide`: whatever its name is. */
-export function ownersText(owners: readonly ShownOwner[], wide: boolean): string {
+export function ownersText(owners: readonly Pick<Owner, 'pid' | 'name'>[], wide: boolean): string {
   const [first] = owners;
   if (!first) return '-';
   const others = new Set(owners.map(({ pid }) => pid)).size - 1;

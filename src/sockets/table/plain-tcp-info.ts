@@ -1,7 +1,8 @@
 import { isNumber, isText64, putWords } from './plain-values.ts';
 import { LITTLE_ENDIAN } from './tcp-info.ts';
 import { TCP_INFO_FIELDS, type TcpInfoField, type TcpInfoSpec } from './tcp-info-fields.ts';
-import { type TcpInfoJSON, WHOLE_TCP_INFO } from './tcp-info-types.ts';
+import type { TcpInfoJSON } from './tcp-info-types.ts';
+import { isWhole, WHOLE_TCP_INFO, writeWhole } from './tcp-info-whole.ts';
 
 const FIELDS = Object.entries(TCP_INFO_FIELDS) as [TcpInfoField, TcpInfoSpec][];
 
@@ -17,6 +18,7 @@ const MOST_BELOW_NONE = `${2n ** 64n - 2n}`;
 export function plainTcpInfoLength(data: unknown): number {
   if (typeof data !== 'object' || data === null || Array.isArray(data)) return 0;
   const info = data as Readonly<Record<string, unknown>>;
+  if (isWhole(info)) return WHOLE_TCP_INFO;
   // One byte, before the first field, is a struct too.
   let length = 1;
   let missing = false;
@@ -41,6 +43,10 @@ const WORDS = new Uint32Array(2);
 
 /** The struct as this machine's kernel would send it, valid until the next call. */
 export function writePlainTcpInfo(info: TcpInfoJSON): Uint8Array {
+  if (isWhole(info)) {
+    writeWhole(info, VIEW, LITTLE_ENDIAN);
+    return BYTES;
+  }
   let length = 1;
   for (const [name, { at, bits, none }] of FIELDS) {
     const value = info[name];

@@ -1,7 +1,8 @@
 import { withJSON } from '../../base/shown.ts';
 import type { BytesColumn } from './bytes-column.ts';
 import { TCP_INFO_FIELDS, type TcpInfoField, type TcpInfoSpec } from './tcp-info-fields.ts';
-import { type TcpInfo, type TcpInfoJSON, WHOLE_TCP_INFO, wholeTcpInfoJSON } from './tcp-info-types.ts';
+import type { TcpInfo, TcpInfoJSON } from './tcp-info-types.ts';
+import { WHOLE_TCP_INFO, wholeTcpInfo, wholeTcpInfoJSON } from './tcp-info-whole.ts';
 
 const NAMES = Object.keys(TCP_INFO_FIELDS) as TcpInfoField[];
 // The kernel writes in its own byte order, which is this machine's.
@@ -11,6 +12,7 @@ export const LITTLE_ENDIAN = new Uint8Array(new Uint16Array([1]).buffer)[0] === 
 export function decodeTcpInfo(bytes: Uint8Array): TcpInfo | undefined {
   if (bytes.length === 0) return undefined;
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.length);
+  if (bytes.length >= WHOLE_TCP_INFO) return withJSON(wholeTcpInfo(view, LITTLE_ENDIAN), plainTcpInfo);
   const info: Record<string, number | bigint> = {};
   for (const name of NAMES) {
     const { at, bits } = TCP_INFO_FIELDS[name];
@@ -20,7 +22,7 @@ export function decodeTcpInfo(bytes: Uint8Array): TcpInfo | undefined {
 }
 
 /** Of the object itself, whatever became of the bytes it was read from. */
-function plainTcpInfo(info: Record<string, number | bigint>): TcpInfoJSON {
+function plainTcpInfo(info: TcpInfo): TcpInfoJSON {
   const fields: Readonly<Record<string, TcpInfoSpec>> = TCP_INFO_FIELDS;
   return Object.fromEntries(
     Object.entries(info).map(([name, value]) => [name, value === fields[name]?.none ? null : Number(value)]),

@@ -53,22 +53,28 @@ export class ChangeBatch implements Iterable<Change> {
   #change(change: number): Change {
     const { columns } = this;
     const type = this.type(change);
-    const when = { time: columns.time[change] as number, monotonic: columns.monotonic[change] as number };
+    const time = columns.time[change] as number;
+    const monotonic = columns.monotonic[change] as number;
     const least = columns.least[change] as number;
     const most = columns.most[change] as number;
-    if (type === 'gap') return { type, ...when, lost: known(least) };
-    if (type === 'late') return { type, ...when, took: least, interval: most };
-    const of = {
-      ...when,
-      id: columns.id[change] as number,
-      socket: this.sockets.at(columns.row[change] as number) as Socket,
-    };
-    const unseen = columns.unseen[change] === 1 && ({ unseen: true } as const);
-    if (type === 'opened') return { type, ...of, ...unseen };
-    if (type === 'closed') return { type, ...of, age: { atLeast: least, atMost: known(most) }, ...unseen };
-    if (type === 'owner') return { type, ...of, previousOwners: this.#previousOwners.get(change) ?? [] };
-    if (type === 'present') return { type, ...of };
-    return { type, ...of, previousState: STATES[columns.previousState[change] as number] ?? 'UNKNOWN' };
+    if (type === 'gap') return { type, time, monotonic, lost: known(least) };
+    if (type === 'late') return { type, time, monotonic, took: least, interval: most };
+    const id = columns.id[change] as number;
+    const socket = this.sockets.at(columns.row[change] as number) as Socket;
+    const unseen = columns.unseen[change] === 1;
+    if (type === 'present') return { type, time, monotonic, id, socket };
+    if (type === 'opened') {
+      return unseen ? { type, time, monotonic, id, socket, unseen } : { type, time, monotonic, id, socket };
+    }
+    if (type === 'closed') {
+      const age = { atLeast: least, atMost: known(most) };
+      return unseen ? { type, time, monotonic, id, socket, age, unseen } : { type, time, monotonic, id, socket, age };
+    }
+    if (type === 'owner') {
+      return { type, time, monotonic, id, socket, previousOwners: this.#previousOwners.get(change) ?? [] };
+    }
+    const previousState = STATES[columns.previousState[change] as number] ?? 'UNKNOWN';
+    return { type, time, monotonic, id, socket, previousState };
   }
 }
 

@@ -54,7 +54,8 @@ export class GrowingColumns {
   }
 }
 
-function newColumns(length: number): ChangeColumns {
+/** Columns of changes that are still to be said. */
+export function newColumns(length: number): ChangeColumns {
   return {
     type: new Uint8Array(length),
     time: new Float64Array(length),

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { changeLine, type LineOptions } from '../../../src/cli/events/line.ts';
-import { CHANGES, change, GAP, LISTENER, TCP, TIME, UDP6, UNIX } from '../../support/changes.ts';
+import { CHANGES, change, GAP, LISTENER, owner, TCP, TIME, UDP6, UNIX } from '../../support/changes.ts';
 
 const PLAIN: LineOptions = { owners: false, extend: false, wide: false, colour: false };
 const lines = (options: Partial<LineOptions>, changes: readonly (typeof CHANGES)[number][] = CHANGES) =>
@@ -34,7 +34,7 @@ describe('changeLine', () => {
   });
 
   it('lets what is wide push what follows, and nothing else', () => {
-    const socket = { ...UDP6, localAddress: '2001:db8:1111:2222:3333:4444:5555:6666', owners: [{ pid: 1, name: 'a' }] };
+    const socket = { ...UDP6, localAddress: '2001:db8:1111:2222:3333:4444:5555:6666', owners: [owner(1, 'a')] };
     const line = changeLine(change('opened', socket), { ...PLAIN, owners: true });
     const expected = '03:04:05.006 + udp6  [2001:db8:1111:2222:3333:4444:5555:6666]:53 *                     CLOSE';
     assert.equal(line, `${expected.padEnd(expected.length + 19)}1/a`);
@@ -67,7 +67,7 @@ describe('changeLine', () => {
 
   it('has no control character of a name', () => {
     const attack = 'a\x1b[31m\n\x7f\u009b2Jb';
-    const owners = [{ pid: 7, name: attack }];
+    const owners = [owner(7, attack)];
     const changes = [
       change('opened', { ...UNIX, path: attack, owners }),
       change('owner', TCP, { previousOwners: owners }),

@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
 import { changeLine } from '../../../src/cli/events/line.ts';
+import { type Change, toChangeJSON } from '../../../src/index.ts';
 import { jsonLine } from '../../../src/recording/json-line.ts';
 import { recordStart } from '../../../src/recording/record-start.ts';
 import { CHANGES } from '../../support/changes.ts';
@@ -14,7 +15,7 @@ import { fixturePath } from '../../support/fixtures.ts';
 const report = { ends: {} } as never;
 const start = (owners: boolean) =>
   recordStart({ protocols: ['tcp'], interval: 1000, ...(owners && { owners: true }) }, report);
-const lineOf = (change: unknown) => `${jsonLine(change)}\n`;
+const lineOf = (change: Change) => `${jsonLine(toChangeJSON(change))}\n`;
 const textOf = (options = {}) =>
   CHANGES.map((change) => {
     const line = changeLine(change, { owners: false, extend: false, wide: false, colour: false, ...options });
@@ -167,6 +168,37 @@ describe('a record of version 1, whose numbers of 64 bits are text', () => {
       { code: 0, stdout: readFileSync(fixturePath('records/version-1.txt'), 'latin1') },
     );
   });
+});
+
+describe('the JSON of a record of version 1', () => {
+  it('has what records have now: numbers of 64 bits are numbers, what has no limit is null, and the keys are in their order', () => {
+    const path = fixturePath('records/version-1.ndjson');
+    const { code, stdout } = sockdiag(['events', '--replay', path, '--json', '--all-present']);
+    const lines = stdout.trimEnd().split('\n');
+    const recorded = readFileSync(path, 'utf8').trimEnd().split('\n').slice(1);
+    assert.deepEqual([code, lines.length], [0, recorded.length]);
+    for (const [at, line] of lines.entries()) {
+      const { socket: before, ...changeBefore } = JSON.parse(recorded[at] as string);
+      const { socket, ...change } = JSON.parse(line);
+      assert.deepEqual(change, changeBefore);
+      const { tcpInfo: infoBefore, ...restBefore } = before;
+      const { tcpInfo, ...rest } = socket;
+      assert.deepEqual(rest, restBefore);
+      assert.deepEqual(tcpInfo, infoBefore && inVersion2(infoBefore));
+      const types = Object.values(tcpInfo ?? {}).map((value) => (value === null ? 'null' : typeof value));
+      assert.ok(types.every((type) => type === 'number' || type === 'null'));
+    }
+  });
+
+  function inVersion2(info: Record<string, number | string>): Record<string, number | null> {
+    const none: Record<string, number | string> = {
+      ...{ sndSsthresh: 0x7fffffff, minRtt: 0xffffffff },
+      ...{ pacingRate: `${2n ** 64n - 1n}`, maxPacingRate: `${2n ** 64n - 1n}` },
+    };
+    return Object.fromEntries(
+      Object.entries(info).map(([name, value]) => [name, none[name] === value ? null : Number(value)]),
+    );
+  }
 });
 
 describe('a terminal', () => {

@@ -2,16 +2,16 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { changeFilter } from '../../../src/cli/events/selection.ts';
 import { parseOptions } from '../../../src/cli/options/parse.ts';
-import type { ShownChange, ShownSocket } from '../../../src/recording/shown-change.ts';
+import type { Change, SocketJSON } from '../../../src/index.ts';
 import { change, GAP, LATE, LISTENER, TCP, UDP6, UNIX } from '../../support/changes.ts';
 
-function filter(...options: string[]): (change: ShownChange) => boolean {
+function filter(...options: string[]): (change: Change) => boolean {
   const command = parseOptions(['events', ...options]);
   assert.ok(command.kind === 'events');
   return changeFilter(command.settings);
 }
 
-const SOCKETS: Readonly<Record<string, ShownSocket>> = {
+const SOCKETS: Readonly<Record<string, SocketJSON>> = {
   tcp: TCP,
   listener: LISTENER,
   udp6: UDP6,
@@ -45,7 +45,7 @@ describe('changeFilter', () => {
   }
 
   it('takes with -l what may have listened and was never seen alive', () => {
-    const ended = (socket: ShownSocket) => change('closed', { ...socket, state: 'CLOSE' }, { unseen: true });
+    const ended = (socket: SocketJSON) => change('closed', { ...socket, state: 'CLOSE' }, { unseen: true });
     assert.deepEqual([ended(LISTENER), ended(TCP)].map(filter('-l')), [true, false]);
   });
 

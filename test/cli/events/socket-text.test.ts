@@ -1,7 +1,21 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { endpointsText, hasRemote, ownersText, protocolText } from '../../../src/cli/events/socket-text.ts';
-import { LISTENER, TCP, UDP6, UNIX } from '../../support/changes.ts';
+import type { Socket, SocketJSON } from '../../../src/index.ts';
+import * as made from '../../support/changes.ts';
+
+/** What the text is made of. */
+function shown(json: SocketJSON) {
+  const { protocol, family, localAddress, localPort, remoteAddress, remotePort, type, path }: Socket = made.change(
+    'opened',
+    json,
+  ).socket;
+  return { protocol, family, localAddress, localPort, remoteAddress, remotePort, type, path };
+}
+
+const [TCP, LISTENER, UDP6, UNIX] = [made.TCP, made.LISTENER, made.UDP6, made.UNIX].map(shown) as [
+  ...[ReturnType<typeof shown>, ReturnType<typeof shown>, ReturnType<typeof shown>, ReturnType<typeof shown>],
+];
 
 describe('protocolText', () => {
   it('is the name netstat has, with a 6 for IPv6', () => {
