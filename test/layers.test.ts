@@ -82,7 +82,7 @@ const LAYERS: Layers = {
   recording: { may: [...LOW, 'sockets/table', 'watch/changes', 'watch'] },
   api: {
     places: ['index.ts'],
-    may: [...LOW, 'kernel', ...SOCKETS, 'sockets', ...SUBJECT_TOPS, 'watch/changes', 'watch'],
+    may: [...LOW, 'kernel', ...SOCKETS, 'sockets', ...SUBJECT_TOPS, 'watch/changes', 'watch', 'recording'],
   },
   // The command is a client of the API. What its rows name beside index.ts has a reason: sockets/table, because lines are written from the
   // columns with no object a row; kernel/procfs/root.ts, for where /proc is; masquerade and legacy, because netstat lists the files of both

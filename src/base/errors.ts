@@ -4,7 +4,7 @@ import { getSystemErrorMap } from 'node:util';
 export interface ErrorDetails {
   /**
    * The errno's name (`'EPERM'`) or one of `ERR_UNSUPPORTED_PLATFORM`, `ERR_ADDON_UNAVAILABLE`, `ERR_BPF_UNAVAILABLE`,
-   * `ERR_MALFORMED_REPLY`.
+   * `ERR_MALFORMED_REPLY`, `ERR_NOT_A_RECORD`.
    */
   code: string;
   /** The system call or kernel interface that failed. */

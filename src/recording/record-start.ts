@@ -1,5 +1,6 @@
+import { PROTOCOLS } from '../uapi/sockets.ts';
 import type { WatchReport } from '../watch/changes/watch-report.ts';
-import type { WatchQuery } from '../watch/watch-query.ts';
+import { type WatchQuery, watchSettings } from '../watch/watch-query.ts';
 import { jsonLine } from './json-line.ts';
 
 /** Of the format that is written. Version 1 had numbers of 64 bits as text. */
@@ -8,20 +9,23 @@ export const RECORD_VERSION = 2;
 /** The versions that are read. */
 export const READ_VERSIONS: readonly number[] = [1, RECORD_VERSION];
 
-/** A query that names its protocols and its interval, so that a record says them. */
-export type RecordedQuery = WatchQuery & Required<Pick<WatchQuery, 'protocols' | 'interval'>>;
+/** A query that names its protocols, so that a record says them. */
+export type RecordedQuery = Omit<WatchQuery, 'signal' | 'interval'> & Required<Pick<WatchQuery, 'protocols'>>;
 
-/** The first line of a record. */
+/** The first line of a record: when it was begun, and what it holds. */
 export interface RecordStart {
   type: 'start';
+  /** Of the format: 2, or 1, in which numbers of 64 bits were text. */
   version: number;
   /** In ISO 8601. */
   time: string;
   /** CLOCK_MONOTONIC in ms. */
   monotonic: number;
-  /** In ms. */
+  /** From one look at the kernel's tables to the next, in ms. */
   interval: number;
-  query: Omit<RecordedQuery, 'signal' | 'interval'>;
+  /** What was asked for. */
+  query: RecordedQuery;
+  /** How the ends of sockets were learnt. */
   report: Pick<WatchReport, 'ends'>;
 }
 
@@ -51,14 +55,16 @@ function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
 const NS_PER_MS = 1e6;
 
 /** That line with its end. */
-export function recordStart({ signal, interval, ...query }: RecordedQuery, { ends }: WatchReport): string {
+export function recordStart(query: WatchQuery, { ends }: WatchReport): string {
+  const { interval } = watchSettings(query);
+  const { signal: _, interval: __, ...rest } = query;
   const start: RecordStart = {
     type: 'start',
     version: RECORD_VERSION,
     time: new Date().toISOString(),
     monotonic: Number(process.hrtime.bigint()) / NS_PER_MS,
     interval,
-    query,
+    query: { protocols: PROTOCOLS, ...rest },
     report: { ends },
   };
   return `${jsonLine(start)}\n`;

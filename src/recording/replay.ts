@@ -8,6 +8,7 @@ import type { RecordStart } from './record-start.ts';
 /** The bytes of a record, or its text, in pieces of any length, with their newlines: what a stream of a file gives. */
 export type RecordSource = AsyncIterable<Uint8Array | string> | Iterable<Uint8Array | string>;
 
+/** How a record is read. */
 export interface ReplayOptions {
   /** Ends the replay with the signal's reason, and a stream that it reads from with it; another source is heeded between its pieces. */
   signal?: AbortSignal;
@@ -62,14 +63,18 @@ async function* readBatches(
   signal?.throwIfAborted();
   if (signal && source instanceof Readable) addAbortSignal(signal, source);
   try {
-    for await (const piece of source) {
-      yield* inTurns(parser.parse(typeof piece === 'string' ? Buffer.from(piece) : piece), signal);
-    }
+    for await (const piece of source) yield* inTurns(parser.parse(bytesOf(piece)), signal);
     yield* inTurns(parser.end(), signal);
   } catch (error) {
     signal?.throwIfAborted();
     throw error;
   }
+}
+
+function bytesOf(piece: Uint8Array | string): Uint8Array {
+  if (typeof piece === 'string') return Buffer.from(piece);
+  if (piece instanceof Uint8Array) return piece;
+  throw new TypeError('source must give bytes or text in pieces');
 }
 
 /** Batches, between which other work has its turn. */

@@ -75,7 +75,7 @@ describe('the public API', () => {
     const sockets = ['numbers', 'scan', 'snapshot'];
     const streams = ['scanGroups', 'scanInterfaces', 'scanMasquerade', 'scanRoutes'];
     const tables = ['groups', 'interfaces', 'masquerade', 'routes', 'statistics'];
-    const changes = ['snapshots', 'watch'];
+    const changes = ['record', 'replay', 'snapshots', 'watch'];
     const few = ['bluetoothSockets', 'legacyRoutes', 'legacySockets'];
     const all = [...names, ...sockets, ...changes, ...tables, ...streams, ...few];
     assert.deepEqual(Object.keys(api).sort(), all.sort());

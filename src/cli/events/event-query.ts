@@ -1,5 +1,4 @@
 import type { ChangeBatch, WatchQuery } from '../../index.ts';
-import type { RecordedQuery } from '../../recording/record-start.ts';
 import { EXIT_USAGE, Exit } from '../exit.ts';
 import { chooseSections } from '../sections.ts';
 import type { Settings } from '../settings.ts';
@@ -10,7 +9,7 @@ export type OpenStream = (query: WatchQuery) => AsyncIterable<ChangeBatch>;
 const MS = 1000;
 
 /** What the options ask of a stream: all states unless -l is there, and UNIX sockets, of which many come and go, only by name. */
-export function eventQuery(settings: Settings): RecordedQuery {
+export function eventQuery(settings: Settings): WatchQuery {
   const { programs, ownerMethod, source, procRoot, interval, listening, all } = settings;
   const { inet, families, unix, named } = chooseSections(settings);
   return {

@@ -1,7 +1,6 @@
 import type { Change } from '../../index.ts';
-import { jsonLine } from '../../recording/json-line.ts';
+import { recordLine } from '../../recording/record-line.ts';
 import { recordStart } from '../../recording/record-start.ts';
-import { toChangeJSON } from '../../watch/changes/change-json.ts';
 import type { Settings } from '../settings.ts';
 import type { Signals } from '../signals.ts';
 import { eventQuery, type OpenStream } from './event-query.ts';
@@ -53,5 +52,5 @@ function isEnd(error: unknown, { aborted, reason }: AbortSignal): boolean {
 
 /** The record comes first: it holds whatever was printed. */
 function recordSink(file: RecordFile): Sink<Change> {
-  return { text: (change) => `${jsonLine(toChangeJSON(change))}\n`, write: (bytes) => file.write(bytes) };
+  return { text: recordLine, write: (bytes) => file.write(bytes) };
 }
