@@ -10,8 +10,8 @@ const SLICE = 32 * 1024;
 
 /**
  * The changes of the sockets a query asks for as the bytes of a record: NDJSON, whose first line says what is recorded. Each piece ends with a
- * line; the next one is made when it is asked for, so a slow file or socket holds the stream back as a slow reader of watch() does. It ends when
- * it is left or the query's signal is raised: what was written until then is a record.
+ * line; the next one is made when it is asked for, so a slow file or socket holds the stream back as a slow reader of watch() does. When the query's
+ * signal is raised it just ends, where watch() throws the reason: a pipeline then writes all that is there, and closes its file.
  *
  * ```ts
  * // For its owner alone: it says who talks to whom.
@@ -35,6 +35,20 @@ async function* pieces(
   query: WatchQuery,
   changes: AsyncIterable<ChangeBatch>,
 ): AsyncGenerator<Uint8Array, void, undefined> {
+  try {
+    yield* linesOf(query, changes);
+  } catch (error) {
+    if (!isEnd(error, query.signal)) throw error;
+  }
+}
+
+/** Whether the signal was raised, and nothing went wrong. */
+function isEnd(error: unknown, signal: AbortSignal | undefined): boolean {
+  if (!signal?.aborted) return false;
+  return error === signal.reason || (error as Error | undefined)?.cause === signal.reason;
+}
+
+async function* linesOf(query: WatchQuery, changes: AsyncIterable<ChangeBatch>): AsyncGenerator<Uint8Array> {
   let text = '';
   let begun = false;
   for await (const batch of changes) {
