@@ -170,6 +170,25 @@ describe('a record of version 1, whose numbers of 64 bits are text', () => {
   });
 });
 
+describe('a record of version 2', () => {
+  const path = fixturePath('records/version-2.ndjson');
+  const options = ['events', '--replay', path, '--all-present'];
+
+  it('is printed as by the program that wrote it', () => {
+    const stdout = readFileSync(fixturePath('records/version-2.txt'), 'latin1');
+    assert.deepEqual(sockdiag(options, { TZ: 'UTC' }), { code: 0, stdout, stderr: '' });
+  });
+
+  it('has in JSON the lines that it has', () => {
+    const text = readFileSync(path, 'utf8');
+    assert.deepEqual(sockdiag([...options, '--json']), {
+      code: 0,
+      stdout: text.slice(text.indexOf('\n') + 1),
+      stderr: '',
+    });
+  });
+});
+
 describe('the JSON of a record of version 1', () => {
   it('has what records have now: numbers of 64 bits are numbers, what has no limit is null, and the keys are in their order', () => {
     const path = fixturePath('records/version-1.ndjson');
