@@ -2,6 +2,7 @@ import { bashCompletion } from './bash.ts';
 import { askedSource, columnsSource, copySource, unknownSource } from './fields/columns.ts';
 import { formatted } from './fields/formatted.ts';
 import { fromJSONSource } from './fields/from-json.ts';
+import { numberFieldsSource } from './fields/number-fields.ts';
 import { socketSource } from './fields/socket.ts';
 import { socketJSONSource } from './fields/socket-json.ts';
 import { tcpInfoSource, wholeTcpInfoSource } from './fields/tcp-info.ts';
@@ -19,6 +20,7 @@ export const DOCUMENTS: Readonly<Record<string, () => string>> = {
     'asked-fields.ts': askedSource,
     'columns.ts': columnsSource,
     'copy-fields.ts': copySource,
+    'number-fields.ts': numberFieldsSource,
     'unknown.ts': unknownSource,
     'socket.ts': socketSource,
     'socket-json.ts': socketJSONSource,

@@ -1,3 +1,5 @@
+import type { SocketMemory } from './readers.ts';
+
 /** The members of a socket's memory, in the order of `enum SK_MEMINFO_*` in `include/uapi/linux/sock_diag.h`. */
 export const MEMORY_FIELDS = [
   'rmemAlloc',
@@ -9,6 +11,6 @@ export const MEMORY_FIELDS = [
   'optmem',
   'backlog',
   'drops',
-] as const;
+] as const satisfies readonly (keyof SocketMemory)[];
 
 export type MemoryField = (typeof MEMORY_FIELDS)[number];

@@ -2,19 +2,13 @@ import { type Columns, MEMORY_WORDS } from './columns.ts';
 import type { Field } from './field.ts';
 import { FIELDS } from './fields.ts';
 import { MEMORY_FIELDS, type MemoryField } from './memory-fields.ts';
+import { NUMBER_COLUMNS, type NumberField } from './number-fields.ts';
 import { isSctp, isUnix } from './readers.ts';
 import { tcpInfoNumbers } from './tcp-info.ts';
 import { TCP_INFO_FIELDS, type TcpInfoField } from './tcp-info-fields.ts';
 import { UNKNOWN } from './unknown.ts';
 
-type Fields = typeof FIELDS;
-type OneNumber = 'u8' | 'u16' | 'u32' | 'boolean' | 'code';
-type ColumnField = {
-  [Name in keyof Fields]: Fields[Name]['kind']['is'] extends OneNumber ? Name : never;
-}[keyof Fields];
-
-/** A field of which a row has one number: a column by its name, or a member of tcp_info or memory, as `tcpInfo.rtt` and `memory.rcvbuf`. */
-export type NumberField = ColumnField | `tcpInfo.${TcpInfoField}` | `memory.${MemoryField}`;
+type ColumnField = (typeof NUMBER_COLUMNS)[number];
 
 /**
  * One field of all rows, as numbers. NaN where a row has no such field, does not know it, or where it was not asked for; Infinity where the
@@ -42,10 +36,8 @@ export function numbers(table: Columns, field: NumberField, out: Float64Array): 
   return column;
 }
 
-const ONE_NUMBER: ReadonlySet<string> = new Set<OneNumber>(['u8', 'u16', 'u32', 'boolean', 'code']);
-
 function isColumnField(field: string): field is ColumnField {
-  return Object.hasOwn(FIELDS, field) && ONE_NUMBER.has(FIELDS[field as keyof Fields].kind.is);
+  return NUMBER_COLUMNS.some((name) => name === field);
 }
 
 type Columned = Readonly<Partial<Record<string, Uint8Array | Uint16Array | Uint32Array>>>;

@@ -1,0 +1,19 @@
+import { ALL, HEADER } from './code.ts';
+
+/** Kinds whose column has one number a row. */
+const ONE_NUMBER: ReadonlySet<string> = new Set(['u8', 'u16', 'u32', 'boolean', 'code']);
+
+/** src/sockets/table/number-fields.ts: the fields that numbers() reads. */
+export function numberFieldsSource(): string {
+  const names = ALL.filter(([, { kind }]) => ONE_NUMBER.has(kind.is)).map(([name]) => `'${name}'`);
+  return `${HEADER}
+import type { SocketMemory } from './readers.ts';
+import type { TcpInfo } from './tcp-info-types.ts';
+
+/** Columns with one number a row. */
+export const NUMBER_COLUMNS = [${names.join(', ')}] as const;
+
+/** A field of which a row has one number: a column by its name, or a member of tcp_info or memory, as \`tcpInfo.rtt\` and \`memory.rcvbuf\`. */
+export type NumberField = ${names.join(' | ')} | \`tcpInfo.\${keyof TcpInfo}\` | \`memory.\${keyof SocketMemory}\`;
+`;
+}
