@@ -26,7 +26,7 @@ export interface InterfaceQuery extends SourceQuery {
   /** Whose addresses are read. Default: both. */
   families?: readonly ('inet' | 'inet6')[];
   /** Another place for /sys, read where /proc is. Default: `HOST_SYS` in the environment, else beside `procRoot`. */
-  sysRoot?: string;
+  sysRoot?: string | undefined;
   /**
    * Parts for which /proc is read too: `inet6` gives the IPv6 addresses of each interface the order they have there, which
    * netstat shows and netlink does not know. Only with source `auto`.

@@ -5,7 +5,7 @@ import { checkSourceQuery, SOURCE_KEYS, type SourceChoice, type SourceQuery } fr
 /** What a query says of its source where only /proc has the table: netlink is nothing it can name. */
 export interface ProcfsQuery extends Omit<SourceQuery, 'source'> {
   /** Both are /proc. */
-  source?: 'auto' | 'procfs';
+  source?: 'auto' | 'procfs' | undefined;
   /** IP versions. Default: both. */
   families?: readonly ('inet' | 'inet6')[];
 }

@@ -6,14 +6,14 @@ import type { SourceName } from './report.ts';
 
 export const SOURCES = ['auto', 'netlink', 'procfs'] as const satisfies readonly SourceQuery['source'][];
 
-/** What every query says of its source. Everything is optional. */
+/** What every query says of its source. Everything is optional; undefined is as if it were not there. */
 export interface SourceQuery {
   /** `auto` asks netlink first and reads /proc for what it lacks; a source that is named never becomes the other. */
-  source?: 'auto' | SourceName;
+  source?: 'auto' | SourceName | undefined;
   /** Another place for /proc. Then everything comes from there. Default: `HOST_PROC` in the environment, else `/proc`. */
-  procRoot?: string;
+  procRoot?: string | undefined;
   /** Ends it at once; what was awaited rejects with the signal's reason. */
-  signal?: AbortSignal;
+  signal?: AbortSignal | undefined;
 }
 
 /** All that it can have. */

@@ -41,7 +41,7 @@ export async function readTextTable<Row>(
   report: TableReport,
 ): Promise<(Row | null)[] | undefined> {
   signal?.throwIfAborted();
-  const choice = procfsOnly(procRoot === undefined ? {} : { procRoot });
+  const choice = procfsOnly({ procRoot });
   const paths = files(choice.root);
   const path = paths.find(isThere);
   async function* procfs(): AsyncGenerator<(Row | null)[], void, undefined> {

@@ -33,7 +33,7 @@ export interface Query extends ColumnGroups, SourceQuery {
    * every `/proc/<pid>/fd`. `auto` takes bpf where it can be had and is worth loading. A method that is named never becomes
    * the other.
    */
-  ownerMethod?: 'auto' | OwnerMethodName;
+  ownerMethod?: 'auto' | OwnerMethodName | undefined;
   /** Threads of the search. Default: the processors, at most 4. */
   ownerThreads?: number;
   /** Only sockets that one of these processes holds; their owners are these processes alone. */

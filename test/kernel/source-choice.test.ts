@@ -18,6 +18,12 @@ describe('chooseSource', () => {
     assert.deepEqual([netlinkReason, procfs], [loadAddon().reason ?? '', true]);
   });
 
+  it('takes what is undefined as what is not there', () => {
+    const query = { source: undefined, procRoot: undefined, signal: undefined };
+    checkSourceQuery(query);
+    assert.deepEqual(chooseSource(query), chooseSource({}));
+  });
+
   it('leaves netlink out where /proc was asked for or is another one, and says so', () => {
     assert.deepEqual(
       [chooseSource({ source: 'procfs' }), chooseSource({ procRoot: elsewhere })].map(({ netlink, netlinkReason }) => [

@@ -19,7 +19,7 @@ export function eventQuery(settings: Settings): WatchQuery {
     ...(listening && !all && { states: ['LISTEN', 'CLOSE'] as const }),
     ...(programs && { owners: true, ownerMethod }),
     source,
-    ...(procRoot !== undefined && { procRoot }),
+    procRoot,
     // The least a stream takes.
     interval: Math.max(1, interval * MS),
   };

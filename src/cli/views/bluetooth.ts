@@ -18,7 +18,7 @@ export async function listBluetooth(context: ViewContext, sections: Sections): P
   const wanted = (['l2cap', 'rfcomm'] as const).filter((protocol) => sections[protocol]);
   for (const [i, protocol] of wanted.entries()) {
     const report = newTableReport();
-    const lines = await readBluetooth(protocol, { ...(procRoot && { procRoot }) }, report);
+    const lines = await readBluetooth(protocol, { procRoot }, report);
     if (!lines) throw new Exit(EXIT_FAILURE, `sockdiag: ${whyNone(protocol, report, procRoot)}`);
     if (i === 0) writeTextLine(out, `Active Bluetooth connections ${shownMode(settings)}`);
     writeTextLine(out, bluetoothHeading(protocol));

@@ -16,7 +16,7 @@ export async function listGroups(context: ViewContext, names: Names, sections: S
   }
   const { families } = sections;
   const { procRoot } = settings;
-  const scan = scanGroups({ families, ...(procRoot !== undefined && { procRoot }) });
+  const scan = scanGroups({ families, procRoot });
   const { hosts } = names;
   const listing = new GroupsListing(out, hosts);
   let begun = false;

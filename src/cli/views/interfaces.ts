@@ -39,7 +39,7 @@ function query({ extend, source, procRoot }: Settings): InterfaceQuery {
     families: extend ? ['inet', 'inet6'] : ['inet'],
     procFields: extend ? ['inet6'] : [],
     source,
-    ...(procRoot !== undefined && { procRoot }),
+    procRoot,
   };
 }
 

@@ -46,7 +46,7 @@ export async function listOldRoutes(family: AddressFamily, context: ViewContext)
     throw new Exit(EXIT_FAILURE, `sockdiag: --source netlink: routes of ${family} are in /proc alone`);
   }
   const report = newTableReport();
-  const routes = await readLegacyRoutes(family, { ...(procRoot && { procRoot }) }, report);
+  const routes = await readLegacyRoutes(family, { procRoot }, report);
   if (!routes) return endMissing(MISSING[family], context);
   for (const line of legacyRoutesHeading(family)) writeTextLine(out, line);
   for (const route of routes) writeTextLine(out, legacyRouteRow(route));

@@ -44,7 +44,7 @@ async function listFamily(
 ): Promise<void> {
   const { procRoot, extend } = settings;
   const { name, problem } = FAMILIES[family];
-  const lines = await readTextTable(LEGACY_SOCKETS[family], { ...(procRoot && { procRoot }) }, newTableReport());
+  const lines = await readTextTable(LEGACY_SOCKETS[family], { procRoot }, newTableReport());
   if (!lines) return reportMissing(name, sections, settings);
   for (const text of legacyHeading(family, extend)) writeTextLine(out, text);
   await names.prepareUsers(lines.flatMap((socket) => (socket?.family === 'ipx' ? [socket.uid] : [])));

@@ -57,7 +57,7 @@ async function listTranslations(
   room: ViewContext['room'],
 ): Promise<void> {
   const { source, procRoot, verbose } = settings;
-  const scan = scanMasquerade({ source, ...(procRoot !== undefined && { procRoot }) });
+  const scan = scanMasquerade({ source, procRoot });
   for await (const batch of scan) {
     await listBatch(batch, scan.report, listing, names);
     await room?.();

@@ -96,7 +96,7 @@ class RoutesListing {
   async #list(table: Table, query: RoutesQuery): Promise<TableReport> {
     const { settings, out, room } = this.#context;
     const { procRoot, numericHosts } = settings;
-    const scan = scanRoutes({ ...query, families: [table.family], ...(procRoot !== undefined && { procRoot }) });
+    const scan = scanRoutes({ ...query, families: [table.family], procRoot });
     let begun = false;
     for await (const batch of scan) {
       if (!begun) {

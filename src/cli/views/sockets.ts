@@ -91,7 +91,7 @@ class Listing {
         ...(extend || timers ? (['tcp'] as const) : []),
       ],
       source,
-      ...(procRoot !== undefined && { procRoot }),
+      procRoot,
     };
   }
 

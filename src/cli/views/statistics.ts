@@ -37,7 +37,7 @@ export async function openStatistics(context: ViewContext): Promise<View> {
     // Those of IPv6 need a file of IPv4 too.
     const families = family === 'inet' ? (['inet'] as const) : (['inet', 'inet6'] as const);
     const { procRoot } = settings;
-    const counters = await statistics({ families, ...(procRoot !== undefined && { procRoot }) });
+    const counters = await statistics({ families, procRoot });
     const listing = new StatisticsListing(out, sectionFlags(settings));
     for (const { file, required, shows = () => true } of PARTS[family]) {
       const { source, code } = counters.report.sources[file] ?? {};

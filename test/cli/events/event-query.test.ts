@@ -13,10 +13,11 @@ function settings(line: string): Settings {
 
 const ALL = ['tcp', 'sctp', 'udp', 'udplite', 'raw'];
 const BOTH = ['inet', 'inet6'];
+const DEFAULTS = { protocols: ALL, families: BOTH, source: 'auto', procRoot: undefined, interval: 1000 };
 
 describe('eventQuery', () => {
   it('asks for all but UNIX sockets, in every state, without owners, every second', () =>
-    assert.deepEqual(eventQuery(settings('')), { protocols: ALL, families: BOTH, source: 'auto', interval: 1000 }));
+    assert.deepEqual(eventQuery(settings('')), DEFAULTS));
 
   for (const [line, expected] of [
     ['-tu4', { protocols: ['tcp', 'udp'], families: ['inet'] }],
@@ -31,8 +32,7 @@ describe('eventQuery', () => {
     ['-c', { interval: 1000 }],
   ] as const) {
     it(`asks with ${line} for ${JSON.stringify(expected)}`, () => {
-      const defaults = { protocols: ALL, families: BOTH, source: 'auto', interval: 1000 };
-      assert.deepEqual(eventQuery(settings(line)), { ...defaults, ...expected });
+      assert.deepEqual(eventQuery(settings(line)), { ...DEFAULTS, ...expected });
     });
   }
 });
