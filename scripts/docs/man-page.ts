@@ -4,7 +4,6 @@ import type { OptionArgument, OptionGroup, OptionSpec } from '../../src/cli/opti
 import { OPTIONS } from '../../src/cli/options/table.ts';
 import { type Usage, usages } from '../../src/cli/options/usages.ts';
 import { mdocText, mdocWord } from './mdoc.ts';
-import { OPTION_NOTES } from './option-notes.ts';
 import { fillTemplate } from './template.ts';
 
 /** The man page: prose from the template, options from the table. */
@@ -34,13 +33,13 @@ function groupSection(group: OptionGroup, title: string): string {
 }
 
 function item(option: OptionSpec): string {
-  const { short, long, argument, help = '' } = option;
+  const { short, long, argument, help = '', note } = option;
   const ends = argument ? [` Ar ${argument.name}`, ` Ns = Ns Ar ${argument.name}`] : ['', ''];
   const names = [
     ...(short ? [`Fl ${short}${ends[0]}`] : []),
     ...(long ? [`Fl ${mdocWord(`-${long}`)}${ends[1]}`] : []),
   ];
-  const sentences = [sentence(help + wordsOf(argument)), OPTION_NOTES[long ?? ''], viewsOf(option)];
+  const sentences = [sentence(help + wordsOf(argument)), note, viewsOf(option)];
   return `.It ${names.join(' , ')}\n${mdocText(sentences.filter(Boolean).join(' '))}`;
 }
 

@@ -1,5 +1,6 @@
 import { EXIT_FAILURE, Exit } from '../exit.ts';
 import type { AddressFamily, OldFamily, Settings } from '../settings.ts';
+import type { OptionSpec, ViewName } from './spec.ts';
 
 /** The address families by the names netstat takes, each with the name it has in messages. */
 const FAMILIES: Readonly<Record<string, AddressFamily>> = {
@@ -39,7 +40,50 @@ export function selectFamily(settings: Settings, name: string): void {
   // Of ddp, ec and ash there are no sockets to be listed: naming one selects nothing.
 }
 
-/** A list with commas, as -A takes it. */
-export function selectFamilies(settings: Settings, list: string): void {
-  for (const name of list.split(',')) selectFamily(settings, name);
-}
+const VIEWS: readonly ViewName[] = ['sockets', 'events', 'routes', 'statistics', 'groups'];
+
+/** An option that is called as its family is. */
+const family = (long: string): OptionSpec => ({
+  long,
+  group: 'families',
+  views: VIEWS,
+  hidden: true,
+  help: `the family ${long}, as -A ${long}`,
+  apply: (settings) => selectFamily(settings, long),
+});
+
+export const ax25 = family('ax25');
+export const ip = family('ip');
+export const ipx = family('ipx');
+export const appletalk = family('appletalk');
+export const netrom = family('netrom');
+export const inet: OptionSpec = { ...family('inet'), short: '4', hidden: false, help: 'IPv4 only' };
+export const inet6: OptionSpec = {
+  ...family('inet6'),
+  short: '6',
+  hidden: false,
+  help: 'IPv6 only',
+  note: 'Rows of IPv6 sockets are there even where they carry IPv4, as tcp6.',
+};
+export const ddp = family('ddp');
+export const unix = family('unix');
+export const tcpip = family('tcpip');
+export const rose = family('rose');
+export const x25 = family('x25');
+export const bluetooth = family('bluetooth');
+
+export const protocol: OptionSpec = {
+  short: 'A',
+  long: 'protocol',
+  argument: { name: 'LIST', words: FAMILY_NAMES, list: true },
+  group: 'families',
+  views: VIEWS,
+  repeats: true,
+  help: 'families with commas between them; most are options too, as --ax25',
+  note:
+    'Of these ip and tcpip are inet, ip6 is inet6, appletalk is ddp. Of ddp there are routes and no sockets; econet and ash select ' +
+    'nothing.',
+  apply: (settings, list) => {
+    for (const name of list.split(',')) selectFamily(settings, name);
+  },
+};

@@ -26,7 +26,17 @@ export interface OptionArgument {
   file?: true;
 }
 
-/** One option of the command. */
+export const EVERY_VIEW: readonly ViewName[] = [
+  'sockets',
+  'events',
+  'routes',
+  'interfaces',
+  'statistics',
+  'groups',
+  'masquerade',
+];
+
+/** All there is to say of one option of the command. */
 export interface OptionSpec {
   long?: string;
   short?: string;
@@ -42,6 +52,8 @@ export interface OptionSpec {
   hidden?: boolean;
   /** One line. What takes options without it offers none: the option does nothing. */
   help?: string;
+  /** What the man page says of it beyond that, in sentences. */
+  note?: string;
   /** Not netstat's: abbreviations are matched against netstat's own options first. */
   extra?: boolean;
   /** Applied in the order of the command line. */

@@ -1,0 +1,76 @@
+// The options for how often, and from where, what is listed is read.
+import { SOURCES } from '../../kernel/source-choice.ts';
+import { OWNER_METHODS } from '../../sockets/query.ts';
+import { EXIT_USAGE, Exit } from '../exit.ts';
+import { oneOf, secondsOf, set } from './effects.ts';
+import { EVERY_VIEW, type OptionSpec } from './spec.ts';
+
+export const continuous: OptionSpec = {
+  short: 'c',
+  long: 'continuous',
+  group: 'running',
+  views: ['sockets', 'routes', 'interfaces', 'groups', 'masquerade'],
+  help: 'list again every second until interrupted',
+  note: 'With -s it has no effect.',
+  apply: set('continuous'),
+};
+
+export const interval: OptionSpec = {
+  long: 'interval',
+  argument: { name: 'SECONDS' },
+  group: 'running',
+  views: ['sockets', 'events', 'routes', 'interfaces', 'groups', 'masquerade'],
+  extra: true,
+  help: 'list again after so many seconds, as -c; of events how often to look',
+  note: 'Above 0; a fraction is taken. Of events 1 by default.',
+  apply: (settings, value) => {
+    settings.interval = secondsOf('--interval', value);
+    settings.continuous = true;
+  },
+};
+
+export const source: OptionSpec = {
+  long: 'source',
+  argument: { name: 'SOURCE', words: SOURCES },
+  group: 'running',
+  views: EVERY_VIEW,
+  extra: true,
+  help: 'from netlink, procfs, or auto: netlink and what it lacks from procfs',
+  note:
+    'A source named is never replaced by the other. Of these netlink wants the addon, and knows nothing of another /proc. ' +
+    'What -s and -g list, and sockets and routes of the old families, is in /proc alone, so that with netlink they fail.',
+  apply: (settings, value) => {
+    settings.source = oneOf('--source', SOURCES, value);
+  },
+};
+
+export const owners: OptionSpec = {
+  long: 'owners',
+  argument: { name: 'METHOD', words: OWNER_METHODS },
+  group: 'running',
+  views: ['sockets', 'events'],
+  extra: true,
+  help: 'how -p finds owners: bpf, procfs, or auto: bpf where it is worth it',
+  note:
+    'With bpf the kernel lists the open files of all processes itself: this wants Linux 5.8 with BTF, libbpf.so.1, and CAP_BPF and ' +
+    'CAP_PERFMON, or root. With procfs the descriptors of every process under /proc are read. By itself bpf is taken where it can be had and ' +
+    '8,000 files or more are open.',
+  apply: (settings, value) => {
+    settings.ownerMethod = oneOf('--owners', OWNER_METHODS, value);
+  },
+};
+
+export const procfs: OptionSpec = {
+  long: 'procfs',
+  argument: { name: 'DIR', folder: true },
+  group: 'running',
+  views: EVERY_VIEW,
+  extra: true,
+  help: 'read everything from another /proc (default: HOST_PROC)',
+  note: 'A container with that of its host mounted, or a copy. Nothing is asked over netlink then.',
+  apply: (settings, value) => {
+    // What a script's empty variable makes must not be this system's own /proc.
+    if (value === '') throw new Exit(EXIT_USAGE, "sockdiag: --procfs wants a folder, not ''");
+    settings.procRoot = value;
+  },
+};

@@ -1,0 +1,42 @@
+// The options that choose among what a view has.
+import { set } from './effects.ts';
+import type { OptionSpec } from './spec.ts';
+
+export const listening: OptionSpec = {
+  short: 'l',
+  long: 'listening',
+  group: 'selection',
+  views: ['sockets', 'events'],
+  help: 'only sockets that listen',
+  note: 'Of TCP those without a foreign port, of UDP, UDP-Lite and raw those without a foreign address.',
+  apply: set('listening'),
+};
+
+export const all: OptionSpec = {
+  short: 'a',
+  long: 'all',
+  group: 'selection',
+  views: ['sockets', 'interfaces'],
+  help: 'sockets that listen and others; with -i interfaces that are down too',
+  note: 'It wins over -l.',
+  apply: set('all'),
+};
+
+export const cache: OptionSpec = {
+  short: 'C',
+  long: 'cache',
+  group: 'selection',
+  views: ['routes'],
+  help: 'with -r: the routing cache, which is empty since Linux 3.6',
+  note: 'What is listed is its heading alone. With -F the forwarding table comes first.',
+  apply: set('cache'),
+};
+
+export const fib: OptionSpec = {
+  short: 'F',
+  long: 'fib',
+  group: 'selection',
+  views: ['routes'],
+  help: 'with -r: the forwarding table, which is the default',
+  apply: set('fib'),
+};
