@@ -50,18 +50,16 @@ _sockdiag() {
     '--source'
     '--owners'
     '--procfs'
-    '--json'
-    '--all-present'
-    '--for'
-    '--count'
-    '--record'
-    '--replay'
   )
-  # Options that may be given again; those of which there can be one; those of events alone.
+  # Options that may be given again; those of which there can be one.
   local repeated=' -A --protocol -e --extend ' modes=' -i --interfaces -r --route -M --masquerade -s --statistics '
-  local events=' --json --all-present --for --count --record --replay '
   local cur=${COMP_WORDS[COMP_CWORD]} given=' ' wanting='' start='' before='' offered='' list='' paths='' word name letters i
   COMPREPLY=()
+
+  # What a command has alone.
+  case ${COMP_WORDS[1]} in
+    events) options+=('--json' '--all-present' '--for' '--count' '--record' '--replay') ;;
+  esac
 
   for ((i = 1; i < COMP_CWORD; i++)); do
     word=${COMP_WORDS[i]}
@@ -130,7 +128,6 @@ _sockdiag() {
     ((COMP_CWORD == 1)) && offered=' events'
     for word in "${options[@]}"; do
       for name in $word; do
-        [[ $events == *" $name "* && ${COMP_WORDS[1]} != events ]] && continue 2
         [[ $repeated == *" $name "* ]] && break
         [[ $given == *" $name "* ]] && continue 2
       done

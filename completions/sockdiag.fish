@@ -10,14 +10,13 @@ function __sockdiag_list
     end
 end
 
-# Whether the first word is events.
-function __sockdiag_events
+# Whether the first word is this one.
+function __sockdiag_command
     set -l words (commandline -opc)
-    test "$words[2]" = events
+    test "$words[2]" = $argv[1]
 end
 
 complete -c sockdiag -f
-complete -c sockdiag -n 'test (count (commandline -opc)) -eq 1' -a events -d 'how sockets change, as it happens'
 complete -c sockdiag -l ax25 -d 'the family ax25, as -A ax25'
 complete -c sockdiag -l ip -d 'the family ip, as -A ip'
 complete -c sockdiag -l ipx -d 'the family ipx, as -A ipx'
@@ -65,9 +64,10 @@ complete -c sockdiag -l interval -x -d 'list again after so many seconds, as -c;
 complete -c sockdiag -l source -x -a 'auto netlink procfs' -d 'from netlink, procfs, or auto: netlink and what it lacks from procfs'
 complete -c sockdiag -l owners -x -a 'auto bpf procfs' -d 'how -p finds owners: bpf, procfs, or auto: bpf where it is worth it'
 complete -c sockdiag -l procfs -x -a '(__fish_complete_directories)' -d 'read everything from another /proc (default: HOST_PROC)'
-complete -c sockdiag -l json -n __sockdiag_events -d 'one JSON object a line'
-complete -c sockdiag -l all-present -n __sockdiag_events -d 'begin with the sockets that are there'
-complete -c sockdiag -l for -n __sockdiag_events -x -d 'end after so many seconds'
-complete -c sockdiag -l count -n __sockdiag_events -x -d 'end after so many lines'
-complete -c sockdiag -l record -n __sockdiag_events -r -F -d 'write all there is to a file too, to be replayed'
-complete -c sockdiag -l replay -n __sockdiag_events -r -F -d 'print what was recorded; - is standard input'
+complete -c sockdiag -n 'test (count (commandline -opc)) -eq 1' -a events -d 'how sockets change, as it happens'
+complete -c sockdiag -l json -n '__sockdiag_command events' -d 'one JSON object a line'
+complete -c sockdiag -l all-present -n '__sockdiag_command events' -d 'begin with the sockets that are there'
+complete -c sockdiag -l for -n '__sockdiag_command events' -x -d 'end after so many seconds'
+complete -c sockdiag -l count -n '__sockdiag_command events' -x -d 'end after so many lines'
+complete -c sockdiag -l record -n '__sockdiag_command events' -r -F -d 'write all there is to a file too, to be replayed'
+complete -c sockdiag -l replay -n '__sockdiag_command events' -r -F -d 'print what was recorded; - is standard input'

@@ -110,13 +110,15 @@ const LAYERS: Layers = {
   'cli/events': {
     may: [
       ...['base', 'watch/changes', 'watch', 'recording', 'api'],
-      ...['cli/settings.ts', 'cli/output', 'cli/report-warnings.ts'],
+      ...['cli/settings.ts', 'cli/output', 'cli/options', 'cli/report-warnings.ts'],
     ],
   },
+  'cli/commands.ts': { may: ['cli/settings.ts', 'cli/options', 'cli/events'] },
+  'cli/command-line': { may: ['base', 'cli/settings.ts', 'cli/options', 'cli/commands.ts'] },
   cli: {
     may: [
-      ...['base', 'kernel/procfs/root.ts'],
-      ...['cli/settings.ts', 'cli/output', 'cli/options', 'cli/views', 'cli/events'],
+      ...['base', 'kernel/procfs/root.ts', 'cli/settings.ts', 'cli/output', 'cli/options', 'cli/views'],
+      ...['cli/commands.ts', 'cli/command-line'],
     ],
   },
 };

@@ -1,24 +1,32 @@
-import { EVENTS } from '../../src/cli/options/parse.ts';
-import { isMode, type Offered, offeredOptions } from './offered.ts';
+import { isMode, type Offered, offeredCommands, offeredOptions, offeredWithArgument } from './offered.ts';
 import { fillTemplate } from './template.ts';
 
 /** The completion of bash. */
 export function bashCompletion(): string {
   const options = offeredOptions();
-  const withArgument = options.filter(({ option }) => option.argument);
+  const commands = offeredCommands();
+  const all = [...options, ...commands.flatMap((command) => command.options)];
+  const withArgument = offeredWithArgument();
   const short = withArgument.flatMap(({ option }) => option.short ?? []);
   const spaced = (chosen: readonly Offered[]) => ` ${chosen.flatMap(({ names }) => names).join(' ')} `;
   return fillTemplate('sockdiag.bash.in', {
-    options: options.map(({ names }) => `    '${names.join(' ')}'`).join('\n'),
-    repeated: spaced(options.filter(({ option }) => option.repeats)),
+    options: options.map((offered) => `    ${entry(offered)}`).join('\n'),
+    repeated: spaced(all.filter(({ option }) => option.repeats)),
     modes: spaced(options.filter(({ option }) => isMode(option))),
-    word: EVENTS,
-    eventoptions: spaced(options.filter(({ option }) => option.group === 'events')),
+    words: commands.map(({ word }) => word).join(' '),
+    ownoptions: commands
+      .map(({ word, options }) => `    ${word}) options+=(${options.map(entry).join(' ')}) ;;`)
+      .join('\n'),
     longargs: withArgument.map(({ option }) => `--${option.long}`).join(' | '),
     shortargs: short.join(' | '),
     shortset: short.join(''),
     arguments: withArgument.map(argumentCase).join('\n'),
   });
+}
+
+/** The names of one option as a word of bash. */
+function entry({ names }: Offered): string {
+  return `'${names.join(' ')}'`;
 }
 
 /** What the argument may be: words of which one is wanted, or several, or a folder, or a file. */

@@ -1,13 +1,20 @@
-import { EVENTS } from '../../src/cli/options/parse.ts';
 import type { OptionArgument } from '../../src/cli/options/spec.ts';
-import { EVENTS_HELP, isMode, namesOf, type Offered, offeredOptions } from './offered.ts';
+import {
+  isMode,
+  namesOf,
+  type Offered,
+  type OfferedCommand,
+  offeredCommands,
+  offeredOptions,
+  offeredWithArgument,
+} from './offered.ts';
 
 /** The completion of fish. */
 export function fishCompletion(): string {
   const options = offeredOptions();
   const modes = options.filter(({ option }) => isMode(option));
   const given = modes.flatMap(({ option }) => [`-s ${option.short}`, option.long]).join(' ');
-  const letters = options.filter(({ option }) => option.argument && option.short).map(({ option }) => option.short);
+  const letters = offeredWithArgument().flatMap(({ option }) => option.short ?? []);
   return `# fish completion of sockdiag. Made from the option table by \`npm run docs\`.
 
 # What a list may go on with: each of the words once, after those that are there.
@@ -20,28 +27,31 @@ function __sockdiag_list
     end
 end
 
-# Whether the first word is ${EVENTS}.
-function __sockdiag_events
+# Whether the first word is this one.
+function __sockdiag_command
     set -l words (commandline -opc)
-    test "$words[2]" = ${EVENTS}
+    test "$words[2]" = $argv[1]
 end
 
 complete -c sockdiag -f
-complete -c sockdiag -n 'test (count (commandline -opc)) -eq 1' -a ${EVENTS} -d ${quote(EVENTS_HELP)}
-${options.map((offered) => lineOf(offered, `not __fish_contains_opt ${given}`)).join('\n')}
+${options.map((offered) => lineOf(offered, isMode(offered.option) ? `not __fish_contains_opt ${given}` : '')).join('\n')}
+${offeredCommands().flatMap(commandLines).join('\n')}
 `;
 }
 
-function lineOf({ option, help }: Offered, noMode: string): string {
+function commandLines({ word, summary, options }: OfferedCommand): string[] {
+  return [
+    `complete -c sockdiag -n 'test (count (commandline -opc)) -eq 1' -a ${word} -d ${quote(summary)}`,
+    ...options.map((offered) => lineOf(offered, `__sockdiag_command ${word}`)),
+  ];
+}
+
+/** @param condition - under which it is offered; empty for always */
+function lineOf({ option, help }: Offered, condition: string): string {
   const names = namesOf(option).map((name) => (name.startsWith('--') ? `-l ${name.slice(2)}` : `-s ${name.slice(1)}`));
-  const condition = isMode(option)
-    ? [`-n ${quote(noMode)}`]
-    : option.group === 'events'
-      ? ['-n __sockdiag_events']
-      : [];
   const words = [
     ...names,
-    ...condition,
+    ...(condition ? [`-n ${quote(condition)}`] : []),
     ...(option.argument ? [argumentOf(option.argument)] : []),
     `-d ${quote(help)}`,
   ];

@@ -1,8 +1,8 @@
+import { type OptionSection, optionSections } from '../../src/cli/command-line/help.ts';
+import { type Usage, usages } from '../../src/cli/command-line/usages.ts';
 import { nothing } from '../../src/cli/options/effects.ts';
-import { GROUP_TITLES } from '../../src/cli/options/help.ts';
-import type { OptionArgument, OptionGroup, OptionSpec } from '../../src/cli/options/spec.ts';
+import { type AnyOption, EVERY_VIEW, type OptionArgument } from '../../src/cli/options/spec.ts';
 import { OPTIONS } from '../../src/cli/options/table.ts';
-import { type Usage, usages } from '../../src/cli/options/usages.ts';
 import { mdocText, mdocWord } from './mdoc.ts';
 import { fillTemplate } from './template.ts';
 
@@ -10,7 +10,7 @@ import { fillTemplate } from './template.ts';
 export function manPage(): string {
   return fillTemplate('sockdiag.8.in', {
     synopsis: [...usages().map(synopsis), '.Nm\n.Fl h | V'].join('\n'),
-    options: GROUP_TITLES.map(([group, title]) => groupSection(group, title)).join('\n'),
+    options: optionSections().map(section).join('\n'),
     families: hiddenFamilies().map(flag).join(' ,\n.Fl ').replace(/^/, '.Fl '),
     ignored: ignored().map(flag).join(' ,\n.Fl ').replace(/^/, '.Fl '),
   });
@@ -27,12 +27,11 @@ function synopsis({ opener, word, letters, further }: Usage): string {
   ].join('\n');
 }
 
-function groupSection(group: OptionGroup, title: string): string {
-  const options = OPTIONS.filter((option) => option.group === group && !option.hidden);
+function section({ title, options }: OptionSection): string {
   return `.Ss ${title}\n.Bl -tag -width Ds\n${options.map(item).join('\n')}\n.El`;
 }
 
-function item(option: OptionSpec): string {
+function item(option: AnyOption): string {
   const { short, long, argument, help = '', note } = option;
   const ends = argument ? [` Ar ${argument.name}`, ` Ns = Ns Ar ${argument.name}`] : ['', ''];
   const names = [
@@ -53,9 +52,9 @@ function sentence(help: string): string {
 }
 
 /** Which other views it changes than sockets. Of one that does not change these its help says so. */
-function viewsOf({ views }: OptionSpec): string {
+function viewsOf({ views }: AnyOption): string {
   if (!views?.includes('sockets') || views.length === 1) return '';
-  if (views.length === usages().length) return 'For every view.';
+  if (views === EVERY_VIEW) return 'For every view.';
   const others = usages()
     .filter(({ view }) => view !== 'sockets' && views.includes(view))
     .map(({ opener, word }) => word ?? `-${opener?.short}`);
@@ -64,17 +63,17 @@ function viewsOf({ views }: OptionSpec): string {
 }
 
 /** Families that are options of their own name and not in the help. */
-function hiddenFamilies(): OptionSpec[] {
+function hiddenFamilies(): AnyOption[] {
   return OPTIONS.filter(({ group, hidden }) => group === 'families' && hidden).filter(
     ({ long }) => !OPTIONS.some((other) => other.long === long && !other.hidden),
   );
 }
 
 /** Taken for netstat's sake. */
-function ignored(): OptionSpec[] {
+function ignored(): AnyOption[] {
   return OPTIONS.filter(({ hidden, apply }) => hidden && apply === nothing);
 }
 
-function flag({ short, long }: OptionSpec): string {
+function flag({ short, long }: AnyOption): string {
   return mdocWord(short ?? `-${long}`);
 }

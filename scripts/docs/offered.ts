@@ -1,9 +1,10 @@
-import type { OptionSpec } from '../../src/cli/options/spec.ts';
+import { COMMAND_WORDS, COMMANDS, optionsOf } from '../../src/cli/commands.ts';
+import type { AnyOption, CommandWord } from '../../src/cli/options/spec.ts';
 import { OPTIONS } from '../../src/cli/options/table.ts';
 
 /** An option as a shell offers it. */
 export interface Offered {
-  option: OptionSpec;
+  option: AnyOption;
   /** As they are typed, the short one first. */
   names: readonly string[];
   help: string;
@@ -11,12 +12,34 @@ export interface Offered {
   excludes: readonly string[];
 }
 
-/** What a shell says of the word `events`. */
-export const EVENTS_HELP = 'how sockets change, as it happens';
+/** A command as a shell offers it, with the options that are offered behind its word alone. */
+export interface OfferedCommand {
+  word: CommandWord;
+  summary: string;
+  options: readonly Offered[];
+}
 
-/** Every option a shell should offer: those that do something, each once. */
+/** Every option of netstat's listings a shell should offer. */
 export function offeredOptions(): Offered[] {
-  const options = OPTIONS.filter(({ help }) => help !== undefined);
+  return offered(OPTIONS);
+}
+
+export function offeredCommands(): OfferedCommand[] {
+  return COMMAND_WORDS.map((word) => {
+    return { word, summary: COMMANDS[word].summary, options: offered(optionsOf(word).own) };
+  });
+}
+
+/** Every option that takes an argument, each once. */
+export function offeredWithArgument(): Offered[] {
+  const all = [offeredOptions(), ...offeredCommands().map(({ options }) => options)].flat();
+  const taking = all.filter(({ option }) => option.argument);
+  return taking.filter(({ option }, i) => taking.findIndex((other) => other.option.long === option.long) === i);
+}
+
+/** Those of some options that do something, each once. */
+function offered(all: readonly AnyOption[]): Offered[] {
+  const options = all.filter(({ help }) => help !== undefined);
   const modes = options.filter(isMode).flatMap(namesOf);
   return options
     .filter(({ hidden, long }) => !hidden || !options.some((other) => other.long === long && !other.hidden))
@@ -26,11 +49,11 @@ export function offeredOptions(): Offered[] {
     });
 }
 
-export function namesOf({ short, long }: OptionSpec): string[] {
+export function namesOf({ short, long }: AnyOption): string[] {
   return [...(short ? [`-${short}`] : []), ...(long ? [`--${long}`] : [])];
 }
 
 /** Only one of them can be in a command line. */
-export function isMode({ opens }: OptionSpec): boolean {
+export function isMode({ opens }: AnyOption): boolean {
   return opens !== undefined && opens !== 'groups';
 }

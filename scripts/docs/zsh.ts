@@ -1,31 +1,40 @@
-import { EVENTS } from '../../src/cli/options/parse.ts';
 import type { OptionArgument } from '../../src/cli/options/spec.ts';
-import { EVENTS_HELP, type Offered, offeredOptions } from './offered.ts';
+import { type Offered, type OfferedCommand, offeredCommands, offeredOptions } from './offered.ts';
 
 /** The completion of zsh: a function for `$fpath`. */
 export function zshCompletion(): string {
-  const options = offeredOptions();
-  const isOfEvents = ({ option }: Offered) => option.group === 'events';
-  const lines = (offered: readonly Offered[]) =>
-    offered
-      .flatMap(specsOf)
-      .map((spec) => `  ${spec}`)
-      .join(' \\\n');
+  const commands = offeredCommands();
+  const words = commands.map(({ word, summary }) => `${word}\\:"${summary}"`);
   return `#compdef sockdiag
 # zsh completion of sockdiag. Made from the option table by \`npm run docs\`.
 
-local -a events first
+local -a own first
 if (( CURRENT == 2 )); then
-  first=(${quoted(`1: :((${EVENTS}\\:"${EVENTS_HELP}"))`)})
-elif [[ $words[2] == ${EVENTS} ]]; then
-  first=('1: : ') events=( \\
-${lines(options.filter(isOfEvents))} \\
-  )
+  first=(${quoted(`1: :((${words.join(' ')}))`)})
+else
+  case $words[2] in
+${commands.map(commandCase).join('\n')}
+  esac
 fi
 _arguments -s -w -S \\
-${lines(options.filter((offered) => !isOfEvents(offered)))} \\
-  $events $first
+${lines(offeredOptions())} \\
+  $own $first
 `;
+}
+
+/** What a command has alone. */
+function commandCase({ word, options }: OfferedCommand): string {
+  return `    ${word})
+      first=('1: : ') own=( \\
+${lines(options)} \\
+      ) ;;`;
+}
+
+function lines(offered: readonly Offered[]): string {
+  return offered
+    .flatMap(specsOf)
+    .map((spec) => `  ${spec}`)
+    .join(' \\\n');
 }
 
 /** One specification for each name. Of an argument, -A has it in the same word or the next, --protocol after = or in the next. */

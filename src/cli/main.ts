@@ -1,10 +1,12 @@
 import { statSync } from 'node:fs';
 import { SockdiagError } from '../base/errors.ts';
 import { ProcRoot } from '../kernel/procfs/root.ts';
+import { helpText } from './command-line/help.ts';
+import { parseOptions } from './command-line/parse.ts';
+import { versionText } from './command-line/version-text.ts';
+import { COMMANDS, type CommandRun, checkRefused } from './commands.ts';
 import { EXIT_FAILURE, EXIT_USAGE, Exit } from './exit.ts';
-import { helpText } from './options/help.ts';
-import { parseOptions } from './options/parse.ts';
-import { versionText } from './options/version-text.ts';
+import type { CommandWord } from './options/spec.ts';
 import { LineWriter } from './output/line-writer.ts';
 import { warn } from './output/stderr.ts';
 import { ClosedPipe, stdoutIsTerminal, writeStdout } from './output/stdout.ts';
@@ -15,11 +17,11 @@ import { openView } from './views/open.ts';
 export async function main(args: readonly string[]): Promise<number> {
   const out = new LineWriter(writeStdout, stdoutIsTerminal());
   try {
-    const command = parseOptions(args);
-    if (command.kind === 'help') out.text(helpText());
-    else if (command.kind === 'version') out.text(versionText());
-    else if (command.kind === 'events') await followEvents(command.settings);
-    else await list(command.settings, out);
+    const asked = parseOptions(args);
+    if (asked.kind === 'help') out.text(helpText());
+    else if (asked.kind === 'version') out.text(versionText());
+    else if (asked.kind === 'list') await list(asked.settings, out);
+    else await runCommand(asked);
     out.flush();
     return 0;
   } catch (error) {
@@ -37,9 +39,12 @@ async function list(settings: Settings, out: LineWriter): Promise<void> {
   await (await openView({ settings, out }))();
 }
 
-async function followEvents(settings: Settings): Promise<void> {
-  if (settings.replay === undefined) checkProcRoot(settings);
-  await (await import('./events/run.ts')).runEvents(settings);
+async function runCommand<Word extends CommandWord>(asked: CommandRun<Word>): Promise<void> {
+  const { kind, settings } = asked;
+  const command = COMMANDS[kind];
+  if (!command.readsNoSystem?.(settings)) checkProcRoot(settings);
+  checkRefused(asked);
+  await (await command.open())(settings);
 }
 
 /** Before anything is printed: a moved /proc must be one, which may be looked at, and netlink knows nothing of it. */

@@ -10,7 +10,7 @@ export type OldFamily = 'ipx' | 'ax25' | 'x25' | 'netrom' | 'rose';
 /** Address families by the names netstat has for them in its messages. */
 export type AddressFamily = 'inet' | 'inet6' | 'unix' | OldFamily | 'ddp' | 'ec' | 'ash' | 'bluetooth';
 
-/** What the options of one command line ask for. */
+/** What the options of one command line ask for that every command may have. Options of a command alone have settings of their own. */
 export interface Settings {
   tcp: boolean;
   sctp: boolean;
@@ -56,18 +56,6 @@ export interface Settings {
   source: 'auto' | SourceName;
   ownerMethod: 'auto' | OwnerMethodName;
   procRoot: string | undefined;
-
-  /** `sockdiag events`: changes of sockets instead of a listing; what follows is for these alone. */
-  events: boolean;
-  json: boolean;
-  allPresent: boolean;
-  /** Seconds after which the stream ends. */
-  seconds: number | undefined;
-  /** Changes after which it ends. */
-  count: number | undefined;
-  /** Files. */
-  record: string | undefined;
-  replay: string | undefined;
 }
 
 export function defaultSettings(): Settings {
@@ -106,16 +94,5 @@ export function defaultSettings(): Settings {
     source: 'auto',
     ownerMethod: 'auto',
     procRoot: undefined,
-    ...NO_EVENTS,
   };
 }
-
-const NO_EVENTS = {
-  events: false,
-  json: false,
-  allPresent: false,
-  seconds: undefined,
-  count: undefined,
-  record: undefined,
-  replay: undefined,
-};

@@ -3,7 +3,7 @@ import { mkdtempSync, rmSync, symlinkSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, it } from 'node:test';
-import { versionText } from '../../src/cli/options/version-text.ts';
+import { versionText } from '../../src/cli/command-line/version-text.ts';
 import { has, run, sockdiag } from '../support/command.ts';
 import { skipUnless } from '../support/skip.ts';
 

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { parseOptions } from '../../src/cli/options/parse.ts';
+import { parseOptions } from '../../src/cli/command-line/parse.ts';
 import { chooseSections, type Sections } from '../../src/cli/sections.ts';
 
 function sections(...args: string[]): Sections {

@@ -1,9 +1,13 @@
-import { getopt } from '../../src/cli/options/getopt.ts';
-import type { OptionSpec } from '../../src/cli/options/spec.ts';
+import { getopt } from '../../src/cli/command-line/getopt.ts';
+import { COMMAND_WORDS, optionsOf } from '../../src/cli/commands.ts';
+import type { AnyOption } from '../../src/cli/options/spec.ts';
 import { OPTIONS } from '../../src/cli/options/table.ts';
 
+/** Every option there is: netstat's, ours, and those of one command alone. */
+export const EVERY_OPTION: readonly AnyOption[] = [...OPTIONS, ...COMMAND_WORDS.flatMap((word) => optionsOf(word).own)];
+
 /** The options the help shows. */
-export const SHOWN: readonly OptionSpec[] = OPTIONS.filter(({ hidden }) => !hidden);
+export const SHOWN: readonly AnyOption[] = EVERY_OPTION.filter(({ hidden }) => !hidden);
 
 /** What a text that shows options lacks of them: an option is there when any of its names is, by itself. */
 export function missingOptions(names: ReadonlySet<string>): string[] {
@@ -19,10 +23,10 @@ export function unknownOptions(names: Iterable<string>): string[] {
 
 function isKnown(name: string): boolean {
   if (name === '--') return true;
-  if (name.startsWith('--')) return OPTIONS.some(({ long }) => long === name.slice(2));
+  if (name.startsWith('--')) return EVERY_OPTION.some(({ long }) => long === name.slice(2));
   try {
     // An argument that may be wanted.
-    return [...getopt([name, 'inet'], OPTIONS)].length > 0;
+    return [...getopt([name, 'inet'], EVERY_OPTION)].length > 0;
   } catch {
     return false;
   }

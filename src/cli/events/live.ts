@@ -1,7 +1,7 @@
 import type { Change } from '../../index.ts';
 import { recordLine } from '../../recording/record-line.ts';
 import { recordStart } from '../../recording/record-start.ts';
-import type { Settings } from '../settings.ts';
+import type { EventSettings } from '../options/events.ts';
 import type { Signals } from '../signals.ts';
 import { eventQuery, type OpenStream } from './event-query.ts';
 import { reportBeginning } from './notices.ts';
@@ -13,7 +13,7 @@ const MS = 1000;
 
 /** Prints, and records, what happens until it is enough. */
 export async function printLive(
-  settings: Settings,
+  settings: EventSettings,
   open: OpenStream,
   printer: Printer,
   stdout: Sink<Change>,

@@ -3,12 +3,12 @@ import { jsonLine } from '../../recording/json-line.ts';
 // Not by way of index.ts: then every listing would load the stream too.
 import { toChangeJSON } from '../../watch/changes/change-json.ts';
 import { watch } from '../../watch/watch.ts';
+import type { EventSettings } from '../options/events.ts';
 import { StandardOutput } from '../output/output.ts';
 import { STDOUT } from '../output/stdout.ts';
-import type { Settings } from '../settings.ts';
 import { Signals } from '../signals.ts';
 import { wantsColour } from './colour.ts';
-import { checkEvents, type OpenStream } from './event-query.ts';
+import type { OpenStream } from './event-query.ts';
 import { changeLine } from './line.ts';
 import { printLive } from './live.ts';
 import { Printer } from './printer.ts';
@@ -19,8 +19,7 @@ import { changeFilter } from './selection.ts';
  * `sockdiag events`. Ends when the time is up, there are as many lines as wanted, a record is at its end, or by a signal.
  * @throws Exit ClosedPipe
  */
-export async function runEvents(settings: Settings, open: OpenStream = watch): Promise<void> {
-  checkEvents(settings);
+export async function runEvents(settings: EventSettings, open: OpenStream = watch): Promise<void> {
   const { programs, extend, wide, replay } = settings;
   const columns = { owners: programs, extend, wide, colour: wantsColour(STDOUT, process.env) };
   const output = new StandardOutput();
@@ -37,7 +36,7 @@ export async function runEvents(settings: Settings, open: OpenStream = watch): P
   return printRecord(replay, record, printer, { text: (change) => printer.print(change), write }, signals);
 }
 
-function printerOf(settings: Settings, text: (change: Change) => string): Printer {
+function printerOf(settings: EventSettings, text: (change: Change) => string): Printer {
   const json = (change: Change) => jsonLine(toChangeJSON(change));
   return new Printer(changeFilter(settings), settings.json ? json : text, settings.count);
 }

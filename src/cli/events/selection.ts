@@ -1,10 +1,10 @@
 import type { Change, Socket, SocketChange } from '../../index.ts';
+import type { EventSettings } from '../options/events.ts';
 import { chooseSections } from '../sections.ts';
-import type { Settings } from '../settings.ts';
 import { hasRemote } from './socket-text.ts';
 
 /** Whether a change is one of those asked for, as far as the question was not answered where it comes from. */
-export function changeFilter(settings: Settings): (change: Change) => boolean {
+export function changeFilter(settings: EventSettings): (change: Change) => boolean {
   const { allPresent, listening, all } = settings;
   const { inet, families, unix, named } = chooseSections(settings);
   const protocols = new Set<string>(inet);

@@ -1,16 +1,29 @@
 import { EXIT_USAGE, Exit } from '../exit.ts';
+import { defaultSettings, type Settings } from '../settings.ts';
+import type { CommandSpec } from './command-spec.ts';
 import { secondsOf, set } from './effects.ts';
 import type { OptionSpec } from './spec.ts';
 
-const event = (option: Pick<OptionSpec, 'long' | 'argument' | 'help' | 'note' | 'apply'>): OptionSpec => ({
+/** What the options of `sockdiag events` ask for. */
+export interface EventSettings extends Settings {
+  json: boolean;
+  allPresent: boolean;
+  /** Seconds after which the stream ends. */
+  seconds: number | undefined;
+  /** Changes after which it ends. */
+  count: number | undefined;
+  /** Files. */
+  record: string | undefined;
+  replay: string | undefined;
+}
+
+const event = (option: Pick<OptionSpec<EventSettings>, 'long' | 'argument' | 'help' | 'note' | 'apply'>) => ({
   ...option,
-  group: 'events',
-  views: ['events'],
+  group: 'own' as const,
   extra: true,
 });
 
-/** The options of `sockdiag events` alone. */
-export const EVENT_OPTIONS: readonly OptionSpec[] = [
+const OPTIONS: readonly OptionSpec<EventSettings>[] = [
   event({ long: 'json', help: 'one JSON object a line', apply: set('json') }),
   event({
     long: 'all-present',
@@ -64,3 +77,38 @@ function fileOf(option: string, value: string): string {
   if (value === '') throw new Exit(EXIT_USAGE, `sockdiag: ${option} wants a file, not ''`);
   return value;
 }
+
+/** `sockdiag events`: changes of sockets instead of a listing. */
+export const EVENTS: CommandSpec<EventSettings> = {
+  summary: 'how sockets change, as it happens',
+  options: OPTIONS,
+  newSettings: () => ({
+    ...defaultSettings(),
+    json: false,
+    allPresent: false,
+    seconds: undefined,
+    count: undefined,
+    record: undefined,
+    replay: undefined,
+  }),
+  refuses: [
+    {
+      when: ({ modes, groups }) => modes.length > 0 || groups,
+      reason: '-i, -r, -s, -M and -g list something else than sockets',
+    },
+    { when: ({ context }) => context, reason: 'there is no -Z' },
+    {
+      when: ({ l2cap, rfcomm, oldFamilies }) => l2cap || rfcomm || oldFamilies.size > 0,
+      reason: 'there are none of Bluetooth and the old families',
+    },
+    {
+      when: ({ replay, record }) => replay !== undefined && record !== undefined,
+      reason: '--replay reads what --record has written, and is not recorded again',
+    },
+    {
+      when: ({ replay, seconds }) => replay !== undefined && seconds !== undefined,
+      reason: '--for is for what happens, not for what --replay reads',
+    },
+  ],
+  readsNoSystem: ({ replay }) => replay !== undefined,
+};

@@ -1,5 +1,8 @@
 import type { Mode, Settings } from '../settings.ts';
 
+/** The first word of a command line that makes another command of it than netstat's listing. `cli/commands.ts` has the commands. */
+export type CommandWord = 'events';
+
 export type OptionGroup =
   | 'sockets'
   | 'families'
@@ -7,12 +10,13 @@ export type OptionGroup =
   | 'columns'
   | 'names'
   | 'running'
-  | 'events'
   | 'views'
-  | 'other';
+  | 'other'
+  // Of one command alone.
+  | 'own';
 
-/** What the command lists. Multicast groups are a section of the sockets, events a word; the others are netstat's modes. */
-export type ViewName = 'sockets' | 'events' | 'groups' | Mode;
+/** What options may change. Multicast groups are a section of the listing of sockets, a mode is netstat's, a command is ours. */
+export type ViewName = 'sockets' | 'groups' | Mode | CommandWord;
 
 /** The argument of an option. */
 export interface OptionArgument {
@@ -36,13 +40,13 @@ export const EVERY_VIEW: readonly ViewName[] = [
   'masquerade',
 ];
 
-/** All there is to say of one option of the command. */
-export interface OptionSpec {
+/** All there is to say of one option, which changes settings of this kind. */
+export interface OptionSpec<Changed = Settings> {
   long?: string;
   short?: string;
   argument?: OptionArgument;
   group: OptionGroup;
-  /** Where it changes what is listed; left out of an option that lists nothing. */
+  /** Where it changes what is listed; left out of an option that lists nothing, and of one of a command alone. */
   views?: readonly ViewName[];
   /** The view it asks for. */
   opens?: ViewName;
@@ -57,5 +61,8 @@ export interface OptionSpec {
   /** Not netstat's: abbreviations are matched against netstat's own options first. */
   extra?: boolean;
   /** Applied in the order of the command line. */
-  apply: (settings: Settings, value: string) => void;
+  apply: (settings: Changed, value: string) => void;
 }
+
+/** An option of whatever settings: all but applying it can be had. */
+export type AnyOption = OptionSpec<never>;

@@ -1,5 +1,4 @@
 import * as columns from './columns.ts';
-import { EVENT_OPTIONS } from './events.ts';
 import * as families from './families.ts';
 import * as names from './names.ts';
 import * as other from './other.ts';
@@ -10,7 +9,7 @@ import type { OptionSpec } from './spec.ts';
 import * as views from './views.ts';
 
 /**
- * Every option, in the order in which netstat lists candidates for an ambiguous abbreviation: families first. Parsing, help,
+ * Every option of netstat's listings, in the order in which netstat lists candidates for an ambiguous abbreviation: families first. Parsing, help,
  * man page and completions come from this table; all there is to say of an option stands in the file of its group.
  */
 export const OPTIONS: readonly OptionSpec[] = [
@@ -65,5 +64,4 @@ export const OPTIONS: readonly OptionSpec[] = [
   running.source,
   running.owners,
   running.procfs,
-  ...EVENT_OPTIONS,
 ];

@@ -1,8 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { checkEvents, eventQuery } from '../../../src/cli/events/event-query.ts';
-import { EXIT_USAGE, Exit } from '../../../src/cli/exit.ts';
-import { parseOptions } from '../../../src/cli/options/parse.ts';
+import { parseOptions } from '../../../src/cli/command-line/parse.ts';
+import { eventQuery } from '../../../src/cli/events/event-query.ts';
 import type { Settings } from '../../../src/cli/settings.ts';
 
 function settings(line: string): Settings {
@@ -35,24 +34,4 @@ describe('eventQuery', () => {
       assert.deepEqual(eventQuery(settings(line)), { ...DEFAULTS, ...expected });
     });
   }
-});
-
-describe('checkEvents', () => {
-  for (const line of [
-    ...['-r', '-i', '-s', '-M', '-g', '-2', '-f', '--bluetooth', '-A ipx', '--ax25'],
-    ...['--replay x --record y', '--replay x --for 1'],
-  ]) {
-    it(`refuses ${line}`, () =>
-      assert.throws(
-        () => checkEvents(settings(line)),
-        (error) =>
-          error instanceof Exit && error.code === EXIT_USAGE && /^sockdiag: events: [^\n]+$/.test(error.message),
-      ));
-  }
-
-  it('takes what is for events, and what changes nothing', () => {
-    for (const line of ['', '-tulnpaeoWvc', '-A ash', '--replay x --count 1', '--record x --for 1 --json']) {
-      checkEvents(settings(line));
-    }
-  });
 });

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
+import { parseOptions } from '../../../src/cli/command-line/parse.ts';
 import { changeFilter } from '../../../src/cli/events/selection.ts';
-import { parseOptions } from '../../../src/cli/options/parse.ts';
 import type { Change, SocketJSON } from '../../../src/index.ts';
 import { change, GAP, LATE, LISTENER, TCP, UDP6, UNIX } from '../../support/changes.ts';
 

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
+import { parseOptions } from '../../../src/cli/command-line/parse.ts';
 import { Exit } from '../../../src/cli/exit.ts';
-import { parseOptions } from '../../../src/cli/options/parse.ts';
 
 function failure(...args: string[]): Exit {
   try {

@@ -1,9 +1,10 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
+import { parseOptions } from '../../../src/cli/command-line/parse.ts';
+import { optionsOf } from '../../../src/cli/commands.ts';
 import { FAMILY_NAMES } from '../../../src/cli/options/families.ts';
-import { parseOptions } from '../../../src/cli/options/parse.ts';
-import { OPTIONS } from '../../../src/cli/options/table.ts';
 import { has } from '../../support/command.ts';
+import { EVERY_OPTION } from '../../support/documented-options.ts';
 import { offeredIn, type Shell, typeIn } from '../../support/shells.ts';
 import { skipUnless } from '../../support/skip.ts';
 
@@ -69,12 +70,12 @@ describe('completion', () => {
       });
 
       it('offers every option that does something, by all its names', () => {
-        const names = OPTIONS.filter(({ help }) => help).flatMap(({ short, long }) => [
+        const names = EVERY_OPTION.filter(({ help }) => help).flatMap(({ short, long }) => [
           ...(short ? [`-${short}`] : []),
           `--${long}`,
         ]);
         const [all, numeric, ofEvents] = offeredIn(shell, ['-', '--num', 'events -']);
-        const events = OPTIONS.filter(({ group }) => group === 'events').map(({ long }) => `--${long}`);
+        const events = optionsOf('events').own.map(({ long }) => `--${long}`);
         assert.deepEqual(ofEvents, [...new Set(names)].sort());
         assert.deepEqual(
           all,

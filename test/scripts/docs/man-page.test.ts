@@ -2,12 +2,11 @@ import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
 import { describe, it } from 'node:test';
 import { manPage } from '../../../scripts/docs/man-page.ts';
-import { parseOptions } from '../../../src/cli/options/parse.ts';
-import { OPTIONS } from '../../../src/cli/options/table.ts';
+import { parseOptions } from '../../../src/cli/command-line/parse.ts';
 import { packageFile } from '../../../src/package-root.ts';
 import { STATES, TIMERS } from '../../../src/uapi/sockets.ts';
 import { has } from '../../support/command.ts';
-import { missingOptions, SHOWN, unknownOptions } from '../../support/documented-options.ts';
+import { EVERY_OPTION, missingOptions, SHOWN, unknownOptions } from '../../support/documented-options.ts';
 import { skipUnless } from '../../support/skip.ts';
 
 const PAGE = packageFile('man/sockdiag.8');
@@ -51,7 +50,7 @@ describe('manPage', () => {
   it('names every option there is, and none that is not', () => {
     const names = new Set(flags);
     assert.deepEqual(missingOptions(names), []);
-    for (const { short, long, help } of OPTIONS) {
+    for (const { short, long, help } of EVERY_OPTION) {
       if (short === '?') continue;
       assert.ok(names.has(`-${short}`) || names.has(`--${long}`), help ?? short);
     }
@@ -59,7 +58,7 @@ describe('manPage', () => {
   });
 
   it('has notes for options of the help alone', () => {
-    const noted = OPTIONS.filter(({ note }) => note !== undefined);
+    const noted = EVERY_OPTION.filter(({ note }) => note !== undefined);
     assert.ok(noted.length >= 20);
     for (const option of noted) assert.ok(SHOWN.includes(option), option.long);
   });

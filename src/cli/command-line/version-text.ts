@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { packageUrl } from '../../package-root.ts';
-import { LISTED_FAMILIES } from './families.ts';
+import { LISTED_FAMILIES } from '../options/families.ts';
 import { usages } from './usages.ts';
 
 /** The first line is for programs: name and version. */

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { describe, it } from 'node:test';
-import { versionText } from '../../../src/cli/options/version-text.ts';
+import { versionText } from '../../../src/cli/command-line/version-text.ts';
 import { packageFile } from '../../../src/package-root.ts';
 
 const { version, license } = JSON.parse(readFileSync(packageFile('package.json'), 'utf8')) as {

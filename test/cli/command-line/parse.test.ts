@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
 import { describe, it } from 'node:test';
+import { parseOptions } from '../../../src/cli/command-line/parse.ts';
 import { Exit } from '../../../src/cli/exit.ts';
-import { parseOptions } from '../../../src/cli/options/parse.ts';
 import { OPTIONS } from '../../../src/cli/options/table.ts';
 import type { Settings } from '../../../src/cli/settings.ts';
 import { has } from '../../support/command.ts';

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { describe, it } from 'node:test';
-import { parseOptions } from '../../../src/cli/options/parse.ts';
+import { parseOptions } from '../../../src/cli/command-line/parse.ts';
 import { packageFile } from '../../../src/package-root.ts';
 import { missingOptions, unknownOptions } from '../../support/documented-options.ts';
 

@@ -1,10 +1,11 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
+import { helpText } from '../../../src/cli/command-line/help.ts';
 import { FAMILY_NAMES } from '../../../src/cli/options/families.ts';
-import { helpText } from '../../../src/cli/options/help.ts';
 import { OPTIONS } from '../../../src/cli/options/table.ts';
 import { SOURCES } from '../../../src/kernel/source-choice.ts';
 import { OWNER_METHODS } from '../../../src/sockets/query.ts';
+import { EVERY_OPTION } from '../../support/documented-options.ts';
 
 describe('helpText', () => {
   const lines = helpText().split('\n');
@@ -13,11 +14,11 @@ describe('helpText', () => {
     (/^ {2}(.+?)(?: {2,}|$)/.exec(line.replace(/^ {6}--/, '  --'))?.[1] ?? '').split(/[\s,]+/);
   const isHelpOf = (line: string, name: string) => namesIn(line).includes(name);
 
-  for (const { short, long, argument, help, hidden } of OPTIONS) {
+  for (const { short, long, argument, help, hidden } of EVERY_OPTION) {
     const name = long ? `--${long}` : `-${short}`;
     if (hidden) {
       // Another entry of the same name may be the one that is shown.
-      if (OPTIONS.some((option) => option.long === long && !option.hidden)) continue;
+      if (EVERY_OPTION.some((option) => option.long === long && !option.hidden)) continue;
       it(`leaves ${name} out`, () => assert.ok(!lines.some((line) => isHelpOf(line, name))));
       continue;
     }

@@ -1,9 +1,10 @@
-import type { OptionGroup, OptionSpec } from './spec.ts';
-import { OPTIONS } from './table.ts';
+import { COMMAND_WORDS, optionsOf } from '../commands.ts';
+import type { AnyOption, OptionGroup } from '../options/spec.ts';
+import { OPTIONS } from '../options/table.ts';
 import { usages } from './usages.ts';
 
 /** The groups of options, in the order and with the titles of help and man page. */
-export const GROUP_TITLES: readonly (readonly [OptionGroup, string])[] = [
+const GROUP_TITLES: readonly (readonly [OptionGroup, string])[] = [
   ['views', 'Views beside sockets'],
   ['sockets', 'Sockets, or with -s their counters'],
   ['families', 'Families'],
@@ -11,20 +12,34 @@ export const GROUP_TITLES: readonly (readonly [OptionGroup, string])[] = [
   ['columns', 'Columns'],
   ['names', 'Names'],
   ['running', 'Running'],
-  ['events', 'Events (sockdiag events), beside options for sockets'],
   ['other', 'Other'],
 ];
+
+/** Options under a title. */
+export interface OptionSection {
+  title: string;
+  options: readonly AnyOption[];
+}
+
+/** All options, as help and man page have them. */
+export function optionSections(): OptionSection[] {
+  const groups = GROUP_TITLES.map(([group, title]) => {
+    return { title, options: OPTIONS.filter((option) => option.group === group && !option.hidden) };
+  });
+  const commands = COMMAND_WORDS.map((word) => {
+    const name = `${word.charAt(0).toUpperCase()}${word.slice(1)}`;
+    return { title: `${name} (sockdiag ${word}), beside options for sockets`, options: optionsOf(word).own };
+  });
+  return [...groups.slice(0, -1), ...commands, ...groups.slice(-1)];
+}
 
 const COLUMN = 26;
 const WIDTH = 100;
 
 /** The help, made from the option table. */
 export function helpText(): string {
-  const groups = GROUP_TITLES.map(([group, title]) => {
-    const options = OPTIONS.filter((option) => option.group === group && !option.hidden);
-    return `${title}:\n${options.map(helpOf).join('')}`;
-  });
-  return `${usageLines()}\n${INTRODUCTION}\n${groups.join('\n')}\n${END}`;
+  const sections = optionSections().map(({ title, options }) => `${title}:\n${options.map(helpOf).join('')}`);
+  return `${usageLines()}\n${INTRODUCTION}\n${sections.join('\n')}\n${END}`;
 }
 
 const INTRODUCTION = `Lists the sockets, routes, interfaces and counters of this machine as netstat does.
@@ -43,7 +58,7 @@ function usageLines(): string {
   return `usage: ${[...lines, 'sockdiag -h | -V'].join('\n       ')}\n`;
 }
 
-function helpOf(option: OptionSpec): string {
+function helpOf(option: AnyOption): string {
   const short = option.short ? `-${option.short}` : '  ';
   const long = option.long ? `${option.short ? ', ' : '  '}--${option.long}` : '';
   const { argument } = option;

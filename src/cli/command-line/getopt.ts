@@ -1,8 +1,8 @@
 import { EXIT_USAGE, Exit } from '../exit.ts';
-import type { OptionSpec } from './spec.ts';
+import type { AnyOption } from '../options/spec.ts';
 
-export interface ParsedOption {
-  option: OptionSpec;
+export interface ParsedOption<Option> {
+  option: Option;
   /** Its argument; empty for one that takes none. */
   value: string;
 }
@@ -13,7 +13,10 @@ export interface ParsedOption {
  * node:util's parseArgs cannot: it takes a `--` it finds inside a cluster for the end, and knows no prefixes.
  * @throws Exit for what is not an option, in getopt's words
  */
-export function* getopt(args: readonly string[], options: readonly OptionSpec[]): Generator<ParsedOption> {
+export function* getopt<Option extends AnyOption>(
+  args: readonly string[],
+  options: readonly Option[],
+): Generator<ParsedOption<Option>> {
   const words = args.values();
   for (let next = words.next(); !next.done; next = words.next()) {
     const word = next.value;
@@ -23,7 +26,11 @@ export function* getopt(args: readonly string[], options: readonly OptionSpec[])
   }
 }
 
-function* cluster(letters: string, words: Iterator<string>, options: readonly OptionSpec[]): Generator<ParsedOption> {
+function* cluster<Option extends AnyOption>(
+  letters: string,
+  words: Iterator<string>,
+  options: readonly Option[],
+): Generator<ParsedOption<Option>> {
   let rest = letters;
   while (rest !== '') {
     const letter = String.fromCodePoint(rest.codePointAt(0) as number);
@@ -39,7 +46,11 @@ function* cluster(letters: string, words: Iterator<string>, options: readonly Op
   }
 }
 
-function longOption(text: string, words: Iterator<string>, options: readonly OptionSpec[]): ParsedOption {
+function longOption<Option extends AnyOption>(
+  text: string,
+  words: Iterator<string>,
+  options: readonly Option[],
+): ParsedOption<Option> {
   const equals = text.indexOf('=');
   const option = findLong(equals < 0 ? text : text.slice(0, equals), text, options);
   const given = equals < 0 ? undefined : text.slice(equals + 1);
@@ -57,7 +68,7 @@ function argument(words: Iterator<string>, missing: string): string {
 }
 
 /** netstat's own names come first, so that an abbreviation that works there means the same here. */
-function findLong(name: string, text: string, options: readonly OptionSpec[]): OptionSpec {
+function findLong<Option extends AnyOption>(name: string, text: string, options: readonly Option[]): Option {
   const exact = options.find((option) => option.long === name);
   if (exact) return exact;
   for (const extra of [false, true]) {
@@ -73,7 +84,7 @@ function findLong(name: string, text: string, options: readonly OptionSpec[]): O
 }
 
 /** To getopt_long all families are one option told apart by its name, so an abbreviation of several is the first. */
-function sameToGetopt(a: OptionSpec, b: OptionSpec): boolean {
+function sameToGetopt(a: AnyOption, b: AnyOption): boolean {
   return a === b || (a.group === 'families' && b.group === 'families' && !a.argument && !b.argument);
 }
 

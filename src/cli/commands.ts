@@ -1,0 +1,43 @@
+import { EXIT_USAGE, Exit } from './exit.ts';
+import type { Command } from './options/command-spec.ts';
+import { EVENTS } from './options/events.ts';
+import type { AnyOption, CommandWord } from './options/spec.ts';
+import { OPTIONS } from './options/table.ts';
+
+/** The commands, each with how it is asked for and what does it. netstat's listing is the command without a word. */
+const TABLE = {
+  events: { ...EVENTS, open: async () => (await import('./events/run.ts')).runEvents },
+};
+
+type SettingsOf = { [Word in keyof typeof TABLE]: ReturnType<(typeof TABLE)[Word]['newSettings']> };
+
+export const COMMANDS: { readonly [Word in CommandWord]: Command<SettingsOf[Word]> } = TABLE;
+
+/** In the order of the help. */
+export const COMMAND_WORDS = Object.keys(COMMANDS) as CommandWord[];
+
+/** A command, and what is asked of it. */
+export type CommandRun<Word extends CommandWord = CommandWord> = {
+  [Each in Word]: { kind: Each; settings: SettingsOf[Each] };
+}[Word];
+
+/** The command that a command line begins with. */
+export function commandIn([first = '']: readonly string[]): CommandWord | undefined {
+  return Object.hasOwn(COMMANDS, first) ? (first as CommandWord) : undefined;
+}
+
+/** The options that have an effect with a command: those it shares with listings, and its own. */
+export function optionsOf(word: CommandWord): { shared: readonly AnyOption[]; own: readonly AnyOption[] } {
+  return { shared: OPTIONS.filter(({ views }) => views?.includes(word)), own: COMMANDS[word].options };
+}
+
+/** The words that an option wants before it, which netstat's listing has not. */
+export function wordsFor(long: string | undefined): CommandWord[] {
+  return COMMAND_WORDS.filter((word) => optionsOf(word).own.some((option) => option.long === long));
+}
+
+/** @throws Exit for what the command does not do */
+export function checkRefused<Word extends CommandWord>({ kind, settings }: CommandRun<Word>): void {
+  const refusal = COMMANDS[kind].refuses.find(({ when }) => when(settings));
+  if (refusal) throw new Exit(EXIT_USAGE, `sockdiag: ${kind}: ${refusal.reason}`);
+}

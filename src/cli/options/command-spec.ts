@@ -1,0 +1,28 @@
+import type { Settings } from '../settings.ts';
+import type { OptionSpec } from './spec.ts';
+
+/** What a command does not do, though its options would ask for it: that may not go unnoticed. */
+export interface Refusal<Asked> {
+  when: (settings: Asked) => boolean;
+  /** What follows the command's name in the error. */
+  reason: string;
+}
+
+/** How a command is asked for. Options that it shares with netstat's listings have its word among their `views`. */
+export interface CommandSpec<Asked extends Settings> {
+  /** One line: what it does. */
+  summary: string;
+  /** Those it has alone. */
+  options: readonly OptionSpec<Asked>[];
+  newSettings: () => Asked;
+  /** The first that holds is said. */
+  refuses: readonly Refusal<Asked>[];
+  /** Whether nothing of this system is read: then it does not matter whether the /proc that is named is one. */
+  readsNoSystem?: (settings: Asked) => boolean;
+}
+
+/** One command. */
+export interface Command<Asked extends Settings> extends CommandSpec<Asked> {
+  /** Loads what it does, and nothing else does. */
+  open: () => Promise<(settings: Asked) => Promise<void>>;
+}

@@ -1,0 +1,96 @@
+import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
+import { describe, it } from 'node:test';
+import { parseOptions } from '../../src/cli/command-line/parse.ts';
+import {
+  COMMAND_WORDS,
+  COMMANDS,
+  type CommandRun,
+  checkRefused,
+  commandIn,
+  optionsOf,
+} from '../../src/cli/commands.ts';
+import { EXIT_USAGE, Exit } from '../../src/cli/exit.ts';
+import { OPTIONS } from '../../src/cli/options/table.ts';
+import { packageFile } from '../../src/package-root.ts';
+
+function asked(line: string): CommandRun {
+  const command = parseOptions(line.split(' ').filter(Boolean));
+  assert.ok(command.kind === 'events');
+  return command;
+}
+
+describe('COMMANDS', () => {
+  it('has words that are no option, and one line of what each does', () => {
+    for (const word of COMMAND_WORDS) {
+      assert.match(word, /^[a-z]{2,}$/);
+      assert.match(COMMANDS[word].summary, /^[^\n.]{10,50}$/);
+    }
+  });
+
+  it("has own options that are not netstat's, by no name twice, and each with what it does", () => {
+    for (const word of COMMAND_WORDS) {
+      const { own } = optionsOf(word);
+      for (const { long, short, extra, group, help } of own) {
+        assert.ok(long && help && extra && group === 'own', long);
+        assert.ok(!OPTIONS.some((option) => option.long === long || (short && option.short === short)), long);
+      }
+      assert.equal(new Set(own.map(({ long }) => long)).size, own.length);
+    }
+  });
+
+  it('has settings of its own for every run', () => {
+    for (const word of COMMAND_WORDS) {
+      const first = COMMANDS[word].newSettings();
+      first.families.push('inet');
+      first.oldFamilies.add('ipx');
+      const { families, oldFamilies } = COMMANDS[word].newSettings();
+      assert.deepEqual([families, [...oldFamilies]], [[], []]);
+    }
+  });
+
+  it('opens what the command runs', async () => {
+    for (const word of COMMAND_WORDS) assert.equal(typeof (await COMMANDS[word].open()), 'function');
+  });
+
+  it('loads nothing of what a command runs before it is opened', () => {
+    const source = readFileSync(packageFile('src/cli/commands.ts'), 'utf8');
+    const early = [...source.matchAll(/^import .* from '(.*)';$/gm)].map(([, path]) => path as string);
+    assert.deepEqual(
+      early.filter((path) => !/^\.\/(exit|options\/[\w-]+)\.ts$/.test(path)),
+      [],
+    );
+  });
+});
+
+describe('commandIn', () => {
+  it('is the first word, and nothing else', () => {
+    for (const word of COMMAND_WORDS) {
+      assert.equal(commandIn([word, '-t']), word);
+      for (const args of [['-t', word], ['--', word], [word.toUpperCase()], [`${word} `], [`--${word}`]])
+        assert.equal(commandIn(args), undefined, args.join(' '));
+    }
+    for (const args of [[], [''], ['constructor'], ['toString'], ['__proto__']])
+      assert.equal(commandIn(args), undefined);
+  });
+});
+
+describe('checkRefused', () => {
+  for (const line of [
+    ...['-r', '-i', '-s', '-M', '-g', '-2', '-f', '--bluetooth', '-A ipx', '--ax25'],
+    ...['--replay x --record y', '--replay x --for 1'],
+  ]) {
+    it(`refuses ${line}`, () =>
+      assert.throws(
+        () => checkRefused(asked(`events ${line}`)),
+        (error) =>
+          error instanceof Exit && error.code === EXIT_USAGE && /^sockdiag: events: [^\n]+$/.test(error.message),
+      ));
+  }
+
+  it('takes what is for events, and what changes nothing', () => {
+    for (const line of ['', '-tulnpaeoWvc', '-A ash', '--replay x --count 1', '--record x --for 1 --json']) {
+      checkRefused(asked(`events ${line}`));
+    }
+  });
+});
