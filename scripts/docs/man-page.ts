@@ -1,7 +1,9 @@
 import { type OptionSection, optionSections } from '../../src/cli/command-line/help.ts';
 import { type Usage, usages } from '../../src/cli/command-line/usages.ts';
+import { COMMAND_WORDS, COMMANDS, optionsOf } from '../../src/cli/commands.ts';
+import type { Example } from '../../src/cli/options/command-spec.ts';
 import { nothing } from '../../src/cli/options/effects.ts';
-import { type AnyOption, EVERY_VIEW, type OptionArgument } from '../../src/cli/options/spec.ts';
+import { type AnyOption, type CommandWord, EVERY_VIEW, type OptionArgument } from '../../src/cli/options/spec.ts';
 import { OPTIONS } from '../../src/cli/options/table.ts';
 import { mdocText, mdocWord } from './mdoc.ts';
 import { fillTemplate } from './template.ts';
@@ -11,6 +13,7 @@ export function manPage(): string {
   return fillTemplate('sockdiag.8.in', {
     synopsis: [...usages().map(synopsis), '.Nm\n.Fl h | V'].join('\n'),
     options: optionSections().map(section).join('\n'),
+    ...Object.fromEntries(COMMAND_WORDS.flatMap(commandTexts)),
     families: hiddenFamilies().map(flag).join(' ,\n.Fl ').replace(/^/, '.Fl '),
     ignored: ignored().map(flag).join(' ,\n.Fl ').replace(/^/, '.Fl '),
   });
@@ -25,6 +28,18 @@ function synopsis({ opener, word, letters, further }: Usage): string {
     ...lines,
     '.Op Fl \\-option No ...',
   ].join('\n');
+}
+
+/** What the chapter of a command, and that of examples, have from the table. */
+function commandTexts(word: CommandWord): [string, string][] {
+  return [
+    [`${word}options`, section({ title: 'Options of its own', options: optionsOf(word).own })],
+    [`${word}examples`, COMMANDS[word].examples.map(exampleText).join('\n')],
+  ];
+}
+
+function exampleText({ line, what, root }: Example): string {
+  return `${what.charAt(0).toUpperCase()}${what.slice(1)}:\n.Pp\n.Dl ${root ? '#' : '$'} ${line}\n.Pp`;
 }
 
 function section({ title, options }: OptionSection): string {

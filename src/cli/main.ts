@@ -1,10 +1,11 @@
 import { statSync } from 'node:fs';
 import { SockdiagError } from '../base/errors.ts';
 import { ProcRoot } from '../kernel/procfs/root.ts';
+import { commandHelp } from './command-line/command-help.ts';
 import { helpText } from './command-line/help.ts';
 import { parseOptions } from './command-line/parse.ts';
 import { versionText } from './command-line/version-text.ts';
-import { COMMANDS, type CommandRun, checkRefused } from './commands.ts';
+import { COMMANDS, type CommandRun, checkRefused, commandIn } from './commands.ts';
 import { EXIT_FAILURE, EXIT_USAGE, Exit } from './exit.ts';
 import type { CommandWord } from './options/spec.ts';
 import { LineWriter } from './output/line-writer.ts';
@@ -18,14 +19,14 @@ export async function main(args: readonly string[]): Promise<number> {
   const out = new LineWriter(writeStdout, stdoutIsTerminal());
   try {
     const asked = parseOptions(args);
-    if (asked.kind === 'help') out.text(helpText());
+    if (asked.kind === 'help') out.text(asked.word ? commandHelp(asked.word) : helpText());
     else if (asked.kind === 'version') out.text(versionText());
     else if (asked.kind === 'list') await list(asked.settings, out);
     else await runCommand(asked);
     out.flush();
     return 0;
   } catch (error) {
-    return fail(error, out);
+    return fail(error, out, commandIn(args));
   }
 }
 
@@ -60,7 +61,7 @@ function checkProcRoot({ source, ownerMethod, procRoot }: Settings): void {
 }
 
 /** Says what ended the run, after whatever was listed before. */
-function fail(error: unknown, out: LineWriter): number {
+function fail(error: unknown, out: LineWriter, word: CommandWord | undefined): number {
   if (error instanceof ClosedPipe) return 0;
   try {
     out.flush();
@@ -69,7 +70,8 @@ function fail(error: unknown, out: LineWriter): number {
   }
   if (error instanceof Exit) {
     if (error.message) warn(error.message);
-    if (error.usage) warn(helpText().trimEnd());
+    // netstat prints all of its usage; a command, whose help nobody expects there, only says where it is.
+    if (error.usage) warn(word ? `sockdiag: see 'sockdiag ${word} --help'` : helpText().trimEnd());
     return error.code;
   }
   warn(`sockdiag: ${describe(error)}`);

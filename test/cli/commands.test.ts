@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { describe, it } from 'node:test';
+import { getopt } from '../../src/cli/command-line/getopt.ts';
 import { parseOptions } from '../../src/cli/command-line/parse.ts';
 import {
   COMMAND_WORDS,
@@ -11,6 +12,7 @@ import {
   optionsOf,
 } from '../../src/cli/commands.ts';
 import { EXIT_USAGE, Exit } from '../../src/cli/exit.ts';
+import type { AnyOption } from '../../src/cli/options/spec.ts';
 import { OPTIONS } from '../../src/cli/options/table.ts';
 import { packageFile } from '../../src/package-root.ts';
 
@@ -25,6 +27,7 @@ describe('COMMANDS', () => {
     for (const word of COMMAND_WORDS) {
       assert.match(word, /^[a-z]{2,}$/);
       assert.match(COMMANDS[word].summary, /^[^\n.]{10,50}$/);
+      assert.match(COMMANDS[word].description, /^[A-Z][^\n]*\.$/);
     }
   });
 
@@ -46,6 +49,23 @@ describe('COMMANDS', () => {
       first.oldFamilies.add('ipx');
       const { families, oldFamilies } = COMMANDS[word].newSettings();
       assert.deepEqual([families, [...oldFamilies]], [[], []]);
+    }
+  });
+
+  it('has three to five examples of each, which it takes and in which every option has an effect', () => {
+    for (const word of COMMAND_WORDS) {
+      const { shared, own } = optionsOf(word);
+      const { examples } = COMMANDS[word];
+      assert.ok(examples.length >= 3 && examples.length <= 5, word);
+      for (const { line } of examples) {
+        const [name, ...args] = line.split(' ');
+        assert.deepEqual([name, args[0], parseOptions(args).kind], ['sockdiag', word, word], line);
+        const options: readonly AnyOption[] = [...getopt<AnyOption>(args, [...OPTIONS, ...own])].map(
+          ({ option }) => option,
+        );
+        for (const option of options)
+          assert.ok(shared.includes(option) || own.includes(option), `${line}: ${option.long}`);
+      }
     }
   });
 

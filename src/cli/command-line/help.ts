@@ -1,19 +1,9 @@
-import { COMMAND_WORDS, optionsOf } from '../commands.ts';
-import type { AnyOption, OptionGroup } from '../options/spec.ts';
+import { COMMAND_WORDS, COMMANDS } from '../commands.ts';
+import type { AnyOption } from '../options/spec.ts';
 import { OPTIONS } from '../options/table.ts';
-import { usages } from './usages.ts';
-
-/** The groups of options, in the order and with the titles of help and man page. */
-const GROUP_TITLES: readonly (readonly [OptionGroup, string])[] = [
-  ['views', 'Views beside sockets'],
-  ['sockets', 'Sockets, or with -s their counters'],
-  ['families', 'Families'],
-  ['selection', 'Which of them (default: sockets that do not listen)'],
-  ['columns', 'Columns'],
-  ['names', 'Names'],
-  ['running', 'Running'],
-  ['other', 'Other'],
-];
+import { OPTION_GROUPS } from './option-groups.ts';
+import { hung, optionLines } from './option-lines.ts';
+import { usageLine, usages } from './usages.ts';
 
 /** Options under a title. */
 export interface OptionSection {
@@ -21,61 +11,41 @@ export interface OptionSection {
   options: readonly AnyOption[];
 }
 
-/** All options, as help and man page have them. */
+/** All options of listings, as help and man page have them. */
 export function optionSections(): OptionSection[] {
-  const groups = GROUP_TITLES.map(([group, title]) => {
+  return OPTION_GROUPS.map(({ group, title }) => {
     return { title, options: OPTIONS.filter((option) => option.group === group && !option.hidden) };
-  });
-  const commands = COMMAND_WORDS.map((word) => {
-    const name = `${word.charAt(0).toUpperCase()}${word.slice(1)}`;
-    return { title: `${name} (sockdiag ${word}), beside options for sockets`, options: optionsOf(word).own };
-  });
-  return [...groups.slice(0, -1), ...commands, ...groups.slice(-1)];
+  }).filter(({ options }) => options.length > 0);
 }
 
-const COLUMN = 26;
 const WIDTH = 100;
 
-/** The help, made from the option table. */
+/** The help, made from the tables of options and commands. */
 export function helpText(): string {
-  const sections = optionSections().map(({ title, options }) => `${title}:\n${options.map(helpOf).join('')}`);
-  return `${usageLines()}\n${INTRODUCTION}\n${sections.join('\n')}\n${END}`;
+  const commands = COMMAND_WORDS.map((word) => hung(`  ${word}`, COMMANDS[word].summary, WIDTH));
+  const sections = optionSections().map(({ title, options }) => {
+    return `${title}:\n${options.map((option) => optionLines(option, WIDTH)).join('')}`;
+  });
+  return [
+    usageText(),
+    INTRODUCTION,
+    `Commands, each with a help of its own (sockdiag ${COMMAND_WORDS[0]} --help):\n${commands.join('')}`,
+    ...sections,
+    END,
+  ].join('\n');
 }
 
 const INTRODUCTION = `Lists the sockets, routes, interfaces and counters of this machine as netstat does.
-Without options: TCP, UDP, raw and UNIX sockets that do not listen. With events: how sockets change.
+Without options: TCP, UDP, raw and UNIX sockets that do not listen.
 `;
 
 const END = `A long name may be cut short while it stays the only one. sockdiag(8) says all of it.
 `;
 
-function usageLines(): string {
-  const lines = usages().map(({ opener, word, letters, further }) => {
-    const arguments_ = further.map(({ short, argument }) => ` [-${short} ${argument?.name}]`).join('');
-    const asked = opener ? `-${opener.short} ` : word ? `${word} ` : '';
-    return `sockdiag ${asked}[-${letters}]${arguments_} [--option ...]`;
-  });
-  return `usage: ${[...lines, 'sockdiag -h | -V'].join('\n       ')}\n`;
-}
-
-function helpOf(option: AnyOption): string {
-  const short = option.short ? `-${option.short}` : '  ';
-  const long = option.long ? `${option.short ? ', ' : '  '}--${option.long}` : '';
-  const { argument } = option;
-  const names = `  ${short}${long}${argument ? ` ${argument.name}` : ''}`;
-  const line = `${names.padEnd(COLUMN)}${names.length >= COLUMN ? ' ' : ''}${option.help}`;
-  return argument?.list ? `${line}:\n${wrap(argument.words ?? [])}` : `${line}\n`;
-}
-
-/** Words below the text of an option, in as many lines as they need. */
-function wrap(words: readonly string[]): string {
-  const indent = ' '.repeat(COLUMN);
-  const lines = [indent];
-  for (const word of words) {
-    const last = lines.at(-1) as string;
-    if (last.length + 1 + word.length <= WIDTH)
-      lines[lines.length - 1] = last === indent ? last + word : `${last} ${word}`;
-    else lines.push(indent + word);
-  }
-  return `${lines.join('\n')}\n`;
+function usageText(): string {
+  const [sockets, ...others] = usages()
+    .filter(({ word }) => word === undefined)
+    .map(usageLine);
+  const lines = [sockets, 'sockdiag COMMAND [--option ...]', ...others, 'sockdiag -h | -V'];
+  return `usage: ${lines.join('\n       ')}\n`;
 }

@@ -24,9 +24,16 @@ export function usages(): Usage[] {
   ];
 }
 
-function commandUsage(word: CommandWord): Usage {
+export function commandUsage(word: CommandWord): Usage {
   const { shared, own } = optionsOf(word);
   return { view: word, opener: undefined, word, ...lettersOf([...shared, ...own]) };
+}
+
+/** That as one line. */
+export function usageLine({ opener, word, letters, further }: Usage): string {
+  const arguments_ = further.map(({ short, argument }) => ` [-${short} ${argument?.name}]`).join('');
+  const asked = opener ? `-${opener.short} ` : word ? `${word} ` : '';
+  return `sockdiag ${asked}[-${letters}]${arguments_} [--option ...]`;
 }
 
 function usage(view: ViewName, opener: OptionSpec | undefined): Usage {

@@ -22,6 +22,7 @@ export const extend: OptionSpec = {
   views: ['sockets', 'events', 'routes', 'interfaces', 'masquerade'],
   repeats: true,
   help: 'add user and inode; with -r, -i and -M other columns',
+  helpWith: { events: 'add user and inode' },
   note:
     'With -r the columns Metric, Ref and Use instead of MSS, Window and irtt; with -ee all of them; -eee prints the title alone. ' +
     'With -i one block of lines for each interface, in the layout of ifconfig. With -M the columns of sequence numbers. ' +
@@ -50,6 +51,7 @@ export const wide: OptionSpec = {
   group: 'columns',
   views: ['sockets', 'events'],
   help: 'never cut an address',
+  helpWith: { events: 'never cut the name of a process' },
   note: 'Without it an Internet address with its port is cut to 23 bytes, in the address first. Other tables are never changed.',
   apply: set('wide'),
 };

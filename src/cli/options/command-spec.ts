@@ -8,10 +8,20 @@ export interface Refusal<Asked> {
   reason: string;
 }
 
+/** A command line, and what one gets by it. */
+export interface Example {
+  line: string;
+  what: string;
+  /** It wants root for all that it shows. */
+  root?: true;
+}
+
 /** How a command is asked for. Options that it shares with netstat's listings have its word among their `views`. */
 export interface CommandSpec<Asked extends Settings> {
   /** One line: what it does. */
   summary: string;
+  /** Some sentences for its help. */
+  description: string;
   /** Those it has alone. */
   options: readonly OptionSpec<Asked>[];
   newSettings: () => Asked;
@@ -19,6 +29,8 @@ export interface CommandSpec<Asked extends Settings> {
   refuses: readonly Refusal<Asked>[];
   /** Whether nothing of this system is read: then it does not matter whether the /proc that is named is one. */
   readsNoSystem?: (settings: Asked) => boolean;
+  /** They work one after the other, in a folder of their own. */
+  examples: readonly Example[];
 }
 
 /** One command. */

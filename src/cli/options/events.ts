@@ -81,6 +81,9 @@ function fileOf(option: string, value: string): string {
 /** `sockdiag events`: changes of sockets instead of a listing. */
 export const EVENTS: CommandSpec<EventSettings> = {
   summary: 'how sockets change, as it happens',
+  description:
+    'Prints a line for each change of a socket, until it is interrupted. The kernel tells of each end of a TCP or UDP socket, so ' +
+    'that those too short for any look at its tables are there too.',
   options: OPTIONS,
   newSettings: () => ({
     ...defaultSettings(),
@@ -111,4 +114,11 @@ export const EVENTS: CommandSpec<EventSettings> = {
     },
   ],
   readsNoSystem: ({ replay }) => replay !== undefined,
+  examples: [
+    { line: 'sockdiag events -tp', what: 'each TCP connection with its process', root: true },
+    { line: 'sockdiag events -l --all-present', what: 'who listens, then who comes and goes' },
+    { line: 'sockdiag events -t --count 1 --json', what: 'the next change of TCP, as JSON' },
+    { line: 'sockdiag events --for 5 --record changes', what: 'five seconds of it, into a file too' },
+    { line: 'sockdiag events --replay changes -t', what: 'the TCP of that record' },
+  ],
 };

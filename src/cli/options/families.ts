@@ -80,6 +80,7 @@ export const protocol: OptionSpec = {
   views: VIEWS,
   repeats: true,
   help: 'families with commas between them; most are options too, as --ax25',
+  helpWith: { events: 'families with commas between them: inet, inet6, unix' },
   note:
     'Of these ip and tcpip are inet, ip6 is inet6, appletalk is ddp. Of ddp there are routes and no sockets; econet and ash select ' +
     'nothing.',

@@ -22,6 +22,7 @@ export const interval: OptionSpec = {
   views: ['sockets', 'events', 'routes', 'interfaces', 'groups', 'masquerade'],
   extra: true,
   help: 'list again after so many seconds, as -c; of events how often to look',
+  helpWith: { events: 'look at the tables after so many seconds (default 1)' },
   note: 'Above 0; a fraction is taken. Of events 1 by default.',
   apply: (settings, value) => {
     settings.interval = secondsOf('--interval', value);

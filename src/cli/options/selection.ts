@@ -8,6 +8,7 @@ export const listening: OptionSpec = {
   group: 'selection',
   views: ['sockets', 'events'],
   help: 'only sockets that listen',
+  helpWith: { events: 'only sockets that listen, else those of every state' },
   note: 'Of TCP those without a foreign port, of UDP, UDP-Lite and raw those without a foreign address.',
   apply: set('listening'),
 };

@@ -49,6 +49,7 @@ export const raw: OptionSpec = {
   group: 'sockets',
   views: ['sockets', 'events', 'statistics'],
   help: 'raw; with -s IP and ICMP',
+  helpWith: { events: 'raw' },
   note: 'With -s the sections Ip and Icmp, with -6 Ip6 and Icmp6.',
   apply: set('raw'),
 };
@@ -59,6 +60,7 @@ export const unix: OptionSpec = {
   group: 'sockets',
   views: ['sockets', 'events'],
   help: 'UNIX domain',
+  helpWith: { events: 'UNIX domain, left out unless they are named' },
   note: 'The same as -A unix.',
   apply: (settings) => selectFamily(settings, 'unix'),
 };

@@ -56,6 +56,8 @@ export interface OptionSpec<Changed = Settings> {
   hidden?: boolean;
   /** One line. What takes options without it offers none: the option does nothing. */
   help?: string;
+  /** The same for the help of a command, where that line says what is not of it. */
+  helpWith?: Readonly<Partial<Record<CommandWord, string>>>;
   /** What the man page says of it beyond that, in sentences. */
   note?: string;
   /** Not netstat's: abbreviations are matched against netstat's own options first. */

@@ -1,11 +1,11 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { helpText } from '../../../src/cli/command-line/help.ts';
+import { COMMAND_WORDS, COMMANDS, optionsOf } from '../../../src/cli/commands.ts';
 import { FAMILY_NAMES } from '../../../src/cli/options/families.ts';
 import { OPTIONS } from '../../../src/cli/options/table.ts';
 import { SOURCES } from '../../../src/kernel/source-choice.ts';
 import { OWNER_METHODS } from '../../../src/sockets/query.ts';
-import { EVERY_OPTION } from '../../support/documented-options.ts';
 
 describe('helpText', () => {
   const lines = helpText().split('\n');
@@ -14,11 +14,11 @@ describe('helpText', () => {
     (/^ {2}(.+?)(?: {2,}|$)/.exec(line.replace(/^ {6}--/, '  --'))?.[1] ?? '').split(/[\s,]+/);
   const isHelpOf = (line: string, name: string) => namesIn(line).includes(name);
 
-  for (const { short, long, argument, help, hidden } of EVERY_OPTION) {
+  for (const { short, long, argument, help, hidden } of OPTIONS) {
     const name = long ? `--${long}` : `-${short}`;
     if (hidden) {
       // Another entry of the same name may be the one that is shown.
-      if (EVERY_OPTION.some((option) => option.long === long && !option.hidden)) continue;
+      if (OPTIONS.some((option) => option.long === long && !option.hidden)) continue;
       it(`leaves ${name} out`, () => assert.ok(!lines.some((line) => isHelpOf(line, name))));
       continue;
     }
@@ -36,7 +36,7 @@ describe('helpText', () => {
     const end = lines.indexOf('');
     assert.deepEqual(lines.slice(0, end), [
       'usage: sockdiag [-246aceflnopStuUvwWxZ] [-A LIST] [--option ...]',
-      '       sockdiag events [-46elpStuUvwWx] [-A LIST] [--option ...]',
+      '       sockdiag COMMAND [--option ...]',
       '       sockdiag -i [-acenv] [--option ...]',
       '       sockdiag -r [-46cCeFnv] [-A LIST] [--option ...]',
       '       sockdiag -M [-cenv] [--option ...]',
@@ -44,6 +44,14 @@ describe('helpText', () => {
       '       sockdiag -g [-46cnv] [-A LIST] [--option ...]',
       '       sockdiag -h | -V',
     ]);
+  });
+
+  it('has every command with what it does, and says where more is said of it', () => {
+    for (const word of COMMAND_WORDS) {
+      assert.ok(lines.includes(`  ${word.padEnd(22)}  ${COMMANDS[word].summary}`), word);
+      assert.ok(!optionsOf(word).own.some(({ long }) => lines.some((line) => isHelpOf(line, `--${long}`))), word);
+    }
+    assert.ok(lines.includes(`Commands, each with a help of its own (sockdiag ${COMMAND_WORDS[0]} --help):`));
   });
 
   it('has the words of arguments that are one or more of a few', () => {

@@ -23,7 +23,15 @@ describe('DOCUMENTS', () => {
 describe('fillTemplate', () => {
   it('throws for a text without a place and for a place without a text', () => {
     assert.throws(() => fillTemplate('sockdiag.8.in', { nonsense: '' }), /sockdiag\.8\.in: no text for @synopsis@/);
-    const texts = { synopsis: '', options: '', families: '', ignored: '', nonsense: '' };
+    const texts = {
+      synopsis: '',
+      options: '',
+      families: '',
+      ignored: '',
+      eventsoptions: '',
+      eventsexamples: '',
+      nonsense: '',
+    };
     assert.throws(() => fillTemplate('sockdiag.8.in', texts), /sockdiag\.8\.in: has no place for nonsense/);
   });
 });
