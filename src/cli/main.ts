@@ -3,6 +3,7 @@ import { SockdiagError } from '../base/errors.ts';
 import { ProcRoot } from '../kernel/procfs/root.ts';
 import { commandHelp } from './command-line/command-help.ts';
 import { helpText } from './command-line/help.ts';
+import { ignoredWordLine } from './command-line/ignored-word.ts';
 import { parseOptions } from './command-line/parse.ts';
 import { versionText } from './command-line/version-text.ts';
 import { COMMANDS, type CommandRun, checkRefused, commandIn } from './commands.ts';
@@ -21,7 +22,7 @@ export async function main(args: readonly string[]): Promise<number> {
     const asked = parseOptions(args);
     if (asked.kind === 'help') out.text(asked.word ? commandHelp(asked.word) : helpText());
     else if (asked.kind === 'version') out.text(versionText());
-    else if (asked.kind === 'list') await list(asked.settings, out);
+    else if (asked.kind === 'list') await list(asked.settings, out, ignoredWordLine(args));
     else await runCommand(asked);
     out.flush();
     return 0;
@@ -30,9 +31,11 @@ export async function main(args: readonly string[]): Promise<number> {
   }
 }
 
-async function list(settings: Settings, out: LineWriter): Promise<void> {
+/** @param notice - what is said first, once */
+async function list(settings: Settings, out: LineWriter, notice: string | undefined): Promise<void> {
   if (settings.modes.length > 1) throw new Exit(EXIT_USAGE, '', true);
   checkProcRoot(settings);
+  if (notice !== undefined) warn(notice);
   // As in netstat, counters are printed once.
   if (settings.continuous && settings.modes[0] !== 'statistics') {
     return (await import('./continuous.ts')).listAgain(settings, out.terminal, openView);
