@@ -7,7 +7,7 @@ import { LineWriter } from '../../src/cli/output/line-writer.ts';
 import { defaultSettings } from '../../src/cli/settings.ts';
 import { snapshot } from '../../src/index.ts';
 import { dump, NETLINK_SOCK_DIAG } from '../../src/kernel/netlink/dump.ts';
-import { ReplyBytes } from '../../src/kernel/netlink/message.ts';
+import { ReplyBytes } from '../../src/kernel/netlink/reply-bytes.ts';
 import { inetDiagRequest } from '../../src/sockets/netlink/inet-diag.ts';
 import { decodeReply } from '../../src/sockets/netlink/sockets.ts';
 import { joinOwners } from '../../src/sockets/owners/owners.ts';

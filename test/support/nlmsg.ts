@@ -1,5 +1,5 @@
 import { endianness } from 'node:os';
-import { ReplyBytes } from '../../src/kernel/netlink/message.ts';
+import { ReplyBytes } from '../../src/kernel/netlink/reply-bytes.ts';
 
 /** Netlink messages byte by byte, so that a test can make what no kernel would send. Types and flags are the caller's numbers. */
 

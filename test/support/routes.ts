@@ -1,4 +1,5 @@
-import { ReplyBytes, walkMessages } from '../../src/kernel/netlink/message.ts';
+import { walkMessages } from '../../src/kernel/netlink/message.ts';
+import { ReplyBytes } from '../../src/kernel/netlink/reply-bytes.ts';
 import { newTableReport } from '../../src/kernel/report.ts';
 import { Rows } from '../../src/kernel/rows.ts';
 import { decodeLinkName, type LinkNames } from '../../src/routes/netlink/link-names.ts';

@@ -1,7 +1,8 @@
 import { formatAddress } from '../../base/address.ts';
 import { malformedReply } from '../../base/errors.ts';
 import { NETLINK_ROUTE } from '../../kernel/netlink/dump.ts';
-import { buildDumpRequest, type ReplyBytes, walkAttributes } from '../../kernel/netlink/message.ts';
+import { buildDumpRequest, walkAttributes } from '../../kernel/netlink/message.ts';
+import type { ReplyBytes } from '../../kernel/netlink/reply-bytes.ts';
 import type { TableRequest } from '../../kernel/netlink/table-dump.ts';
 import { decodeName } from '../../kernel/netlink/text.ts';
 import { addressFlagNames, addressScopeName } from '../../uapi/links.ts';

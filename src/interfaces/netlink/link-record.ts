@@ -1,6 +1,7 @@
 import { malformedReply } from '../../base/errors.ts';
 import { IFINFOMSG_LENGTH } from '../../kernel/netlink/links-request.ts';
-import { ATTRIBUTE_TYPE_MASK, attributeLength, type ReplyBytes, walkAttributes } from '../../kernel/netlink/message.ts';
+import { ATTRIBUTE_TYPE_MASK, attributeLength, walkAttributes } from '../../kernel/netlink/message.ts';
+import type { ReplyBytes } from '../../kernel/netlink/reply-bytes.ts';
 import { decodeHex, decodeName } from '../../kernel/netlink/text.ts';
 import {
   hardwareTypeName,

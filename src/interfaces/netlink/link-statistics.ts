@@ -1,4 +1,4 @@
-import type { ReplyBytes } from '../../kernel/netlink/message.ts';
+import type { ReplyBytes } from '../../kernel/netlink/reply-bytes.ts';
 import type { InterfaceStatistics } from '../interface.ts';
 
 /** Counters that are always there, 64 bits each; two behind them came later. */

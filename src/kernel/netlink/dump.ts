@@ -1,7 +1,7 @@
 import { systemError } from '../../base/errors.ts';
 import { yieldToEventLoop } from '../../base/event-loop.ts';
 import { type Addon, type OnRead, startNative } from '../addon.ts';
-import { ReplyBytes } from './message.ts';
+import { ReplyBytes } from './reply-bytes.ts';
 
 /** Netlink protocols, `include/uapi/linux/netlink.h`. */
 export const NETLINK_ROUTE = 0;

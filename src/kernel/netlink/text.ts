@@ -1,4 +1,4 @@
-import type { ReplyBytes } from './message.ts';
+import type { ReplyBytes } from './reply-bytes.ts';
 
 const LAST_ASCII = 0x7f;
 const decoder = new TextDecoder();

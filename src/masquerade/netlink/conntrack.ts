@@ -1,12 +1,7 @@
 import { ABSENT } from '../../base/absent.ts';
 import { malformedReply, SockdiagError } from '../../base/errors.ts';
-import {
-  attributeLength,
-  attributeType,
-  buildDumpRequest,
-  type ReplyBytes,
-  requireValue,
-} from '../../kernel/netlink/message.ts';
+import { attributeLength, attributeType, buildDumpRequest, requireValue } from '../../kernel/netlink/message.ts';
+import type { ReplyBytes } from '../../kernel/netlink/reply-bytes.ts';
 import { IPPROTO_DCCP, IPPROTO_SCTP, IPPROTO_TCP } from '../../uapi/conntrack.ts';
 import { AF_INET, AF_INET6 } from '../../uapi/sockets.ts';
 import { type FlowRecord, type TranslationRecord, translatedEnds } from '../translation-record.ts';

@@ -2,7 +2,8 @@ import { malformedReply } from '../../base/errors.ts';
 import type { Addon } from '../../kernel/addon.ts';
 import { NETLINK_ROUTE } from '../../kernel/netlink/dump.ts';
 import { IFINFOMSG_LENGTH, linksRequest, RTM_NEWLINK } from '../../kernel/netlink/links-request.ts';
-import { attributeLength, attributeType, HEADER_LENGTH, type ReplyBytes } from '../../kernel/netlink/message.ts';
+import { attributeLength, attributeType, HEADER_LENGTH } from '../../kernel/netlink/message.ts';
+import type { ReplyBytes } from '../../kernel/netlink/reply-bytes.ts';
 import { dumpMessages } from '../../kernel/netlink/table-dump.ts';
 import type { TableReport } from '../../kernel/report.ts';
 

@@ -1,13 +1,8 @@
 import { malformedReply } from '../../base/errors.ts';
 import type { Addon } from '../../kernel/addon.ts';
 import { NETLINK_ROUTE } from '../../kernel/netlink/dump.ts';
-import {
-  buildDumpRequest,
-  HEADER_LENGTH,
-  type ReplyBytes,
-  requireValue,
-  walkAttributes,
-} from '../../kernel/netlink/message.ts';
+import { buildDumpRequest, HEADER_LENGTH, requireValue, walkAttributes } from '../../kernel/netlink/message.ts';
+import type { ReplyBytes } from '../../kernel/netlink/reply-bytes.ts';
 import { dumpMessages } from '../../kernel/netlink/table-dump.ts';
 import type { TableReport } from '../../kernel/report.ts';
 import { AF_INET, AF_INET6 } from '../../uapi/sockets.ts';

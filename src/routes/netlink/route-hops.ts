@@ -1,5 +1,6 @@
 import { malformedReply } from '../../base/errors.ts';
-import { attributeLength, attributeType, type ReplyBytes, requireValue } from '../../kernel/netlink/message.ts';
+import { attributeLength, attributeType, requireValue } from '../../kernel/netlink/message.ts';
+import type { ReplyBytes } from '../../kernel/netlink/reply-bytes.ts';
 import { AF_INET, AF_INET6 } from '../../uapi/sockets.ts';
 import type { NextHopRecord, RouteRecord } from '../route-record.ts';
 import type { LinkNames } from './link-names.ts';

@@ -5,9 +5,9 @@ import {
   attributeType,
   buildDumpRequest,
   HEADER_LENGTH,
-  type ReplyBytes,
   requireValue,
 } from '../../kernel/netlink/message.ts';
+import type { ReplyBytes } from '../../kernel/netlink/reply-bytes.ts';
 import { RTAX_CC_ALGO, RTAX_MAX } from '../../uapi/routes.ts';
 import { AF_INET } from '../../uapi/sockets.ts';
 import type { NextHopRecord, RouteRecord } from '../route-record.ts';

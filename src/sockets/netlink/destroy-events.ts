@@ -1,14 +1,9 @@
 import { systemError } from '../../base/errors.ts';
 import { type Addon, type OnRead, type SubscriptionHandle, startNative } from '../../kernel/addon.ts';
+import { align } from '../../kernel/netlink/align.ts';
 import { NETLINK_SOCK_DIAG } from '../../kernel/netlink/dump.ts';
-import {
-  align,
-  HEADER_LENGTH,
-  messageLength,
-  messageSequence,
-  messageType,
-  ReplyBytes,
-} from '../../kernel/netlink/message.ts';
+import { HEADER_LENGTH, messageLength, messageSequence, messageType } from '../../kernel/netlink/message.ts';
+import { ReplyBytes } from '../../kernel/netlink/reply-bytes.ts';
 import { AF_INET, AF_INET6, PROTOCOL_NUMBERS } from '../../uapi/sockets.ts';
 import { newReport } from '../table/report.ts';
 import { SocketTable } from '../table/socket-table.ts';

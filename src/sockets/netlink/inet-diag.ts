@@ -6,9 +6,9 @@ import {
   HEADER_LENGTH,
   NLM_F_DUMP,
   NLM_F_REQUEST,
-  type ReplyBytes,
   walkAttributes,
 } from '../../kernel/netlink/message.ts';
+import type { ReplyBytes } from '../../kernel/netlink/reply-bytes.ts';
 import { PROTOCOL_NUMBERS, STATE_NUMBERS } from '../../uapi/sockets.ts';
 import { portProgram } from '../filter/bytecode.ts';
 import type { PortFilter } from '../filter/ports.ts';

@@ -1,4 +1,5 @@
-import { messageErrno, messageSequence, messageType, type ReplyBytes } from '../../kernel/netlink/message.ts';
+import { messageErrno, messageSequence, messageType } from '../../kernel/netlink/message.ts';
+import type { ReplyBytes } from '../../kernel/netlink/reply-bytes.ts';
 import type { Columns } from '../table/columns.ts';
 import { newReport } from '../table/report.ts';
 import { SocketTable } from '../table/socket-table.ts';

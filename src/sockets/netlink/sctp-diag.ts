@@ -1,6 +1,7 @@
 import { ABSENT } from '../../base/absent.ts';
 import { malformedReply } from '../../base/errors.ts';
-import { type ReplyBytes, walkAttributes } from '../../kernel/netlink/message.ts';
+import { walkAttributes } from '../../kernel/netlink/message.ts';
+import type { ReplyBytes } from '../../kernel/netlink/reply-bytes.ts';
 import { AF_INET, AF_INET6, PROTOCOL_NUMBERS, STATE_NUMBERS } from '../../uapi/sockets.ts';
 import { hasPorts, type PortFilter } from '../filter/ports.ts';
 import type { BytesColumn } from '../table/bytes-column.ts';

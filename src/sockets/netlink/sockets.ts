@@ -1,6 +1,7 @@
 import type { Addon } from '../../kernel/addon.ts';
 import { dump, NETLINK_SOCK_DIAG } from '../../kernel/netlink/dump.ts';
-import { type ReplyBytes, walkMessages } from '../../kernel/netlink/message.ts';
+import { walkMessages } from '../../kernel/netlink/message.ts';
+import type { ReplyBytes } from '../../kernel/netlink/reply-bytes.ts';
 import { AF_UNIX, PROTOCOL_NUMBERS } from '../../uapi/sockets.ts';
 import { hasPorts, type PortFilter } from '../filter/ports.ts';
 import { keepRows } from '../table/keep-rows.ts';

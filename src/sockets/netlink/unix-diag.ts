@@ -6,8 +6,8 @@ import {
   HEADER_LENGTH,
   NLM_F_DUMP,
   NLM_F_REQUEST,
-  type ReplyBytes,
 } from '../../kernel/netlink/message.ts';
+import type { ReplyBytes } from '../../kernel/netlink/reply-bytes.ts';
 import { AF_UNIX, SO_ACCEPTCON, STATE_NUMBERS } from '../../uapi/sockets.ts';
 import type { Columns, UnixColumns } from '../table/columns.ts';
 import { clearAsked } from '../table/copy-fields.ts';

@@ -4,7 +4,8 @@ import { type Interface, toInterface } from '../../../src/interfaces/interface.t
 import { linkRequest } from '../../../src/interfaces/netlink/interfaces.ts';
 import { LinkRecord } from '../../../src/interfaces/netlink/link-record.ts';
 import { RTM_NEWLINK } from '../../../src/kernel/netlink/links-request.ts';
-import { ReplyBytes as Reply, type ReplyBytes, walkMessages } from '../../../src/kernel/netlink/message.ts';
+import { walkMessages } from '../../../src/kernel/netlink/message.ts';
+import { ReplyBytes as Reply, type ReplyBytes } from '../../../src/kernel/netlink/reply-bytes.ts';
 import { newTableReport } from '../../../src/kernel/report.ts';
 import { Rows } from '../../../src/kernel/rows.ts';
 import { checkCorruption, checkEveryCut, fixture, fixtureJson } from '../../support/fixtures.ts';

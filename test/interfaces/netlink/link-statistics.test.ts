@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { COUNTERS } from '../../../src/interfaces/interface.ts';
 import { LinkStatistics, STATISTICS_LENGTH } from '../../../src/interfaces/netlink/link-statistics.ts';
-import { ReplyBytes } from '../../../src/kernel/netlink/message.ts';
+import { ReplyBytes } from '../../../src/kernel/netlink/reply-bytes.ts';
 import { u32 } from '../../support/nlmsg.ts';
 
 /** Counters of 64 bits in the order of the kernel's structure, behind `before` bytes of something else. */

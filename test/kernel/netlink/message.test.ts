@@ -1,13 +1,8 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { SockdiagError } from '../../../src/base/errors.ts';
-import {
-  buildRequest,
-  ReplyBytes,
-  type WalkResult,
-  walkAttributes,
-  walkMessages,
-} from '../../../src/kernel/netlink/message.ts';
+import { buildRequest, type WalkResult, walkAttributes, walkMessages } from '../../../src/kernel/netlink/message.ts';
+import { ReplyBytes } from '../../../src/kernel/netlink/reply-bytes.ts';
 import { bounded, fixture } from '../../support/fixtures.ts';
 import { attribute, concat, message, reply, u16, u32 } from '../../support/nlmsg.ts';
 

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { ReplyBytes, walkMessages } from '../../../src/kernel/netlink/message.ts';
+import { walkMessages } from '../../../src/kernel/netlink/message.ts';
+import { ReplyBytes } from '../../../src/kernel/netlink/reply-bytes.ts';
 import { plain } from '../../../src/kernel/rows.ts';
 import { CONNTRACK_NEW, conntrackRequest, decodeTranslation } from '../../../src/masquerade/netlink/conntrack.ts';
 import { type Translation, toTranslation } from '../../../src/masquerade/translation.ts';

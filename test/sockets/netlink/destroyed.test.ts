@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { SockdiagError } from '../../../src/base/errors.ts';
-import { messageErrno, messageSequence, messageType, ReplyBytes } from '../../../src/kernel/netlink/message.ts';
+import { messageErrno, messageSequence, messageType } from '../../../src/kernel/netlink/message.ts';
+import { ReplyBytes } from '../../../src/kernel/netlink/reply-bytes.ts';
 import { decodeDestroyed } from '../../../src/sockets/netlink/inet-diag.ts';
 import { newReport } from '../../../src/sockets/table/report.ts';
 import { SocketTable } from '../../../src/sockets/table/socket-table.ts';

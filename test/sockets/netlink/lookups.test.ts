@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { setImmediate } from 'node:timers/promises';
-import { ReplyBytes } from '../../../src/kernel/netlink/message.ts';
+import { ReplyBytes } from '../../../src/kernel/netlink/reply-bytes.ts';
 import { type Answers, Lookups, NONE, UNANSWERED } from '../../../src/sockets/netlink/lookups.ts';
 import { randomNumbers } from '../../support/fixtures.ts';
 import { madeTable } from '../../support/made-table.ts';

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { ReplyBytes } from '../../../src/kernel/netlink/message.ts';
+import { ReplyBytes } from '../../../src/kernel/netlink/reply-bytes.ts';
 import { decodeReply } from '../../../src/sockets/netlink/sockets.ts';
 import { unixDiagRequest } from '../../../src/sockets/netlink/unix-diag.ts';
 import { newReport } from '../../../src/sockets/table/report.ts';

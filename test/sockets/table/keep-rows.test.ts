@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { ReplyBytes } from '../../../src/kernel/netlink/message.ts';
+import { ReplyBytes } from '../../../src/kernel/netlink/reply-bytes.ts';
 import { decodeReply, replyDecoder } from '../../../src/sockets/netlink/sockets.ts';
 import { joinOwners } from '../../../src/sockets/owners/owners.ts';
 import { keepRows } from '../../../src/sockets/table/keep-rows.ts';
