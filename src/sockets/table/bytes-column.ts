@@ -1,3 +1,9 @@
+/**
+ * So many bytes or more are copied by set(), though it needs an object for the view: 100,000 values of 280 bytes, as tcp_info has, take it
+ * 9 ms and the loop 57. Of 30 bytes, as names have, the loop takes 8 and set() 10.
+ */
+const LONG = 40;
+
 /** A column of values of different lengths: all bytes in one array, and where each row's end. Rows are set in order. */
 export class BytesColumn {
   bytes: Uint8Array;
@@ -14,7 +20,9 @@ export class BytesColumn {
     const at = this.start(row);
     const length = end - start;
     if (at + length > this.bytes.length) this.#grow(at + length);
-    for (let i = 0; i < length; i++) this.bytes[at + i] = source[start + i] as number;
+    const { bytes } = this;
+    if (length >= LONG) bytes.set(source.subarray(start, end), at);
+    else for (let i = 0; i < length; i++) bytes[at + i] = source[start + i] as number;
     this.ends[row] = at + length;
   }
 

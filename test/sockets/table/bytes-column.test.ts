@@ -47,4 +47,20 @@ describe('BytesColumn', () => {
       );
     }
   });
+
+  it('copies a value of any length, and no byte beside it', () => {
+    const source = Uint8Array.from({ length: 400 }, (_, i) => i % 251);
+    const column = new BytesColumn(300);
+    for (let length = 0; length < 300; length++) column.set(length, source, 7, 7 + length);
+    for (let length = 0; length < 300; length++) assert.deepEqual(column.at(length), source.subarray(7, 7 + length));
+  });
+
+  it('moves values to the front within its own bytes', () => {
+    const column = new BytesColumn(40);
+    const value = (row: number) => new Uint8Array(10 * row).fill(row);
+    for (let row = 0; row < 40; row++) column.set(row, value(row), 0, 10 * row);
+    const ends = column.ends.slice();
+    for (let row = 1; row < 40; row++) column.set(row - 1, column.bytes, ends[row - 1] as number, ends[row] as number);
+    for (let row = 1; row < 40; row++) assert.deepEqual(column.at(row - 1), value(row));
+  });
 });
