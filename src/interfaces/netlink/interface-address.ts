@@ -1,7 +1,8 @@
 import { formatAddress } from '../../base/address.ts';
 import { malformedReply } from '../../base/errors.ts';
+import { Attributes } from '../../kernel/netlink/attributes.ts';
 import { NETLINK_ROUTE } from '../../kernel/netlink/dump.ts';
-import { buildDumpRequest, walkAttributes } from '../../kernel/netlink/message.ts';
+import { buildDumpRequest } from '../../kernel/netlink/message.ts';
 import type { ReplyBytes } from '../../kernel/netlink/reply-bytes.ts';
 import type { TableRequest } from '../../kernel/netlink/table-dump.ts';
 import { decodeName } from '../../kernel/netlink/text.ts';
@@ -33,6 +34,7 @@ const CACHEINFO_LENGTH = 16;
 const FOR_EVER = 0xffffffff;
 
 const OPERATION = 'rtnetlink address';
+const attributes = new Attributes(OPERATION);
 
 /** Every address of one family. */
 export function addressRequest(family: 'inet' | 'inet6'): TableRequest {
@@ -45,10 +47,8 @@ export function addressRequest(family: 'inet' | 'inet6'): TableRequest {
   };
 }
 
-/** Where the parts of one message lie; 0 is nowhere, for there the header is. */
-interface Found {
-  [type: number]: [from: number, to: number];
-}
+/** By type, where the value of one message's attribute begins; 0 is nowhere, for there the header is. */
+const found = new Int32Array(IFA_FLAGS + 1);
 
 /**
  * Decodes the payload of an RTM_NEWADDR. Undefined for another family's, which a kernel without this one sends instead.
@@ -62,14 +62,18 @@ export function decodeAddress(
 ): LocatedAddress | undefined {
   if (end - start < HEADER_LENGTH) throw malformedReply(OPERATION, end - start, HEADER_LENGTH);
   if (reply.u8[start] !== FAMILY_NUMBERS[family]) return undefined;
-  const found: Found = {};
-  walkAttributes(reply, start + HEADER_LENGTH, end, OPERATION, (type, from, to) => {
+  found.fill(0);
+  let label: string | null = null;
+  attributes.reset(reply, start + HEADER_LENGTH, end);
+  while (attributes.next()) {
+    const { type, from, to } = attributes;
     const least = leastBytes(type, family);
-    if (to - from < least) throw malformedReply(`${OPERATION} attribute ${type}`, to - from, least);
-    found[type] = [from, to];
-  });
+    if (attributes.length < least) throw attributes.tooShort(least);
+    if (type < found.length) found[type] = from;
+    if (type === IFA_LABEL) label = decodeName(reply, from, to);
+  }
   const index = reply.u32[(start + INDEX) >> 2] as number;
-  return { index, name: null, address: toAddress(reply, start, family, found) };
+  return { index, name: null, address: toAddress(reply, start, family, label) };
 }
 
 function leastBytes(type: number, family: 'inet' | 'inet6'): number {
@@ -78,29 +82,32 @@ function leastBytes(type: number, family: 'inet' | 'inet6'): number {
   return type === IFA_FLAGS ? 4 : 0;
 }
 
-function toAddress(reply: ReplyBytes, start: number, family: 'inet' | 'inet6', found: Found): InterfaceAddress {
+function toAddress(reply: ReplyBytes, start: number, family: 'inet' | 'inet6', label: string | null): InterfaceAddress {
+  const other = addressText(reply, family, IFA_ADDRESS);
   // IFA_ADDRESS is the other end of a point-to-point link, and of any other the address itself.
-  const own = found[IFA_LOCAL] ?? found[IFA_ADDRESS];
-  if (!own) throw malformedReply(`${OPERATION} attribute ${IFA_ADDRESS}`, 0, leastBytes(IFA_ADDRESS, family));
-  const [address, peer, broadcast] = [own, found[IFA_ADDRESS], found[IFA_BROADCAST]].map(
-    (part) => part && formatAddress(family === 'inet' ? AF_INET : AF_INET6, reply.u8, part[0]),
-  );
-  const label = found[IFA_LABEL];
+  const address = addressText(reply, family, IFA_LOCAL) ?? other;
+  if (address === null)
+    throw malformedReply(`${OPERATION} attribute ${IFA_ADDRESS}`, 0, leastBytes(IFA_ADDRESS, family));
   const flags = found[IFA_FLAGS];
-  const bits = flags ? (reply.u32[flags[0] >> 2] as number) : (reply.u8[start + FLAGS] as number);
+  const bits = flags ? (reply.u32[flags >> 2] as number) : (reply.u8[start + FLAGS] as number);
   const lifetimes = found[IFA_CACHEINFO];
   return {
     family,
-    address: address as string,
+    address,
     prefixLength: reply.u8[start + PREFIX_LENGTH] as number,
-    peer: peer === undefined || peer === address ? null : peer,
-    broadcast: broadcast ?? null,
-    label: label ? decodeName(reply, label[0], label[1]) : null,
+    peer: other === address ? null : other,
+    broadcast: addressText(reply, family, IFA_BROADCAST),
+    label,
     scope: addressScopeName(reply.u8[start + SCOPE] as number),
     flags: addressFlagNames(family, bits),
-    validLifetime: lifetimes ? seconds(reply.u32[(lifetimes[0] >> 2) + 1] as number) : null,
-    preferredLifetime: lifetimes ? seconds(reply.u32[lifetimes[0] >> 2] as number) : null,
+    validLifetime: lifetimes ? seconds(reply.u32[(lifetimes >> 2) + 1] as number) : null,
+    preferredLifetime: lifetimes ? seconds(reply.u32[lifetimes >> 2] as number) : null,
   };
+}
+
+function addressText(reply: ReplyBytes, family: 'inet' | 'inet6', type: number): string | null {
+  const from = found[type] as number;
+  return from === 0 ? null : formatAddress(family === 'inet' ? AF_INET : AF_INET6, reply.u8, from);
 }
 
 function seconds(value: number): number {

@@ -1,6 +1,6 @@
 import { malformedReply } from '../../base/errors.ts';
+import { ATTRIBUTE_HEADER, ATTRIBUTE_TYPE_MASK, Attributes } from '../../kernel/netlink/attributes.ts';
 import { IFINFOMSG_LENGTH } from '../../kernel/netlink/links-request.ts';
-import { ATTRIBUTE_TYPE_MASK, attributeLength, walkAttributes } from '../../kernel/netlink/message.ts';
 import type { ReplyBytes } from '../../kernel/netlink/reply-bytes.ts';
 import { decodeHex, decodeName } from '../../kernel/netlink/text.ts';
 import {
@@ -17,8 +17,6 @@ import { LinkStatistics, STATISTICS_LENGTH, unsigned64 } from './link-statistics
 const TYPE = 2;
 const INDEX = 4;
 const FLAGS = 8;
-
-const ATTRIBUTE_HEADER = 4;
 
 /** `enum` of `include/uapi/linux/if_link.h`. */
 const IFLA_ADDRESS = 1;
@@ -53,6 +51,7 @@ LEAST[IFLA_MAP] = ATTRIBUTE_HEADER + MAP_LENGTH;
 LEAST[IFLA_STATS64] = ATTRIBUTE_HEADER + STATISTICS_LENGTH;
 
 export const LINK_OPERATION = 'rtnetlink link';
+const attributes = new Attributes(LINK_OPERATION);
 
 /** A link where it lies in a reply. Each field is decoded when it is asked for, what is in it as well as what lies in others. */
 export class LinkRecord implements InterfaceRecord {
@@ -73,10 +72,11 @@ export class LinkRecord implements InterfaceRecord {
     this.#start = start;
     const found = this.#found.fill(0);
     const { u16 } = reply;
-    // Dozens for each of thousands of links: calls for each are most of the time. attributeLength() throws for what does not fit.
+    // A link has dozens, of which this only notes the places: Attributes would take a sixth more, 9.7 ms instead of 8.2 for 20,000 links.
     for (let at = start + IFINFOMSG_LENGTH; at < end; ) {
       const length = u16[at >> 1] as number;
-      if (length < ATTRIBUTE_HEADER || length > end - at) attributeLength(reply, at, end, LINK_OPERATION);
+      // Of the reply's last byte alone there is no length: undefined.
+      if (!(length >= ATTRIBUTE_HEADER && length <= end - at)) refuse(reply, at, end);
       const type = (u16[(at >> 1) + 1] as number) & ATTRIBUTE_TYPE_MASK;
       if (type < TYPES) {
         found[type] = at;
@@ -219,9 +219,10 @@ export class LinkRecord implements InterfaceRecord {
   #nested(type: number, inner: number): string[] {
     const names: string[] = [];
     if (!this.#has(type)) return names;
-    walkAttributes(this.#bytes, this.#from(type), this.#to(type), LINK_OPERATION, (found, from, to) => {
-      if (found === inner) names.push(decodeName(this.#bytes, from, to));
-    });
+    attributes.reset(this.#bytes, this.#from(type), this.#to(type));
+    while (attributes.next()) {
+      if (attributes.type === inner) names.push(decodeName(this.#bytes, attributes.from, attributes.to));
+    }
     return names;
   }
 
@@ -230,4 +231,10 @@ export class LinkRecord implements InterfaceRecord {
     const least = (LEAST[type] as number) - ATTRIBUTE_HEADER;
     throw malformedReply(`${LINK_OPERATION} attribute ${type}`, length, least);
   }
+}
+
+/** Throws what Attributes throws for a length that does not fit. */
+function refuse(reply: ReplyBytes, at: number, end: number): void {
+  attributes.reset(reply, at, end);
+  attributes.next();
 }

@@ -1,5 +1,6 @@
 import { malformedReply, systemError } from '../../base/errors.ts';
 import { align } from './align.ts';
+import { ATTRIBUTE_HEADER, Attributes } from './attributes.ts';
 import type { ReplyBytes } from './reply-bytes.ts';
 
 /** Message types and flags, `include/uapi/linux/netlink.h`. */
@@ -15,8 +16,6 @@ const NLMSG_DONE = 3;
 const NLMSGERR_ATTR_MSG = 1;
 
 export const HEADER_LENGTH = 16;
-const ATTRIBUTE_HEADER_LENGTH = 4;
-export const ATTRIBUTE_TYPE_MASK = 0x3fff;
 
 const decoder = new TextDecoder();
 
@@ -98,49 +97,14 @@ function extendedText(reply: ReplyBytes, at: number, length: number, operation: 
     if (request > at + length - start) throw malformedReply(operation, at + length - start, request);
     start += align(request);
   }
+  const attributes = new Attributes(operation);
+  attributes.reset(reply, start, at + length);
   let text: string | undefined;
-  walkAttributes(reply, start, at + length, operation, (type, from, to) => {
+  while (attributes.next()) {
+    const { type, from, to } = attributes;
     if (type === NLMSGERR_ATTR_MSG) text = decoder.decode(reply.u8.subarray(from, to)).replace(/\0$/, '');
-  });
-  return text;
-}
-
-/** Called for each attribute; its payload is the reply's bytes from `start` to `end`. */
-export type OnAttribute = (type: number, start: number, end: number) => void;
-
-/** Walks the attributes in `[start, end)`. Throws ERR_MALFORMED_REPLY for a length that does not fit. */
-export function walkAttributes(
-  reply: ReplyBytes,
-  start: number,
-  end: number,
-  operation: string,
-  onAttribute: OnAttribute,
-): void {
-  for (let at = start; at < end; ) {
-    const length = attributeLength(reply, at, end, operation);
-    onAttribute(attributeType(reply, at), at + ATTRIBUTE_HEADER_LENGTH, at + length);
-    at += align(length);
   }
-}
-
-/** The checked length of the attribute at `at`, header included. For loops too hot for a callback. */
-export function attributeLength(reply: ReplyBytes, at: number, end: number, operation: string): number {
-  if (end - at < ATTRIBUTE_HEADER_LENGTH)
-    throw malformedReply(`${operation} attribute`, end - at, ATTRIBUTE_HEADER_LENGTH);
-  const length = reply.u16[at >> 1] as number;
-  if (length < ATTRIBUTE_HEADER_LENGTH) throw malformedReply(`${operation} attribute`, length, ATTRIBUTE_HEADER_LENGTH);
-  if (length > end - at) throw malformedReply(`${operation} attribute`, end - at, length);
-  return length;
-}
-
-/** Throws ERR_MALFORMED_REPLY unless an attribute's value has as many bytes as are read of it. */
-export function requireValue(from: number, to: number, wanted: number, operation: string): void {
-  if (to - from < wanted) throw malformedReply(`${operation} attribute`, to - from, wanted);
-}
-
-/** The attribute's number without its two flag bits. */
-export function attributeType(reply: ReplyBytes, at: number): number {
-  return (reply.u16[(at >> 1) + 1] as number) & ATTRIBUTE_TYPE_MASK;
+  return text;
 }
 
 /** A request: one message with its header. The kernel's answers carry the same sequence number. */
@@ -170,12 +134,12 @@ export function buildDumpRequest(
   if (attribute) {
     const at = align(header.length);
     new Uint16Array(payload.buffer, at, 2).set([WORD_ATTRIBUTE_LENGTH, attribute[0]]);
-    new Uint32Array(payload.buffer, at + ATTRIBUTE_HEADER_LENGTH, 1)[0] = attribute[1];
+    new Uint32Array(payload.buffer, at + ATTRIBUTE_HEADER, 1)[0] = attribute[1];
   }
   return buildRequest(type, NLM_F_REQUEST | NLM_F_DUMP, payload);
 }
 
-const WORD_ATTRIBUTE_LENGTH = ATTRIBUTE_HEADER_LENGTH + 4;
+const WORD_ATTRIBUTE_LENGTH = ATTRIBUTE_HEADER + 4;
 
 // Every request has a socket of its own, so one number tells its answers from a stranger's as well as any.
 const SEQUENCE = 0x50c4d1a6;

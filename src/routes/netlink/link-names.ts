@@ -1,8 +1,9 @@
 import { malformedReply } from '../../base/errors.ts';
 import type { Addon } from '../../kernel/addon.ts';
+import { Attributes } from '../../kernel/netlink/attributes.ts';
 import { NETLINK_ROUTE } from '../../kernel/netlink/dump.ts';
 import { IFINFOMSG_LENGTH, linksRequest, RTM_NEWLINK } from '../../kernel/netlink/links-request.ts';
-import { attributeLength, attributeType, HEADER_LENGTH } from '../../kernel/netlink/message.ts';
+import { HEADER_LENGTH } from '../../kernel/netlink/message.ts';
 import type { ReplyBytes } from '../../kernel/netlink/reply-bytes.ts';
 import { dumpMessages } from '../../kernel/netlink/table-dump.ts';
 import type { TableReport } from '../../kernel/report.ts';
@@ -19,8 +20,8 @@ const INDEX = 4;
 /** `include/uapi/linux/if_link.h` */
 const IFLA_IFNAME = 3;
 
-const ATTRIBUTE_HEADER = 4;
 const OPERATION = 'rtnetlink links';
+const attributes = new Attributes(OPERATION);
 
 /** Asks for all interfaces, without the counters, which make up most of each answer. */
 export function linkNamesRequest(): Uint8Array {
@@ -43,13 +44,11 @@ export function decodeLinkName(reply: ReplyBytes, start: number, end: number, na
   if (end - start < IFINFOMSG_LENGTH) {
     throw malformedReply(OPERATION, HEADER_LENGTH + end - start, HEADER_LENGTH + IFINFOMSG_LENGTH);
   }
-  for (let at = start + IFINFOMSG_LENGTH; at < end; ) {
-    const length = attributeLength(reply, at, end, OPERATION);
-    if (attributeType(reply, at) === IFLA_IFNAME) {
-      const text = reply.u8.slice(at + ATTRIBUTE_HEADER, at + length);
-      const nul = text.indexOf(0);
-      names.set(reply.u32[(start + INDEX) >> 2] as number, nul < 0 ? text : text.subarray(0, nul));
-    }
-    at += (length + 3) & ~3;
+  attributes.reset(reply, start + IFINFOMSG_LENGTH, end);
+  while (attributes.next()) {
+    if (attributes.type !== IFLA_IFNAME) continue;
+    const text = reply.u8.slice(attributes.from, attributes.to);
+    const nul = text.indexOf(0);
+    names.set(reply.u32[(start + INDEX) >> 2] as number, nul < 0 ? text : text.subarray(0, nul));
   }
 }

@@ -1,7 +1,8 @@
 import { malformedReply } from '../../base/errors.ts';
 import type { Addon } from '../../kernel/addon.ts';
+import { Attributes } from '../../kernel/netlink/attributes.ts';
 import { NETLINK_ROUTE } from '../../kernel/netlink/dump.ts';
-import { buildDumpRequest, HEADER_LENGTH, requireValue, walkAttributes } from '../../kernel/netlink/message.ts';
+import { buildDumpRequest, HEADER_LENGTH } from '../../kernel/netlink/message.ts';
 import type { ReplyBytes } from '../../kernel/netlink/reply-bytes.ts';
 import { dumpMessages } from '../../kernel/netlink/table-dump.ts';
 import type { TableReport } from '../../kernel/report.ts';
@@ -41,6 +42,7 @@ const GROUP_ENTRY = 8;
 const LOOPBACK_IFINDEX = 1;
 
 const OPERATION = 'rtnetlink next hops';
+const attributes = new Attributes(OPERATION);
 
 /** Every next hop object: routes that use one say no more than its id where `net.ipv4.nexthop_compat_mode` is off. */
 export async function readNextHops(
@@ -75,23 +77,20 @@ export function decodeNextHop(
   const object: NextHopObject = { hop: new NextHopRecord(), group: [] };
   object.hop.flags = reply.u32[(start + FLAGS) >> 2] as number;
   let id = 0;
-  walkAttributes(reply, start + NHMSG_LENGTH, end, OPERATION, (type, from, to) => {
-    const wanted = type === NHA_GATEWAY ? (family === AF_INET ? 4 : 16) : (LEAST[type] ?? 0);
-    requireValue(from, to, wanted, OPERATION);
-    if (type === NHA_ID) id = reply.u32[from >> 2] as number;
-    else if (type === NHA_OIF) setInterface(object.hop, reply.u32[from >> 2] as number, links);
+  attributes.reset(reply, start + NHMSG_LENGTH, end);
+  while (attributes.next()) {
+    const { type } = attributes;
+    if (type === NHA_ID) id = attributes.u32();
+    else if (type === NHA_OIF) setInterface(object.hop, attributes.u32(), links);
     else if (type === NHA_BLACKHOLE) setInterface(object.hop, LOOPBACK_IFINDEX, links);
-    else if (type === NHA_GATEWAY) setGateway(object.hop, family, reply.u8, from);
-    else if (type === NHA_ENCAP_TYPE) object.hop.encapsulation = reply.u16[from >> 1] as number;
-    else if (type === NHA_GROUP) object.group = decodeGroup(reply, from, to);
-  });
+    else if (type === NHA_GATEWAY) setGateway(object.hop, family, attributes);
+    else if (type === NHA_ENCAP_TYPE) object.hop.encapsulation = attributes.u16();
+    else if (type === NHA_GROUP) object.group = decodeGroup(attributes);
+  }
   objects.set(id, object);
 }
 
-/** The fewest bytes an attribute's value can take. */
-const LEAST: Readonly<Record<number, number>> = { [NHA_ID]: 4, [NHA_OIF]: 4, [NHA_ENCAP_TYPE]: 2 };
-
-function decodeGroup(reply: ReplyBytes, from: number, to: number): NextHopObject['group'] {
+function decodeGroup({ reply, from, to }: Attributes): NextHopObject['group'] {
   const group: NextHopObject['group'] = [];
   for (let at = from; at < to; at += GROUP_ENTRY) {
     if (to - at < GROUP_ENTRY) throw malformedReply(`${OPERATION} group`, to - at, GROUP_ENTRY);

@@ -1,6 +1,6 @@
 import { malformedReply } from '../../base/errors.ts';
-import { attributeLength, attributeType, requireValue } from '../../kernel/netlink/message.ts';
-import type { ReplyBytes } from '../../kernel/netlink/reply-bytes.ts';
+import { align } from '../../kernel/netlink/align.ts';
+import { Attributes } from '../../kernel/netlink/attributes.ts';
 import { AF_INET, AF_INET6 } from '../../uapi/sockets.ts';
 import type { NextHopRecord, RouteRecord } from '../route-record.ts';
 import type { LinkNames } from './link-names.ts';
@@ -20,71 +20,47 @@ const INTERFACE = 4;
 /** `struct rtvia`: 16 bits of family, then the address. */
 const VIA_ADDRESS = 2;
 
-const ATTRIBUTE_HEADER = 4;
+/** Names a request for routes in errors. */
+export const ROUTES_OPERATION = 'rtnetlink routes';
+const NEXT_HOP = `${ROUTES_OPERATION} next hop`;
+
+/** Of one next hop of several. */
+const hopAttributes = new Attributes(ROUTES_OPERATION);
 
 /** RTA_MULTIPATH: one rtnexthop after the other, each with attributes of its own. */
-export function decodeMultipath(
-  reply: ReplyBytes,
-  start: number,
-  end: number,
-  record: RouteRecord,
-  links: LinkNames,
-  operation: string,
-): void {
-  for (let at = start; at < end; ) {
-    if (end - at < RTNEXTHOP_LENGTH) throw malformedReply(`${operation} next hop`, end - at, RTNEXTHOP_LENGTH);
+export function decodeMultipath({ reply, from, to }: Attributes, record: RouteRecord, links: LinkNames): void {
+  for (let at = from; at < to; ) {
+    if (to - at < RTNEXTHOP_LENGTH) throw malformedReply(NEXT_HOP, to - at, RTNEXTHOP_LENGTH);
     const length = reply.u16[at >> 1] as number;
-    if (length < RTNEXTHOP_LENGTH) throw malformedReply(`${operation} next hop`, length, RTNEXTHOP_LENGTH);
-    if (length > end - at) throw malformedReply(`${operation} next hop`, end - at, length);
+    if (length < RTNEXTHOP_LENGTH) throw malformedReply(NEXT_HOP, length, RTNEXTHOP_LENGTH);
+    if (length > to - at) throw malformedReply(NEXT_HOP, to - at, length);
     const hop = record.addHop();
     hop.flags = reply.u8[at + FLAGS] as number;
     hop.weight = (reply.u8[at + WEIGHT] as number) + 1;
     setInterface(hop, reply.u32[(at + INTERFACE) >> 2] as number, links);
-    for (let inner = at + RTNEXTHOP_LENGTH; inner < at + length; ) {
-      const size = attributeLength(reply, inner, at + length, operation);
-      const from = inner + ATTRIBUTE_HEADER;
-      decodeHopAttribute(reply, attributeType(reply, inner), from, inner + size, record.family, hop, links, operation);
-      inner += (size + 3) & ~3;
-    }
-    at += (length + 3) & ~3;
+    hopAttributes.reset(reply, at + RTNEXTHOP_LENGTH, at + length);
+    while (hopAttributes.next()) decodeHopAttribute(hopAttributes, record.family, hop, links);
+    at += align(length);
   }
 }
 
 /** @param family - the route's, which a gateway has too unless it says another */
-export function decodeHopAttribute(
-  reply: ReplyBytes,
-  type: number,
-  from: number,
-  to: number,
-  family: number,
-  hop: NextHopRecord,
-  links: LinkNames,
-  operation: string,
-): void {
-  if (type === RTA_GATEWAY) {
-    requireValue(from, to, addressSize(family), operation);
-    setGateway(hop, family, reply.u8, from);
-  } else if (type === RTA_OIF) {
-    requireValue(from, to, 4, operation);
-    setInterface(hop, reply.u32[from >> 2] as number, links);
-  } else if (type === RTA_VIA) {
-    requireValue(from, to, VIA_ADDRESS, operation);
-    const via = reply.u16[from >> 1] as number;
-    if (via !== AF_INET && via !== AF_INET6) return;
-    requireValue(from, to, VIA_ADDRESS + addressSize(via), operation);
-    setGateway(hop, via, reply.u8, from + VIA_ADDRESS);
-  } else if (type === RTA_ENCAP_TYPE) {
-    requireValue(from, to, 2, operation);
-    hop.encapsulation = reply.u16[from >> 1] as number;
-  }
+export function decodeHopAttribute(attribute: Attributes, family: number, hop: NextHopRecord, links: LinkNames): void {
+  const { type } = attribute;
+  if (type === RTA_GATEWAY) setGateway(hop, family, attribute);
+  else if (type === RTA_OIF) setInterface(hop, attribute.u32(), links);
+  else if (type === RTA_VIA) {
+    const via = attribute.u16();
+    if (via === AF_INET || via === AF_INET6) setGateway(hop, via, attribute, VIA_ADDRESS);
+  } else if (type === RTA_ENCAP_TYPE) hop.encapsulation = attribute.u16();
 }
 
-const addressSize = (family: number) => (family === AF_INET ? 4 : 16);
+export const addressSize = (family: number) => (family === AF_INET ? 4 : 16);
 
-export function setGateway(hop: NextHopRecord, family: number, bytes: Uint8Array, from: number): void {
+/** @param offset - of the address in the attribute's value */
+export function setGateway(hop: NextHopRecord, family: number, attribute: Attributes, offset = 0): void {
+  attribute.copyBytes(hop.gateway, addressSize(family), offset);
   hop.gatewayFamily = family;
-  const size = addressSize(family);
-  for (let i = 0; i < size; i++) hop.gateway[i] = bytes[from + i] as number;
 }
 
 export function setInterface(hop: NextHopRecord, index: number, links: LinkNames): void {

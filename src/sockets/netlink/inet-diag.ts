@@ -1,13 +1,6 @@
 import { malformedReply } from '../../base/errors.ts';
-import {
-  attributeLength,
-  attributeType,
-  buildRequest,
-  HEADER_LENGTH,
-  NLM_F_DUMP,
-  NLM_F_REQUEST,
-  walkAttributes,
-} from '../../kernel/netlink/message.ts';
+import { ATTRIBUTE_HEADER, Attributes } from '../../kernel/netlink/attributes.ts';
+import { buildRequest, HEADER_LENGTH, NLM_F_DUMP, NLM_F_REQUEST } from '../../kernel/netlink/message.ts';
 import type { ReplyBytes } from '../../kernel/netlink/reply-bytes.ts';
 import { PROTOCOL_NUMBERS, STATE_NUMBERS } from '../../uapi/sockets.ts';
 import { portProgram } from '../filter/bytecode.ts';
@@ -24,7 +17,6 @@ export const SOCK_DIAG_BY_FAMILY = 20;
 export const REQUEST_LENGTH = 56;
 export const REQUEST_IDS = 8;
 export const REQUEST_COOKIE = REQUEST_IDS + 40;
-const ATTRIBUTE_HEADER = 4;
 const INET_DIAG_REQ_BYTECODE = 1;
 
 /**
@@ -69,6 +61,7 @@ const LISTEN = STATE_NUMBERS.LISTEN;
 /** What only an attribute tells. */
 const IN_ATTRIBUTES = UNKNOWN.shutdown | UNKNOWN.v6only | UNKNOWN.memory | ASKED_BITS;
 const OPERATION = 'inet_diag';
+const attributes = new Attributes(OPERATION);
 
 /** The fewest bytes a message can take: what a table for a chunk of a given length must have room for. */
 export const MIN_INET_MESSAGE = HEADER_LENGTH + MSG_LENGTH;
@@ -141,10 +134,11 @@ export function decodeDestroyed(reply: ReplyBytes, start: number, end: number, t
   if (end - start < MSG_LENGTH) throw malformedReply(OPERATION, end - start, MSG_LENGTH);
   let said: number | undefined;
   let guessed = PROTOCOL_NUMBERS.udp;
-  walkAttributes(reply, start + MSG_LENGTH, end, OPERATION, (type, from, to) => {
-    if (type === INET_DIAG_PROTOCOL && to > from) said = reply.u8[from] as number;
-    else if (type === INET_DIAG_INFO) guessed = PROTOCOL_NUMBERS.tcp;
-  });
+  attributes.reset(reply, start + MSG_LENGTH, end);
+  while (attributes.next()) {
+    if (attributes.type === INET_DIAG_PROTOCOL && attributes.length > 0) said = attributes.u8();
+    else if (attributes.type === INET_DIAG_INFO) guessed = PROTOCOL_NUMBERS.tcp;
+  }
   decodeInetDiag(reply, start, end, said ?? guessed, table);
 }
 
@@ -175,50 +169,42 @@ function decodeAttributes(reply: ReplyBytes, start: number, end: number, table: 
   clearAsked(table, row);
   // A row has no bytes until its attribute says otherwise.
   table.tcpInfo?.set(row, reply.u8, 0, 0);
-  for (let at = start; at < end; ) {
-    const length = attributeLength(reply, at, end, OPERATION);
-    const type = attributeType(reply, at);
-    const from = at + 4;
-    const to = at + length;
-    if (type === INET_DIAG_SHUTDOWN && to > from) {
-      table.shutdown[row] = reply.u8[from] as number;
+  attributes.reset(reply, start, end);
+  while (attributes.next()) {
+    const { type, length } = attributes;
+    if (type === INET_DIAG_SHUTDOWN && length > 0) {
+      table.shutdown[row] = attributes.u8();
       unknown &= ~UNKNOWN.shutdown;
-    } else if (type === INET_DIAG_SKV6ONLY && to > from) {
-      table.v6only[row] = reply.u8[from] as number;
+    } else if (type === INET_DIAG_SKV6ONLY && length > 0) {
+      table.v6only[row] = attributes.u8();
       unknown &= ~UNKNOWN.v6only;
     } else if (type === INET_DIAG_INFO && table.tcpInfo) {
-      decodeInfo(reply, from, to, table.tcpInfo, table, row);
-    } else if (type === INET_DIAG_SKMEMINFO && table.memory && to - from >= 4) {
-      decodeMemory(reply, from, to, table.memory, row);
+      decodeInfo(table.tcpInfo, table, row);
+    } else if (type === INET_DIAG_SKMEMINFO && table.memory && length >= 4) {
+      decodeMemory(attributes, table.memory, row);
       unknown &= ~UNKNOWN.memory;
-    } else if (type === INET_DIAG_MARK && table.mark && to - from >= 4) {
-      table.mark[row] = reply.u32[from >> 2] as number;
+    } else if (type === INET_DIAG_MARK && table.mark && length >= 4) {
+      table.mark[row] = attributes.u32();
       unknown &= ~UNKNOWN.mark;
     }
-    at += (length + 3) & ~3;
   }
   table.unknown[row] = unknown;
 }
 
-function decodeInfo(
-  reply: ReplyBytes,
-  from: number,
-  to: number,
-  column: BytesColumn,
-  table: Columns,
-  row: number,
-): void {
-  column.set(row, reply.u8, from, to);
+function decodeInfo(column: BytesColumn, table: Columns, row: number): void {
+  const { from, to, length } = attributes;
+  const { u8 } = attributes.reply;
+  column.set(row, u8, from, to);
   // SCTP's INFO is another struct.
-  if (table.protocol[row] !== 6 || to - from <= INFO_PROBES) return;
-  table.retransmits[row] = reply.u8[from + INFO_RETRANSMITS] as number;
-  table.probes[row] = reply.u8[from + INFO_PROBES] as number;
+  if (table.protocol[row] !== 6 || length <= INFO_PROBES) return;
+  table.retransmits[row] = u8[from + INFO_RETRANSMITS] as number;
+  table.probes[row] = u8[from + INFO_PROBES] as number;
 }
 
 /** SK_MEMINFO_*: as many words as the kernel has, and zeros for what it lacks. Shared with UNIX sockets. */
-export function decodeMemory(reply: ReplyBytes, from: number, to: number, memory: Uint32Array, row: number): void {
-  const words = (to - from) >> 2;
-  for (let i = 0; i < MEMORY_WORDS; i++) {
-    memory[row * MEMORY_WORDS + i] = i < words ? (reply.u32[(from >> 2) + i] as number) : 0;
-  }
+export function decodeMemory(value: Attributes, memory: Uint32Array, row: number): void {
+  const { u32 } = value.reply;
+  const first = value.from >> 2;
+  const words = value.length >> 2;
+  for (let i = 0; i < MEMORY_WORDS; i++) memory[row * MEMORY_WORDS + i] = i < words ? (u32[first + i] as number) : 0;
 }

@@ -1,6 +1,5 @@
 import { ABSENT } from '../../base/absent.ts';
-import { malformedReply } from '../../base/errors.ts';
-import { walkAttributes } from '../../kernel/netlink/message.ts';
+import { Attributes } from '../../kernel/netlink/attributes.ts';
 import type { ReplyBytes } from '../../kernel/netlink/reply-bytes.ts';
 import { AF_INET, AF_INET6, PROTOCOL_NUMBERS, STATE_NUMBERS } from '../../uapi/sockets.ts';
 import { hasPorts, type PortFilter } from '../filter/ports.ts';
@@ -25,7 +24,7 @@ const SIN6_ADDR = 8;
 const T3_RTX = 4;
 const TIMER_ON = 1;
 
-const OPERATION = 'inet_diag';
+const attributes = new Attributes('inet_diag');
 const LISTEN = 1 << STATE_NUMBERS.LISTEN;
 const EVERY_STATE = 0xfff;
 
@@ -67,12 +66,13 @@ export class SctpDiagDecoder {
     sctp.associationId[row] = 0;
     sctp.primary[row] = 0;
     let association = false;
-    walkAttributes(reply, start + MSG_LENGTH, end, OPERATION, (type, from, to) => {
-      if (type === INET_DIAG_LOCALS) decodeAddresses(reply, from, to, type, table, sctp.localAddresses);
-      if (type !== INET_DIAG_PEERS) return;
-      decodeAddresses(reply, from, to, type, table, sctp.remoteAddresses);
+    attributes.reset(reply, start + MSG_LENGTH, end);
+    while (attributes.next()) {
+      if (attributes.type === INET_DIAG_LOCALS) decodeAddresses(table, sctp.localAddresses);
+      if (attributes.type !== INET_DIAG_PEERS) continue;
+      decodeAddresses(table, sctp.remoteAddresses);
       association = true;
-    });
+    }
     const isNew = association ? this.#association(table, sctp, row) : this.#endpoint(table, sctp, row);
     if (!isNew || !this.#isWanted(table, row)) table.length = row;
   }
@@ -132,21 +132,14 @@ export class SctpDiagDecoder {
 }
 
 /** Fills the row with those of the addresses that its family can hold; those the kernel had no longer are of none. */
-function decodeAddresses(
-  reply: ReplyBytes,
-  from: number,
-  to: number,
-  type: number,
-  table: Columns,
-  column: BytesColumn,
-): void {
-  if ((to - from) % SOCKADDR_STORAGE !== 0) {
-    const whole = from + Math.ceil((to - from) / SOCKADDR_STORAGE) * SOCKADDR_STORAGE;
-    throw malformedReply(`${OPERATION} attribute ${type}`, to - from, whole - from);
+function decodeAddresses(table: Columns, column: BytesColumn): void {
+  const { from, to, length } = attributes;
+  if (length % SOCKADDR_STORAGE !== 0) {
+    throw attributes.tooShort(Math.ceil(length / SOCKADDR_STORAGE) * SOCKADDR_STORAGE);
   }
   const row = table.length - 1;
-  const { u8, u16 } = reply;
-  const addresses = new Uint8Array(((to - from) / SOCKADDR_STORAGE) * ADDRESS_BYTES);
+  const { u8, u16 } = attributes.reply;
+  const addresses = new Uint8Array((length / SOCKADDR_STORAGE) * ADDRESS_BYTES);
   const ipv6 = table.family[row] === AF_INET6;
   let used = 0;
   for (let at = from; at < to; at += SOCKADDR_STORAGE) {

@@ -1,12 +1,6 @@
 import { malformedReply } from '../../base/errors.ts';
-import {
-  attributeLength,
-  attributeType,
-  buildRequest,
-  HEADER_LENGTH,
-  NLM_F_DUMP,
-  NLM_F_REQUEST,
-} from '../../kernel/netlink/message.ts';
+import { Attributes } from '../../kernel/netlink/attributes.ts';
+import { buildRequest, HEADER_LENGTH, NLM_F_DUMP, NLM_F_REQUEST } from '../../kernel/netlink/message.ts';
 import type { ReplyBytes } from '../../kernel/netlink/reply-bytes.ts';
 import { AF_UNIX, SO_ACCEPTCON, STATE_NUMBERS } from '../../uapi/sockets.ts';
 import type { Columns, UnixColumns } from '../table/columns.ts';
@@ -52,6 +46,7 @@ const NOT_SAID = UNKNOWN.interface | UNKNOWN.v6only | UNKNOWN.refCount | ASKED_B
 const QUEUES = UNKNOWN.recvQ | UNKNOWN.sendQ;
 const IN_ATTRIBUTES = UNKNOWN.shutdown | UNKNOWN.uid | UNKNOWN.memory | UNKNOWN.backlog | QUEUES;
 const OPERATION = 'unix_diag';
+const attributes = new Attributes(OPERATION);
 
 export const MIN_UNIX_MESSAGE = HEADER_LENGTH + MSG_LENGTH;
 
@@ -84,45 +79,35 @@ export function decodeUnixDiag(reply: ReplyBytes, start: number, end: number, ta
   unix.flags[row] = state === LISTEN ? SO_ACCEPTCON : 0;
   unix.refCount[row] = 0;
   unix.peerInode[row] = 0;
-  decodeAttributes(reply, start + MSG_LENGTH, end, table, unix, row);
+  attributes.reset(reply, start + MSG_LENGTH, end);
+  decodeAttributes(table, unix, row);
   table.length = row + 1;
 }
 
-function decodeAttributes(
-  reply: ReplyBytes,
-  start: number,
-  end: number,
-  table: Columns,
-  unix: UnixColumns,
-  row: number,
-): void {
+function decodeAttributes(table: Columns, unix: UnixColumns, row: number): void {
   let unknown = NOT_SAID | IN_ATTRIBUTES;
+  const { u8 } = attributes.reply;
   table.shutdown[row] = table.backlog[row] = table.recvQ[row] = table.sendQ[row] = table.uid[row] = 0;
   clearAsked(table, row);
-  table.tcpInfo?.set(row, reply.u8, 0, 0);
-  unix.path.set(row, reply.u8, 0, 0);
-  for (let at = start; at < end; ) {
-    const length = attributeLength(reply, at, end, OPERATION);
-    const type = attributeType(reply, at);
-    const from = at + 4;
-    const to = at + length;
-    const word = reply.u32[from >> 2] as number;
+  table.tcpInfo?.set(row, u8, 0, 0);
+  unix.path.set(row, u8, 0, 0);
+  while (attributes.next()) {
+    const { type, from, to, length } = attributes;
     const least = LEAST[type] ?? 0;
-    if (to - from < least) throw malformedReply(`${OPERATION} attribute ${type}`, to - from, least);
-    if (type === UNIX_DIAG_NAME) unix.path.set(row, reply.u8, from, nameEnd(reply.u8, from, to));
-    else if (type === UNIX_DIAG_PEER) unix.peerInode[row] = word;
-    else if (type === UNIX_DIAG_RQLEN) unknown &= ~decodeQueues(reply, from, table, row);
+    if (length < least) throw attributes.tooShort(least);
+    if (type === UNIX_DIAG_NAME) unix.path.set(row, u8, from, nameEnd(u8, from, to));
+    else if (type === UNIX_DIAG_PEER) unix.peerInode[row] = attributes.u32();
+    else if (type === UNIX_DIAG_RQLEN) unknown &= ~decodeQueues(table, row);
     else if (type === UNIX_DIAG_SHUTDOWN) {
-      table.shutdown[row] = reply.u8[from] as number;
+      table.shutdown[row] = attributes.u8();
       unknown &= ~UNKNOWN.shutdown;
     } else if (type === UNIX_DIAG_UID) {
-      table.uid[row] = word;
+      table.uid[row] = attributes.u32();
       unknown &= ~UNKNOWN.uid;
-    } else if (type === UNIX_DIAG_MEMINFO && table.memory && to - from >= 4) {
-      decodeMemory(reply, from, to, table.memory, row);
+    } else if (type === UNIX_DIAG_MEMINFO && table.memory && length >= 4) {
+      decodeMemory(attributes, table.memory, row);
       unknown &= ~UNKNOWN.memory;
     }
-    at += (length + 3) & ~3;
   }
   table.unknown[row] = unknown;
 }
@@ -133,10 +118,10 @@ function nameEnd(u8: Uint8Array, from: number, to: number): number {
 }
 
 /** `struct unix_diag_rqlen`: of a listening socket the waiting connections and their limit, else bytes. Returns what it told. */
-function decodeQueues(reply: ReplyBytes, from: number, table: Columns, row: number): number {
+function decodeQueues(table: Columns, row: number): number {
   const listening = table.state[row] === LISTEN;
-  const wqueue = reply.u32[(from >> 2) + 1] as number;
-  table.recvQ[row] = reply.u32[from >> 2] as number;
+  const wqueue = attributes.u32(4);
+  table.recvQ[row] = attributes.u32();
   table.sendQ[row] = listening ? 0 : wqueue;
   table.backlog[row] = listening ? wqueue : 0;
   return listening ? QUEUES | UNKNOWN.backlog : QUEUES;

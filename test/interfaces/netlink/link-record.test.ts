@@ -8,7 +8,7 @@ import { walkMessages } from '../../../src/kernel/netlink/message.ts';
 import { ReplyBytes as Reply, type ReplyBytes } from '../../../src/kernel/netlink/reply-bytes.ts';
 import { newTableReport } from '../../../src/kernel/report.ts';
 import { Rows } from '../../../src/kernel/rows.ts';
-import { checkCorruption, checkEveryCut, fixture, fixtureJson } from '../../support/fixtures.ts';
+import { bounded, checkCorruption, checkEveryCut, fixture, fixtureJson } from '../../support/fixtures.ts';
 import { attribute, concat, message, reply, u16, u32 } from '../../support/nlmsg.ts';
 
 const HEADER = 16;
@@ -142,6 +142,29 @@ describe('a link', () => {
     const bare = concat(u16(0, 1), u32(7, 0, 0));
     for (const part of [attribute(IFLA_IFNAME, text('x')), attribute(IFLA_STATS64, counters()), new Uint8Array()]) {
       assert.throws(() => links(reply(message(RTM_NEWLINK, concat(bare, part)))), { code: 'ERR_MALFORMED_REPLY' });
+    }
+  });
+
+  it('is the error of every walk over attributes where a length does not fit', () => {
+    const whole = concat(
+      u16(0, 1),
+      u32(7, 0, 0),
+      attribute(IFLA_IFNAME, text('x')),
+      attribute(IFLA_STATS64, counters()),
+    );
+    for (const [tail, there, wanted] of [
+      [Uint8Array.of(1), 1, 4],
+      [u16(8), 2, 4],
+      [concat(u16(8), Uint8Array.of(4)), 3, 4],
+      [u16(0, 4), 0, 4],
+      [u16(3, 4), 3, 4],
+      [u16(8, 4), 4, 8],
+    ] as const) {
+      const bytes = Reply.from(concat(whole, tail));
+      assert.throws(() => bounded(() => new LinkRecord().set(bytes, 0, bytes.length)), {
+        code: 'ERR_MALFORMED_REPLY',
+        message: `rtnetlink link attribute: ${there} bytes where at least ${wanted} are needed`,
+      });
     }
   });
 });

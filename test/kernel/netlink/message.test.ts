@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { SockdiagError } from '../../../src/base/errors.ts';
-import { buildRequest, type WalkResult, walkAttributes, walkMessages } from '../../../src/kernel/netlink/message.ts';
+import { buildRequest, type WalkResult, walkMessages } from '../../../src/kernel/netlink/message.ts';
 import { ReplyBytes } from '../../../src/kernel/netlink/reply-bytes.ts';
 import { bounded, fixture } from '../../support/fixtures.ts';
 import { attribute, concat, message, reply, u16, u32 } from '../../support/nlmsg.ts';
@@ -170,61 +170,6 @@ describe('a message that breaks its own format', () => {
     const payload = concat(u32(-EINVAL), attribute(1, text('x'), 99));
     const bytes = reply(message(DONE, payload, { flags: ACK_TLVS }));
     assert.throws(() => walk(bytes), malformed('test attribute: 8 bytes where at least 99 are needed'));
-  });
-});
-
-describe('walkAttributes', () => {
-  function attributes(...parts: Uint8Array[]): [number, number[]][] {
-    const bytes = reply(...parts);
-    const seen: [number, number[]][] = [];
-    walkAttributes(bytes, 0, bytes.length, 'test', (type, start, end) => {
-      seen.push([type, [...bytes.u8.subarray(start, end)]]);
-    });
-    return seen;
-  }
-
-  it('hands out each payload without its padding, an empty one too', () => {
-    assert.deepEqual(
-      attributes(attribute(1, Uint8Array.of(7)), attribute(2, u32()), attribute(3, Uint8Array.of(1, 2, 3, 4))),
-      [
-        [1, [7]],
-        [2, []],
-        [3, [1, 2, 3, 4]],
-      ],
-    );
-  });
-
-  it('takes the flags for nested and for network order off the type', () => {
-    const types = attributes(
-      attribute(0x8001, u32()),
-      attribute(0x4002, u32()),
-      attribute(0xc003, u32()),
-      attribute(0x3fff, u32()),
-    );
-    assert.deepEqual(
-      types.map(([type]) => type),
-      [1, 2, 3, 0x3fff],
-    );
-  });
-
-  it('accepts a last attribute whose padding was left out', () => {
-    assert.deepEqual(attributes(concat(u16(5, 9), Uint8Array.of(1))), [[9, [1]]]);
-  });
-
-  it('refuses a length that is too short or too long, and a header cut off', () => {
-    for (const [length, there, wanted] of [
-      [0, 0, 4],
-      [3, 3, 4],
-      [9, 8, 9],
-      [0xffff, 8, 0xffff],
-    ] as const) {
-      const error = malformed(`test attribute: ${there} bytes where at least ${wanted} are needed`);
-      assert.throws(() => attributes(attribute(1, u32(1), length)), error);
-    }
-    assert.throws(
-      () => attributes(attribute(1, u32(1)), Uint8Array.of(4, 0)),
-      malformed('test attribute: 2 bytes where at least 4 are needed'),
-    );
   });
 });
 
