@@ -10,19 +10,19 @@ export const ATTRIBUTE_TYPE_MASK = 0x3fff;
 const NO_REPLY = new ReplyBytes(new ArrayBuffer(0), 0);
 
 /**
- * Walks a message's attributes and reads the value of the one it is at. All lengths are checked: one that does not fit is an
- * ERR_MALFORMED_REPLY.
+ * Walks a message's attributes, and reads the value of the one it is at. A length that does not fit is an ERR_MALFORMED_REPLY.
  *
- * A decoder makes one for each level of nesting, when it is loaded, and resets it for every message: one made for each message costs
- * a third of the decoding. Walks by the same one must not overlap. They cannot where a walk ends, or is left for good, before anything
- * else is called that decodes: what is asynchronous waits between messages, and each thread has modules of its own. It keeps the last reply
- * it walked, so a chunk of memory, until the next.
+ * A decoder makes one for each level of nesting, once, and resets it for every message: making one for every message adds a third to
+ * the time of decoding. Two walks by the same one must not overlap. They do not, because a decoder calls nothing that decodes again
+ * before its walk is over, other work of the process comes only between messages, and each thread has modules of its own. The last
+ * reply, a chunk of a dump, stays in memory until the next.
  */
 export class Attributes {
   /** Of the attribute, without the flags. */
   type = 0;
-  /** Where the value begins in the reply, and its bytes. */
+  /** Where the value begins in the reply. */
   from = 0;
+  /** Of the value, in bytes. */
   length = 0;
   reply = NO_REPLY;
   readonly #operation: string;
