@@ -12,7 +12,7 @@ const NO_REPLY = new ReplyBytes(new ArrayBuffer(0), 0);
 /**
  * Walks a message's attributes, and reads the value of the one it is at. A length that does not fit is an ERR_MALFORMED_REPLY.
  *
- * A decoder makes one for each level of nesting, once, and resets it for every message: making one for every message adds a third to
+ * A decoder makes one for each level of nesting, once, and resets it for every message: making one for every message adds a quarter to
  * the time of decoding. Two walks by the same one must not overlap. They do not, because a decoder calls nothing that decodes again
  * before its walk is over, other work of the process comes only between messages, and each thread has modules of its own. The last
  * reply, a chunk of a dump, stays in memory until the next.
