@@ -71,13 +71,10 @@ const LAYERS: Layers = {
   'watch/known': { may: [...LOW, 'sockets/table'] },
   'watch/changes': { may: [...LOW, 'sockets/table', 'watch/known'] },
   'watch/comparison': { may: [...LOW, ...SOCKETS, 'sockets/filter', 'watch/known', 'watch/changes'] },
-  'watch/reports': { may: [...LOW, 'kernel/addon.ts', ...SOCKETS, 'sockets/netlink', ...FOLLOWED] },
+  'watch/reports': { may: [...LOW, 'kernel', 'kernel/addon.ts', ...SOCKETS, 'sockets/netlink', ...FOLLOWED] },
   'watch/owners': { may: [...LOW, ...SOCKETS, 'sockets/owners', ...FOLLOWED] },
   watch: {
-    may: [
-      ...[...LOW, 'kernel/addon.ts', ...SOCKETS, 'sockets/owners', 'sockets'],
-      ...[...FOLLOWED, 'watch/reports', 'watch/owners'],
-    ],
+    may: [...[...LOW, ...SOCKETS, 'sockets/owners', 'sockets'], ...[...FOLLOWED, 'watch/reports', 'watch/owners']],
   },
   recording: { may: [...LOW, 'sockets/table', 'watch/changes', 'watch'] },
   api: {

@@ -1,6 +1,5 @@
-import { requireLinux, SockdiagError } from '../base/errors.ts';
+import { requireLinux } from '../base/errors.ts';
 import { yieldToEventLoop } from '../base/event-loop.ts';
-import type { Addon } from '../kernel/addon.ts';
 import type { Owners } from '../sockets/owners/owners.ts';
 import type { Query } from '../sockets/query.ts';
 import { type Scan, scan } from '../sockets/scan.ts';
@@ -16,22 +15,23 @@ import { KnownSockets } from './known/known-sockets.ts';
 import { SlotOwners } from './known/slot-owners.ts';
 import { OwnerFollower } from './owners/owner-follower.ts';
 import { OwnerSearch } from './owners/owner-search.ts';
-import { endSources, groupsOf } from './reports/end-sources.ts';
-import { KernelEnds, REPORT_DELAY } from './reports/kernel-ends.ts';
+import { endSources } from './reports/end-sources.ts';
+import { MissingSockets } from './reports/missing-sockets.ts';
+import type { OpenReports } from './reports/open-reports.ts';
+import type { OpenedReports, Reports } from './reports/reports.ts';
 import type { TableCollector } from './table-collector.ts';
 import { type WatchQuery, type WatchSettings, watchSettings } from './watch-query.ts';
-
-/** Sockets that are gone, dealt with in one go: a few ms. */
-const SLICE = 2048;
 
 export interface EngineOptions<Sink extends ChangeSink> {
   newSink: (known: KnownSockets, owners: SlotOwners | undefined, clock: Clock) => Sink;
   /** Ask for more states than are wanted, as StateRules.asked says. */
   widened: boolean;
+  /** Where it has reports from; without it only the tables are looked at. */
+  openReports?: OpenReports;
 }
 
 /**
- * Follows the sockets a query asks for: looks at the kernel's tables at each tick, hears of ends between, and keeps what is known
+ * Follows the sockets a query asks for: looks at the kernel's tables at each tick, hears reports between, and keeps what is known
  * up to date. One thing at a time, in the order in which they are asked for; only the kernel's reports are taken in meanwhile.
  */
 export class Engine<Sink extends ChangeSink = ChangeSink> {
@@ -51,22 +51,24 @@ export class Engine<Sink extends ChangeSink = ChangeSink> {
   readonly #sources: Sources;
   readonly #rules: StateRules;
   readonly #ownerFollower: OwnerFollower | undefined;
-  #ends: KernelEnds | undefined;
-  /** Why there are none. */
-  #noEnds: string | undefined;
+  readonly #missing: MissingSockets;
+  readonly #openReports: OpenReports | undefined;
+  #reports: Reports | undefined;
+  #unreported: OpenedReports['unreported'] = {};
   #lastVerify = Number.NEGATIVE_INFINITY;
   #gapped = false;
   #notify: (() => void) | undefined;
 
   /** Throws a TypeError for a query that is not one. */
-  constructor(query: WatchQuery, clock: Clock, signal: AbortSignal, { newSink, widened }: EngineOptions<Sink>) {
+  constructor(query: WatchQuery, clock: Clock, signal: AbortSignal, options: EngineOptions<Sink>) {
     requireLinux();
     this.settings = watchSettings(query);
     this.#clock = clock;
     this.#signal = signal;
     this.#sources = chooseSources(query);
     this.pause = () => yieldToEventLoop(signal);
-    this.#rules = new StateRules(query, widened);
+    this.#rules = new StateRules(query, options.widened);
+    this.#openReports = options.openReports;
     const { owners, interval, verifyInterval, changes, receiveBuffer, ...rest } = query;
     const tcpInfo = query.tcpInfo || this.settings.tcpInfo;
     this.#query = { ...rest, ...(this.#rules.asked && { states: this.#rules.asked }), tcpInfo, signal };
@@ -77,9 +79,10 @@ export class Engine<Sink extends ChangeSink = ChangeSink> {
       this.owners = new SlotOwners();
       this.#ownerFollower = new OwnerFollower(this.known, this.owners, new OwnerSearch(this.#sources, query));
     }
-    this.#newSink = () => newSink(this.known, this.owners, clock);
+    this.#newSink = () => options.newSink(this.known, this.owners, clock);
     this.sink = this.#newSink();
     this.follower = new Follower(this.known, this.#rules, this.settings, this.sink);
+    this.#missing = new MissingSockets(this.known, this.follower, query, this.pause);
     this.report = newWatchReport();
   }
 
@@ -91,40 +94,34 @@ export class Engine<Sink extends ChangeSink = ChangeSink> {
     return full;
   }
 
-  /** Has the kernel report ends from now on, where it does. */
-  hearEnds(): void {
-    const groups = groupsOf(this.#query);
-    if (groups.length === 0) return;
-    const { netlink, netlinkReason } = this.#sources;
-    if (!netlink) {
-      this.#noEnds = netlinkReason;
-      return;
-    }
-    try {
-      this.#ends = this.#newEnds(netlink, groups);
-      this.report.receiveBuffer = this.#ends.receiveBuffer;
-    } catch (error) {
-      if (!(error instanceof SockdiagError)) throw error;
-      this.#noEnds = error.message;
-    }
+  /** Hears reports from now on, where it can. */
+  begin(): void {
+    if (!this.#openReports) return;
+    const opened = this.#openReports(this.#query, this.#sources, {
+      follower: this.follower,
+      known: this.known,
+      rules: this.#rules,
+      clock: this.#clock,
+      receiveBuffer: this.settings.receiveBuffer,
+      notify: () => this.#notify?.(),
+      gap: (lost) => this.#tellGap(lost),
+    });
+    this.#reports = opened.reports;
+    this.#unreported = opened.unreported;
+    this.report.receiveBuffer = opened.reports?.receiveBuffer ?? null;
   }
 
-  #newEnds(addon: Addon, groups: readonly number[]): KernelEnds {
-    const notify = () => this.#notify?.();
-    const gap = (lost: number | null) => {
-      this.report.gaps++;
-      this.report.lost += lost ?? 0;
-      this.#gapped = true;
-      this.follower.writer.stamp();
-      this.follower.writer.gap(lost);
-      notify();
-    };
-    const { receiveBuffer } = this.settings;
-    return new KernelEnds(addon, groups, receiveBuffer, this.#rules, this.#clock, { notify, gap }, this.#query.fields);
+  #tellGap(lost: number | null): void {
+    this.report.gaps++;
+    this.report.lost += lost ?? 0;
+    this.#gapped = true;
+    this.follower.writer.stamp();
+    this.follower.writer.gap(lost);
+    this.#notify?.();
   }
 
   close(): void {
-    this.#ends?.close();
+    this.#reports?.close();
   }
 
   /** Looks at the kernel's tables once. */
@@ -136,7 +133,9 @@ export class Engine<Sink extends ChangeSink = ChangeSink> {
     const due = begin - this.#lastVerify >= this.settings.verifyInterval;
     const searching = due ? this.#ownerFollower?.searchAll(this.#signal) : undefined;
     await this.#see(collector);
-    await this.#settleTick();
+    await this.#reports?.flush();
+    await this.#missing.settle(this.#reports, this.report.ends);
+    this.follower.endTick();
     if (searching) this.#lastVerify = begin;
     await this.#followOwners(searching);
     // What was dropped meanwhile waits for the next tick: to make up for that too at once might be to do nothing else.
@@ -152,7 +151,7 @@ export class Engine<Sink extends ChangeSink = ChangeSink> {
       return;
     }
     if (searching) await owners.verify(await searching, this.follower, this.pause);
-    const hear = async () => this.#ends?.flush(this.follower);
+    const hear = async () => this.#reports?.flush();
     await owners.searchNew(this.follower, hear, this.pause, this.#signal);
     owners.report(this.report.scan);
   }
@@ -165,45 +164,16 @@ export class Engine<Sink extends ChangeSink = ChangeSink> {
       this.follower.see(batch, slots);
       if (!collector) batches.recycle(batch);
     }
-    if (this.report.ticks === 0) this.#chooseEnds();
+    if (this.report.ticks === 0) this.#keepReports();
   }
 
-  /** What was dumped has cookies to be known by; what was read from /proc has not, and reports of it would be of strangers. */
-  #chooseEnds(): void {
-    this.report.ends = endSources(this.#query, this.report.scan, this.#noEnds);
+  /** The first look shows of which protocols reports can be used: without any they are heard no more. */
+  #keepReports(): void {
+    this.report.ends = endSources(this.#query, this.report.scan, this.#unreported);
     if (Object.values(this.report.ends).some(({ source }) => source === 'kernel')) return;
-    this.#ends?.close();
-    this.#ends = undefined;
+    this.#reports?.close();
+    this.#reports = undefined;
     this.report.receiveBuffer = null;
-  }
-
-  /** What the tables no longer have is gone, but for what they were passed over with; that is asked for, one by one. */
-  async #settleTick(): Promise<void> {
-    await this.#ends?.flush(this.follower);
-    let missing = await this.follower.missing(this.pause);
-    if (this.#ends && missing.some((slot) => this.#isReported(slot))) {
-      await new Promise((resolve) => setTimeout(resolve, REPORT_DELAY));
-      await this.#ends.flush(this.follower);
-      missing = missing.filter((slot) => this.known.holds(slot));
-    }
-    for (let at = 0; at < missing.length; at += SLICE) {
-      for (const slot of await this.#confirmGone(missing.slice(at, at + SLICE)))
-        this.follower.gone(slot, this.#isReported(slot));
-      await this.pause();
-    }
-    this.follower.endTick();
-  }
-
-  /** Of sockets of some processes alone nobody can be asked whether these still hold them. */
-  async #confirmGone(slots: number[]): Promise<number[]> {
-    const asked = this.#query.pids ? [] : slots.filter((slot) => this.#isReported(slot));
-    if (!this.#ends || asked.length === 0) return slots;
-    const there = await this.#ends.stillThere(asked, this.known, this.follower);
-    return slots.filter((slot) => !there.has(slot));
-  }
-
-  #isReported(slot: number): boolean {
-    return this.#ends !== undefined && this.report.ends[this.known.protocol(slot)]?.source === 'kernel';
   }
 
   #endTick(begin: number, verified: boolean): void {
@@ -221,8 +191,8 @@ export class Engine<Sink extends ChangeSink = ChangeSink> {
   async wait(due: number): Promise<boolean> {
     for (;;) {
       this.#signal.throwIfAborted();
-      await this.#ends?.settle(this.follower);
-      if (this.#ends?.failure) throw this.#ends.failure;
+      await this.#reports?.settle();
+      if (this.#reports?.failure) throw this.#reports.failure;
       if (this.#gapped) return true;
       const left = due - this.#clock.monotonic();
       if (left <= 0) return true;
@@ -239,7 +209,7 @@ export class Engine<Sink extends ChangeSink = ChangeSink> {
     this.#signal.addEventListener('abort', end, { once: true });
     this.#notify = end;
     try {
-      if (!this.#ends?.waiting) await this.#clock.sleep(ms, controller.signal);
+      if (!this.#reports?.waiting) await this.#clock.sleep(ms, controller.signal);
     } catch {
       // Woken up: what for, the caller sees.
     } finally {

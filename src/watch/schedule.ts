@@ -4,7 +4,6 @@ import type { WatchQuery } from './watch-query.ts';
 
 /** What is done with each tick. */
 export interface Steps<Item> {
-  begin(): void;
   tick(): Promise<void>;
   /** What there is to give; undefined for nothing. */
   take(first: boolean): Promise<Item | undefined>;
@@ -31,7 +30,7 @@ export async function* schedule<Item>(
   query.signal?.throwIfAborted();
   query.signal?.addEventListener('abort', abort, { once: true });
   try {
-    steps.begin();
+    engine.begin();
     let due = clock.monotonic();
     for (let first = true; ; first = false) {
       if (await engine.wait(due)) {

@@ -25,7 +25,6 @@ export function startSnapshots(query: WatchQuery, clock: Clock): AsyncGenerator<
   const engine = new Engine(query, clock, controller.signal, { newSink, widened: false });
   let collector: TableCollector | undefined;
   return schedule(query, engine, clock, controller, {
-    begin() {},
     tick() {
       collector = new TableCollector();
       return engine.tick(collector);

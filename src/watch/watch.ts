@@ -3,6 +3,7 @@ import { ChangeWriter } from './changes/change-writer.ts';
 import { type Clock, SYSTEM_CLOCK } from './changes/clock.ts';
 import type { WatchReport } from './changes/watch-report.ts';
 import { Engine } from './engine.ts';
+import { type OpenReports, openReports } from './reports/open-reports.ts';
 import { schedule } from './schedule.ts';
 import type { WatchQuery } from './watch-query.ts';
 
@@ -32,14 +33,13 @@ export interface Watch extends AsyncGenerator<ChangeBatch, void, undefined> {
   readonly report: WatchReport;
 }
 
-/** The same by another clock. */
-export function startWatch(query: WatchQuery, clock: Clock): Watch {
+/** The same by another clock, and with other reports. */
+export function startWatch(query: WatchQuery, clock: Clock, open: OpenReports = openReports): Watch {
   const controller = new AbortController();
   const newSink = (...args: ConstructorParameters<typeof ChangeWriter>) => new ChangeWriter(...args);
-  const engine = new Engine(query, clock, controller.signal, { newSink, widened: true });
+  const engine = new Engine(query, clock, controller.signal, { newSink, widened: true, openReports: open });
   const takeBatch = () => engine.takeSink().finish({ ...engine.report, ends: { ...engine.report.ends } }, engine.pause);
   const batches = schedule(query, engine, clock, controller, {
-    begin: () => engine.hearEnds(),
     tick: () => engine.tick(),
     // The first batch comes even where there is no socket: then it says so.
     take: async (first) => {

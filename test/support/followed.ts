@@ -6,6 +6,7 @@ import type { Clock } from '../../src/watch/changes/clock.ts';
 import { Follower, type Noticed, type Position } from '../../src/watch/comparison/follower.ts';
 import { StateRules } from '../../src/watch/comparison/state-rules.ts';
 import { KnownSockets, rowOf } from '../../src/watch/known/known-sockets.ts';
+import type { ReportedStream } from '../../src/watch/reports/reports.ts';
 import type { WatchQuery } from '../../src/watch/watch-query.ts';
 import { type MadeRow, madeTable } from './made-table.ts';
 
@@ -56,12 +57,20 @@ export class Followed {
   readonly known = new KnownSockets({ unix: true, ...GROUPS });
   readonly follower: Follower;
   readonly #sink: Lines;
+  readonly #rules: StateRules;
+  readonly #clock: Clock = { monotonic: () => this.now, wall: () => this.now, sleep: async () => {} };
 
   constructor(query: WatchQuery = {}, noticed: Partial<Noticed> = {}) {
-    const clock: Clock = { monotonic: () => this.now, wall: () => this.now, sleep: async () => {} };
-    this.#sink = new Lines(this.known, undefined, clock);
-    const rules = new StateRules(query, true);
-    this.follower = new Follower(this.known, rules, { queues: false, tcpInfo: false, ...noticed }, this.#sink);
+    this.#sink = new Lines(this.known, undefined, this.#clock);
+    this.#rules = new StateRules(query, true);
+    this.follower = new Follower(this.known, this.#rules, { queues: false, tcpInfo: false, ...noticed }, this.#sink);
+  }
+
+  /** What a source of its reports is given. */
+  get stream(): ReportedStream {
+    const { follower, known } = this;
+    const told = { notify() {}, gap() {} };
+    return { follower, known, rules: this.#rules, clock: this.#clock, receiveBuffer: 1 << 20, ...told };
   }
 
   /** What was told since it was asked last. */

@@ -25,6 +25,7 @@ class Scheduled {
     const clock: Clock = { monotonic: () => this.now, wall: () => this.now, sleep: async () => {} };
     const engine = {
       settings: { interval: INTERVAL },
+      begin: () => {},
       wait: async (due: number) => {
         this.controller.signal.throwIfAborted();
         const said = this.onWait(due);
@@ -34,7 +35,6 @@ class Scheduled {
       close: () => this.closed++,
     } as unknown as Engine;
     return schedule({ signal: this.user.signal }, engine, clock, this.controller, {
-      begin: () => {},
       tick: async () => {
         this.began.push(this.now);
         this.onTick();

@@ -2,7 +2,6 @@ import assert from 'node:assert/strict';
 import { afterEach, beforeEach, describe, it, mock } from 'node:test';
 import { setImmediate } from 'node:timers/promises';
 import { STATE_NUMBERS } from '../../../src/uapi/sockets.ts';
-import { StateRules } from '../../../src/watch/comparison/state-rules.ts';
 import { KernelEnds, REPORT_DELAY } from '../../../src/watch/reports/kernel-ends.ts';
 import type { WatchQuery } from '../../../src/watch/watch-query.ts';
 import { type FakeSubscription, fakeAddon } from '../../support/fake-subscription.ts';
@@ -48,9 +47,9 @@ class Reported {
 
   constructor(query: WatchQuery = {}) {
     this.followed = new Followed(query);
-    const clock = { monotonic: () => this.followed.now, wall: () => this.followed.now, sleep: async () => {} };
     const { addon, subscriptions } = fakeAddon();
-    this.ends = new KernelEnds(addon, [1], 1 << 20, new StateRules(query, true), clock, {
+    this.ends = new KernelEnds(addon, [1], {
+      ...this.followed.stream,
       notify: () => this.notified++,
       gap: (lost) => this.gaps.push(lost),
     });
@@ -71,7 +70,7 @@ class Reported {
   }
 
   async settle(): Promise<string[]> {
-    await this.ends.settle(this.followed.follower);
+    await this.ends.settle();
     return this.followed.lines();
   }
 }
@@ -162,7 +161,7 @@ describe('a report', () => {
     const { followed, kernel, ends } = reported;
     await followed.tick(0, [connection(1)]);
     followed.now = 700;
-    await ends.flush(followed.follower);
+    await ends.flush();
     followed.now = 900;
     kernel.give(report(1));
     mock.timers.tick(20);
@@ -179,7 +178,7 @@ describe('a flush', () => {
     await followed.tick(0, [connection(1), connection(2)]);
     kernel.give(report(1));
     kernel.give(report(2));
-    await ends.flush(followed.follower);
+    await ends.flush();
     assert.deepEqual(followed.lines(), ['closed 1 ESTABLISHED 0..NaN', 'closed 2 ESTABLISHED 0..NaN']);
     ends.close();
   });
@@ -210,8 +209,8 @@ describe('many reports', () => {
 
 describe('reports that do not cease', () => {
   for (const [what, go] of [
-    ['settling', ({ ends, followed }: Reported) => ends.settle(followed.follower)],
-    ['a flush', ({ ends, followed }: Reported) => ends.flush(followed.follower)],
+    ['settling', ({ ends }: Reported) => ends.settle()],
+    ['a flush', ({ ends }: Reported) => ends.flush()],
   ] as const) {
     it(`do not keep ${what} from its end`, async () => {
       const reported = new Reported();
@@ -246,7 +245,7 @@ describe('sockets that a look did not find', () => {
         { cookie: [2, 0] as [number, number], inode: 2, state: 8 },
         { cookie: [9, 9] as [number, number] },
       ][port];
-    const there = await ends.stillThere([0, 1, 2, 3], followed.known, followed.follower);
+    const there = await ends.stillThere([0, 1, 2, 3]);
     assert.deepEqual([...there], [1, 3]);
     assert.deepEqual(followed.lines(), ['changed 2 ESTABLISHED CLOSE_WAIT']);
     ends.close();
@@ -265,7 +264,7 @@ describe('what goes wrong', () => {
     await setImmediate();
     assert.equal((reported.ends.failure as { code?: string } | undefined)?.code, 'ENOMEM');
     assert.equal(reported.notified, 1);
-    await assert.rejects(reported.ends.flush(reported.followed.follower), { code: 'ENOMEM' });
+    await assert.rejects(reported.ends.flush(), { code: 'ENOMEM' });
     reported.ends.close();
   });
 });
