@@ -7,7 +7,7 @@ import { chooseSources, type Sources } from '../sockets/steps.ts';
 import { newReport } from '../sockets/table/report.ts';
 import { PROTOCOLS } from '../uapi/sockets.ts';
 import type { ChangeSink } from './changes/change-sink.ts';
-import type { Clock } from './changes/clock.ts';
+import { type Clock, StreamTime } from './changes/clock.ts';
 import type { WatchReport } from './changes/watch-report.ts';
 import { Follower } from './comparison/follower.ts';
 import { StateRules } from './comparison/state-rules.ts';
@@ -23,7 +23,7 @@ import type { TableCollector } from './table-collector.ts';
 import { type WatchQuery, type WatchSettings, watchSettings } from './watch-query.ts';
 
 export interface EngineOptions<Sink extends ChangeSink> {
-  newSink: (known: KnownSockets, owners: SlotOwners | undefined, clock: Clock) => Sink;
+  newSink: (known: KnownSockets, owners: SlotOwners | undefined, time: StreamTime) => Sink;
   /** Ask for more states than are wanted, as StateRules.asked says. */
   widened: boolean;
   /** Where it has reports from; without it only the tables are looked at. */
@@ -79,18 +79,18 @@ export class Engine<Sink extends ChangeSink = ChangeSink> {
       this.owners = new SlotOwners();
       this.#ownerFollower = new OwnerFollower(this.known, this.owners, new OwnerSearch(this.#sources, query));
     }
-    this.#newSink = () => options.newSink(this.known, this.owners, clock);
+    const time = new StreamTime(clock);
+    this.#newSink = () => options.newSink(this.known, this.owners, time);
     this.sink = this.#newSink();
-    this.follower = new Follower(this.known, this.#rules, this.settings, this.sink);
+    this.follower = new Follower(this.known, this.#rules, this.settings, this.sink, time);
     this.#missing = new MissingSockets(this.known, this.follower, query, this.pause);
     this.report = newWatchReport();
   }
 
-  /** What was told of changes since the last time; a new sink is told from here on, whose time goes on from there. */
+  /** What was told of changes since the last time; a new sink is told from here on. */
   takeSink(): Sink {
     const full = this.sink;
     this.follower.writer = this.sink = this.#newSink();
-    this.sink.stamp(full.moment);
     return full;
   }
 
@@ -115,7 +115,7 @@ export class Engine<Sink extends ChangeSink = ChangeSink> {
     this.report.gaps++;
     this.report.lost += lost ?? 0;
     this.#gapped = true;
-    this.follower.writer.stamp();
+    this.follower.time.stamp();
     this.follower.writer.gap(lost);
     this.#notify?.();
   }
@@ -183,7 +183,7 @@ export class Engine<Sink extends ChangeSink = ChangeSink> {
     if (verified) this.report.verifyMs = took;
     if (took <= this.settings.interval) return;
     this.report.late++;
-    this.follower.writer.stamp();
+    this.follower.time.stamp();
     this.follower.writer.late(took, this.settings.interval);
   }
 

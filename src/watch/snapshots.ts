@@ -1,6 +1,6 @@
 import type { SocketTable } from '../sockets/table/socket-table.ts';
-import { ChangeSink } from './changes/change-sink.ts';
 import { type Clock, SYSTEM_CLOCK } from './changes/clock.ts';
+import { SilentSink } from './changes/silent-sink.ts';
 import { Engine } from './engine.ts';
 import { schedule } from './schedule.ts';
 import { TableCollector } from './table-collector.ts';
@@ -21,7 +21,7 @@ export function snapshots(query: SnapshotsQuery = {}): AsyncGenerator<SocketTabl
 /** The same by another clock. */
 export function startSnapshots(query: WatchQuery, clock: Clock): AsyncGenerator<SocketTable, void, undefined> {
   const controller = new AbortController();
-  const newSink = (...args: ConstructorParameters<typeof ChangeSink>) => new ChangeSink(...args);
+  const newSink = (...args: ConstructorParameters<typeof SilentSink>) => new SilentSink(...args);
   const engine = new Engine(query, clock, controller.signal, { newSink, widened: false });
   let collector: TableCollector | undefined;
   return schedule(query, engine, clock, controller, {
@@ -30,7 +30,7 @@ export function startSnapshots(query: WatchQuery, clock: Clock): AsyncGenerator<
       return engine.tick(collector);
     },
     async take() {
-      await engine.sink.release(engine.pause);
+      await engine.sink.ended.release(engine.pause);
       const full = collector;
       // Its batches are copied: while nothing is to be done they need not be kept.
       collector = undefined;

@@ -45,7 +45,7 @@ export function startWatch(query: WatchQuery, clock: Clock, open: OpenReports = 
     take: async (first) => {
       if (first || engine.sink.length > 0) return takeBatch();
       // Sockets in states that are not wanted end without a word.
-      await engine.sink.release(engine.pause);
+      await engine.sink.ended.release(engine.pause);
       return undefined;
     },
   });

@@ -1,8 +1,9 @@
 import type { Owner } from '../../src/sockets/table/owner-chains.ts';
 import type { SocketTable } from '../../src/sockets/table/socket-table.ts';
 import { STATES } from '../../src/uapi/sockets.ts';
-import { ChangeSink } from '../../src/watch/changes/change-sink.ts';
-import type { Clock } from '../../src/watch/changes/clock.ts';
+import type { ChangeSink } from '../../src/watch/changes/change-sink.ts';
+import { type Clock, StreamTime } from '../../src/watch/changes/clock.ts';
+import { EndedSlots } from '../../src/watch/changes/ended-slots.ts';
 import { Follower, type Noticed, type Position } from '../../src/watch/comparison/follower.ts';
 import { StateRules } from '../../src/watch/comparison/state-rules.ts';
 import { KnownSockets, rowOf } from '../../src/watch/known/known-sockets.ts';
@@ -17,27 +18,37 @@ const pause = async () => {};
 const reported = (row: MadeRow): MadeRow => (row.protocol === 'udp' ? row : { ...row, state: 'CLOSE' });
 
 /** Writes down what it is told, a line each: type, number in the stream, state, and what else there is. */
-class Lines extends ChangeSink {
+class Lines implements ChangeSink {
+  readonly length = 0;
+  readonly ended: EndedSlots;
   readonly lines: string[] = [];
 
-  override present(type: 'present' | 'opened', slot: number, unseen = false): void {
+  constructor(readonly known: KnownSockets) {
+    this.ended = new EndedSlots(known, undefined);
+  }
+
+  gap(): void {}
+
+  late(): void {}
+
+  present(type: 'present' | 'opened', slot: number, unseen = false): void {
     this.lines.push(`${type} ${this.#id(slot)} ${this.#state(slot)}${unseen ? ' unseen' : ''}`);
   }
 
-  override changed(slot: number, previousState: number): void {
+  changed(slot: number, previousState: number): void {
     this.lines.push(`changed ${this.#id(slot)} ${STATES[previousState]} ${this.#state(slot)}`);
   }
 
-  override owner(slot: number, previous: Owner[]): void {
+  owner(slot: number, previous: Owner[]): void {
     this.lines.push(`owner ${this.#id(slot)} ${previous.map(({ pid }) => pid)}`);
   }
 
-  override closed(slot: number, least: number, most: number): void {
+  closed(slot: number, least: number, most: number): void {
     this.lines.push(`closed ${this.#id(slot)} ${this.#state(slot)} ${least}..${most}`);
-    this.drop(slot);
+    this.ended.add(slot);
   }
 
-  override unseen(table: SocketTable, row: number, least: number, most: number): void {
+  unseen(table: SocketTable, row: number, least: number, most: number): void {
     this.lines.push(`unseen ${this.known.nextId()} ${STATES[table.state[row] as number]} ${least}..${most}`);
   }
 
@@ -61,9 +72,10 @@ export class Followed {
   readonly #clock: Clock = { monotonic: () => this.now, wall: () => this.now, sleep: async () => {} };
 
   constructor(query: WatchQuery = {}, noticed: Partial<Noticed> = {}) {
-    this.#sink = new Lines(this.known, undefined, this.#clock);
+    this.#sink = new Lines(this.known);
     this.#rules = new StateRules(query, true);
-    this.follower = new Follower(this.known, this.#rules, { queues: false, tcpInfo: false, ...noticed }, this.#sink);
+    const all = { queues: false, tcpInfo: false, ...noticed };
+    this.follower = new Follower(this.known, this.#rules, all, this.#sink, new StreamTime(this.#clock));
   }
 
   /** What a source of its reports is given. */
@@ -111,6 +123,6 @@ export class Followed {
 
   /** A batch was taken: slots of what was closed are free. */
   release(): Promise<void> {
-    return this.#sink.release(pause);
+    return this.#sink.ended.release(pause);
   }
 }

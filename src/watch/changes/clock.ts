@@ -22,6 +22,26 @@ export function momentOf(clock: Clock): Moment {
   return { wall: clock.wall(), monotonic: clock.monotonic() };
 }
 
+/** The time of what a stream tells, which never goes back. */
+export class StreamTime {
+  readonly #clock: Clock;
+  #moment: Moment = { wall: 0, monotonic: 0 };
+
+  constructor(clock: Clock) {
+    this.#clock = clock;
+  }
+
+  get moment(): Moment {
+    return this.#moment;
+  }
+
+  /** Sets the time of what is told from now on; returns it on the monotonic clock, in ms. */
+  stamp(moment = momentOf(this.#clock)): number {
+    if (moment.monotonic > this.#moment.monotonic) this.#moment = moment;
+    return this.#moment.monotonic;
+  }
+}
+
 const NS_PER_MS = 1e6;
 
 export const SYSTEM_CLOCK: Clock = {

@@ -1,7 +1,7 @@
 import type { SocketTable } from '../../sockets/table/socket-table.ts';
 import { differsInActivity } from '../../sockets/table/tcp-info.ts';
 import type { ChangeSink } from '../changes/change-sink.ts';
-import type { Moment } from '../changes/clock.ts';
+import type { Moment, StreamTime } from '../changes/clock.ts';
 import { CookieSet } from '../known/cookie-set.ts';
 import { DELIVERED, ENDED, FORGOTTEN, type KnownSockets, REMAINED, rowOf } from '../known/known-sockets.ts';
 import { Remains } from '../known/remains.ts';
@@ -24,7 +24,7 @@ export interface Position {
 const SLICE = 32 * 1024;
 
 /**
- * Compares what is found with what is known, and writes down what changed. It knows no clock and reads nothing: ticks, reports of
+ * Compares what is found with what is known, and writes down what changed. It reads nothing: ticks, reports of
  * ends and what they mean come from outside, one after the other.
  */
 export class Follower {
@@ -34,6 +34,8 @@ export class Follower {
   readonly ownerless: number[] = [];
   /** Where changes are written to; another one for each batch. */
   writer: ChangeSink;
+  /** Of what is told. */
+  readonly time: StreamTime;
   readonly #known: KnownSockets;
   readonly #rules: StateRules;
   readonly #noticed: Noticed;
@@ -50,12 +52,13 @@ export class Follower {
   #firstBegin = Number.NaN;
   #guess = 0;
 
-  constructor(known: KnownSockets, rules: StateRules, noticed: Noticed, writer: ChangeSink) {
+  constructor(known: KnownSockets, rules: StateRules, noticed: Noticed, writer: ChangeSink, time: StreamTime) {
     this.#known = known;
     this.#rules = rules;
     this.#noticed = noticed;
     this.#remains = new Remains(known);
     this.writer = writer;
+    this.time = time;
   }
 
   /** A tick begins, at a time in ms on the monotonic clock. */
@@ -69,7 +72,7 @@ export class Follower {
 
   /** Takes in a batch of what the kernel lists. `slots`, if any, is filled with the slot of each row. */
   see(batch: SocketTable, slots?: Uint32Array): void {
-    const now = this.writer.stamp();
+    const now = this.time.stamp();
     for (let row = 0; row < batch.length; row++) {
       let slot = this.#find(batch, row);
       if (slot < 0) slot = this.#add(batch, row, now);
@@ -166,12 +169,12 @@ export class Follower {
     const { table } = this.#known.page(slot);
     if (reported && this.#rules.isReportedLater(table, rowOf(slot)) && !this.#known.hasFlag(slot, ENDED))
       this.#left.add(table, rowOf(slot));
-    this.#close(slot, this.writer.stamp(), Number.NEGATIVE_INFINITY);
+    this.#close(slot, this.time.stamp(), Number.NEGATIVE_INFINITY);
   }
 
   /** The tick is over: what looked like remains of an unseen connection and was not reported as one is a socket like others. */
   endTick(): void {
-    const now = this.writer.stamp();
+    const now = this.time.stamp();
     for (const { table, row } of this.#settling.splice(0)) this.#endedUnseen(table, row, undefined, now);
     for (const slot of this.#remains.turn()) {
       if (this.#known.holds(slot) && !this.#known.hasFlag(slot, DELIVERED)) this.#deliver(slot);
@@ -187,7 +190,7 @@ export class Follower {
    * @param since - it had not ended then, in ms on the monotonic clock
    */
   ended(ended: SocketTable, row: number, rest: Position | undefined, at: Moment, since: number): void {
-    const now = this.writer.stamp(at);
+    const now = this.time.stamp(at);
     const slot = this.#known.find(ended, row);
     if (slot < 0) {
       if (!this.#left.delete(ended, row)) this.#endedUnseen(ended, row, rest, now);
@@ -211,7 +214,7 @@ export class Follower {
    * The kernel has reported the end of a socket, and what is left of it could not be learnt: the next look at the tables tells.
    */
   endedSomehow(ended: SocketTable, row: number, at: Moment): void {
-    this.writer.stamp(at);
+    this.time.stamp(at);
     const slot = this.#known.find(ended, row);
     if (slot < 0) {
       if (!this.#left.delete(ended, row)) this.#unsettled.push({ table: ended, row });
@@ -276,7 +279,7 @@ export class Follower {
     this.#known.forget(slot);
     const least = Math.max(0, Math.max(since, found) - (seen[at] as number));
     if (this.#known.hasFlag(slot, DELIVERED)) this.writer.closed(slot, least, now - (unborn[at] as number));
-    else this.writer.drop(slot);
+    else this.writer.ended.add(slot);
   }
 }
 

@@ -37,7 +37,7 @@ export class OwnerFollower {
   /** Compares what a full search has found with what was known, and writes down what changed. */
   async verify({ index }: Owners, follower: Follower, pause: () => Promise<void>): Promise<void> {
     this.#slots.remember(index.processes);
-    follower.writer.stamp();
+    follower.time.stamp();
     const fresh = new Set(follower.ownerless);
     for (let slot = 0; slot < this.#known.slots; slot++) {
       if (slot % SLICE === SLICE - 1) await pause();
@@ -84,7 +84,7 @@ export class OwnerFollower {
       const listens = table.state[rowOf(slot)] === LISTEN && ports.has(table.localPort[rowOf(slot)] as number);
       if (listens && this.#known.holds(slot)) this.#slots.addPids(slot, pids);
     }
-    for (const slot of follower.writer.closedSlots) this.#slots.addPids(slot, pids);
+    for (const slot of follower.writer.ended.slots) this.#slots.addPids(slot, pids);
     return pids;
   }
 

@@ -4,9 +4,8 @@ import { OwnerIndex } from '../../../src/sockets/table/owner-index.ts';
 import { newReport } from '../../../src/sockets/table/report.ts';
 import { AF_UNIX, STATE_NUMBERS } from '../../../src/uapi/sockets.ts';
 import type { Change, SocketChange } from '../../../src/watch/changes/change.ts';
-import { ChangeSink } from '../../../src/watch/changes/change-sink.ts';
 import { ChangeWriter } from '../../../src/watch/changes/change-writer.ts';
-import type { Clock } from '../../../src/watch/changes/clock.ts';
+import { type Clock, StreamTime } from '../../../src/watch/changes/clock.ts';
 import type { WatchReport } from '../../../src/watch/changes/watch-report.ts';
 import { KnownSockets } from '../../../src/watch/known/known-sockets.ts';
 import { SlotOwners } from '../../../src/watch/known/slot-owners.ts';
@@ -26,10 +25,11 @@ class HandClock implements Clock {
 function setUp({ owners }: { owners?: SlotOwners } = {}) {
   const known = new KnownSockets({ ...UNIX, tcpInfo: true });
   const clock = new HandClock();
-  const writer = new ChangeWriter(known, owners, clock);
+  const time = new StreamTime(clock);
+  const writer = new ChangeWriter(known, owners, time);
   const add = (row: MadeRow) => known.add(madeTable([row], { ...UNIX, tcpInfo: true }), 0, 1, 0, 0);
-  writer.stamp();
-  return { known, clock, writer, add, finish: () => writer.finish(REPORT, pause) };
+  time.stamp();
+  return { known, clock, time, writer, add, finish: () => writer.finish(REPORT, pause) };
 }
 
 async function ownerIndex(triples: number[]): Promise<OwnerIndex> {
@@ -39,12 +39,12 @@ async function ownerIndex(triples: number[]): Promise<OwnerIndex> {
 
 describe('a batch of changes', () => {
   it('has every kind of change, in order, each with its time', async () => {
-    const { writer, clock, add, finish } = setUp();
+    const { writer, clock, time, add, finish } = setUp();
     const slot = add({ cookie: 1, state: 'CLOSE_WAIT', tcpInfo: tcpInfo({ rtt: 5 }) });
     writer.present('opened', slot);
     clock.now = 1100;
     writer.changed(slot, STATE_NUMBERS.ESTABLISHED);
-    writer.stamp();
+    time.stamp();
     writer.owner(slot, [{ pid: 1, fd: 2, name: 'a', comm: 'b' }]);
     writer.closed(slot, 10, Number.NaN);
     writer.unseen(madeTable([{ cookie: 9, state: 'CLOSE', tcpInfo: tcpInfo({ rtt: 6 }) }], { tcpInfo: true }), 0, 1, 2);
@@ -185,43 +185,12 @@ describe('the slots of what was closed', () => {
     const hidden = add({ cookie: 2 });
     for (const gone of [slot, hidden]) known.forget(gone);
     writer.closed(slot, 0, 0);
-    writer.drop(hidden);
-    assert.deepEqual(writer.closedSlots, [slot, hidden]);
+    writer.ended.add(hidden);
+    assert.deepEqual(writer.ended.slots, [slot, hidden]);
     assert.ok(![slot, hidden].includes(add({ cookie: 3 })));
     const batch = await finish();
     assert.equal(batch.length, 1);
     assert.deepEqual([add({ cookie: 4 }), add({ cookie: 5 })].sort(), [slot, hidden]);
     assert.equal((batch.at(0) as SocketChange).socket.cookie, 1n, 'the batch has a copy');
-  });
-});
-
-describe('the time of changes', () => {
-  it('never goes back, whatever is said', () => {
-    const { writer, clock } = setUp();
-    assert.equal(writer.stamp(), 1000);
-    assert.equal(writer.stamp({ wall: 1, monotonic: 900 }), 1000);
-    clock.now = 1500;
-    assert.equal(writer.stamp(), 1500);
-    assert.equal(writer.stamp({ wall: 1, monotonic: 1600 }), 1600);
-  });
-});
-
-describe('a sink that keeps nothing', () => {
-  it('frees the slots of what is closed all the same', async () => {
-    const known = new KnownSockets({});
-    const sink = new ChangeSink(known, undefined, new HandClock());
-    const slot = known.add(madeTable([{ cookie: 1 }]), 0, 1, 0, 0);
-    sink.present('present', slot);
-    sink.changed(slot, 1);
-    sink.gap(1);
-    sink.late(1, 1);
-    sink.owner(slot, []);
-    sink.unseen(madeTable([{}]), 0, 0, 0);
-    known.forget(slot);
-    sink.closed(slot, 0, 0);
-    assert.deepEqual([sink.length, sink.closedSlots], [0, [slot]]);
-    await sink.release(async () => {});
-    assert.deepEqual(sink.closedSlots, []);
-    assert.equal(known.add(madeTable([{ cookie: 2 }]), 0, 1, 0, 0), slot);
   });
 });

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { describe, it } from 'node:test';
-import { SYSTEM_CLOCK } from '../../../src/watch/changes/clock.ts';
+import { StreamTime, SYSTEM_CLOCK } from '../../../src/watch/changes/clock.ts';
 
 describe('the time of the system', () => {
   it('is CLOCK_MONOTONIC, in ms, and never goes back', () => {
@@ -29,5 +29,19 @@ describe('the time of the system', () => {
     controller.abort();
     await assert.rejects(sleeping);
     await assert.rejects(SYSTEM_CLOCK.sleep(0x7fffffff, controller.signal));
+  });
+});
+
+describe('the time of changes', () => {
+  it('never goes back, whatever is said', () => {
+    let now = 1000;
+    const time = new StreamTime({ monotonic: () => now, wall: () => now, sleep: async () => {} });
+    assert.deepEqual(time.moment, { wall: 0, monotonic: 0 });
+    assert.equal(time.stamp(), 1000);
+    assert.equal(time.stamp({ wall: 1, monotonic: 900 }), 1000);
+    now = 1500;
+    assert.equal(time.stamp(), 1500);
+    assert.equal(time.stamp({ wall: 1, monotonic: 1600 }), 1600);
+    assert.deepEqual(time.moment, { wall: 1, monotonic: 1600 });
   });
 });
