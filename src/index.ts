@@ -138,6 +138,6 @@ export type { ChangeBatch } from './watch/changes/change-batch.ts';
 export type { ChangeColumns } from './watch/changes/change-columns.ts';
 export { type ChangeJSON, type OfSocketJSON, toChangeJSON } from './watch/changes/change-json.ts';
 export type { EndSource, WatchReport } from './watch/changes/watch-report.ts';
-export { type SnapshotsQuery, snapshots } from './watch/snapshots.ts';
+export { snapshots } from './watch/snapshots.ts';
 export { type Watch, watch } from './watch/watch.ts';
-export type { WatchQuery } from './watch/watch-query.ts';
+export type { SnapshotsQuery, WatchQuery } from './watch/watch-query.ts';

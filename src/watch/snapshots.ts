@@ -1,13 +1,11 @@
+import { checkQuery } from '../sockets/query.ts';
 import type { SocketTable } from '../sockets/table/socket-table.ts';
 import { type Clock, SYSTEM_CLOCK } from './changes/clock.ts';
 import { SilentSink } from './changes/silent-sink.ts';
 import { Engine } from './engine.ts';
 import { schedule } from './schedule.ts';
 import { TableCollector } from './table-collector.ts';
-import type { WatchQuery } from './watch-query.ts';
-
-/** Which sockets, and how often. */
-export type SnapshotsQuery = Omit<WatchQuery, 'changes' | 'receiveBuffer'>;
+import { SNAPSHOTS_KEYS, type SnapshotsQuery } from './watch-query.ts';
 
 /**
  * Whole tables of the sockets a query asks for, one at once and one after each interval, until it is left or its signal is raised: what
@@ -19,7 +17,8 @@ export function snapshots(query: SnapshotsQuery = {}): AsyncGenerator<SocketTabl
 }
 
 /** The same by another clock. */
-export function startSnapshots(query: WatchQuery, clock: Clock): AsyncGenerator<SocketTable, void, undefined> {
+export function startSnapshots(query: SnapshotsQuery, clock: Clock): AsyncGenerator<SocketTable, void, undefined> {
+  checkQuery(query, SNAPSHOTS_KEYS);
   const controller = new AbortController();
   const newSink = (...args: ConstructorParameters<typeof SilentSink>) => new SilentSink(...args);
   const engine = new Engine(query, clock, controller.signal, { newSink, widened: false });

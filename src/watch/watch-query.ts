@@ -24,10 +24,18 @@ export interface WatchQuery extends Query {
   receiveBuffer?: number;
 }
 
+/** Which sockets, and how often. */
+export type SnapshotsQuery = Omit<WatchQuery, 'changes' | 'receiveBuffer'>;
+
 /** What it can have beside a Query's keys. */
-const KEYS: Readonly<Record<Exclude<keyof WatchQuery, keyof Query>, true>> = {
+export const SNAPSHOTS_KEYS: Readonly<Record<Exclude<keyof SnapshotsQuery, keyof Query>, true>> = {
   interval: true,
   verifyInterval: true,
+};
+
+/** The same of a WatchQuery. */
+const KEYS: Readonly<Record<Exclude<keyof WatchQuery, keyof Query>, true>> = {
+  ...SNAPSHOTS_KEYS,
   changes: true,
   receiveBuffer: true,
 };

@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { SYSTEM_CLOCK } from '../../src/watch/changes/clock.ts';
-import { startSnapshots } from '../../src/watch/snapshots.ts';
+import { snapshots, startSnapshots } from '../../src/watch/snapshots.ts';
 import { watch } from '../../src/watch/watch.ts';
-import { type WatchQuery, watchSettings } from '../../src/watch/watch-query.ts';
+import { type SnapshotsQuery, type WatchQuery, watchSettings } from '../../src/watch/watch-query.ts';
 
 describe('what a stream is asked', () => {
   it('has defaults', () => {
@@ -48,7 +48,21 @@ describe('what a stream is asked', () => {
       const wrong = query as unknown as WatchQuery;
       assert.throws(() => watchSettings(wrong), { name: 'TypeError', message });
       assert.throws(() => watch(wrong), { name: 'TypeError', message });
-      assert.throws(() => startSnapshots(wrong, SYSTEM_CLOCK), { name: 'TypeError', message });
+      const unknown = query && ('changes' in query || 'receiveBuffer' in query);
+      const refusal = { name: 'TypeError', message: unknown ? /^\w+: a query has no such key; / : message };
+      assert.throws(() => startSnapshots(wrong, SYSTEM_CLOCK), refusal);
+    });
+  }
+
+  for (const [key, value] of [
+    ['changes', ['queues']],
+    ['receiveBuffer', 4096],
+  ] as const) {
+    it(`may not say ${key} where no changes are told`, () => {
+      const message = new RegExp(`^${key}: a query has no such key; `);
+      for (const said of [value, undefined]) {
+        assert.throws(() => snapshots({ [key]: said } as SnapshotsQuery), { name: 'TypeError', message });
+      }
     });
   }
 });
