@@ -2,7 +2,7 @@ import '../support/in-namespace.ts';
 import assert from 'node:assert/strict';
 import { setegid, seteuid } from 'node:process';
 import { after, before, describe, it } from 'node:test';
-import { type Query, snapshot, snapshots, watch } from '../../src/index.ts';
+import { type Query, type SocketChange, snapshot, snapshots, type WatchQuery, watch } from '../../src/index.ts';
 import { ByHand } from '../support/by-hand.ts';
 import { namespaceMissing } from '../support/in-namespace.ts';
 import { skipUnless } from '../support/skip.ts';
@@ -85,6 +85,21 @@ describe('fields that a query asks for by their names', { skip }, () => {
     assert.deepEqual(states, [
       ['ESTABLISHED', 7],
       ['FIN_WAIT2', 7],
+    ]);
+  });
+
+  it('are a change of their own in a stream', async () => {
+    const query: WatchQuery = { protocols: ['tcp'], localPorts: [port], states: ['LISTEN'], interval: 50 };
+    const changes: unknown[] = [];
+    for await (const batch of watch({ ...query, fields: ['mark'] })) {
+      for (const { type, socket, previousState } of batch as Iterable<SocketChange>)
+        changes.push([type, socket.mark, previousState]);
+      if (changes.length > 1) break;
+      await hand.run('listener.setsockopt(socket.SOL_SOCKET, socket.SO_MARK, 9)');
+    }
+    assert.deepEqual(changes, [
+      ['present', 0xfffffffe, undefined],
+      ['changed', 9, 'LISTEN'],
     ]);
   });
 

@@ -65,13 +65,14 @@ class Lines implements ChangeSink {
 export class Followed {
   /** On both clocks, in ms. */
   now = 0;
-  readonly known = new KnownSockets({ unix: true, ...GROUPS });
+  readonly known: KnownSockets;
   readonly follower: Follower;
   readonly #sink: Lines;
   readonly #rules: StateRules;
   readonly #clock: Clock = { monotonic: () => this.now, wall: () => this.now, sleep: async () => {} };
 
   constructor(query: WatchQuery = {}, noticed: Partial<Noticed> = {}) {
+    this.known = new KnownSockets({ unix: true, ...GROUPS, fields: query.fields });
     this.#sink = new Lines(this.known);
     this.#rules = new StateRules(query, true);
     const all = { queues: false, tcpInfo: false, ...noticed };
@@ -99,7 +100,7 @@ export class Followed {
   async tick(begin: number, rows: readonly MadeRow[], between: () => void = () => {}): Promise<string[]> {
     this.now = begin;
     this.follower.beginTick(begin);
-    this.follower.see(madeTable(rows, { unix: true, ...GROUPS }));
+    this.follower.see(madeTable(rows, this.known.options));
     between();
     for (const slot of await this.follower.missing(pause)) this.follower.gone(slot, true);
     this.follower.endTick();

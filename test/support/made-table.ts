@@ -23,6 +23,7 @@ export interface MadeRow {
   sendQ?: number;
   tcpInfo?: Uint8Array;
   memory?: readonly number[];
+  mark?: number;
   path?: string;
   peerInode?: number;
   sctpLocal?: Uint8Array;
@@ -45,6 +46,8 @@ function addRow(table: SocketTable, made: MadeRow): void {
   table.cookie[2 * at] = cookie;
   table.cookie[2 * at + 1] = Math.floor(cookie / 2 ** 32);
   table.unknown[at] = (cookie === 0 ? UNKNOWN.cookie : 0) | (made.memory ? 0 : UNKNOWN.memory);
+  if (made.mark === undefined) table.unknown[at] |= UNKNOWN.mark;
+  else table.mark?.fill(made.mark, at, at + 1);
   table.inode[at] = inode;
   table.uid[at] = uid;
   table.interface[at] = made.interface ?? 0;

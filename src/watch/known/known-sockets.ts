@@ -3,6 +3,7 @@ import { copyFields } from '../../sockets/table/copy-fields.ts';
 import { newReport } from '../../sockets/table/report.ts';
 import { SocketTable } from '../../sockets/table/socket-table.ts';
 import type { TableOptions } from '../../sockets/table/table-options.ts';
+import { UNKNOWN } from '../../sockets/table/unknown.ts';
 import { type Protocol, protocolName } from '../../uapi/sockets.ts';
 import { SlotBytes } from './slot-bytes.ts';
 import { SlotIndex } from './slot-index.ts';
@@ -136,6 +137,13 @@ export class KnownSockets {
     if (!unix || !known) return true;
     const length = (unix.path.ends[row] as number) - unix.path.start(row);
     return known.peerInode[rowOf(slot)] === unix.peerInode[row] && this.paths.length(slot) === length;
+  }
+
+  /** Whether a socket has the mark it had; true where that is not asked for, or not told. */
+  hasSameMark(slot: number, { mark, unknown }: Columns, row: number): boolean {
+    const known = this.page(slot).table.mark;
+    if (!mark || !known) return true;
+    return known[rowOf(slot)] === mark[row] || ((unknown[row] as number) & UNKNOWN.mark) !== 0;
   }
 
   /** The socket is no longer found. What is known of it stays until its slot is freed. */

@@ -137,6 +137,20 @@ describe('a change', () => {
     });
   }
 
+  for (const [what, query, to, told] of [
+    ['a mark', { fields: ['mark'] }, { ...before, mark: 8 }, 1],
+    ['a mark that nobody asks for', {}, { ...before, mark: 8 }, 0],
+    ['a mark that is not told any more', { fields: ['mark'] }, before, 0],
+  ] as const) {
+    it(`${told ? 'is' : 'is not'} ${what}`, async () => {
+      const followed = new Followed(query);
+      await followed.tick(0, [{ ...before, mark: 7 }]);
+      assert.deepEqual(await followed.tick(1, [to]), told ? ['changed 1 ESTABLISHED ESTABLISHED'] : []);
+      assert.deepEqual(await followed.tick(2, [to]), []);
+      if (query.fields) assert.equal(followed.known.page(0).table.mark?.[0], told ? 8 : 7);
+    });
+  }
+
   it('that is not told is known all the same', async () => {
     const followed = new Followed();
     await followed.tick(0, [info({})]);
