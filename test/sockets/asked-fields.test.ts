@@ -106,7 +106,96 @@ describe('fields that a query asks for by their names', { skip }, () => {
   it('are a TypeError when there is no such field', async () => {
     await assert.rejects(snapshot({ fields: ['marks' as 'mark'] }), {
       name: 'TypeError',
-      message: "fields: unknown 'marks', known are mark",
+      message: "fields: unknown 'marks', known are mark, tos, tclass, congestion",
     });
+  });
+});
+
+describe('type of service, traffic class and congestion control', { skip }, () => {
+  const hand = new ByHand();
+  const FIELDS = ['tos', 'tclass', 'congestion'] as const;
+  const ports = { inet: 0, inet6: 0 };
+  before(async () => {
+    for (const [family, host, option] of [
+      ['inet', '127.0.0.1', 'socket.IPPROTO_IP, socket.IP_TOS, 0x10'],
+      ['inet6', '::1', 'socket.IPPROTO_IPV6, socket.IPV6_TCLASS, 0x20'],
+    ] as const) {
+      ports[family] = await hand.run<number>(
+        `${family} = socket.socket(socket.AF_${family.toUpperCase()})`,
+        `${family}.setsockopt(socket.IPPROTO_TCP, socket.TCP_CONGESTION, b"reno")`,
+        `${family}.setsockopt(${option})`,
+        `${family}.bind(("${host}", 0))`,
+        `${family}.listen()`,
+        `result = ${family}.getsockname()[1]`,
+      );
+    }
+  });
+  after(() => hand.stop());
+
+  const listeners = async (query: Query) => {
+    const localPorts = Object.values(ports);
+    const table = await snapshot({ protocols: ['tcp'], states: ['LISTEN'], localPorts, ...query });
+    return [...table].map(({ tos, tclass, congestion }) => ({ tos, tclass, congestion }));
+  };
+
+  it('are what the sockets were given, of each IP version its own', async () => {
+    assert.deepEqual(await listeners({ fields: FIELDS }), [
+      { tos: 0x10, tclass: null, congestion: 'reno' },
+      { tos: 0, tclass: 0x20, congestion: 'reno' },
+    ]);
+    const plain = (await snapshot({ protocols: ['tcp'], localPorts: [ports.inet6], fields: FIELDS })).toJSON()[0];
+    assert.deepEqual([plain?.tos, plain?.tclass, plain?.congestion], [0, 0x20, 'reno']);
+  });
+
+  it('are there one by one', async () => {
+    for (const field of FIELDS) {
+      const [row] = (await snapshot({ protocols: ['tcp'], localPorts: [ports.inet], fields: [field] })).toJSON();
+      assert.deepEqual(
+        FIELDS.filter((name) => row !== undefined && name in row),
+        [field],
+      );
+    }
+  });
+
+  it('are null from /proc, and of a socket that is not of TCP, or waits for its end', async () => {
+    const none = { tos: null, tclass: null, congestion: null };
+    assert.deepEqual(await listeners({ fields: FIELDS, source: 'procfs' }), [none, none]);
+    const bound = await hand.run<number>(
+      'udp = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)',
+      'udp.bind(("127.0.0.1", 0))',
+      'result = udp.getsockname()[1]',
+    );
+    const [udp] = await snapshot({ protocols: ['udp'], localPorts: [bound], fields: FIELDS });
+    assert.deepEqual([udp?.tos, udp?.congestion], [0, null]);
+    await hand.run(
+      `over = socket.create_connection(("127.0.0.1", ${ports.inet}))`,
+      'peer, _ = inet.accept()',
+      'over.close()',
+      'peer.close()',
+    );
+    const [waiting] = await snapshot({ states: ['TIME_WAIT'], remotePorts: [ports.inet], fields: FIELDS });
+    assert.deepEqual([waiting?.state, waiting?.tos, waiting?.congestion], ['TIME_WAIT', null, null]);
+  });
+
+  it('stay with a socket that is told of as closed, and are a change of their own', async () => {
+    const told: unknown[] = [];
+    const localPorts = [ports.inet];
+    for await (const batch of watch({
+      protocols: ['tcp'],
+      fields: FIELDS,
+      localPorts,
+      states: ['LISTEN'],
+      interval: 50,
+    })) {
+      for (const { type, socket } of batch as Iterable<SocketChange>) told.push([type, socket.tos, socket.congestion]);
+      if (told.length > 2) break;
+      if (told.length === 1) await hand.run('inet.setsockopt(socket.IPPROTO_TCP, socket.TCP_CONGESTION, b"cubic")');
+      if (told.length === 2) await hand.run('inet.close()');
+    }
+    assert.deepEqual(told, [
+      ['present', 0x10, 'reno'],
+      ['changed', 0x10, 'cubic'],
+      ['closed', 0x10, 'cubic'],
+    ]);
   });
 });

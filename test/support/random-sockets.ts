@@ -1,3 +1,4 @@
+import { ASKED_FIELDS } from '../../src/sockets/table/asked-fields.ts';
 import { ChainBuilder } from '../../src/sockets/table/chain-builder.ts';
 import { MEMORY_WORDS } from '../../src/sockets/table/columns.ts';
 import type { Field } from '../../src/sockets/table/field.ts';
@@ -48,7 +49,7 @@ export function randomTable(random: Random, rows: number): SocketTable {
   const flag = () => random.below(2) === 1;
   const table = new SocketTable(rows, newReport(), {
     ...{ unix: true, sctp: true, tcpInfo: flag(), memory: flag() },
-    fields: flag() ? ['mark'] : [],
+    fields: ASKED_FIELDS.filter(() => flag()),
   });
   for (table.length = 0; table.length < rows; table.length++) fillRow(random, table, table.length);
   if (flag()) addOwners(random, table);
@@ -79,13 +80,20 @@ function fillRow(random: Random, table: SocketTable, row: number): void {
 function fillField(random: Random, table: SocketTable, row: number, name: string, { kind, on }: Field): void {
   const columns = (on === 'unix' || on === 'sctp' ? table[on] : table) as unknown as Record<string, Uint32Array>;
   const column = columns[name];
-  if (kind.is === 'u8') (column as Uint32Array)[row] = random.upTo(0xff);
+  if (kind.is === 'u8') column?.fill(random.upTo(0xff), row, row + 1);
   else if (kind.is === 'u16') (column as Uint32Array)[row] = random.upTo(0xffff);
   else if (kind.is === 'u32') column?.fill(random.upTo(2 ** 32 - 1), row, row + 1);
   else if (kind.is === 'boolean') (column as Uint32Array)[row] = random.below(2);
   else if (kind.is === 'code') (column as Uint32Array)[row] = random.below(NAMES[kind.names].length);
   else if (kind.is === 'id64') column?.set([random.upTo(2 ** 32 - 1), random.upTo(2 ** 32 - 1)], 2 * row);
+  else if (kind.is === 'text') column?.set(textBytes(random, kind.bytes), row * kind.bytes);
   else if (kind.is === 'address') column?.set(random.bytes(ADDRESS_BYTES), row * ADDRESS_BYTES);
+}
+
+/** Printable, one byte at least, with NULs behind it. */
+function textBytes(random: Random, most: number): Uint8Array {
+  const length = 1 + random.below(most);
+  return Uint8Array.from({ length: most }, (_, i) => (i < length ? 0x21 + random.below(0x5e) : 0));
 }
 
 /** Some are text, some none, some begin with what a decoder leaves out. */

@@ -14,7 +14,12 @@ export function columnComment(field: Field): string {
   const { kind, column, doc } = field;
   if (column !== undefined) return docComment({ ...field, doc: column });
   if (kind.is === 'address') return docComment({ ...field, doc: ADDRESS });
-  const more = { code: ' By its number.', id64: ' Two words a row, the low one first.', boolean: ' 1 for true.' };
+  const more = {
+    text: ' ASCII, with NULs behind it.',
+    code: ' By its number.',
+    id64: ' Two words a row, the low one first.',
+    boolean: ' 1 for true.',
+  };
   return docComment({ ...field, doc: `${doc}${more[kind.is as keyof typeof more] ?? ''}` });
 }
 
@@ -39,6 +44,7 @@ export function columnOf({ kind }: Field): { type: string; width: number } | und
   if (kind.is === 'bytes') return { type: 'BytesColumn', width: 1 };
   if (kind.is === 'u16') return { type: 'Uint16Array', width: 1 };
   if (kind.is === 'u32') return { type: 'Uint32Array', width: 1 };
+  if (kind.is === 'text') return { type: 'Uint8Array', width: kind.bytes };
   if (kind.is === 'id64') return { type: 'Uint32Array', width: 2 };
   if (kind.is === 'address') return { type: 'Uint32Array', width: 4 };
   return { type: 'Uint8Array', width: 1 };
@@ -58,7 +64,14 @@ export function nameList(names: readonly string[]): string {
 /** Imports of what generated code uses: lists and types of uapi/sockets.ts, functions and types of readers.ts, and what else is given. */
 export function importsFor(code: string, others: readonly string[]): string {
   const codes = ALL.flatMap(([, { kind }]) => (kind.is === 'code' ? [kind.names, `type ${kind.type}`] : []));
-  const readers = ['addressOf', 'isSctp', 'isUnix', 'word64', ...ALL.flatMap(([, { read }]) => read?.by ?? [])];
+  const readers = [
+    'addressOf',
+    'isSctp',
+    'isUnix',
+    'textOf',
+    'word64',
+    ...ALL.flatMap(([, { read }]) => read?.by ?? []),
+  ];
   const used = readers.filter((name) => code.includes(`${name}(`));
   return [
     importLine([...codes, 'type Family', 'type Protocol'], '../../uapi/sockets.ts'),

@@ -2,6 +2,7 @@ import type { Field } from '../../../src/sockets/table/field.ts';
 import { ALL, columnComment, columnOf, groupOf, HEADER, nameList } from './code.ts';
 
 type Group = ReturnType<typeof groupOf>;
+type Entry = (typeof ALL)[number];
 
 /** Fields with a column, of one group. */
 const inGroup = (group: Group) => ALL.filter(([, field]) => groupOf(field) === group && columnOf(field) !== undefined);
@@ -32,11 +33,14 @@ ${COLUMNS_DOC}export class Columns {
 
   /** Which fields of the row its source does not know: bits of UNKNOWN. The columns of these hold 0. */
   readonly unknown: Uint32Array;
+  /** Whether there are columns that were asked for by their names. */
+  readonly named: boolean;
 ${declarations('main')}${declarations('fields')}${ASKED}
   constructor(rows: number, report: ScanReport, options: TableOptions = {}) {
     this.capacity = rows;
     this.report = report;
     this.unknown = new Uint32Array(rows);
+    this.named = options.fields !== undefined && options.fields.length > 0;
 ${allocations('main')}${allocations('fields')}${ASKED_ALLOCATIONS}  }
 }
 
@@ -58,23 +62,37 @@ export const SCTP_ADDRESSES = ${nameList(bytes('sctp'))} as const;
 export function copySource(): string {
   const main = inGroup('main').flatMap(([name, field]) => copies('from', 'to', name, field));
   return `${HEADER}import { type Columns, MEMORY_WORDS, type SctpColumns, type UnixColumns } from './columns.ts';
+import { UNKNOWN } from './unknown.ts';
 
 /** Copies every column that is no BytesColumn, and the groups of them that both tables have. */
 export function copyFields(from: Columns, row: number, to: Columns, at: number): void {
   to.unknown[at] = from.unknown[row] as number;
-${main.join('')}${inGroup('fields')
-  .map(([name]) => copyAsked(name))
-  .join('')}  if (from.unix && to.unix) copyUnix(from.unix, row, to.unix, at);
+${main.join('')}  if (to.named) copyNamed(from, row, to, at);
+  if (from.unix && to.unix) copyUnix(from.unix, row, to.unix, at);
   if (from.sctp && to.sctp) copySctp(from.sctp, row, to.sctp, at);
-  if (to.memory) copyMemory(from.memory, row, to.memory, at);
+  if (to.memory) copyElements(from.memory, row, to.memory, at, MEMORY_WORDS);
 }
 
 /** Nothing is known yet of what a query asks for: a table that is filled again holds what another socket had. */
 export function clearAsked(table: Columns, row: number): void {
-${inGroup('fields')
-  .map(([name]) => clearOne(name))
-  .join('')}  table.memory?.fill(0, row * MEMORY_WORDS, (row + 1) * MEMORY_WORDS);
+  if (table.named) clearNamed(table, row);
+  table.memory?.fill(0, row * MEMORY_WORDS, (row + 1) * MEMORY_WORDS);
 }
+
+/** Whether what a query asks for by its name is as it was; what is not told now counts as such. */
+export function hasSameAsked(known: Columns, at: number, table: Columns, row: number): boolean {
+  if (!known.named || !table.named) return true;
+  const unknown = table.unknown[row] as number;
+  return (
+${inGroup('fields').map(isSame).join(' &&\n')}
+  );
+}
+
+function copyNamed(from: Columns, row: number, to: Columns, at: number): void {
+${inGroup('fields').map(copyAsked).join('')}}
+
+function clearNamed(table: Columns, row: number): void {
+${inGroup('fields').map(clearOne).join('')}}
 
 function copyUnix(from: UnixColumns, row: number, to: UnixColumns, at: number): void {
 ${inGroup('unix')
@@ -86,8 +104,15 @@ ${inGroup('sctp')
   .flatMap(([name, field]) => copies('from', 'to', name, field))
   .join('')}}
 
-function copyMemory(from: Uint32Array | undefined, row: number, to: Uint32Array, at: number): void {
-  for (let i = 0; i < MEMORY_WORDS; i++) to[at * MEMORY_WORDS + i] = from?.[row * MEMORY_WORDS + i] ?? 0;
+type Column = Uint8Array | Uint32Array;
+
+function copyElements(from: Column | undefined, row: number, to: Column, at: number, width: number): void {
+  for (let i = 0; i < width; i++) to[at * width + i] = from?.[row * width + i] ?? 0;
+}
+
+function hasSameElements(known: Column, at: number, column: Column, row: number, width: number): boolean {
+  for (let i = 0; i < width; i++) if (known[at * width + i] !== column[row * width + i]) return false;
+  return true;
 }
 `;
 }
@@ -141,7 +166,7 @@ function allocations(group: Group): string {
 /** src/sockets/table/asked-fields.ts: the fields a query asks for by their names. */
 export function askedSource(): string {
   return `${HEADER}
-/** Fields that a query asks for by their names, each a column with one element a row. */
+/** Fields that a query asks for by their names, each a column. */
 export const ASKED_FIELDS = ${nameList(arrays('fields'))} as const;
 
 export type AskedField = (typeof ASKED_FIELDS)[number];
@@ -151,9 +176,24 @@ export type AskedField = (typeof ASKED_FIELDS)[number];
 const allocateAsked = (name: string, made: string) =>
   `    this.${name} = options.fields?.includes('${name}') ? ${made} : undefined;\n`;
 
-const copyAsked = (name: string) => `  if (to.${name}) to.${name}[at] = from.${name}?.[row] ?? 0;\n`;
+const widthOf = (field: Field) => columnOf(field)?.width ?? 1;
 
-const clearOne = (name: string) => `  if (table.${name}) table.${name}[row] = 0;\n`;
+function copyAsked([name, field]: Entry): string {
+  const width = widthOf(field);
+  if (width === 1) return `  if (to.${name}) to.${name}[at] = from.${name}?.[row] ?? 0;\n`;
+  return `  if (to.${name}) copyElements(from.${name}, row, to.${name}, at, ${width});\n`;
+}
+
+function clearOne([name, field]: Entry): string {
+  const width = widthOf(field);
+  if (width === 1) return `  if (table.${name}) table.${name}[row] = 0;\n`;
+  return `  table.${name}?.fill(0, row * ${width}, (row + 1) * ${width});\n`;
+}
+
+function isSame([name, field]: Entry): string {
+  const same = `hasSameElements(known.${name}, at, table.${name}, row, ${widthOf(field)})`;
+  return `(!known.${name} || !table.${name} || (unknown & UNKNOWN.${name}) !== 0 || ${same})`;
+}
 
 function copies(from: string, to: string, name: string, field: Field): string[] {
   const { width } = columnOf(field) as { width: number };

@@ -96,6 +96,7 @@ function checkOfKind(value: string, kind: Field['kind']): string {
   if (kind.is === 'boolean') return `isBoolean(${value})`;
   if (kind.is === 'code') return `isName(${value}, ${kind.names})`;
   if (kind.is === 'id64') return `isText64(${value})`;
+  if (kind.is === 'text') return `isText(${value}, ${kind.bytes})`;
   if (kind.is === 'address') return `isAddress(${value}, json.family)`;
   throw new Error(`${value}: a field of ${kind.is} needs a reader`);
 }
@@ -111,8 +112,10 @@ function put(name: string, field: Field, columns: string): string {
   if (kind.is === 'address')
     return `  parseAddress(familyNumber(json.family), json.${name}, ${column}, row * ADDRESS_BYTES);\n`;
   if (kind.is === 'id64') return `  putText64(table, row, ${column}, json.${name}, ${bit});\n`;
+  const putAsked = (plain: string) => (asked === 'fields' ? `  if (${column}) ${plain}` : `  ${plain}`);
+  if (kind.is === 'text') return putAsked(`putText(table, row, ${column}, json.${name}, ${kind.bytes}, ${bit});\n`);
   const plain = `putNumber(table, row, ${column}, ${numberOf(`json.${name}`, field)}, ${bit});\n`;
-  return asked === 'fields' ? `  if (${column}) ${plain}` : `  ${plain}`;
+  return putAsked(plain);
 }
 
 function numberOf(value: string, { kind, mayBeUnknown }: Field): string {
@@ -127,9 +130,11 @@ const VALUES = [
   'isBoolean',
   'isName',
   'isNumber',
+  'isText',
   'isText64',
   'isUnknown',
   'putNumber',
+  'putText',
   'putText64',
 ];
 

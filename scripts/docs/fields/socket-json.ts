@@ -38,7 +38,7 @@ function inetJSON(table: Columns, row: number): InetSocketJSON {
   const json: InetSocketJSON = {
 ${values(INET, 'table')}  };
   if (isSctp(table, row)) addSctp(table, row, json);
-${NAMED.map(([name]) => addNamed(name)).join('')}  if (table.owners) json.owners = ownersOf(table, row);
+${NAMED.map(addNamed).join('')}  if (table.owners) json.owners = ownersOf(table, row);
   const tcpInfo = table.tcpInfo && tcpInfoJSON(table.tcpInfo.at(row));
   if (tcpInfo) json.tcpInfo = tcpInfo;
   const memory = memoryOf(table, row);
@@ -66,8 +66,10 @@ ${values(COMMON, 'table')}${values(UNIX, 'columns', 'columns')}  };
   return `${HEADER}${importsFor(code, OTHERS)}\n${code}`;
 }
 
-const addNamed = (name: string) =>
-  `  if (table.${name}) json.${name} = (unknown & UNKNOWN.${name}) === 0 ? (table.${name}[row] as number) : null;\n`;
+function addNamed([name, field]: Entry): string {
+  const read = reading(name, field, 'table', 'table', 'row');
+  return `  if (table.${name}) json.${name} = (unknown & UNKNOWN.${name}) === 0 ? (${read}) : null;\n`;
+}
 
 /** The type of a field in JSON. */
 function jsonType(field: Field): string {

@@ -12,6 +12,7 @@ export function typeOf(field: Field): string {
   if (kind.is === 'code') return `${kind.type}${nullable}`;
   if (kind.is === 'boolean') return `boolean${nullable}`;
   if (kind.is === 'id64') return `bigint${nullable}`;
+  if (kind.is === 'text') return `string${nullable}`;
   return kind.is === 'address' ? 'string' : `number${nullable}`;
 }
 
@@ -19,6 +20,7 @@ export function typeOf(field: Field): string {
 export function reading(name: string, field: Field, table: string, columns: string, row: string): string {
   const { kind, read } = field;
   if (read) return `${read.by}(${table}, ${row})`;
+  if (kind.is === 'text') return `textOf(${columns}.${name}, ${row}, ${kind.bytes})`;
   const value = `${columns}.${name}[${row}]`;
   if (kind.is === 'code') return `${kind.names}[${value} as number] ?? ${kind.otherwise}`;
   if (kind.is === 'boolean') return `${value} === 1`;
@@ -70,7 +72,9 @@ function body(name: string, field: Field): string {
   }
   if (group === 'fields') {
     const column = `    const column = this.#table.${name};\n`;
-    return `${column}${returned(`column && ${knows} ? (column[this.#row] as number) : null`)}`;
+    const value =
+      field.kind.is === 'text' ? `textOf(column, this.#row, ${field.kind.bytes})` : '(column[this.#row] as number)';
+    return `${column}${returned(`column && ${knows} ? ${value} : null`)}`;
   }
   const has = group === 'unix' ? 'isUnix' : 'isSctp';
   const columns = `    const columns = ${has}(this.#table, this.#row) ? this.#table.${group} : undefined;\n`;

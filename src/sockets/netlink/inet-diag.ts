@@ -5,9 +5,11 @@ import type { ReplyBytes } from '../../kernel/netlink/reply-bytes.ts';
 import { PROTOCOL_NUMBERS, STATE_NUMBERS } from '../../uapi/sockets.ts';
 import { portProgram } from '../filter/bytecode.ts';
 import type { PortFilter } from '../filter/ports.ts';
+import type { AskedField } from '../table/asked-fields.ts';
 import type { BytesColumn } from '../table/bytes-column.ts';
 import { type Columns, MEMORY_WORDS } from '../table/columns.ts';
 import { clearAsked } from '../table/copy-fields.ts';
+import { FIELDS } from '../table/fields.ts';
 import { ASKED_BITS, UNKNOWN } from '../table/unknown.ts';
 
 /** `include/uapi/linux/sock_diag.h` */
@@ -42,6 +44,9 @@ const INODE = 68;
 
 /** Attributes, `INET_DIAG_*`. */
 const INET_DIAG_INFO = 2;
+const INET_DIAG_CONG = 4;
+const INET_DIAG_TOS = 5;
+const INET_DIAG_TCLASS = 6;
 const INET_DIAG_SKMEMINFO = 7;
 const INET_DIAG_SHUTDOWN = 8;
 const INET_DIAG_PROTOCOL = 10;
@@ -60,6 +65,7 @@ const TIMER_PROBE = 4;
 const LISTEN = STATE_NUMBERS.LISTEN;
 /** What only an attribute tells. */
 const IN_ATTRIBUTES = UNKNOWN.shutdown | UNKNOWN.v6only | UNKNOWN.memory | ASKED_BITS;
+const CONGESTION_BYTES = FIELDS.congestion.kind.bytes;
 const OPERATION = 'inet_diag';
 const attributes = new Attributes(OPERATION);
 
@@ -75,15 +81,30 @@ export interface InetRequest {
   ports?: PortFilter | undefined;
   tcpInfo?: boolean | undefined;
   memory?: boolean | undefined;
+  fields?: readonly AskedField[] | undefined;
 }
 
-export function inetDiagRequest({ family, protocol, states, ports, tcpInfo, memory }: InetRequest): Uint8Array {
+/** `idiag_ext`: a bit for each attribute that the kernel sends only when it is asked for; the mark is always sent. */
+export function askedExtensions(fields: readonly AskedField[] = []): number {
+  return fields.reduce((bits, field) => bits | EXTENSIONS[field], 0);
+}
+
+const extension = (attribute: number) => 1 << (attribute - 1);
+
+const EXTENSIONS: Readonly<Record<AskedField, number>> = {
+  mark: 0,
+  tos: extension(INET_DIAG_TOS),
+  tclass: extension(INET_DIAG_TCLASS),
+  congestion: extension(INET_DIAG_CONG),
+};
+
+export function inetDiagRequest({ family, protocol, states, ports, tcpInfo, memory, fields }: InetRequest): Uint8Array {
   const filter = ports ? portAttribute(ports) : NO_BYTES;
   const payload = new Uint8Array(REQUEST_LENGTH + filter.length);
-  const extension = (attribute: number) => 1 << (attribute - 1);
   payload[0] = family;
   payload[1] = protocol;
-  payload[2] = (tcpInfo ? extension(INET_DIAG_INFO) : 0) | (memory ? extension(INET_DIAG_SKMEMINFO) : 0);
+  const groups = (tcpInfo ? extension(INET_DIAG_INFO) : 0) | (memory ? extension(INET_DIAG_SKMEMINFO) : 0);
+  payload[2] = groups | askedExtensions(fields);
   new Uint32Array(payload.buffer)[1] = states;
   // INET_DIAG_NOCOOKIE: any socket.
   payload.fill(0xff, REQUEST_COOKIE, REQUEST_COOKIE + 8);
@@ -186,9 +207,26 @@ function decodeAttributes(reply: ReplyBytes, start: number, end: number, table: 
     } else if (type === INET_DIAG_MARK && table.mark && length >= 4) {
       table.mark[row] = attributes.u32();
       unknown &= ~UNKNOWN.mark;
+    } else if (type === INET_DIAG_TOS && table.tos && length > 0) {
+      table.tos[row] = attributes.u8();
+      unknown &= ~UNKNOWN.tos;
+    } else if (type === INET_DIAG_TCLASS && table.tclass && length > 0) {
+      table.tclass[row] = attributes.u8();
+      unknown &= ~UNKNOWN.tclass;
+    } else if (type === INET_DIAG_CONG && table.congestion && length > 0) {
+      decodeName(table.congestion, row);
+      unknown &= ~UNKNOWN.congestion;
     }
   }
   table.unknown[row] = unknown;
+}
+
+/** TCP_CA_NAME_MAX is the width of the column, and the kernel ends the name with a NUL. */
+function decodeName(column: Uint8Array, row: number): void {
+  const { reply, from, length } = attributes;
+  for (let i = 0; i < Math.min(length, CONGESTION_BYTES); i++) {
+    column[row * CONGESTION_BYTES + i] = reply.u8[from + i] as number;
+  }
 }
 
 function decodeInfo(column: BytesColumn, table: Columns, row: number): void {

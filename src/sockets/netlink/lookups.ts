@@ -87,7 +87,7 @@ export class Lookups {
     if (this.#sequence + LARGEST_GROUP >= LAST_SEQUENCE) this.#sequence = 0;
     const first = this.#sequence + 1;
     this.#sequence = first + rows.length;
-    const requests = rows.map((row, i) => socketRequest(table, row, first + i));
+    const requests = rows.map((row, i) => socketRequest(table, row, first + i, this.#fields));
     requests.push(markerRequest(this.#sequence));
     const protocols = rows.map((row) => table.protocol[row] as number);
     const answered = new Promise<void>((resolve) => {

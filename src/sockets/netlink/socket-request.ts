@@ -1,7 +1,8 @@
 import { buildRequest, NLM_F_ACK, NLM_F_REQUEST, NLMSG_NOOP } from '../../kernel/netlink/message.ts';
 import { PROTOCOL_NUMBERS } from '../../uapi/sockets.ts';
+import type { AskedField } from '../table/asked-fields.ts';
 import type { Columns } from '../table/columns.ts';
-import { REQUEST_COOKIE, REQUEST_IDS, REQUEST_LENGTH, SOCK_DIAG_BY_FAMILY } from './inet-diag.ts';
+import { askedExtensions, REQUEST_COOKIE, REQUEST_IDS, REQUEST_LENGTH, SOCK_DIAG_BY_FAMILY } from './inet-diag.ts';
 
 /** Offsets in `struct inet_diag_sockid`, `include/uapi/linux/inet_diag.h`; ports and addresses in network order. */
 const SOURCE_PORT = REQUEST_IDS;
@@ -12,11 +13,17 @@ const INTERFACE = REQUEST_IDS + 36;
 const ALL_STATES = 0xffffffff;
 
 /** Asks for the one socket that has the addresses of a row, whichever that is: it need not be the same one, and may listen. */
-export function socketRequest(table: Columns, row: number, sequence: number): Uint8Array {
+export function socketRequest(
+  table: Columns,
+  row: number,
+  sequence: number,
+  fields?: readonly AskedField[],
+): Uint8Array {
   const payload = new Uint8Array(REQUEST_LENGTH);
   const words = new Uint32Array(payload.buffer);
   payload[0] = table.family[row] as number;
   payload[1] = table.protocol[row] as number;
+  payload[2] = askedExtensions(fields);
   words[1] = ALL_STATES;
   // udp_diag takes the two ends the other way round (net/ipv4/udp_diag.c, udp_dump_one()).
   const swapped = table.protocol[row] === PROTOCOL_NUMBERS.udp;

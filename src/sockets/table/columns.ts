@@ -67,6 +67,8 @@ export class Columns {
 
   /** Which fields of the row its source does not know: bits of UNKNOWN. The columns of these hold 0. */
   readonly unknown: Uint32Array;
+  /** Whether there are columns that were asked for by their names. */
+  readonly named: boolean;
   /** IPPROTO_*; 0 for UNIX sockets. */
   readonly protocol: Uint8Array;
   /** AF_INET 2, AF_INET6 10, AF_UNIX 1. */
@@ -116,6 +118,21 @@ export class Columns {
   readonly shutdown: Uint8Array;
   /** The mark of its packets, SO_MARK. The kernel tells it to whoever has CAP_NET_ADMIN; /proc does not tell it. */
   readonly mark: Uint32Array | undefined;
+  /**
+   * Type of service of its IPv4 packets, IP_TOS. The kernel does not tell it in TIME_WAIT and SYN_RECV, and /proc
+   * never does.
+   */
+  readonly tos: Uint8Array | undefined;
+  /**
+   * Traffic class of the IPv6 packets of an IPv6 socket, IPV6_TCLASS. The kernel does not tell it in TIME_WAIT and
+   * SYN_RECV, and /proc never does.
+   */
+  readonly tclass: Uint8Array | undefined;
+  /**
+   * The name of a TCP socket's congestion control, TCP_CONGESTION, as `cubic`. The kernel does not tell it in
+   * TIME_WAIT and SYN_RECV, and /proc never does. ASCII, with NULs behind it.
+   */
+  readonly congestion: Uint8Array | undefined;
 
   readonly unix: UnixColumns | undefined;
   readonly sctp: SctpColumns | undefined;
@@ -133,6 +150,7 @@ export class Columns {
     this.capacity = rows;
     this.report = report;
     this.unknown = new Uint32Array(rows);
+    this.named = options.fields !== undefined && options.fields.length > 0;
     this.protocol = new Uint8Array(rows);
     this.family = new Uint8Array(rows);
     this.state = new Uint8Array(rows);
@@ -156,6 +174,9 @@ export class Columns {
     this.probes = new Uint8Array(rows);
     this.shutdown = new Uint8Array(rows);
     this.mark = options.fields?.includes('mark') ? new Uint32Array(rows) : undefined;
+    this.tos = options.fields?.includes('tos') ? new Uint8Array(rows) : undefined;
+    this.tclass = options.fields?.includes('tclass') ? new Uint8Array(rows) : undefined;
+    this.congestion = options.fields?.includes('congestion') ? new Uint8Array(rows * 16) : undefined;
     this.unix = options.unix ? new UnixColumns(rows) : undefined;
     this.sctp = options.sctp ? new SctpColumns(rows) : undefined;
     this.tcpInfo = options.tcpInfo ? new BytesColumn(rows) : undefined;

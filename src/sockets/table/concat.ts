@@ -22,7 +22,7 @@ export async function concatTables(
   }
   for (const name of ASKED_FIELDS) {
     const column = table[name];
-    if (column) copyColumn(column, batches, (batch) => batch[name], 1);
+    if (column) copyColumn(column, batches, (batch) => batch[name], column.length / Math.max(rows, 1));
   }
   if (table.memory) copyColumn(table.memory, batches, (batch) => batch.memory, MEMORY_WORDS);
   if (table.tcpInfo) copyBytes(table.tcpInfo, batches, (batch) => batch.tcpInfo);

@@ -1,5 +1,6 @@
 // Made from fields.ts by `npm run docs`: change the table, not this file.
 import { type Columns, MEMORY_WORDS, type SctpColumns, type UnixColumns } from './columns.ts';
+import { UNKNOWN } from './unknown.ts';
 
 /** Copies every column that is no BytesColumn, and the groups of them that both tables have. */
 export function copyFields(from: Columns, row: number, to: Columns, at: number): void {
@@ -31,16 +32,51 @@ export function copyFields(from: Columns, row: number, to: Columns, at: number):
   to.retransmits[at] = from.retransmits[row] as number;
   to.probes[at] = from.probes[row] as number;
   to.shutdown[at] = from.shutdown[row] as number;
-  if (to.mark) to.mark[at] = from.mark?.[row] ?? 0;
+  if (to.named) copyNamed(from, row, to, at);
   if (from.unix && to.unix) copyUnix(from.unix, row, to.unix, at);
   if (from.sctp && to.sctp) copySctp(from.sctp, row, to.sctp, at);
-  if (to.memory) copyMemory(from.memory, row, to.memory, at);
+  if (to.memory) copyElements(from.memory, row, to.memory, at, MEMORY_WORDS);
 }
 
 /** Nothing is known yet of what a query asks for: a table that is filled again holds what another socket had. */
 export function clearAsked(table: Columns, row: number): void {
-  if (table.mark) table.mark[row] = 0;
+  if (table.named) clearNamed(table, row);
   table.memory?.fill(0, row * MEMORY_WORDS, (row + 1) * MEMORY_WORDS);
+}
+
+/** Whether what a query asks for by its name is as it was; what is not told now counts as such. */
+export function hasSameAsked(known: Columns, at: number, table: Columns, row: number): boolean {
+  if (!known.named || !table.named) return true;
+  const unknown = table.unknown[row] as number;
+  return (
+    (!known.mark ||
+      !table.mark ||
+      (unknown & UNKNOWN.mark) !== 0 ||
+      hasSameElements(known.mark, at, table.mark, row, 1)) &&
+    (!known.tos || !table.tos || (unknown & UNKNOWN.tos) !== 0 || hasSameElements(known.tos, at, table.tos, row, 1)) &&
+    (!known.tclass ||
+      !table.tclass ||
+      (unknown & UNKNOWN.tclass) !== 0 ||
+      hasSameElements(known.tclass, at, table.tclass, row, 1)) &&
+    (!known.congestion ||
+      !table.congestion ||
+      (unknown & UNKNOWN.congestion) !== 0 ||
+      hasSameElements(known.congestion, at, table.congestion, row, 16))
+  );
+}
+
+function copyNamed(from: Columns, row: number, to: Columns, at: number): void {
+  if (to.mark) to.mark[at] = from.mark?.[row] ?? 0;
+  if (to.tos) to.tos[at] = from.tos?.[row] ?? 0;
+  if (to.tclass) to.tclass[at] = from.tclass?.[row] ?? 0;
+  if (to.congestion) copyElements(from.congestion, row, to.congestion, at, 16);
+}
+
+function clearNamed(table: Columns, row: number): void {
+  if (table.mark) table.mark[row] = 0;
+  if (table.tos) table.tos[row] = 0;
+  if (table.tclass) table.tclass[row] = 0;
+  table.congestion?.fill(0, row * 16, (row + 1) * 16);
 }
 
 function copyUnix(from: UnixColumns, row: number, to: UnixColumns, at: number): void {
@@ -57,6 +93,13 @@ function copySctp(from: SctpColumns, row: number, to: SctpColumns, at: number): 
   to.associationId[at] = from.associationId[row] as number;
 }
 
-function copyMemory(from: Uint32Array | undefined, row: number, to: Uint32Array, at: number): void {
-  for (let i = 0; i < MEMORY_WORDS; i++) to[at * MEMORY_WORDS + i] = from?.[row * MEMORY_WORDS + i] ?? 0;
+type Column = Uint8Array | Uint32Array;
+
+function copyElements(from: Column | undefined, row: number, to: Column, at: number, width: number): void {
+  for (let i = 0; i < width; i++) to[at * width + i] = from?.[row * width + i] ?? 0;
+}
+
+function hasSameElements(known: Column, at: number, column: Column, row: number, width: number): boolean {
+  for (let i = 0; i < width; i++) if (known[at * width + i] !== column[row * width + i]) return false;
+  return true;
 }

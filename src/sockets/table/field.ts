@@ -10,6 +10,8 @@ export type Kind =
   | { is: 'id64' }
   /** Sixteen bytes a row, in network order; IPv4 takes the first four. */
   | { is: 'address' }
+  /** Text of ASCII, so many bytes a row at most, with NULs behind it. */
+  | { is: 'text'; bytes: number }
   /** As many bytes as there are. */
   | { is: 'bytes' }
   /** No column of its own. */

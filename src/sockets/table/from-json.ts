@@ -39,10 +39,12 @@ import {
   isBoolean,
   isName,
   isNumber,
+  isText,
   isText64,
   isUnknown,
   NO_BYTES,
   putNumber,
+  putText,
   putText64,
 } from './plain-values.ts';
 import { ADDRESS_BYTES } from './sctp.ts';
@@ -87,6 +89,9 @@ function isInetJSON(json: UncheckedSocket): boolean {
     isNumber(json.retransmits, 0xff) &&
     isNumber(json.probes, 0xff) &&
     (isUnknown(json.mark) || isNumber(json.mark, 0xffffffff)) &&
+    (isUnknown(json.tos) || isNumber(json.tos, 0xff)) &&
+    (isUnknown(json.tclass) || isNumber(json.tclass, 0xff)) &&
+    (isUnknown(json.congestion) || isText(json.congestion, 16)) &&
     (json.protocol !== 'sctp' || isSctpJSON(json))
   );
 }
@@ -157,6 +162,9 @@ function putInet(table: Columns, row: number, json: InetSocketJSON): void {
   putNumber(table, row, table.retransmits, json.retransmits, 0);
   putNumber(table, row, table.probes, json.probes, 0);
   if (table.mark) putNumber(table, row, table.mark, json.mark, UNKNOWN.mark);
+  if (table.tos) putNumber(table, row, table.tos, json.tos, UNKNOWN.tos);
+  if (table.tclass) putNumber(table, row, table.tclass, json.tclass, UNKNOWN.tclass);
+  if (table.congestion) putText(table, row, table.congestion, json.congestion, 16, UNKNOWN.congestion);
 }
 
 function putSctp(table: Columns, columns: SctpColumns, row: number, json: InetSocketJSON): void {

@@ -16,7 +16,10 @@ export function keepRows(table: Columns, wanted: (row: number) => boolean): void
 
 function moveRow(table: Columns, from: number, to: number): void {
   for (const name of COLUMNS) moveElements(table[name], table[name].length / table.capacity, from, to);
-  for (const name of ASKED_FIELDS) if (table[name]) moveElements(table[name], 1, from, to);
+  for (const name of ASKED_FIELDS) {
+    const column = table[name];
+    if (column) moveElements(column, column.length / table.capacity, from, to);
+  }
   if (table.memory) moveElements(table.memory, MEMORY_WORDS, from, to);
   if (table.firstOwner) moveElements(table.firstOwner, 1, from, to);
   const { unix, sctp, tcpInfo } = table;

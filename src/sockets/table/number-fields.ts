@@ -23,6 +23,8 @@ export const NUMBER_COLUMNS = [
   'probes',
   'shutdown',
   'mark',
+  'tos',
+  'tclass',
   'type',
   'peerInode',
   'refCount',
@@ -53,6 +55,8 @@ export type NumberField =
   | 'probes'
   | 'shutdown'
   | 'mark'
+  | 'tos'
+  | 'tclass'
   | 'type'
   | 'peerInode'
   | 'refCount'

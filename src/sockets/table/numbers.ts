@@ -1,9 +1,8 @@
 import { type Columns, MEMORY_WORDS } from './columns.ts';
 import type { Field } from './field.ts';
 import { FIELDS } from './fields.ts';
-import { MEMORY_FIELDS, type MemoryField } from './memory-fields.ts';
 import { NUMBER_COLUMNS, type NumberField } from './number-fields.ts';
-import { isSctp, isUnix } from './readers.ts';
+import { isSctp, isUnix, MEMORY_NAMES, type SocketMemory } from './readers.ts';
 import { tcpInfoNumbers } from './tcp-info.ts';
 import { TCP_INFO_FIELDS, type TcpInfoField } from './tcp-info-fields.ts';
 import { UNKNOWN } from './unknown.ts';
@@ -26,8 +25,8 @@ export function numbers(table: Columns, field: NumberField, out: Float64Array): 
   const [group, member = ''] = field.split('.');
   if (group === 'tcpInfo' && Object.hasOwn(TCP_INFO_FIELDS, member)) {
     tcpInfoNumbers(table.tcpInfo, TCP_INFO_FIELDS[member as TcpInfoField], column);
-  } else if (group === 'memory' && MEMORY_FIELDS.includes(member as MemoryField)) {
-    memoryNumbers(table, MEMORY_FIELDS.indexOf(member as MemoryField), column);
+  } else if (group === 'memory' && MEMORY_NAMES.includes(member as keyof SocketMemory)) {
+    memoryNumbers(table, MEMORY_NAMES.indexOf(member as keyof SocketMemory), column);
   } else if (isColumnField(field)) {
     columnNumbers(table, field, column);
   } else {

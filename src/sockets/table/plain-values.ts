@@ -33,6 +33,13 @@ export function isText64(value: unknown): value is string {
   return value.length <= EXACT_DIGITS || BigInt(value) <= MOST_64;
 }
 
+const ASCII = /^[!-~]+$/;
+
+/** Text that a column of so many bytes a row can hold. */
+export function isText(value: unknown, bytes: number): value is string {
+  return typeof value === 'string' && value.length <= bytes && ASCII.test(value);
+}
+
 const SCRATCH = new Uint8Array(ADDRESS_BYTES);
 
 /** An address of a row's family. */
@@ -58,6 +65,20 @@ export function putNumber(table: KnownRow, row: number, column: Column, value: n
 }
 
 type Column = Uint8Array | Uint16Array | Uint32Array;
+
+/** Fills a field of so many bytes a row. */
+export function putText(
+  table: KnownRow,
+  row: number,
+  column: Uint8Array,
+  value: string | null | undefined,
+  bytes: number,
+  bit: number,
+) {
+  if (isUnknown(value)) return;
+  for (let i = 0; i < bytes; i++) column[row * bytes + i] = i < value.length ? value.charCodeAt(i) : 0;
+  table.unknown[row] = (table.unknown[row] as number) & ~bit;
+}
 
 /** Fills a field of two words, the low one first. */
 export function putText64(

@@ -65,6 +65,15 @@ export function addressOf(table: Columns, row: number, column: Uint8Array): stri
   return family === AF_UNIX ? '' : formatAddress(family, column, row * ADDRESS_BYTES);
 }
 
+/** Text of ASCII in a column of so many bytes a row, NULs behind it left out. */
+export function textOf(column: Uint8Array, row: number, bytes: number): string {
+  let text = '';
+  for (let at = row * bytes; at < (row + 1) * bytes && column[at] !== 0; at++) {
+    text += String.fromCharCode(column[at] as number);
+  }
+  return text;
+}
+
 export function word64(column: Uint32Array, row: number): bigint {
   return (BigInt(column[2 * row + 1] as number) << 32n) | BigInt(column[2 * row] as number);
 }

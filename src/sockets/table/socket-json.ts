@@ -28,6 +28,7 @@ import {
   type Shutdown,
   type SocketMemory,
   shutdownOf,
+  textOf,
   word64,
 } from './readers.ts';
 import { tcpInfoJSON } from './tcp-info.ts';
@@ -89,6 +90,21 @@ export type InetSocketJSON = {
   associationId?: number | null;
   /** The mark of its packets, SO_MARK. The kernel tells it to whoever has CAP_NET_ADMIN; /proc does not tell it. */
   mark?: number | null;
+  /**
+   * Type of service of its IPv4 packets, IP_TOS. The kernel does not tell it in TIME_WAIT and SYN_RECV, and /proc
+   * never does.
+   */
+  tos?: number | null;
+  /**
+   * Traffic class of the IPv6 packets of an IPv6 socket, IPV6_TCLASS. The kernel does not tell it in TIME_WAIT and
+   * SYN_RECV, and /proc never does.
+   */
+  tclass?: number | null;
+  /**
+   * The name of a TCP socket's congestion control, TCP_CONGESTION, as `cubic`. The kernel does not tell it in
+   * TIME_WAIT and SYN_RECV, and /proc never does.
+   */
+  congestion?: string | null;
   /**
    * Who holds it, lowest pid first: several after fork() or when it was passed on. Empty when owners were not asked
    * for.
@@ -155,6 +171,9 @@ export type UnixSocketJSON = {
   retransmits?: undefined;
   probes?: undefined;
   mark?: undefined;
+  tos?: undefined;
+  tclass?: undefined;
+  congestion?: undefined;
   localAddresses?: undefined;
   remoteAddresses?: undefined;
   primaryRemoteAddress?: undefined;
@@ -196,6 +215,10 @@ function inetJSON(table: Columns, row: number): InetSocketJSON {
   };
   if (isSctp(table, row)) addSctp(table, row, json);
   if (table.mark) json.mark = (unknown & UNKNOWN.mark) === 0 ? (table.mark[row] as number) : null;
+  if (table.tos) json.tos = (unknown & UNKNOWN.tos) === 0 ? (table.tos[row] as number) : null;
+  if (table.tclass) json.tclass = (unknown & UNKNOWN.tclass) === 0 ? (table.tclass[row] as number) : null;
+  if (table.congestion)
+    json.congestion = (unknown & UNKNOWN.congestion) === 0 ? textOf(table.congestion, row, 16) : null;
   if (table.owners) json.owners = ownersOf(table, row);
   const tcpInfo = table.tcpInfo && tcpInfoJSON(table.tcpInfo.at(row));
   if (tcpInfo) json.tcpInfo = tcpInfo;

@@ -32,6 +32,7 @@ import {
   type SocketMemory,
   shutdownOf,
   tcpInfoOf,
+  textOf,
   word64,
 } from './readers.ts';
 import { type SocketJSON, socketJSON } from './socket-json.ts';
@@ -152,6 +153,33 @@ export class Socket {
   get mark(): number | null {
     const column = this.#table.mark;
     return column && this.#knows(UNKNOWN.mark) ? (column[this.#row] as number) : null;
+  }
+
+  /**
+   * Type of service of its IPv4 packets, IP_TOS. The kernel does not tell it in TIME_WAIT and SYN_RECV, and /proc
+   * never does.
+   */
+  get tos(): number | null {
+    const column = this.#table.tos;
+    return column && this.#knows(UNKNOWN.tos) ? (column[this.#row] as number) : null;
+  }
+
+  /**
+   * Traffic class of the IPv6 packets of an IPv6 socket, IPV6_TCLASS. The kernel does not tell it in TIME_WAIT and
+   * SYN_RECV, and /proc never does.
+   */
+  get tclass(): number | null {
+    const column = this.#table.tclass;
+    return column && this.#knows(UNKNOWN.tclass) ? (column[this.#row] as number) : null;
+  }
+
+  /**
+   * The name of a TCP socket's congestion control, TCP_CONGESTION, as `cubic`. The kernel does not tell it in
+   * TIME_WAIT and SYN_RECV, and /proc never does.
+   */
+  get congestion(): string | null {
+    const column = this.#table.congestion;
+    return column && this.#knows(UNKNOWN.congestion) ? textOf(column, this.#row, 16) : null;
   }
 
   /** `stream`, `dgram` or `seqpacket` for a UNIX socket, else `null`. */

@@ -14,18 +14,21 @@ export const UNKNOWN = {
   v6only: 1 << 6,
   shutdown: 1 << 7,
   mark: 1 << 8,
-  peerInode: 1 << 9,
-  refCount: 1 << 10,
-  flags: 1 << 11,
-  primary: 1 << 12,
-  associationState: 1 << 13,
-  socketState: 1 << 14,
-  associationId: 1 << 15,
-  memory: 1 << 16,
+  tos: 1 << 9,
+  tclass: 1 << 10,
+  congestion: 1 << 11,
+  peerInode: 1 << 12,
+  refCount: 1 << 13,
+  flags: 1 << 14,
+  primary: 1 << 15,
+  associationState: 1 << 16,
+  socketState: 1 << 17,
+  associationId: 1 << 18,
+  memory: 1 << 19,
 } as const;
 
 /** All of them. */
-export const ALL_BITS = 131071;
+export const ALL_BITS = 1048575;
 
 /** The bits of all fields that a query asks for by their names: set, until a decoder finds the field. */
-export const ASKED_BITS: number = UNKNOWN.mark;
+export const ASKED_BITS: number = UNKNOWN.mark | UNKNOWN.tos | UNKNOWN.tclass | UNKNOWN.congestion;

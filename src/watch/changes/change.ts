@@ -7,7 +7,7 @@ import type { State } from '../../uapi/sockets.ts';
  * - `present`: the socket was there when the stream began
  * - `opened`: it has come since, or was changed into one that the query asks for
  * - `changed`: its state, an address, its user or its inode did, as when it is accepted or its program lets go of it; a UNIX socket's
- *   name or peer; or, where the query asks for it, its mark (`fields`), a queue or its tcp_info (`changes`)
+ *   name or peer; or, where the query asks for it, one of `fields`, a queue or its tcp_info (`changes`)
  * - `owner`: other processes hold it than did before
  * - `closed`: it is gone
  * - `gap`: the kernel dropped reports of ends because its buffer was full; what can still be known of them follows, in this batch

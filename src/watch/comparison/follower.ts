@@ -125,7 +125,7 @@ export class Follower {
       table.uid[at] === batch.uid[row] &&
       hasSameAddresses(table, at, batch, row) &&
       this.#known.hasSameName(slot, batch, row);
-    if (same && !this.#moved(slot, batch, row) && this.#known.hasSameMark(slot, batch, row)) return;
+    if (same && !this.#moved(slot, batch, row) && this.#known.hasSameAsked(slot, batch, row)) return;
     this.#known.update(slot, batch, row);
     if (batch.inode[row] !== 0 && batch.inode[row] !== inode) this.ownerless.push(slot);
     if (this.#known.hasFlag(slot, DELIVERED)) this.writer.changed(slot, previous);

@@ -1,9 +1,8 @@
 import type { Columns } from '../../sockets/table/columns.ts';
-import { copyFields } from '../../sockets/table/copy-fields.ts';
+import { copyFields, hasSameAsked } from '../../sockets/table/copy-fields.ts';
 import { newReport } from '../../sockets/table/report.ts';
 import { SocketTable } from '../../sockets/table/socket-table.ts';
 import type { TableOptions } from '../../sockets/table/table-options.ts';
-import { UNKNOWN } from '../../sockets/table/unknown.ts';
 import { type Protocol, protocolName } from '../../uapi/sockets.ts';
 import { SlotBytes } from './slot-bytes.ts';
 import { SlotIndex } from './slot-index.ts';
@@ -139,11 +138,9 @@ export class KnownSockets {
     return known.peerInode[rowOf(slot)] === unix.peerInode[row] && this.paths.length(slot) === length;
   }
 
-  /** Whether a socket has the mark it had; true where that is not asked for, or not told. */
-  hasSameMark(slot: number, { mark, unknown }: Columns, row: number): boolean {
-    const known = this.page(slot).table.mark;
-    if (!mark || !known) return true;
-    return known[rowOf(slot)] === mark[row] || ((unknown[row] as number) & UNKNOWN.mark) !== 0;
+  /** Whether a socket has the asked fields it had; true of what is not asked for, or not told. */
+  hasSameAsked(slot: number, table: Columns, row: number): boolean {
+    return hasSameAsked(this.page(slot).table, rowOf(slot), table, row);
   }
 
   /** The socket is no longer found. What is known of it stays until its slot is freed. */

@@ -28,6 +28,7 @@ const WRONG: Readonly<Record<string, readonly unknown[]>> = {
   u32: [...NUMBER, 2 ** 32],
   boolean: [{}, [], 0, 1, 'true'],
   code: [{}, [], 0, 1, '', 'x', 'constructor', '__proto__', ['CLOSE']],
+  text: [{}, [], 1, '', 'a b', '\x1b', 'é', 'x'.repeat(17)],
   id64: [{}, [], 1, '', '-1', '01', '1.5', '0x1', `${2n ** 64n}`, '1'.repeat(21)],
   address: [{}, [], null, 1, '', 'x', '1.2.3', '1.2.3.256', '1::2::3', '[::1]', '::1%lo', '\x1b[2J'],
 };
