@@ -86,12 +86,12 @@ const LAYERS: Layers = {
   // one by one and in its own words; watch and recording, which only `events` loads.
   'cli/settings.ts': {
     places: ['cli/exit.ts', 'cli/settings.ts', 'cli/sections.ts', 'cli/signals.ts'],
-    may: ['uapi', 'kernel', 'sockets/table'],
+    may: ['uapi', 'kernel', 'sockets/table', 'legacy'],
   },
   'cli/output': { may: [] },
   'cli/names': { may: [...LOW, 'sockets/table', 'api', 'cli/settings.ts'] },
   'cli/options': {
-    may: [...LOW, 'kernel', 'kernel/procfs/root.ts', 'sockets/query.ts', 'cli/settings.ts', 'cli/names'],
+    may: [...LOW, 'kernel', 'kernel/procfs/root.ts', 'sockets/query.ts', 'legacy', 'cli/settings.ts', 'cli/names'],
   },
   'cli/netstat': {
     places: ['cli/netstat', ...NETSTAT],

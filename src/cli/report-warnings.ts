@@ -43,10 +43,13 @@ export interface ReportWords {
   badLines?: (lines: string, count: number) => readonly string[];
 }
 
-type Rows = Pick<PartReport<string>, 'malformed' | 'interrupted'>;
+type RowReport = Pick<PartReport<string>, 'malformed' | 'interrupted'>;
 
 /** What a listing must not keep to itself: rows that are missing. */
-export function warnOfRows({ malformed, interrupted }: Rows, { changed, badLines = bogusLines }: ReportWords): void {
+export function warnOfRows(
+  { malformed, interrupted }: RowReport,
+  { changed, badLines = bogusLines }: ReportWords,
+): void {
   for (const [lines, count] of Object.entries(malformed)) {
     for (const line of badLines(lines, count as number)) warn(line);
   }

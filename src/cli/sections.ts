@@ -1,11 +1,11 @@
+import { LEGACY_FAMILIES, type LegacyFamily } from '../legacy/legacy-socket.ts';
 import type { Protocol } from '../uapi/sockets.ts';
-import type { OldFamily, Settings } from './settings.ts';
+import type { Settings } from './settings.ts';
 
 export type InetProtocol = Extract<Protocol, 'tcp' | 'sctp' | 'udp' | 'udplite' | 'raw'>;
 
 /** netstat's order. */
 const INET: readonly InetProtocol[] = ['tcp', 'sctp', 'udp', 'udplite', 'raw'];
-const OLD_FAMILIES: readonly OldFamily[] = ['ipx', 'ax25', 'x25', 'netrom', 'rose'];
 
 /** What a listing shows, in its order. */
 export interface Sections {
@@ -13,7 +13,7 @@ export interface Sections {
   families: ('inet' | 'inet6')[];
   unix: boolean;
   groups: boolean;
-  oldFamilies: readonly OldFamily[];
+  legacyFamilies: readonly LegacyFamily[];
   l2cap: boolean;
   rfcomm: boolean;
   /** An IP version stands for all protocols: then netstat says nothing of those the kernel lacks, nor of groups and UNIX sockets. */
@@ -27,15 +27,15 @@ export function chooseSections(settings: Settings): Sections {
   const namedInet = INET.filter((protocol) => settings[protocol]);
   const familyNamed = settings.inet || settings.inet6;
   const inet = namedInet.length === 0 && familyNamed ? INET : namedInet;
-  const { unix, groups, l2cap, rfcomm, oldFamilies } = settings;
-  const named = inet.length > 0 || unix || groups || l2cap || rfcomm || oldFamilies.size > 0;
+  const { unix, groups, l2cap, rfcomm, legacyFamilies } = settings;
+  const named = inet.length > 0 || unix || groups || l2cap || rfcomm || legacyFamilies.size > 0;
   if (!named) {
     return {
       inet: INET,
       families: ['inet', 'inet6'],
       unix: true,
       groups: false,
-      oldFamilies: OLD_FAMILIES,
+      legacyFamilies: LEGACY_FAMILIES,
       l2cap,
       rfcomm,
       inetByFamily: false,
@@ -44,6 +44,6 @@ export function chooseSections(settings: Settings): Sections {
   }
   const families = (['inet', 'inet6'] as const).filter((family) => !familyNamed || settings[family]);
   const inetByFamily = familyNamed && namedInet.length === 0;
-  const old = OLD_FAMILIES.filter((family) => oldFamilies.has(family));
-  return { inet, families, unix, groups, oldFamilies: old, l2cap, rfcomm, inetByFamily, named };
+  const legacy = LEGACY_FAMILIES.filter((family) => legacyFamilies.has(family));
+  return { inet, families, unix, groups, legacyFamilies: legacy, l2cap, rfcomm, inetByFamily, named };
 }

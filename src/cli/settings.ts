@@ -1,14 +1,12 @@
 import type { SourceName } from '../kernel/report.ts';
+import type { LegacyFamily } from '../legacy/legacy-socket.ts';
 import type { OwnerMethodName } from '../sockets/table/report.ts';
 
 /** Views that are modes in netstat: one of them is the whole run. */
 export type Mode = 'routes' | 'interfaces' | 'statistics' | 'masquerade';
 
-/** Families whose tables few kernels still have; each is a file of /proc/net. */
-export type OldFamily = 'ipx' | 'ax25' | 'x25' | 'netrom' | 'rose';
-
 /** Address families by the names netstat has for them in its messages. */
-export type AddressFamily = 'inet' | 'inet6' | 'unix' | OldFamily | 'ddp' | 'ec' | 'ash' | 'bluetooth';
+export type AddressFamily = 'inet' | 'inet6' | 'unix' | LegacyFamily | 'ddp' | 'ec' | 'ash' | 'bluetooth';
 
 /** What the options of one command line ask for that every command may have. Options of a command alone have settings of their own. */
 export interface Settings {
@@ -23,7 +21,7 @@ export interface Settings {
   rfcomm: boolean;
   inet: boolean;
   inet6: boolean;
-  oldFamilies: Set<OldFamily>;
+  legacyFamilies: Set<LegacyFamily>;
   /** Every family that was named, in order and as often as it was: netstat repeats its routes, and its name in messages. */
   families: AddressFamily[];
 
@@ -70,7 +68,7 @@ export function defaultSettings(): Settings {
     rfcomm: false,
     inet: false,
     inet6: false,
-    oldFamilies: new Set(),
+    legacyFamilies: new Set(),
     families: [],
     modes: [],
     groups: false,

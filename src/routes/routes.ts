@@ -73,13 +73,13 @@ async function* readFamilies(
 ): AsyncGenerator<RouteBatch, void, undefined> {
   const { families = FAMILIES, signal } = query;
   const table = query.table === 'main' ? TABLE_MAIN : query.table === 'all' ? undefined : query.table;
-  const names = new Names(report, signal);
+  const references = new RouteReferences(report, signal);
   for (const name of new Set(families)) {
     const family = FAMILY_NUMBERS[name];
     const part: Part<RouteBatch> = {
       name,
       netlink: async function* (addon: Addon) {
-        const { links, nextHops } = await names.load(addon);
+        const { links, nextHops } = await references.load(addon);
         yield* dumpRoutes(addon, { family, table, links, ...(nextHops && { nextHops }) }, report, signal);
       },
       procfs: (root: ProcRoot) => procRoutes(root, family, table, report, signal),
@@ -89,7 +89,7 @@ async function* readFamilies(
 }
 
 /** What routes only have the numbers of; read before them, once. */
-class Names {
+class RouteReferences {
   readonly #report: TableReport;
   readonly #signal: AbortSignal | undefined;
   #loaded: Promise<{ links: LinkNames; nextHops: NextHopObjects | undefined }> | undefined;

@@ -29,7 +29,7 @@ export function mergeProcFields(
 }
 
 /** A row of one of sock_diag's tables. */
-interface Position {
+interface RowPlace {
   table: SocketTable;
   row: number;
 }
@@ -44,7 +44,7 @@ async function* mergeUnix(
   root: ProcRoot,
   report: ScanReport,
 ): AsyncGenerator<SocketTable, void, undefined> {
-  const positions = new Map<number, Position>();
+  const positions = new Map<number, RowPlace>();
   const names = new Map<number, Uint8Array>();
   for await (const table of batches) {
     for (let row = 0; row < table.length; row++) {
@@ -68,7 +68,7 @@ const COMMON_FIELDS = ['recvQ', 'sendQ', 'backlog', 'uid', 'shutdown'] as const;
 const COPIED = [...COMMON_FIELDS, 'cookie', 'memory', 'peerInode'] as const;
 const COPIED_BITS = COPIED.reduce((bits, name) => bits | UNKNOWN[name], 0);
 
-function copyUnixFields(batch: SocketTable, row: number, from: Position): void {
+function copyUnixFields(batch: SocketTable, row: number, from: RowPlace): void {
   for (const name of COMMON_FIELDS) batch[name][row] = from.table[name][from.row] as number;
   for (let i = 0; i < 2; i++) batch.cookie[2 * row + i] = from.table.cookie[2 * from.row + i] as number;
   for (let i = 0; batch.memory && i < MEMORY_WORDS; i++) {
@@ -92,7 +92,7 @@ async function* mergeSynRecv(
   query: Query,
   root: ProcRoot,
 ): AsyncGenerator<SocketTable, void, undefined> {
-  let requests: Map<string, Position> | undefined;
+  let requests: Map<string, RowPlace> | undefined;
   for await (const batch of batches) {
     for (let row = 0; row < batch.length; row++) {
       if (batch.state[row] !== SYN_RECV) continue;
@@ -106,8 +106,8 @@ async function* mergeSynRecv(
   }
 }
 
-async function readRequests(step: Step, query: Query, root: ProcRoot): Promise<Map<string, Position>> {
-  const requests = new Map<string, Position>();
+async function readRequests(step: Step, query: Query, root: ProcRoot): Promise<Map<string, RowPlace>> {
+  const requests = new Map<string, RowPlace>();
   const wanted = { ...step, states: 1 << SYN_RECV, ports: portFilter(query) };
   for await (const table of procSockets(root, wanted, newReport(), query.signal)) {
     for (let row = 0; row < table.length; row++) requests.set(connectionKey(table, row), { table, row });

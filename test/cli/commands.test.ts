@@ -46,9 +46,9 @@ describe('COMMANDS', () => {
     for (const word of COMMAND_WORDS) {
       const first = COMMANDS[word].newSettings();
       first.families.push('inet');
-      first.oldFamilies.add('ipx');
-      const { families, oldFamilies } = COMMANDS[word].newSettings();
-      assert.deepEqual([families, [...oldFamilies]], [[], []]);
+      first.legacyFamilies.add('ipx');
+      const { families, legacyFamilies } = COMMANDS[word].newSettings();
+      assert.deepEqual([families, [...legacyFamilies]], [[], []]);
     }
   });
 

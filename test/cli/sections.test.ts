@@ -11,11 +11,11 @@ function sections(...args: string[]): Sections {
 
 /** A listing as a line: protocols, IP versions, then the other families. */
 function shown(...args: string[]): string {
-  const { inet, families, unix, oldFamilies, groups, l2cap, rfcomm } = sections(...args);
+  const { inet, families, unix, legacyFamilies, groups, l2cap, rfcomm } = sections(...args);
   const ip = inet.length > 0 ? [`${inet.join(',')}/${families.join(',')}`] : [];
   const kinds = { groups, unix, l2cap, rfcomm };
   const named = (...names: (keyof typeof kinds)[]) => names.filter((name) => kinds[name]);
-  return [...ip, ...named('groups', 'unix'), ...oldFamilies, ...named('l2cap', 'rfcomm')].join(' ');
+  return [...ip, ...named('groups', 'unix'), ...legacyFamilies, ...named('l2cap', 'rfcomm')].join(' ');
 }
 
 const ALL = 'tcp,sctp,udp,udplite,raw';

@@ -62,6 +62,7 @@ export const SCTP_ADDRESSES = ${nameList(bytes('sctp'))} as const;
 export function copySource(): string {
   const main = inGroup('main').flatMap(([name, field]) => copies('from', 'to', name, field));
   return `${HEADER}import { type Columns, MEMORY_WORDS, type SctpColumns, type UnixColumns } from './columns.ts';
+import type { NumberColumn } from './number-column.ts';
 import { UNKNOWN } from './unknown.ts';
 
 /** Copies every column that is no BytesColumn, and the groups of them that both tables have. */
@@ -104,13 +105,11 @@ ${inGroup('sctp')
   .flatMap(([name, field]) => copies('from', 'to', name, field))
   .join('')}}
 
-type Column = Uint8Array | Uint32Array;
-
-function copyElements(from: Column | undefined, row: number, to: Column, at: number, width: number): void {
+function copyElements(from: NumberColumn | undefined, row: number, to: NumberColumn, at: number, width: number): void {
   for (let i = 0; i < width; i++) to[at * width + i] = from?.[row * width + i] ?? 0;
 }
 
-function hasSameElements(known: Column, at: number, column: Column, row: number, width: number): boolean {
+function hasSameElements(known: NumberColumn, at: number, column: NumberColumn, row: number, width: number): boolean {
   for (let i = 0; i < width; i++) if (known[at * width + i] !== column[row * width + i]) return false;
   return true;
 }

@@ -6,7 +6,7 @@ import { defaultSettings, type Settings } from '../settings.ts';
 import { getopt } from './getopt.ts';
 
 /** What a command line asks for: netstat's listing, a command, or a text. */
-export type Asked = { kind: 'list'; settings: Settings } | CommandRun | Text;
+export type CommandLine = { kind: 'list'; settings: Settings } | CommandRun | Text;
 
 /** With `word` the help of that command. */
 type Text = { kind: 'help'; word: CommandWord | undefined } | { kind: 'version' };
@@ -15,7 +15,7 @@ type Text = { kind: 'help'; word: CommandWord | undefined } | { kind: 'version' 
  * What a command line asks for. Options take effect in their order, so the first that ends the run wins.
  * @throws Exit for what netstat would not take either
  */
-export function parseOptions(args: readonly string[]): Asked {
+export function parseOptions(args: readonly string[]): CommandLine {
   const word = commandIn(args);
   if (word !== undefined) return parseCommand(word, args);
   const settings = defaultSettings();

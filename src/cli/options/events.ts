@@ -101,8 +101,8 @@ export const EVENTS: CommandSpec<EventSettings> = {
     },
     { when: ({ context }) => context, reason: 'there is no -Z' },
     {
-      when: ({ l2cap, rfcomm, oldFamilies }) => l2cap || rfcomm || oldFamilies.size > 0,
-      reason: 'there are none of Bluetooth and the old families',
+      when: ({ l2cap, rfcomm, legacyFamilies }) => l2cap || rfcomm || legacyFamilies.size > 0,
+      reason: 'there are none of Bluetooth and the legacy families',
     },
     {
       when: ({ replay, record }) => replay !== undefined && record !== undefined,

@@ -1,5 +1,6 @@
+import { LEGACY_FAMILIES, type LegacyFamily } from '../../legacy/legacy-socket.ts';
 import { EXIT_FAILURE, Exit } from '../exit.ts';
-import type { AddressFamily, OldFamily, Settings } from '../settings.ts';
+import type { AddressFamily, Settings } from '../settings.ts';
 import type { OptionSpec, ViewName } from './spec.ts';
 
 /** The address families by the names netstat takes, each with the name it has in messages. */
@@ -28,16 +29,18 @@ export const FAMILY_NAMES = Object.keys(FAMILIES);
 /** Each family once, of those that have sockets or routes: of econet and ash netstat has but the names. */
 export const LISTED_FAMILIES = [...new Set(Object.values(FAMILIES))].filter((name) => name !== 'ec' && name !== 'ash');
 
-const OLD_FAMILIES: ReadonlySet<AddressFamily> = new Set<OldFamily>(['ipx', 'ax25', 'x25', 'netrom', 'rose']);
-
 export function selectFamily(settings: Settings, name: string): void {
   const family = Object.hasOwn(FAMILIES, name) ? FAMILIES[name] : undefined;
   if (!family) throw new Exit(EXIT_FAILURE, `Unknown address family \`${name}'.`);
   settings.families.push(family);
   if (family === 'inet' || family === 'inet6' || family === 'unix') settings[family] = true;
-  if (OLD_FAMILIES.has(family)) settings.oldFamilies.add(family as OldFamily);
+  if (isLegacy(family)) settings.legacyFamilies.add(family);
   if (family === 'bluetooth') settings.l2cap = settings.rfcomm = true;
   // Of ddp, ec and ash there are no sockets to be listed: naming one selects nothing.
+}
+
+function isLegacy(family: AddressFamily): family is LegacyFamily {
+  return LEGACY_FAMILIES.some((name) => name === family);
 }
 
 const VIEWS: readonly ViewName[] = ['sockets', 'events', 'routes', 'statistics', 'groups'];

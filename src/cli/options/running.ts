@@ -39,7 +39,7 @@ export const source: OptionSpec = {
   help: 'from netlink, procfs, or auto: netlink and what it lacks from procfs',
   note:
     'A source named is never replaced by the other. Of these netlink wants the addon, and knows nothing of another /proc. ' +
-    'What -s and -g list, and sockets and routes of the old families, is in /proc alone, so that with netlink they fail.',
+    'What -s and -g list, and sockets and routes of the legacy families, is in /proc alone, so that with netlink they fail.',
   apply: (settings, value) => {
     settings.source = oneOf('--source', SOURCES, value);
   },

@@ -37,7 +37,7 @@ const MISSING: Readonly<Record<LegacyRouteFamily, Missing>> = {
 };
 
 /** netstat's routes of families whose tables few kernels still have, or that have none. No option changes them. */
-export async function listOldRoutes(family: AddressFamily, context: ViewContext): Promise<void> {
+export async function listLegacyRoutes(family: AddressFamily, context: ViewContext): Promise<void> {
   if (family === 'bluetooth') throw new Exit(EXIT_USAGE, "Address family `bluetooth' not supported.");
   if (!isLegacy(family)) throw new Exit(EXIT_USAGE, `No routing for address family \`${family}'.`);
   const { settings, out } = context;

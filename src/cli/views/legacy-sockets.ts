@@ -23,15 +23,15 @@ const FAMILIES: Readonly<Record<LegacyFamily, { name: string; problem?: string }
 };
 
 /** netstat's sections of families whose tables few kernels still have. */
-export async function listOldFamilies(context: ViewContext, names: Names, sections: Sections): Promise<void> {
+export async function listLegacySockets(context: ViewContext, names: Names, sections: Sections): Promise<void> {
   if (context.settings.source === 'netlink') return refuseNetlink(sections);
-  for (const family of sections.oldFamilies) await listFamily(family, context, names, sections);
+  for (const family of sections.legacyFamilies) await listFamily(family, context, names, sections);
   await listBluetooth(context, sections);
 }
 
 /** What was named cannot be had then; of what is only part of everything nothing is said, as where the kernel lacks it. */
-function refuseNetlink({ oldFamilies, l2cap, rfcomm, named }: Sections): void {
-  const wanted = [...oldFamilies, ...(l2cap ? ['l2cap'] : []), ...(rfcomm ? ['rfcomm'] : [])];
+function refuseNetlink({ legacyFamilies, l2cap, rfcomm, named }: Sections): void {
+  const wanted = [...legacyFamilies, ...(l2cap ? ['l2cap'] : []), ...(rfcomm ? ['rfcomm'] : [])];
   if (!named || wanted.length === 0) return;
   throw new Exit(EXIT_FAILURE, `sockdiag: --source netlink: there are no ${wanted[0]} sockets in netlink`);
 }

@@ -13,7 +13,7 @@ import type { View, ViewContext } from './view.ts';
 const EXIT_BAD_FILE = 255;
 
 /** What netstat reads, and no kernel has had since Linux 2.2. */
-const OLD_FILE = 'ip_masquerade';
+const LISTED_FILE = 'ip_masquerade';
 
 /** Where the kernel has translations today; the name of the table in the report. */
 const TABLE = 'nf_conntrack';
@@ -27,14 +27,14 @@ export async function openMasquerade(context: ViewContext): Promise<View> {
   return async () => {
     names.beginListing();
     const listing = new MasqueradeListing(out, names, settings.extend);
-    const entries = await readOldFile(settings);
+    const entries = await readListedFile(settings);
     if (entries) await listEntries(entries, listing, names);
     else await listTranslations(settings, listing, names, room);
   };
 }
 
 /** The entries of a /proc that has netstat's file. */
-async function readOldFile({ source, procRoot }: Settings): Promise<MasqueradeEntry[] | undefined> {
+async function readListedFile({ source, procRoot }: Settings): Promise<MasqueradeEntry[] | undefined> {
   if (source === 'netlink') return undefined;
   try {
     return await readIpMasquerade(procRoot);
@@ -65,7 +65,7 @@ async function listTranslations(
   warnOfRows(scan.report, { changed: CHANGED });
   if (verbose) warnOfSources(scan.report);
   if (scan.report.sources[TABLE]?.source === 'none') {
-    throw new Exit(EXIT_FAILURE, `sockdiag: no support for \`${OLD_FILE}' on this system.`);
+    throw new Exit(EXIT_FAILURE, `sockdiag: no support for \`${LISTED_FILE}' on this system.`);
   }
 }
 

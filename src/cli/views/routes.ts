@@ -8,7 +8,7 @@ import { Inet6RouteListing } from '../netstat/routes/inet6-routes.ts';
 import { warn } from '../output/stderr.ts';
 import { unreadLines, warnOfRows, warnOfSources } from '../report-warnings.ts';
 import { inet6Source } from './inet6-source.ts';
-import { listOldRoutes } from './legacy-routes.ts';
+import { listLegacyRoutes } from './legacy-routes.ts';
 import { whyUnreadable } from './unreadable.ts';
 import type { View, ViewContext } from './view.ts';
 
@@ -47,7 +47,7 @@ class RoutesListing {
     this.#names.beginListing();
     for (const family of families.length > 0 ? families : (['inet'] as const)) {
       if (family !== 'inet' && family !== 'inet6') {
-        await listOldRoutes(family, this.#context);
+        await listLegacyRoutes(family, this.#context);
         continue;
       }
       if (fib || !cache) await (family === 'inet' ? this.#inetTable() : this.#inet6Table(false));

@@ -12,11 +12,11 @@ import { reportMissing, warnOfOwners, warnOfScan } from '../report-warnings.ts';
 import { chooseSections, type InetProtocol, type Sections } from '../sections.ts';
 import type { Settings } from '../settings.ts';
 import { listGroups } from './groups.ts';
-import { listOldFamilies } from './legacy-sockets.ts';
+import { listLegacySockets } from './legacy-sockets.ts';
 import type { View, ViewContext } from './view.ts';
 
 /** What a listing goes through, in netstat's order. */
-type Step = InetProtocol | 'groups' | 'unix';
+type ListedStep = InetProtocol | 'groups' | 'unix';
 
 export async function openSockets(context: ViewContext): Promise<View> {
   const names = await Names.load(context.settings);
@@ -34,7 +34,7 @@ class Listing {
   readonly #unix: UnixListing;
   readonly #scan: Scan;
   /** Steps whose rows are not all out yet. */
-  readonly #ahead: Step[];
+  readonly #ahead: ListedStep[];
 
   constructor(context: ViewContext, names: Names) {
     const { settings, out } = context;
@@ -69,7 +69,7 @@ class Listing {
     if (!warned) warnOfOwners(this.#scan);
     await this.#passUntil(undefined);
     warnOfScan(this.#scan.report, this.#settings.verbose);
-    await listOldFamilies(this.#context, this.#names, this.#sections);
+    await listLegacySockets(this.#context, this.#names, this.#sections);
   }
 
   #query(): Query {
@@ -106,7 +106,7 @@ class Listing {
   /** Everything before this protocol is out: headings are due, groups, and word of what the kernel lacks. */
   async #passUntil(protocol: InetProtocol | 'unix' | undefined): Promise<void> {
     while (this.#ahead.length > 0 && this.#ahead[0] !== protocol) {
-      const passed = this.#ahead.shift() as Step;
+      const passed = this.#ahead.shift() as ListedStep;
       if (passed === 'groups') {
         await listGroups(this.#context, this.#names, this.#sections);
         continue;

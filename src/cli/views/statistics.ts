@@ -8,13 +8,13 @@ import { libraryText } from './unreadable.ts';
 import type { View, ViewContext } from './view.ts';
 
 /** A file that netstat reads for a family, without which it says so and ends, and which sections it shows of it. */
-interface Part {
+interface FamilyFile {
   file: StatisticsFile;
   required: boolean;
   shows?: (section: StatisticsSection) => boolean;
 }
 
-const PARTS: Readonly<Record<'inet' | 'inet6', readonly Part[]>> = {
+const FILES: Readonly<Record<'inet' | 'inet6', readonly FamilyFile[]>> = {
   inet: [
     { file: 'snmp', required: true },
     { file: 'netstat', required: false },
@@ -39,7 +39,7 @@ export async function openStatistics(context: ViewContext): Promise<View> {
     const { procRoot } = settings;
     const counters = await statistics({ families, procRoot });
     const listing = new StatisticsListing(out, sectionFlags(settings));
-    for (const { file, required, shows = () => true } of PARTS[family]) {
+    for (const { file, required, shows = () => true } of FILES[family]) {
       const { source, code } = counters.report.sources[file] ?? {};
       if (required && source === 'none') {
         warn(`cannot open /proc/net/${file}: ${libraryText(code)}`);

@@ -13,7 +13,7 @@ export const NETLINK_NETFILTER = 12;
 const CHUNK_BYTES = 96 * 1024;
 const CHUNKS = 2;
 
-interface Read {
+interface DumpRead {
   buffer: ArrayBuffer;
   resolve: (chunk: Chunk) => void;
   reject: (error: Error) => void;
@@ -36,7 +36,7 @@ export async function* dump(
   signal?: AbortSignal,
 ): AsyncGenerator<ReplyBytes, void, undefined> {
   signal?.throwIfAborted();
-  const waiting: Read[] = [];
+  const waiting: DumpRead[] = [];
   const handle = startNative(() => new addon.Dump(protocol, request, answerTo(waiting)));
   const read = (buffer: ArrayBuffer) => {
     const chunk = new Promise<Chunk>((resolve, reject) => waiting.push({ buffer, resolve, reject }));
@@ -69,9 +69,9 @@ export async function* dump(
 }
 
 /** Outside dump(), so that the thread's callback does not keep the handle of a forgotten dump alive. */
-function answerTo(waiting: Read[]): OnRead {
+function answerTo(waiting: DumpRead[]): OnRead {
   return (errno, syscall, bytes, done) => {
-    const { buffer, resolve, reject } = waiting.shift() as Read;
+    const { buffer, resolve, reject } = waiting.shift() as DumpRead;
     if (errno !== 0) reject(systemError(`netlink ${syscall}`, errno));
     else resolve({ buffer, bytes, done });
   };

@@ -49,7 +49,7 @@ export class Subscription {
   readonly receiveBuffer: number;
   readonly #handle: SubscriptionHandle;
   readonly #listener: SubscriptionListener;
-  #answer: ((read: Read) => void) | undefined;
+  #answer: ((read: SubscriptionRead) => void) | undefined;
   #closed = false;
   #failure: Error | undefined;
   #drops: number | undefined;
@@ -105,8 +105,8 @@ export class Subscription {
     }
   }
 
-  #read(buffer: ArrayBuffer): Promise<Read> {
-    const answered = new Promise<Read>((resolve) => {
+  #read(buffer: ArrayBuffer): Promise<SubscriptionRead> {
+    const answered = new Promise<SubscriptionRead>((resolve) => {
       this.#answer = resolve;
     });
     this.#listener.reading();
@@ -136,7 +136,7 @@ export class Subscription {
   }
 }
 
-interface Read {
+interface SubscriptionRead {
   errno: number;
   syscall: string;
   bytes: number;

@@ -21,14 +21,14 @@ const NINE = 0x39;
 const MAX_BYTE = 0xff;
 const MAX_WORD = 0xffff;
 
-type Read = (cursor: LineCursor, flow: FlowRecord, record: TranslationRecord, lines: Uint8Array) => void;
+type ReadField = (cursor: LineCursor, flow: FlowRecord, record: TranslationRecord, lines: Uint8Array) => void;
 
 const SOURCE = tokenHash('src');
 const USE = tokenHash('use');
 
 /** What stands behind the `=` of each word; of the others nothing is shown. */
-const READERS = new Map<number, Read>(
-  Object.entries<Read>({
+const READERS = new Map<number, ReadField>(
+  Object.entries<ReadField>({
     src: (cursor, flow, { family }) => readAddress(cursor, family, flow.source),
     dst: (cursor, flow, { family }) => readAddress(cursor, family, flow.destination),
     sport: (cursor, flow) => {
@@ -134,7 +134,7 @@ function readValue(
   cursor: LineCursor,
   flow: FlowRecord,
   record: TranslationRecord,
-  read: Read | undefined,
+  read: ReadField | undefined,
 ): void {
   cursor.at++;
   read?.(cursor, flow, record, lines);

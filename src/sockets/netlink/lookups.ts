@@ -36,7 +36,7 @@ export class Lookups {
   #sequence = 0;
   #unanswered = 0;
   #last: Promise<unknown> = Promise.resolve();
-  #group: Group | undefined;
+  #group: LookupGroup | undefined;
   #failure: Error | undefined;
 
   /**
@@ -136,7 +136,7 @@ export class Lookups {
   }
 }
 
-interface Group {
+interface LookupGroup {
   /** Sequence number of its first request; behind the last comes the marker's. */
   first: number;
   /** Index of its first row in `answers`. */

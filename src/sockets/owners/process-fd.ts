@@ -40,7 +40,7 @@ const FATAL = new Set(['EMFILE', 'ENFILE', 'ENOMEM']);
 
 /** The addon's scan in TypeScript, for where there is no addon: one thread, in slices that leave the event loop free. */
 export async function scanProcessFds(root: string, query: OwnerQuery = {}, signal?: AbortSignal): Promise<OwnerScan> {
-  const scan = new Scan(root, query);
+  const scan = new DescriptorScan(root, query);
   const pids = query.pids ? new Set(query.pids) : numbers(listRoot(root));
   for (const pid of [...pids].sort((a, b) => a - b)) {
     if (scan.decided) break;
@@ -62,7 +62,7 @@ function failure(error: unknown) {
   return systemError(`${syscall} ${path}`, -(errno ?? 0));
 }
 
-class Scan {
+class DescriptorScan {
   readonly triples: number[] = [];
   readonly processes = new Map<number, OwnerProcess>();
   readonly counts: ProcessCounts = { scanned: 0, vanished: 0, forbidden: 0 };

@@ -1,6 +1,7 @@
 import { ASKED_FIELDS } from './asked-fields.ts';
 import type { BytesColumn } from './bytes-column.ts';
 import { COLUMNS, MEMORY_WORDS, SCTP_ADDRESSES, SCTP_COLUMNS, UNIX_COLUMNS } from './columns.ts';
+import type { NumberColumn } from './number-column.ts';
 import { NO_OWNER } from './owner-chains.ts';
 import type { ScanReport } from './report.ts';
 import { SocketTable } from './socket-table.ts';
@@ -45,13 +46,11 @@ function copyOwners(table: SocketTable, batches: readonly SocketTable[]): void {
   copyColumn(table.firstOwner, batches, (batch) => batch.firstOwner, 1);
 }
 
-type Column = Uint8Array | Uint16Array | Uint32Array;
-
 /** Copies one column of every batch; a batch that lacks it leaves its rows as they are. */
 function copyColumn(
-  target: Column,
+  target: NumberColumn,
   batches: readonly SocketTable[],
-  source: (batch: SocketTable) => Column | undefined,
+  source: (batch: SocketTable) => NumberColumn | undefined,
   width: number,
 ): void {
   let at = 0;

@@ -1,5 +1,6 @@
 // Made from fields.ts by `npm run docs`: change the table, not this file.
 import { type Columns, MEMORY_WORDS, type SctpColumns, type UnixColumns } from './columns.ts';
+import type { NumberColumn } from './number-column.ts';
 import { UNKNOWN } from './unknown.ts';
 
 /** Copies every column that is no BytesColumn, and the groups of them that both tables have. */
@@ -93,13 +94,11 @@ function copySctp(from: SctpColumns, row: number, to: SctpColumns, at: number): 
   to.associationId[at] = from.associationId[row] as number;
 }
 
-type Column = Uint8Array | Uint32Array;
-
-function copyElements(from: Column | undefined, row: number, to: Column, at: number, width: number): void {
+function copyElements(from: NumberColumn | undefined, row: number, to: NumberColumn, at: number, width: number): void {
   for (let i = 0; i < width; i++) to[at * width + i] = from?.[row * width + i] ?? 0;
 }
 
-function hasSameElements(known: Column, at: number, column: Column, row: number, width: number): boolean {
+function hasSameElements(known: NumberColumn, at: number, column: NumberColumn, row: number, width: number): boolean {
   for (let i = 0; i < width; i++) if (known[at * width + i] !== column[row * width + i]) return false;
   return true;
 }

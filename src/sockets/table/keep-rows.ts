@@ -1,7 +1,6 @@
 import { ASKED_FIELDS } from './asked-fields.ts';
 import { COLUMNS, type Columns, MEMORY_WORDS, SCTP_COLUMNS, UNIX_COLUMNS } from './columns.ts';
-
-type Column = Uint8Array | Uint16Array | Uint32Array;
+import type { NumberColumn } from './number-column.ts';
 
 /** Drops the rows of a batch that are not wanted; the others move up. */
 export function keepRows(table: Columns, wanted: (row: number) => boolean): void {
@@ -23,14 +22,14 @@ function moveRow(table: Columns, from: number, to: number): void {
   if (table.memory) moveElements(table.memory, MEMORY_WORDS, from, to);
   if (table.firstOwner) moveElements(table.firstOwner, 1, from, to);
   const { unix, sctp, tcpInfo } = table;
-  for (const name of unix ? UNIX_COLUMNS : []) moveElements(unix?.[name] as Column, 1, from, to);
-  for (const name of sctp ? SCTP_COLUMNS : []) moveElements(sctp?.[name] as Column, 1, from, to);
+  for (const name of unix ? UNIX_COLUMNS : []) moveElements(unix?.[name] as NumberColumn, 1, from, to);
+  for (const name of sctp ? SCTP_COLUMNS : []) moveElements(sctp?.[name] as NumberColumn, 1, from, to);
   for (const column of [unix?.path, sctp?.localAddresses, sctp?.remoteAddresses, tcpInfo]) {
     // Ascending rows: what is overwritten was moved or dropped before.
     column?.set(to, column.bytes, column.start(from), column.ends[from] as number);
   }
 }
 
-function moveElements(column: Column, width: number, from: number, to: number): void {
+function moveElements(column: NumberColumn, width: number, from: number, to: number): void {
   column.copyWithin(to * width, from * width, (from + 1) * width);
 }

@@ -1,6 +1,7 @@
 import { type Columns, MEMORY_WORDS } from './columns.ts';
 import type { Field } from './field.ts';
 import { FIELDS } from './fields.ts';
+import type { NumberColumn } from './number-column.ts';
 import { NUMBER_COLUMNS, type NumberField } from './number-fields.ts';
 import { isSctp, isUnix, MEMORY_NAMES, type SocketMemory } from './readers.ts';
 import { tcpInfoNumbers } from './tcp-info.ts';
@@ -39,7 +40,7 @@ function isColumnField(field: string): field is ColumnField {
   return NUMBER_COLUMNS.some((name) => name === field);
 }
 
-type Columned = Readonly<Partial<Record<string, Uint8Array | Uint16Array | Uint32Array>>>;
+type Columned = Readonly<Partial<Record<string, NumberColumn>>>;
 
 function columnNumbers(table: Columns, name: ColumnField, out: Float64Array): void {
   const groups: readonly (object | undefined)[] = [table, table.unix, table.sctp];

@@ -1,5 +1,6 @@
 import { parseAddress } from '../../base/parse-address.ts';
 import { AF_INET, AF_INET6 } from '../../uapi/sockets.ts';
+import type { NumberColumn } from './number-column.ts';
 import { ADDRESS_BYTES } from './sctp.ts';
 
 /** Checks of values of plain data, and how they go into columns: one for each kind of a field. */
@@ -58,13 +59,17 @@ export interface KnownRow {
 }
 
 /** Fills a field that is known, and says that it is. */
-export function putNumber(table: KnownRow, row: number, column: Column, value: number | null | undefined, bit: number) {
+export function putNumber(
+  table: KnownRow,
+  row: number,
+  column: NumberColumn,
+  value: number | null | undefined,
+  bit: number,
+) {
   if (isUnknown(value)) return;
   column[row] = value;
   table.unknown[row] = (table.unknown[row] as number) & ~bit;
 }
-
-type Column = Uint8Array | Uint16Array | Uint32Array;
 
 /** Fills a field of so many bytes a row. */
 export function putText(

@@ -14,7 +14,7 @@ const MOST_WAITING = 16_384;
 export const REPORT_DELAY = 10;
 
 /** What the kernel reported at once. */
-interface Part {
+interface EndedPart {
   sockets: SocketTable;
   at: Moment;
   /** None of them had ended then, in ms on the monotonic clock. */
@@ -31,7 +31,7 @@ export class KernelEnds implements Reports {
   readonly #events: DestroyEvents;
   readonly #stream: ReportedStream;
   #waiting = 0;
-  #parts: Part[] = [];
+  #parts: EndedPart[] = [];
   #readBegin: number;
   /** What is yet to be read was reported after that. */
   #since: number;

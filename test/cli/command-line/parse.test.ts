@@ -122,7 +122,7 @@ describe('parseOptions', () => {
   }
 
   it('takes the old families by their names, and -A families of no sockets as nothing', () => {
-    assert.deepEqual([...settings('-A', 'ipx,ax25', '--x25', '--netrom', '--rose').oldFamilies].sort(), [
+    assert.deepEqual([...settings('-A', 'ipx,ax25', '--x25', '--netrom', '--rose').legacyFamilies].sort(), [
       'ax25',
       'ipx',
       'netrom',
@@ -215,7 +215,7 @@ describe('parseOptions', () => {
 
   it('does not keep settings from one call to the next', () => {
     settings('-A', 'ipx', '-r');
-    assert.equal(settings().oldFamilies.size, 0);
+    assert.equal(settings().legacyFamilies.size, 0);
     assert.equal(settings().modes.length, 0);
   });
 });

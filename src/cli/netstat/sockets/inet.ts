@@ -26,12 +26,12 @@ const UNKNOWN_STATE = stateText('UNKNOWN');
 const STATELESS_TEXTS = { [ESTABLISHED]: stateText('ESTABLISHED'), [CLOSE]: stateText('') };
 
 /** How one protocol's rows differ. */
-interface Layout {
+interface ProtocolLayout {
   name: string;
   services: 'tcp' | 'udp' | 'raw';
 }
 
-const LAYOUTS: Readonly<Record<string, Layout>> = {
+const LAYOUTS: Readonly<Record<string, ProtocolLayout>> = {
   tcp: { name: 'tcp', services: 'tcp' },
   udp: { name: 'udp', services: 'udp' },
   udplite: { name: 'udpl', services: 'udp' },
@@ -70,7 +70,7 @@ export class InetListing {
   rows(table: SocketTable): void {
     if (table.length === 0) return;
     const protocol = protocolName(table.family[0] as number, table.protocol[0] as number);
-    const layout = LAYOUTS[protocol] as Layout;
+    const layout = LAYOUTS[protocol] as ProtocolLayout;
     const name = table.family[0] === AF_INET6 ? `${layout.name}6` : layout.name;
     const ports = this.#names.ports(layout.services);
     const prefix = encode(`${name.padEnd(NAME_WIDTH)} `);
