@@ -56,11 +56,12 @@ function warnOfOrigin(
   if (links?.source === 'none') {
     warn(`Warning: cannot open /proc/net/dev (${libraryText(links.code)}). Limited output.`);
   }
-  // In the order in which they are listed. A kernel without IPv6 has no such addresses, which is all there is to say.
-  const said = { ...(links && { links }), ...(inet && { inet }), ...(inet6?.source === 'procfs' && { inet6 }) };
-  if (verbose) warnOfSources({ sources: said, ...(addonMissing !== undefined && { addonMissing }) });
+  const first = { ...(links && { links }), ...(inet && { inet }) };
+  if (verbose) warnOfSources({ sources: first, ...(addonMissing !== undefined && { addonMissing }) });
   else if (incomplete && links) warnOfSources({ sources: { links } });
   if (inet?.source === 'none' && (extend || verbose)) {
     warn(`sockdiag: IPv4 addresses are not listed: ${inet.reason}`);
   }
+  // A kernel without IPv6 has no such addresses, which is all there is to say.
+  if (verbose && inet6?.source === 'procfs') warnOfSources({ sources: { inet6 } });
 }
