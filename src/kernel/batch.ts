@@ -1,3 +1,5 @@
+import { firstRows, showAs } from '../base/shown.ts';
+
 /**
  * Some rows of a table, as they came from the kernel; valid until the next batch is asked for. A loop over `forEach` costs no
  * object a row; iterating gives each row as plain data of its own.
@@ -28,3 +30,5 @@ export class Batch<Record, Row> implements Iterable<Row> {
     return rows.values();
   }
 }
+
+showAs(Batch, (batch) => firstRows([...batch]));

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { inspect } from 'node:util';
 import { interfaces, type Socket, statistics } from '../../src/index.ts';
+import { Batch } from '../../src/kernel/batch.ts';
 import { newTableReport } from '../../src/kernel/report.ts';
 import { Rows } from '../../src/kernel/rows.ts';
 import { toTranslation } from '../../src/masquerade/translation.ts';
@@ -29,6 +30,17 @@ describe('console.log', () => {
 
   it('shows a proxy of one as any object is shown', () => {
     assert.equal(inspect(new Proxy(table.at(0) as Socket, {})), 'Socket {}');
+  });
+
+  it('shows of a batch how many rows it has, and the first of them', () => {
+    const record = { name: '' };
+    const walk = (visit: (row: { name: string }) => void) => {
+      for (record.name of ['lo', 'eth0', 'eth1', 'tun0']) visit(record);
+    };
+    assert.equal(
+      inspect(new Batch(walk, ({ name }) => ({ name })), { breakLength: 200 }),
+      "Batch { length: 4, first: [ { name: 'lo' }, { name: 'eth0' }, { name: 'eth1' } ] }",
+    );
   });
 
   it('shows of rows the same', () => {
