@@ -74,10 +74,11 @@ ${main.join('')}  if (to.named) copyNamed(from, row, to, at);
   if (to.memory) copyElements(from.memory, row, to.memory, at, MEMORY_WORDS);
 }
 
-/** Nothing is known yet of what a query asks for: a table that is filled again holds what another socket had. */
+/** Makes 0 what a query asks for and a row does not know: a table that is filled again holds what another socket had. */
 export function clearAsked(table: Columns, row: number): void {
-  if (table.named) clearNamed(table, row);
-  table.memory?.fill(0, row * MEMORY_WORDS, (row + 1) * MEMORY_WORDS);
+  const unknown = table.unknown[row] as number;
+  if (table.named) clearNamed(table, row, unknown);
+  if (table.memory && (unknown & UNKNOWN.memory) !== 0) clearElements(table.memory, row, MEMORY_WORDS);
 }
 
 /** Whether what a query asks for by its name is as it was; what is not told now counts as such. */
@@ -92,7 +93,7 @@ ${inGroup('fields').map(isSame).join(' &&\n')}
 function copyNamed(from: Columns, row: number, to: Columns, at: number): void {
 ${inGroup('fields').map(copyAsked).join('')}}
 
-function clearNamed(table: Columns, row: number): void {
+function clearNamed(table: Columns, row: number, unknown: number): void {
 ${inGroup('fields').map(clearOne).join('')}}
 
 function copyUnix(from: UnixColumns, row: number, to: UnixColumns, at: number): void {
@@ -107,6 +108,10 @@ ${inGroup('sctp')
 
 function copyElements(from: NumberColumn | undefined, row: number, to: NumberColumn, at: number, width: number): void {
   for (let i = 0; i < width; i++) to[at * width + i] = from?.[row * width + i] ?? 0;
+}
+
+function clearElements(column: NumberColumn, row: number, width: number): void {
+  for (let i = 0; i < width; i++) column[row * width + i] = 0;
 }
 
 function hasSameElements(known: NumberColumn, at: number, column: NumberColumn, row: number, width: number): boolean {
@@ -184,9 +189,8 @@ function copyAsked([name, field]: Entry): string {
 }
 
 function clearOne([name, field]: Entry): string {
-  const width = widthOf(field);
-  if (width === 1) return `  if (table.${name}) table.${name}[row] = 0;\n`;
-  return `  table.${name}?.fill(0, row * ${width}, (row + 1) * ${width});\n`;
+  const isUnknown = `table.${name} && (unknown & UNKNOWN.${name}) !== 0`;
+  return `  if (${isUnknown}) clearElements(table.${name}, row, ${widthOf(field)});\n`;
 }
 
 function isSame([name, field]: Entry): string {

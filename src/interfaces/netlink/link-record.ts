@@ -1,5 +1,5 @@
 import { malformedReply } from '../../base/errors.ts';
-import { ATTRIBUTE_HEADER, ATTRIBUTE_TYPE_MASK, Attributes } from '../../kernel/netlink/attributes.ts';
+import { ATTRIBUTE_HEADER, ATTRIBUTE_TYPE_MASK, Attributes, badAttribute } from '../../kernel/netlink/attributes.ts';
 import { IFINFOMSG_LENGTH } from '../../kernel/netlink/links-request.ts';
 import type { ReplyBytes } from '../../kernel/netlink/reply-bytes.ts';
 import { decodeHex, decodeName } from '../../kernel/netlink/text.ts';
@@ -76,7 +76,7 @@ export class LinkRecord implements InterfaceRecord {
     for (let at = start + IFINFOMSG_LENGTH; at < end; ) {
       const length = u16[at >> 1] as number;
       // Of the reply's last byte alone there is no length: undefined.
-      if (!(length >= ATTRIBUTE_HEADER && length <= end - at)) refuse(reply, at, end);
+      if (!(length >= ATTRIBUTE_HEADER && length <= end - at)) throw badAttribute(reply, at, end, LINK_OPERATION);
       const type = (u16[(at >> 1) + 1] as number) & ATTRIBUTE_TYPE_MASK;
       if (type < TYPES) {
         found[type] = at;
@@ -231,10 +231,4 @@ export class LinkRecord implements InterfaceRecord {
     const least = (LEAST[type] as number) - ATTRIBUTE_HEADER;
     throw malformedReply(`${LINK_OPERATION} attribute ${type}`, length, least);
   }
-}
-
-/** Throws what Attributes throws for a length that does not fit. */
-function refuse(reply: ReplyBytes, at: number, end: number): void {
-  attributes.reset(reply, at, end);
-  attributes.next();
 }

@@ -88,7 +88,6 @@ function decodeAttributes(table: Columns, unix: UnixColumns, row: number): void 
   let unknown = NOT_SAID | IN_ATTRIBUTES;
   const { u8 } = attributes.reply;
   table.shutdown[row] = table.backlog[row] = table.recvQ[row] = table.sendQ[row] = table.uid[row] = 0;
-  clearAsked(table, row);
   table.tcpInfo?.set(row, u8, 0, 0);
   unix.path.set(row, u8, 0, 0);
   while (attributes.next()) {
@@ -110,6 +109,7 @@ function decodeAttributes(table: Columns, unix: UnixColumns, row: number): void 
     }
   }
   table.unknown[row] = unknown;
+  clearAsked(table, row);
 }
 
 /** The kernel counts the NUL behind a path as part of the name. An abstract name begins with one, and all its bytes count. */

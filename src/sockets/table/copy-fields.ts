@@ -39,10 +39,11 @@ export function copyFields(from: Columns, row: number, to: Columns, at: number):
   if (to.memory) copyElements(from.memory, row, to.memory, at, MEMORY_WORDS);
 }
 
-/** Nothing is known yet of what a query asks for: a table that is filled again holds what another socket had. */
+/** Makes 0 what a query asks for and a row does not know: a table that is filled again holds what another socket had. */
 export function clearAsked(table: Columns, row: number): void {
-  if (table.named) clearNamed(table, row);
-  table.memory?.fill(0, row * MEMORY_WORDS, (row + 1) * MEMORY_WORDS);
+  const unknown = table.unknown[row] as number;
+  if (table.named) clearNamed(table, row, unknown);
+  if (table.memory && (unknown & UNKNOWN.memory) !== 0) clearElements(table.memory, row, MEMORY_WORDS);
 }
 
 /** Whether what a query asks for by its name is as it was; what is not told now counts as such. */
@@ -73,11 +74,11 @@ function copyNamed(from: Columns, row: number, to: Columns, at: number): void {
   if (to.congestion) copyElements(from.congestion, row, to.congestion, at, 16);
 }
 
-function clearNamed(table: Columns, row: number): void {
-  if (table.mark) table.mark[row] = 0;
-  if (table.tos) table.tos[row] = 0;
-  if (table.tclass) table.tclass[row] = 0;
-  table.congestion?.fill(0, row * 16, (row + 1) * 16);
+function clearNamed(table: Columns, row: number, unknown: number): void {
+  if (table.mark && (unknown & UNKNOWN.mark) !== 0) clearElements(table.mark, row, 1);
+  if (table.tos && (unknown & UNKNOWN.tos) !== 0) clearElements(table.tos, row, 1);
+  if (table.tclass && (unknown & UNKNOWN.tclass) !== 0) clearElements(table.tclass, row, 1);
+  if (table.congestion && (unknown & UNKNOWN.congestion) !== 0) clearElements(table.congestion, row, 16);
 }
 
 function copyUnix(from: UnixColumns, row: number, to: UnixColumns, at: number): void {
@@ -96,6 +97,10 @@ function copySctp(from: SctpColumns, row: number, to: SctpColumns, at: number): 
 
 function copyElements(from: NumberColumn | undefined, row: number, to: NumberColumn, at: number, width: number): void {
   for (let i = 0; i < width; i++) to[at * width + i] = from?.[row * width + i] ?? 0;
+}
+
+function clearElements(column: NumberColumn, row: number, width: number): void {
+  for (let i = 0; i < width; i++) column[row * width + i] = 0;
 }
 
 function hasSameElements(known: NumberColumn, at: number, column: NumberColumn, row: number, width: number): boolean {
