@@ -45,8 +45,13 @@ export class LineWriter {
 
   /** A name of whatever bytes: those that a terminal would obey become `?` there, so that its length stays. */
   name(source: Uint8Array, start = 0, end = source.length): void {
-    if (this.terminal) this.copy(printable(source.subarray(start, end)));
+    if (this.terminal) this.copy(this.shown(source.subarray(start, end)));
     else this.copy(source, start, end);
+  }
+
+  /** What name() writes of a name: for copy(), where one name is in many lines. */
+  shown(name: Uint8Array): Uint8Array {
+    return this.terminal ? printable(name) : name;
   }
 
   /** Latin-1 text with names in it, likewise. */
@@ -54,7 +59,7 @@ export class LineWriter {
     this.name(Buffer.from(text, 'latin1'));
   }
 
-  /** Bytes of the command's own, or that name() would let pass. */
+  /** Bytes of the command's own, or of shown(). */
   copy(source: Uint8Array, start = 0, end = source.length): void {
     this.reserve(end - start);
     const { bytes, length } = this;

@@ -25,7 +25,7 @@ export class OwnerColumns {
   /** `PID/name` of the first owner, cut to 19 bytes. */
   program(table: SocketTable, row: number): void {
     const pid = firstPid(table, row);
-    this.#out.name(pid === undefined ? NO_PROGRAM : this.#programText(table, pid));
+    this.#out.copy(pid === undefined ? NO_PROGRAM : this.#programText(table, pid));
   }
 
   /** The security context of the first owner; a long one keeps its end. */
@@ -42,7 +42,7 @@ export class OwnerColumns {
     if (known) return known;
     const argv0 = table.owners?.processes.get(pid)?.argv0 ?? new Uint8Array(0);
     const whole = Buffer.concat([Buffer.from(`${pid}/`), programName(argv0)]).subarray(0, PROGRAM_MAX);
-    const text = padded(whole);
+    const text = padded(this.#out.shown(whole));
     this.#programs.set(pid, text);
     return text;
   }
