@@ -6,8 +6,8 @@ import { readBluetooth } from '../../legacy/bluetooth-sockets.ts';
 import { EXIT_FAILURE, Exit } from '../exit.ts';
 import { bluetoothHeading, bluetoothRow, isBluetoothShown } from '../netstat/sockets/bluetooth.ts';
 import { shownMode } from '../netstat/sockets/selection.ts';
-import { warn } from '../output/stderr.ts';
 import { writeTextLine } from '../output/text-line.ts';
+import { warnOfRows } from '../report-warnings.ts';
 import type { Sections } from '../sections.ts';
 import type { ViewContext } from './view.ts';
 
@@ -23,14 +23,10 @@ export async function listBluetooth(context: ViewContext, sections: Sections): P
     if (i === 0) writeTextLine(out, `Active Bluetooth connections ${shownMode(settings)}`);
     writeTextLine(out, bluetoothHeading(protocol));
     for (const socket of lines) {
-      if (socket === null) warnOfLine(protocol);
-      else if (isBluetoothShown(settings, socket)) writeTextLine(out, bluetoothRow(socket));
+      if (socket !== null && isBluetoothShown(settings, socket)) writeTextLine(out, bluetoothRow(socket));
     }
+    warnOfRows(report, {});
   }
-}
-
-function warnOfLine(protocol: BluetoothProtocol): void {
-  warn(`warning, got bogus ${protocol} line.`);
 }
 
 /** /proc tells everyone whether there is anything that may not be read. */

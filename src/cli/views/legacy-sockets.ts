@@ -5,9 +5,8 @@ import { readTextTable } from '../../legacy/text-table.ts';
 import { EXIT_FAILURE, Exit } from '../exit.ts';
 import type { Names } from '../names/names.ts';
 import { legacyHeading, legacyRow } from '../netstat/sockets/legacy-sockets.ts';
-import { warn } from '../output/stderr.ts';
 import { writeTextLine } from '../output/text-line.ts';
-import { reportMissing } from '../report-warnings.ts';
+import { reportMissing, warnOfRows } from '../report-warnings.ts';
 import type { Sections } from '../sections.ts';
 import type { Settings } from '../settings.ts';
 import { listBluetooth } from './bluetooth.ts';
@@ -44,17 +43,19 @@ async function listFamily(
 ): Promise<void> {
   const { procRoot, extend } = settings;
   const { name, problem } = FAMILIES[family];
-  const lines = await readTextTable(LEGACY_SOCKETS[family], { procRoot }, newTableReport());
+  const report = newTableReport();
+  const lines = await readTextTable(LEGACY_SOCKETS[family], { procRoot }, report);
   if (!lines) return reportMissing(name, sections, settings);
   for (const text of legacyHeading(family, extend)) writeTextLine(out, text);
   await names.prepareUsers(lines.flatMap((socket) => (socket?.family === 'ipx' ? [socket.uid] : [])));
   for (const socket of lines) {
-    if (socket === null && problem === undefined) warn(`warning, got bogus ${family} line.`);
-    else if (socket === null) writeTextLine(out, problem as string);
-    else if (isShown(socket, settings)) {
+    if (socket === null) {
+      if (problem !== undefined) writeTextLine(out, problem);
+    } else if (isShown(socket, settings)) {
       writeTextLine(out, legacyRow(socket, extend ? userText(socket, names) : undefined));
     }
   }
+  if (problem === undefined) warnOfRows(report, {});
 }
 
 /** Without -a, X.25 leaves out what has no channel; of the other families netstat shows every socket. */
