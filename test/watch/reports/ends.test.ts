@@ -186,12 +186,14 @@ describe('a connection is told of once,', { skip }, () => {
     );
     await following.catchUp();
     await Promise.all(streams.map((stream) => stream.catchUp()));
-    assert.equal(clients().length, 20);
-    assert.deepEqual(
-      streams.map(({ replay }) => replay.changes.length),
-      queries.map(() => 0),
-    );
+    // Before anything is asserted: a stream that goes on would keep the file from ending.
     await Promise.all(streams.map((stream) => stream.stop()));
+    assert.equal(clients().length, 20);
+    // On a busy machine a look may be late, which is no change of a socket.
+    assert.deepEqual(
+      streams.map(({ replay }) => replay.changes.filter(({ type }) => type !== 'late')),
+      queries.map(() => []),
+    );
   });
 
   it('and is closed when its TIME_WAIT ends, with its last tcp_info', async () => {
