@@ -1,9 +1,16 @@
+import { after } from 'node:test';
 import { setTimeout as wait } from 'node:timers/promises';
 import { type ChangeBatch, type Watch, type WatchQuery, type WatchReport, watch } from '../../src/index.ts';
 import { Replay } from './replay.ts';
 
 /** A bound for what never happens; it is no measure. */
 const PATIENCE = 30_000;
+
+/** Streams that a test which failed has left: they would keep its file from ending. */
+const running = new Set<AbortController>();
+after(() => {
+  for (const controller of running) controller.abort();
+});
 
 /** Follows a stream beside the test, and replays it. */
 export class Following {
@@ -19,6 +26,7 @@ export class Following {
 
   private constructor(query: WatchQuery, take: (batch: ChangeBatch) => unknown) {
     this.#watch = watch({ interval: 50, ...query, signal: this.#controller.signal });
+    running.add(this.#controller);
     this.#done = this.#run(take).catch((error) => {
       if (!this.#controller.signal.aborted) this.#failure = error;
       this.#first();
@@ -68,6 +76,7 @@ export class Following {
 
   async stop(): Promise<void> {
     this.#controller.abort();
+    running.delete(this.#controller);
     await this.#done;
     this.#check();
   }
