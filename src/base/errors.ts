@@ -51,6 +51,12 @@ export function requireLinux(): void {
   throw new SockdiagError(`sockdiag needs Linux, this is ${process.platform}`, { code: 'ERR_UNSUPPORTED_PLATFORM' });
 }
 
+/** Whether an error only says that a signal was raised, and nothing went wrong. */
+export function isEndBy(signal: AbortSignal | undefined, error: unknown): boolean {
+  if (!signal?.aborted) return false;
+  return error === signal.reason || (error as Error | undefined)?.cause === signal.reason;
+}
+
 /** True for an error that says the kernel has no such interface, as opposed to one that went wrong. */
 export function isMissing(error: unknown): boolean {
   const code = (error as { code?: unknown } | null)?.code;

@@ -17,8 +17,15 @@ const TYPE_NUMBERS = Object.fromEntries(CHANGE_TYPES.map((type, at) => [type, at
 export class BatchBuilder {
   /** What the stream said of itself, as far as a record tells: no look at the kernel's tables is counted. */
   readonly report: WatchReport = {
-    ...{ scan: newReport(), ends: {}, ticks: 0, tickMs: 0, verifyMs: null, receiveBuffer: null },
-    ...{ late: 0, gaps: 0, lost: 0 },
+    scan: newReport(),
+    ends: {},
+    ticks: 0,
+    tickMs: 0,
+    late: 0,
+    gaps: 0,
+    lost: 0,
+    verifyMs: null,
+    receiveBuffer: null,
   };
   #changes: ChangeJSON[] = [];
   #sockets = new PlainTable();

@@ -22,6 +22,11 @@ export class LineSplitter {
     this.#most = most;
   }
 
+  /** Bytes of the line that has not ended yet. */
+  get pending(): number {
+    return this.#length;
+  }
+
   *split(bytes: Uint8Array): Generator<SplitLine> {
     let start = 0;
     for (let end = bytes.indexOf(NEWLINE); end >= 0; end = bytes.indexOf(NEWLINE, start)) {

@@ -25,21 +25,25 @@ export class RecordParser {
   readonly #splitter = new LineSplitter();
   readonly #builder = new BatchBuilder();
 
-  /** @throws SockdiagError ERR_NOT_A_RECORD */
-  *parse(bytes: Uint8Array): Generator<ChangeBatch> {
+  /**
+   * Yields batches, and undefined where there is none yet and other work should have its turn.
+   * @throws SockdiagError ERR_NOT_A_RECORD
+   */
+  *parse(bytes: Uint8Array): Generator<ChangeBatch | undefined> {
     for (const line of this.#splitter.split(bytes)) yield* this.#take(line);
     yield* this.#flush();
+    if (!this.start && this.#splitter.pending > MOST_OF_START) throw notARecord(NO_EVENTS);
   }
 
   /** What is left at the end. */
-  *end(): Generator<ChangeBatch> {
+  *end(): Generator<ChangeBatch | undefined> {
     for (const line of this.#splitter.rest()) yield* this.#take(line);
     yield* this.#flush();
     // It was to be written when the first sockets were known.
     if (!this.start) this.report.cutShort = 1;
   }
 
-  *#take({ number, text, ended }: SplitLine): Generator<ChangeBatch> {
+  *#take({ number, text, ended }: SplitLine): Generator<ChangeBatch | undefined> {
     const data = parsed(text);
     if (this.start && isRecordedChange(data)) {
       if (!this.#builder.takes(data)) yield* this.#flush();
@@ -48,9 +52,10 @@ export class RecordParser {
     }
     yield* this.#flush();
     if (hasVersion(data)) this.#begin(data, number);
-    else if (!this.start) this.#notBegun(text ?? '', ended);
+    else if (!this.start) this.#notBegun(text, ended);
     else if (!ended) this.report.cutShort = number;
     else this.#passOver(number);
+    if (this.report.brokenLines % TURN === TURN - 1) yield undefined;
   }
 
   *#flush(): Generator<ChangeBatch> {
@@ -68,9 +73,9 @@ export class RecordParser {
     else throw notARecord('a record whose first line does not say what was recorded');
   }
 
-  #notBegun(text: string, ended: boolean): void {
-    const begun = text.startsWith(BEGINNING) || BEGINNING.startsWith(text);
-    if (ended || !begun) throw notARecord('not a record of events');
+  #notBegun(text: string | undefined, ended: boolean): void {
+    const begun = text !== undefined && (text.startsWith(BEGINNING) || BEGINNING.startsWith(text));
+    if (ended || !begun) throw notARecord(NO_EVENTS);
     this.report.cutShort = 1;
   }
 
@@ -81,6 +86,12 @@ export class RecordParser {
 }
 
 const MOST_NAMED = 10;
+/** The first line has a query; what is longer, in bytes, is none. */
+const MOST_OF_START = 1 << 20;
+/** So many lines that are no change take a millisecond or so. */
+const TURN = 64;
+const OBJECT = /^\s*\{/;
+const NO_EVENTS = 'not a record of events';
 
 export const NOT_A_RECORD = 'ERR_NOT_A_RECORD';
 
@@ -89,8 +100,10 @@ function notARecord(reason: string): SockdiagError {
 }
 
 function parsed(text: string | undefined): unknown {
+  // What JSON refuses takes ten times as long as what it takes.
+  if (text === undefined || !OBJECT.test(text)) return undefined;
   try {
-    return JSON.parse(text ?? '');
+    return JSON.parse(text);
   } catch {
     return undefined;
   }

@@ -1,4 +1,5 @@
 import { PROTOCOLS } from '../uapi/sockets.ts';
+import type { Moment } from '../watch/changes/clock.ts';
 import type { WatchReport } from '../watch/changes/watch-report.ts';
 import { type WatchQuery, watchSettings } from '../watch/watch-query.ts';
 import { jsonLine } from './json-line.ts';
@@ -52,17 +53,15 @@ function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
-const NS_PER_MS = 1e6;
-
-/** That line with its end. */
-export function recordStart(query: WatchQuery, { ends }: WatchReport): string {
+/** That line with its end. @param begun - when the stream was, before its first look */
+export function recordStart(query: WatchQuery, { ends }: WatchReport, begun: Moment): string {
   const { interval } = watchSettings(query);
   const { signal: _, interval: __, ...rest } = query;
   const start: RecordStart = {
     type: 'start',
     version: RECORD_VERSION,
-    time: new Date().toISOString(),
-    monotonic: Number(process.hrtime.bigint()) / NS_PER_MS,
+    time: new Date(begun.wall).toISOString(),
+    monotonic: begun.monotonic,
     interval,
     query: { protocols: PROTOCOLS, ...rest },
     report: { ends },

@@ -1,5 +1,7 @@
+import { isEndBy } from '../base/errors.ts';
 import { yieldToEventLoop } from '../base/event-loop.ts';
 import type { ChangeBatch } from '../watch/changes/change-batch.ts';
+import { type Moment, momentOf, SYSTEM_CLOCK } from '../watch/changes/clock.ts';
 import { watch } from '../watch/watch.ts';
 import { type WatchQuery, watchSettings } from '../watch/watch-query.ts';
 import { recordLine } from './record-line.ts';
@@ -38,23 +40,17 @@ async function* pieces(
   try {
     yield* linesOf(query, changes);
   } catch (error) {
-    if (!isEnd(error, query.signal)) throw error;
+    if (!isEndBy(query.signal, error)) throw error;
   }
-}
-
-/** Whether the signal was raised, and nothing went wrong. */
-function isEnd(error: unknown, signal: AbortSignal | undefined): boolean {
-  if (!signal?.aborted) return false;
-  return error === signal.reason || (error as Error | undefined)?.cause === signal.reason;
 }
 
 async function* linesOf(query: WatchQuery, changes: AsyncIterable<ChangeBatch>): AsyncGenerator<Uint8Array> {
   let text = '';
-  let begun = false;
+  let begun: Moment | undefined = momentOf(SYSTEM_CLOCK);
   for await (const batch of changes) {
     query.signal?.throwIfAborted();
-    if (!begun) text = recordStart(query, batch.report);
-    begun = true;
+    if (begun) text = recordStart(query, batch.report, begun);
+    begun = undefined;
     for (const change of batch) {
       text += recordLine(change);
       if (text.length < SLICE) continue;

@@ -78,9 +78,12 @@ function bytesOf(piece: Uint8Array | string): Uint8Array {
 }
 
 /** Batches, between which other work has its turn. */
-async function* inTurns(batches: Iterable<ChangeBatch>, signal: AbortSignal | undefined): AsyncGenerator<ChangeBatch> {
+async function* inTurns(
+  batches: Iterable<ChangeBatch | undefined>,
+  signal: AbortSignal | undefined,
+): AsyncGenerator<ChangeBatch> {
   for (const batch of batches) {
     await yieldToEventLoop(signal);
-    yield batch;
+    if (batch) yield batch;
   }
 }

@@ -4,21 +4,21 @@ import { type ChangeBatch, type ChangeJSON, toChangeJSON } from '../../src/index
 import { jsonLine } from '../../src/recording/json-line.ts';
 import { RecordParser } from '../../src/recording/record-parser.ts';
 import { recordStart } from '../../src/recording/record-start.ts';
+import { momentOf, SYSTEM_CLOCK } from '../../src/watch/changes/clock.ts';
 import * as made from '../support/changes.ts';
 
 const CHANGES = made.CHANGES.map(toChangeJSON);
 
-const START = recordStart({ protocols: ['tcp'], interval: 1000, owners: true }, {
-  ends: { tcp: { source: 'kernel' } },
-} as never);
+const REPORT = { ends: { tcp: { source: 'kernel' } } } as never;
+const START = recordStart({ protocols: ['tcp'], interval: 1000, owners: true }, REPORT, momentOf(SYSTEM_CLOCK));
 const lineOf = (change: unknown) => `${jsonLine(change)}\n`;
 const RECORD = START + CHANGES.map(lineOf).join('');
 
 function parse(text: string | Uint8Array, size = Number.POSITIVE_INFINITY) {
   const parser = new RecordParser();
   const bytes = Buffer.from(text as string);
-  const add = (batches: Iterable<ChangeBatch>) => {
-    for (const batch of batches) changes.push(...batch.toJSON());
+  const add = (batches: Iterable<ChangeBatch | undefined>) => {
+    for (const batch of batches) changes.push(...(batch?.toJSON() ?? []));
   };
   const changes: ChangeJSON[] = [];
   for (let at = 0; at < bytes.length; at += size) add(parser.parse(bytes.subarray(at, at + size)));

@@ -209,3 +209,40 @@ describe('the end of a replay', () => {
     assert.deepEqual([await changesOf(empty), empty.report.cutShort, empty.start], [[], 1, undefined]);
   });
 });
+
+describe('replay() of what a record cannot be', () => {
+  it('refuses a first line that does not end, before all of it is read', async () => {
+    let pieces = 0;
+    function* endless() {
+      for (;;) {
+        pieces++;
+        yield Buffer.alloc(1 << 16);
+      }
+    }
+    await assert.rejects(replay(endless()).next(), NOT_A_RECORD);
+    assert.ok(pieces <= 17, `${pieces} pieces`);
+  });
+
+  it('refuses a first line that is too long for one, and ends', async () => {
+    const long = Buffer.alloc(17 << 20, 0x20);
+    await assert.rejects(replay([long, '\n']).next(), NOT_A_RECORD);
+    await assert.rejects(replay([long]).next(), NOT_A_RECORD);
+  });
+
+  it('lets other work have its turn among lines that are no change', async () => {
+    const record = Buffer.concat([await recorded(), Buffer.alloc(20_000, '\n')]);
+    const whole = Buffer.concat([await recorded(randomBatch(new Random(5), 1)), record]);
+    let turns = 0;
+    let running = true;
+    const count = () => {
+      turns++;
+      if (running) setImmediate(count);
+    };
+    setImmediate(count);
+    const replayed = replay([whole]);
+    for await (const _ of replayed);
+    running = false;
+    assert.equal(replayed.report.brokenLines, 20_000);
+    assert.ok(turns > 100, `${turns} turns`);
+  });
+});

@@ -1,6 +1,8 @@
+import { isEndBy } from '../../base/errors.ts';
 import type { Change } from '../../index.ts';
 import { recordLine } from '../../recording/record-line.ts';
 import { recordStart } from '../../recording/record-start.ts';
+import { momentOf, SYSTEM_CLOCK } from '../../watch/changes/clock.ts';
 import type { EventSettings } from '../options/events.ts';
 import type { Signals } from '../signals.ts';
 import { eventQuery, type OpenStream } from './event-query.ts';
@@ -25,6 +27,7 @@ export async function printLive(
   const controller = new AbortController();
   let timer: NodeJS.Timeout | undefined;
   const query = eventQuery(settings);
+  const moment = momentOf(SYSTEM_CLOCK);
   let begun = false;
   try {
     for await (const batch of open({ ...query, signal: controller.signal })) {
@@ -32,22 +35,17 @@ export async function printLive(
         // From here on, for the first look at many sockets may take longer than that.
         if (settings.seconds) timer = setTimeout(() => controller.abort(), settings.seconds * MS);
         reportBeginning(batch, settings);
-        await file?.write(Buffer.from(recordStart(query, batch.report)));
+        await file?.write(Buffer.from(recordStart(query, batch.report, moment)));
       }
       begun = true;
       await writer.write(batch, () => printer.done);
       if (printer.done) return;
     }
   } catch (error) {
-    if (!isEnd(error, controller.signal)) throw error;
+    if (!isEndBy(controller.signal, error)) throw error;
   } finally {
     clearTimeout(timer);
   }
-}
-
-/** Whether the time is up, and nothing went wrong. */
-function isEnd(error: unknown, { aborted, reason }: AbortSignal): boolean {
-  return aborted && (error === reason || (error as Error).cause === reason);
 }
 
 /** The record comes first: it holds whatever was printed. */

@@ -8,13 +8,14 @@ import { changeLine } from '../../../src/cli/events/line.ts';
 import { type Change, toChangeJSON } from '../../../src/index.ts';
 import { jsonLine } from '../../../src/recording/json-line.ts';
 import { recordStart } from '../../../src/recording/record-start.ts';
+import { momentOf, SYSTEM_CLOCK } from '../../../src/watch/changes/clock.ts';
 import { CHANGES } from '../../support/changes.ts';
 import { COMMAND, sockdiag } from '../../support/command.ts';
 import { fixturePath } from '../../support/fixtures.ts';
 
 const report = { ends: {} } as never;
 const start = (owners: boolean) =>
-  recordStart({ protocols: ['tcp'], interval: 1000, ...(owners && { owners: true }) }, report);
+  recordStart({ protocols: ['tcp'], interval: 1000, ...(owners && { owners: true }) }, report, momentOf(SYSTEM_CLOCK));
 const lineOf = (change: Change) => `${jsonLine(toChangeJSON(change))}\n`;
 const textOf = (options = {}) =>
   CHANGES.map((change) => {
