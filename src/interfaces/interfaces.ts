@@ -82,6 +82,9 @@ async function* readInterfaces(
   const wanted = FAMILIES.filter((name) => families.includes(name));
   const lists = await Promise.all(wanted.map((family) => readAddresses(family, files, query, choice, report)));
   for (const list of lists) addresses.add(list);
+  // They were noted in the order in which the kernel answered.
+  const { sources } = report;
+  report.sources = Object.fromEntries(wanted.flatMap((family) => (sources[family] ? [[family, sources[family]]] : [])));
   const links: Part<InterfaceBatch> = {
     name: 'links',
     netlink: (addon) => dumpLinks(addon, report, signal),

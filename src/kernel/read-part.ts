@@ -20,8 +20,9 @@ type Noted<Name extends string> = Pick<PartReport<Name>, 'sources'>;
 /**
  * The one rule by which everything is read: over netlink or, where the kernel lacks it there and the query allows, from /proc. What
  * neither gives, because it is missing, masked or forbidden, is noted as `none` with the reasons, and is empty; the other parts stay.
- * @throws SockdiagError for a failure behind the first item, because items that are out cannot be taken back; for what netlink refuses
- *   when netlink was asked for by name; and for a file that fails in another way than those above
+ * Of a part in several files, those that are out of reach cost only their own rows, and are noted.
+ * @throws SockdiagError for a failure of netlink behind the first item, because items that are out cannot be taken back; for what netlink
+ *   refuses when netlink was asked for by name; and for a file that fails in another way than those above
  */
 export async function* readPart<Item, Name extends string>(
   part: Part<Item, Name>,
@@ -81,8 +82,9 @@ async function* readProcfs<Item, Name extends string>(
     }
     report.sources[name] = source;
   } catch (error) {
-    if (begun || !(error instanceof SockdiagError) || !isOutOfReach(error)) throw error;
+    if (!(error instanceof SockdiagError) || !isOutOfReach(error)) throw error;
     const reason = before === undefined ? error.message : `${before}; ${error.message}`;
-    report.sources[name] = { source: 'none', reason, code: error.code };
+    // Of a part in several files, what the first ones had is out: only the others are missing.
+    report.sources[name] = { source: begun ? 'procfs' : 'none', reason, code: error.code };
   }
 }

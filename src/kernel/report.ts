@@ -6,7 +6,10 @@ export interface PartSource {
   source: SourceName | 'none';
   /** Why it is not netlink, or none: what was tried, and how it failed. */
   reason?: string;
-  /** Of `none`: the code of the last failure, as `ENOENT` or `EACCES`, where something failed. */
+  /**
+   * The code of the last failure, as `ENOENT` or `EACCES`: of `none`, where something failed; of `procfs`, where one of several files of the part could
+   * not be read, so that its rows are missing.
+   */
   code?: string;
 }
 

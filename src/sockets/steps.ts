@@ -1,6 +1,7 @@
 import type { Addon } from '../kernel/addon.ts';
 import type { ProcRoot } from '../kernel/procfs/root.ts';
 import { readPart } from '../kernel/read-part.ts';
+import type { PartSource } from '../kernel/report.ts';
 import { chooseSource, type SourceChoice } from '../kernel/source-choice.ts';
 import { FAMILY_NUMBERS, PROTOCOL_NUMBERS } from '../uapi/sockets.ts';
 import { Lookahead } from './lookahead.ts';
@@ -91,8 +92,10 @@ async function* readSctpFiles(
   if (socketPart(step.protocol, step.family) !== parts[0])
     return report.sources[parts[0] as SocketPart]?.source === 'procfs';
   const reason = sources.netlinkReason || 'its order was asked for';
-  const note = () => {
-    for (const part of parts) report.sources[part] = { source: 'procfs', reason };
+  const note = (failed?: PartSource) => {
+    const source: PartSource =
+      failed?.code === undefined ? { source: 'procfs', reason } : { ...failed, reason: `${reason}; ${failed.reason}` };
+    for (const part of parts) report.sources[part] = source;
   };
   const request = { ...rowsOf(query), states: stateMask('sctp', undefined) };
   const files = {
@@ -105,7 +108,7 @@ async function* readSctpFiles(
     yield batch;
   }
   if (read.sources.sctp?.source === 'none') return false;
-  note();
+  note(read.sources.sctp);
   return true;
 }
 

@@ -9,15 +9,16 @@ import { skipUnless } from '../support/skip.ts';
 
 const NOBODY = ['--reuid', '65534', '--regid', '65534', '--clear-groups'];
 const FILES = ['tcp', 'tcp6', 'udp', 'udp6', 'raw', 'raw6', 'unix', 'snmp', 'snmp6', 'netstat', 'igmp', 'igmp6'];
+const SCTP = ['sctp/eps', 'sctp/assocs'];
 const ROUTES = ['route', 'ipv6_route', 'ax25_route'];
 
 let root: string;
 before(() => {
   root = mkdtempSync(join(tmpdir(), 'sockdiag-forbidden-'));
   chmodSync(root, 0o755);
-  mkdirSync(join(root, 'net'));
+  mkdirSync(join(root, 'net/sctp'), { recursive: true });
   // The kernel's /proc/net is a link to self/net: what is mounted over /proc is for every process alike.
-  for (const file of [...FILES, ...ROUTES.slice(0, 2)]) {
+  for (const file of [...FILES, ...SCTP, ...ROUTES.slice(0, 2)]) {
     cpSync(join(fixturePath('proc'), 'net', file), join(root, 'net', file));
   }
   cpSync(join(fixturePath('old_families/proc'), 'net/ax25_route'), join(root, 'net/ax25_route'));
@@ -46,6 +47,8 @@ const CASES: readonly [file: string, ...options: string[]][] = [
   ['udp6', '-uan'],
   ['raw', '-wan', '-an'],
   ['raw6', '-wan'],
+  ['sctp/eps', '-San', '-Sln'],
+  ['sctp/assocs', '-San', '-Sln', '-Sn', '-an'],
   ['unix', '-xan', '-an'],
   ['snmp', '-s', '-6s'],
   ['snmp6', '-s', '-6s'],

@@ -94,11 +94,17 @@ describe('readPart', () => {
     }
   });
 
-  it('throws what fails in another way, and what fails behind the first row of a file', async () => {
+  it('throws what fails in another way, before the first row and behind it', async () => {
     const broken = systemError('read /proc/net/x', EIO);
     await assert.rejects(read({ procfs: items([], broken) }), broken);
-    const late = systemError('read /proc/net/x', ENOENT);
-    await assert.rejects(read({ procfs: items(['a'], late) }), late);
+    await assert.rejects(read({ procfs: items(['a'], broken) }), broken);
+  });
+
+  it('keeps what the first of several files had, and notes that another is out of reach', async () => {
+    const missing = systemError('open /proc/net/y', ENOENT);
+    const { rows, source } = await read({ procfs: items(['a'], missing) });
+    assert.deepEqual(rows, ['a']);
+    assert.deepEqual(source, { source: 'procfs', reason: missing.message, code: 'ENOENT' });
   });
 
   it('is none where neither netlink nor /proc has it', async () => {

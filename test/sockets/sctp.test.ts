@@ -270,3 +270,26 @@ describe('a snapshot of SCTP in another /proc', () => {
     await assert.rejects(moved({ signal: AbortSignal.abort(reason) }), reason);
   });
 });
+
+describe('one of the two files of SCTP that is missing', () => {
+  const half = mkdtempSync(join(tmpdir(), 'sockdiag-sctp-'));
+  before(() => {
+    mkdirSync(join(half, 'net/sctp'), { recursive: true });
+    writeFileSync(join(half, 'net/sctp/eps'), epsText(SOCKETS));
+    writeFileSync(join(half, 'net/unix'), 'Num RefCount Protocol Flags Type St Inode Path\n');
+  });
+  after(() => rmSync(half, { recursive: true }));
+
+  it('costs its own rows alone, and is said', async () => {
+    for (const procFields of [undefined, ['sctp']] as const) {
+      const table = await snapshot({ protocols: ['sctp', 'unix'], procRoot: half, ...(procFields && { procFields }) });
+      const rows = table.toJSON();
+      assert.equal(rows.length, SOCKETS.length);
+      assert.ok(rows.every(isEndpoint));
+      const { source, code, reason } = table.report.sources.sctp ?? {};
+      assert.deepEqual([source, code], ['procfs', 'ENOENT']);
+      assert.match(reason ?? '', /^\/proc is .*; open .*\/net\/sctp\/assocs: no such file/);
+      assert.equal(table.report.sources.unix?.source, 'procfs');
+    }
+  });
+});

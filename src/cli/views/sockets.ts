@@ -120,7 +120,11 @@ class Listing {
   #reportMissing(protocol: InetProtocol | 'unix', report: ScanReport): void {
     const { families, inetByFamily } = this.#sections;
     const unix = protocol === 'unix';
-    if (report.sources[protocol]?.source !== 'none') return;
+    const { listening, all } = this.#settings;
+    const { source, code } = report.sources[protocol] ?? {};
+    // Of SCTP's two files the second one may be missing alone, which has what does not listen.
+    const half = source === 'procfs' && code !== undefined && (all || !listening);
+    if (source !== 'none' && !half) return;
     // Only the IPv4 file counts: IPv6 may be off.
     if (inetByFamily || (!unix && !families.includes('inet'))) return;
     reportMissing(unix ? 'AF UNIX' : `AF INET (${protocol})`, this.#sections, this.#settings);
