@@ -39,7 +39,7 @@ export function checkQueryObject(query: unknown, known: object): void {
     throw new TypeError('query must be an object');
   for (const key of Object.keys(query)) {
     if (Object.hasOwn(known, key)) continue;
-    const near = nearest(key, Object.keys(known), () => Math.ceil(key.length / 2));
+    const near = nearest(key, Object.keys(known), () => Math.ceil((key.length * 2) / 5));
     const hint = near === undefined ? `known are ${Object.keys(known).join(', ')}` : `did you mean '${near}'?`;
     throw new TypeError(`${key}: a query has no such key; ${hint}`);
   }

@@ -75,7 +75,7 @@ export function warnOfSources({ sources, addonMissing }: Pick<PartReport<string>
     // Both IP versions of a protocol are one line where the same is said of them; of a protocol that is not there at all netstat's line is.
     if (source === inet?.source && (source === 'none' || reason === inet.reason)) continue;
     if (source === 'procfs' && reason !== undefined) warn(`sockdiag: ${part}: read from /proc: ${reason}`);
-    else if (source === 'none' && inet) warn(`sockdiag: ${part}: not listed: ${reason}`);
+    else if (source === 'none' && part.endsWith('6')) warn(`sockdiag: ${part}: not listed: ${reason}`);
   }
 }
 

@@ -38,7 +38,7 @@ export interface Query extends ColumnGroups, SourceQuery {
   ownerThreads?: number;
   /** Only sockets that one of these processes holds; their owners are these processes alone. */
   pids?: readonly number[];
-  /** Fields that cost something, and are there only when they are named: `mark`, `tos`, `tclass`, `congestion`. */
+  /** Fields that cost something, and are there only when they are named; ASKED_FIELDS has all. */
   fields?: readonly AskedField[];
   /**
    * Protocols for which /proc is read too, for what sock_diag leaves out: refCount, flags and the connections not yet

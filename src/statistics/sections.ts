@@ -1,3 +1,4 @@
+import { showAs } from '../base/shown.ts';
 import type { TableReport } from '../kernel/report.ts';
 
 /** The files of /proc/net that hold counters. */
@@ -50,3 +51,5 @@ export class Statistics implements Iterable<StatisticsSection> {
     return Object.fromEntries(json);
   }
 }
+
+showAs(Statistics, (statistics) => statistics.toJSON());

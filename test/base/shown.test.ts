@@ -43,6 +43,11 @@ describe('console.log', () => {
     );
   });
 
+  it('shows counters by their sections', async () => {
+    const shown = inspect(await statistics({ procRoot: fixturePath('proc') }));
+    assert.match(shown, /^Statistics \{\n {2}Ip: \{\n {4}Forwarding: \d/);
+  });
+
   it('shows of rows the same', () => {
     const rows = new Rows([{ name: 'lo' }], { ...newTableReport(), sources: { links: { source: 'procfs' } } });
     assert.equal(

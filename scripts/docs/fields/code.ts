@@ -27,7 +27,9 @@ const ADDRESS = 'Sixteen bytes a row, in network order; IPv4 takes the first fou
 
 /** A doc comment, over several lines where it is long. */
 export function docComment(field: Field, indent = '  '): string {
-  const text = field.unit ? `${field.doc} In ${field.unit}.` : field.doc;
+  // Where the sentence begins with the unit, it says of what else the value is a number.
+  const said = field.doc.toLowerCase().startsWith(field.unit ?? '');
+  const text = said ? field.doc : `${field.doc} In ${field.unit}.`;
   if (text.length <= WIDTH) return `${indent}/** ${text} */\n`;
   const lines: string[] = [];
   for (const word of text.split(' ')) {

@@ -33,7 +33,10 @@ export function reading(name: string, field: Field, table: string, columns: stri
 export function socketSource(): string {
   const getters = SHOWN.map(([name, field]) => getter(name, field)).join('\n');
   return `${HEADER}${importsFor(getters, OTHERS)}
-/** One row of a table, read when asked. \`null\` means that the row's source does not know. */
+/**
+ * One row of a table, read when asked. \`null\` means that the row's source does not know, that sockets of its family have no such field, or that
+ * the field was not asked for.
+ */
 export class Socket {
   readonly #table: Columns;
   readonly #row: number;

@@ -4,6 +4,8 @@ import { COMMAND_WORDS } from '../commands.ts';
 /** Words that elsewhere are commands, and here the options of that name. */
 const TEXTS: readonly string[] = ['help', 'version'];
 
+const WORD = /^[a-z][\w-]*$/i;
+
 /** Below this many letters a word is soon another one. */
 const SHORT = 5;
 
@@ -12,7 +14,8 @@ const SHORT = 5;
  * meant.
  */
 export function ignoredWordLine([first = '']: readonly string[]): string | undefined {
-  if (first.startsWith('-')) return undefined;
+  // Of anything but a word nothing is guessed, nor is it sent to a terminal.
+  if (!WORD.test(first)) return undefined;
   const meant = meantBy(first);
   if (meant === undefined) return undefined;
   return `sockdiag: '${first}' is ignored, as netstat ignores it: did you mean 'sockdiag ${meant}'?`;

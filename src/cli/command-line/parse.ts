@@ -53,5 +53,5 @@ function wantingWords(): OptionSpec[] {
 function refuse(long: string | undefined): never {
   const words = wordsFor(long);
   const wanted = words.length === 1 ? `the word ${words[0]}` : `one of the words ${words.join(', ')}`;
-  throw new Exit(EXIT_USAGE, `sockdiag: --${long} wants ${wanted} before it: sockdiag ${words[0]}`);
+  throw new Exit(EXIT_USAGE, `sockdiag: --${long} wants ${wanted} first: sockdiag ${words[0]} --${long}`);
 }

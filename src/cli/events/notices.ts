@@ -1,4 +1,4 @@
-import { type ChangeBatch, type EndSource, PROTOCOLS } from '../../index.ts';
+import { type ChangeBatch, type EndSource, PROTOCOLS, type Protocol, type ScanReport } from '../../index.ts';
 import { warn } from '../output/stderr.ts';
 import { reportMissing, warnOfOwners, warnOfScan } from '../report-warnings.ts';
 import { chooseSections } from '../sections.ts';
@@ -11,11 +11,17 @@ export function reportBeginning({ report, sockets }: ChangeBatch, settings: Sett
   if (settings.programs) warnOfOwners({ report: scan, owners: sockets.owners });
   warnOfScan(scan, settings.verbose);
   for (const protocol of PROTOCOLS) {
-    // As in listings: only IPv4 counts, and a family stands for what there is of it.
-    if (scan.sources[protocol]?.source !== 'none' || sections.inetByFamily) continue;
+    // As in listings, a family stands for what there is of it.
+    if (!isMissing(protocol, scan) || sections.inetByFamily) continue;
     reportMissing(protocol === 'unix' ? 'AF UNIX' : `AF INET (${protocol})`, sections, settings);
   }
   for (const line of missedLines(ends, settings.verbose)) warn(`sockdiag: ${line}`);
+}
+
+/** Whether a protocol was looked for, and no part of it is there: nothing would ever be told of it. */
+function isMissing(protocol: Protocol, { sources }: ScanReport): boolean {
+  const parts = [sources[protocol], protocol === 'unix' ? undefined : sources[`${protocol}6`]].filter(Boolean);
+  return parts.length > 0 && parts.every((part) => part?.source === 'none');
 }
 
 // Of the others the kernel never reports an end.

@@ -72,7 +72,7 @@ function isHost({ family, destination, prefixLength, rtfFlags }: RouteRecord): b
   return prefixLength < 32 && bits << prefixLength !== 0;
 }
 
-export function isZero(family: number, address: Uint8Array): boolean {
+function isZero(family: number, address: Uint8Array): boolean {
   const size = family === AF_INET ? 4 : 16;
   for (let i = 0; i < size; i++) if (address[i] !== 0) return false;
   return true;

@@ -29,7 +29,7 @@ export interface CommandSpec<Asked extends Settings> {
   refuses: readonly Refusal<Asked>[];
   /** Whether nothing of this system is read: then it does not matter whether the /proc that is named is one. */
   readsNoSystem?: (settings: Asked) => boolean;
-  /** They work one after the other, in a folder of their own. */
+  /** Three to five, with options that have an effect. They work one after the other, in a folder of their own. */
   examples: readonly Example[];
 }
 

@@ -60,7 +60,7 @@ export const unix: OptionSpec = {
   group: 'sockets',
   views: ['sockets', 'events'],
   help: 'UNIX domain',
-  helpWith: { events: 'UNIX domain, left out unless they are named' },
+  helpWith: { events: 'UNIX domain, only when it is named' },
   note: 'The same as -A unix.',
   apply: (settings) => selectFamily(settings, 'unix'),
 };

@@ -66,18 +66,6 @@ const TIMER_PROBE = 4;
 const LISTEN = STATE_NUMBERS.LISTEN;
 /** What only an attribute tells. */
 const IN_ATTRIBUTES = UNKNOWN.shutdown | UNKNOWN.v6only | UNKNOWN.memory | ASKED_BITS;
-/** 1 for each attribute, by its number, that decodeAsked() reads. */
-const IS_ASKED = new Uint8Array(INET_DIAG_MARK + 1);
-for (const type of [
-  INET_DIAG_INFO,
-  INET_DIAG_CONG,
-  INET_DIAG_TOS,
-  INET_DIAG_TCLASS,
-  INET_DIAG_SKMEMINFO,
-  INET_DIAG_MARK,
-]) {
-  IS_ASKED[type] = 1;
-}
 const CONGESTION_BYTES = FIELDS.congestion.kind.bytes;
 const OPERATION = 'inet_diag';
 const attributes = new Attributes(OPERATION);
@@ -97,19 +85,29 @@ export interface InetRequest {
   fields?: readonly AskedField[] | undefined;
 }
 
-/** `idiag_ext`: a bit for each attribute that the kernel sends only when it is asked for; the mark is always sent. */
-export function askedExtensions(fields: readonly AskedField[] = []): number {
-  return fields.reduce((bits, field) => bits | EXTENSIONS[field], 0);
+/** What the kernel tells of an asked field, and the bit of `idiag_ext` for which it does; 0 of what it always tells. */
+const ASKED: Readonly<Record<AskedField, { attribute: number; extension: number }>> = {
+  mark: { attribute: INET_DIAG_MARK, extension: 0 },
+  tos: { attribute: INET_DIAG_TOS, extension: extension(INET_DIAG_TOS) },
+  tclass: { attribute: INET_DIAG_TCLASS, extension: extension(INET_DIAG_TCLASS) },
+  congestion: { attribute: INET_DIAG_CONG, extension: extension(INET_DIAG_CONG) },
+};
+
+/** 1 for each attribute, by its number, that decodeAsked() reads. */
+const IS_ASKED = new Uint8Array(256);
+for (const { attribute } of Object.values(ASKED)) IS_ASKED[attribute] = 1;
+IS_ASKED[INET_DIAG_INFO] = IS_ASKED[INET_DIAG_SKMEMINFO] = 1;
+
+/** The bit that asks for an attribute. There are eight: what has a higher number is sent always, or with one of these. */
+function extension(attribute: number): number {
+  if (attribute > 8) throw new RangeError(`idiag_ext has no bit for attribute ${attribute}`);
+  return 1 << (attribute - 1);
 }
 
-const extension = (attribute: number) => 1 << (attribute - 1);
-
-const EXTENSIONS: Readonly<Record<AskedField, number>> = {
-  mark: 0,
-  tos: extension(INET_DIAG_TOS),
-  tclass: extension(INET_DIAG_TCLASS),
-  congestion: extension(INET_DIAG_CONG),
-};
+/** `idiag_ext` for fields that are asked for by their names. */
+export function askedExtensions(fields: readonly AskedField[] = []): number {
+  return fields.reduce((bits, field) => bits | ASKED[field].extension, 0);
+}
 
 export function inetDiagRequest({ family, protocol, states, ports, tcpInfo, memory, fields }: InetRequest): Uint8Array {
   const filter = ports ? portAttribute(ports) : NO_BYTES;

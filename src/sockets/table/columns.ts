@@ -87,9 +87,9 @@ export class Columns {
   readonly remoteAddressWords: Uint32Array;
   /** 0 for none. */
   readonly remotePort: Uint16Array;
-  /** Not yet read by the program; of a listening socket connections to be accepted. In bytes. */
+  /** Bytes not yet read by the program; of a listening socket connections to be accepted. */
   readonly recvQ: Uint32Array;
-  /** Not yet acknowledged by the other end; 0 for a listening socket. In bytes. */
+  /** Bytes not yet acknowledged by the other end; 0 for a listening socket. */
   readonly sendQ: Uint32Array;
   /** A listening socket's limit of connections to be accepted, which only sock_diag tells. */
   readonly backlog: Uint32Array;
@@ -119,18 +119,18 @@ export class Columns {
   /** The mark of its packets, SO_MARK. The kernel tells it to whoever has CAP_NET_ADMIN; /proc does not tell it. */
   readonly mark: Uint32Array | undefined;
   /**
-   * Type of service of its IPv4 packets, IP_TOS. The kernel does not tell it in TIME_WAIT and SYN_RECV, and /proc
-   * never does.
+   * Type of service of its IPv4 packets, IP_TOS. Unknown of connections in SYN_RECV or TIME_WAIT, of closed ones in
+   * FIN_WAIT2, and from /proc.
    */
   readonly tos: Uint8Array | undefined;
   /**
-   * Traffic class of the IPv6 packets of an IPv6 socket, IPV6_TCLASS. The kernel does not tell it in TIME_WAIT and
-   * SYN_RECV, and /proc never does.
+   * Traffic class of the IPv6 packets of an IPv6 socket, IPV6_TCLASS. Unknown of connections in SYN_RECV or TIME_WAIT,
+   * of closed ones in FIN_WAIT2, and from /proc.
    */
   readonly tclass: Uint8Array | undefined;
   /**
-   * The name of a TCP socket's congestion control, TCP_CONGESTION, as `cubic`. The kernel does not tell it in
-   * TIME_WAIT and SYN_RECV, and /proc never does. ASCII, with NULs behind it.
+   * The name of a TCP socket's congestion control, TCP_CONGESTION, as `cubic`. Unknown of connections in SYN_RECV or
+   * TIME_WAIT, of closed ones in FIN_WAIT2, and from /proc. ASCII, with NULs behind it.
    */
   readonly congestion: Uint8Array | undefined;
 

@@ -52,7 +52,7 @@ export const FIELDS = {
     mayBeUnknown: true,
     unit: 'bytes',
     heading: 'Recv-Q',
-    doc: 'Not yet read by the program; of a listening socket connections to be accepted.',
+    doc: 'Bytes not yet read by the program; of a listening socket connections to be accepted.',
     fold: 'sum',
   },
   sendQ: {
@@ -60,7 +60,7 @@ export const FIELDS = {
     mayBeUnknown: true,
     unit: 'bytes',
     heading: 'Send-Q',
-    doc: 'Not yet acknowledged by the other end; 0 for a listening socket.',
+    doc: 'Bytes not yet acknowledged by the other end; 0 for a listening socket.',
     fold: 'sum',
   },
   backlog: {
@@ -152,7 +152,7 @@ export const FIELDS = {
     asked: 'fields',
     mayBeUnknown: true,
     heading: 'TOS',
-    doc: 'Type of service of its IPv4 packets, IP_TOS. The kernel does not tell it in TIME_WAIT and SYN_RECV, and /proc never does.',
+    doc: 'Type of service of its IPv4 packets, IP_TOS. Unknown of connections in SYN_RECV or TIME_WAIT, of closed ones in FIN_WAIT2, and from /proc.',
   },
   tclass: {
     kind: { is: 'u8' },
@@ -160,7 +160,7 @@ export const FIELDS = {
     asked: 'fields',
     mayBeUnknown: true,
     heading: 'Traffic Class',
-    doc: 'Traffic class of the IPv6 packets of an IPv6 socket, IPV6_TCLASS. The kernel does not tell it in TIME_WAIT and SYN_RECV, and /proc never does.',
+    doc: 'Traffic class of the IPv6 packets of an IPv6 socket, IPV6_TCLASS. Unknown of connections in SYN_RECV or TIME_WAIT, of closed ones in FIN_WAIT2, and from /proc.',
   },
   congestion: {
     kind: { is: 'text', bytes: 16 },
@@ -168,7 +168,7 @@ export const FIELDS = {
     asked: 'fields',
     mayBeUnknown: true,
     heading: 'Congestion',
-    doc: "The name of a TCP socket's congestion control, TCP_CONGESTION, as `cubic`. The kernel does not tell it in TIME_WAIT and SYN_RECV, and /proc never does.",
+    doc: "The name of a TCP socket's congestion control, TCP_CONGESTION, as `cubic`. Unknown of connections in SYN_RECV or TIME_WAIT, of closed ones in FIN_WAIT2, and from /proc.",
     words: ['cc'],
   },
   type: {

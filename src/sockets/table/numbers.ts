@@ -16,9 +16,11 @@ type ColumnField = (typeof NUMBER_COLUMNS)[number];
  * up to 2^53.
  * @param out - gets a number a row, and must have room for them
  * @returns the part of `out` that was written
- * @throws RangeError for an `out` that is too small; TypeError for a field that is none, or has not one number a row
+ * @throws TypeError for an `out` of another class, and for a field that is none, or has not one number a row; RangeError for an `out` that is too
+ *   small
  */
 export function numbers(table: Columns, field: NumberField, out: Float64Array): Float64Array {
+  if (!(out instanceof Float64Array)) throw new TypeError('out must be a Float64Array');
   if (out.length < table.length) {
     throw new RangeError(`out has room for ${out.length} numbers, but the table has ${table.length} rows`);
   }

@@ -52,9 +52,9 @@ export type InetSocketJSON = {
   remoteAddress: string;
   /** 0 for none. */
   remotePort: number;
-  /** Not yet read by the program; of a listening socket connections to be accepted. In bytes. */
+  /** Bytes not yet read by the program; of a listening socket connections to be accepted. */
   recvQ: number | null;
-  /** Not yet acknowledged by the other end; 0 for a listening socket. In bytes. */
+  /** Bytes not yet acknowledged by the other end; 0 for a listening socket. */
   sendQ: number | null;
   /** A listening socket's limit of connections to be accepted, which only sock_diag tells. */
   backlog: number | null;
@@ -91,18 +91,18 @@ export type InetSocketJSON = {
   /** The mark of its packets, SO_MARK. The kernel tells it to whoever has CAP_NET_ADMIN; /proc does not tell it. */
   mark?: number | null;
   /**
-   * Type of service of its IPv4 packets, IP_TOS. The kernel does not tell it in TIME_WAIT and SYN_RECV, and /proc
-   * never does.
+   * Type of service of its IPv4 packets, IP_TOS. Unknown of connections in SYN_RECV or TIME_WAIT, of closed ones in
+   * FIN_WAIT2, and from /proc.
    */
   tos?: number | null;
   /**
-   * Traffic class of the IPv6 packets of an IPv6 socket, IPV6_TCLASS. The kernel does not tell it in TIME_WAIT and
-   * SYN_RECV, and /proc never does.
+   * Traffic class of the IPv6 packets of an IPv6 socket, IPV6_TCLASS. Unknown of connections in SYN_RECV or TIME_WAIT,
+   * of closed ones in FIN_WAIT2, and from /proc.
    */
   tclass?: number | null;
   /**
-   * The name of a TCP socket's congestion control, TCP_CONGESTION, as `cubic`. The kernel does not tell it in
-   * TIME_WAIT and SYN_RECV, and /proc never does.
+   * The name of a TCP socket's congestion control, TCP_CONGESTION, as `cubic`. Unknown of connections in SYN_RECV or
+   * TIME_WAIT, of closed ones in FIN_WAIT2, and from /proc.
    */
   congestion?: string | null;
   /**
@@ -129,9 +129,9 @@ export type UnixSocketJSON = {
   family: Family;
   /** TCP's state; of a socket of another protocol, or of an SCTP association, the nearest one. */
   state: State;
-  /** Not yet read by the program; of a listening socket connections to be accepted. In bytes. */
+  /** Bytes not yet read by the program; of a listening socket connections to be accepted. */
   recvQ: number | null;
-  /** Not yet acknowledged by the other end; 0 for a listening socket. In bytes. */
+  /** Bytes not yet acknowledged by the other end; 0 for a listening socket. */
   sendQ: number | null;
   /** A listening socket's limit of connections to be accepted, which only sock_diag tells. */
   backlog: number | null;

@@ -39,7 +39,10 @@ import { type SocketJSON, socketJSON } from './socket-json.ts';
 import type { TcpInfo } from './tcp-info-types.ts';
 import { UNKNOWN } from './unknown.ts';
 
-/** One row of a table, read when asked. `null` means that the row's source does not know. */
+/**
+ * One row of a table, read when asked. `null` means that the row's source does not know, that sockets of its family have no such field, or that
+ * the field was not asked for.
+ */
 export class Socket {
   readonly #table: Columns;
   readonly #row: number;
@@ -84,12 +87,12 @@ export class Socket {
     return this.#table.remotePort[this.#row] as number;
   }
 
-  /** Not yet read by the program; of a listening socket connections to be accepted. In bytes. */
+  /** Bytes not yet read by the program; of a listening socket connections to be accepted. */
   get recvQ(): number | null {
     return this.#knows(UNKNOWN.recvQ) ? (this.#table.recvQ[this.#row] as number) : null;
   }
 
-  /** Not yet acknowledged by the other end; 0 for a listening socket. In bytes. */
+  /** Bytes not yet acknowledged by the other end; 0 for a listening socket. */
   get sendQ(): number | null {
     return this.#knows(UNKNOWN.sendQ) ? (this.#table.sendQ[this.#row] as number) : null;
   }
@@ -156,8 +159,8 @@ export class Socket {
   }
 
   /**
-   * Type of service of its IPv4 packets, IP_TOS. The kernel does not tell it in TIME_WAIT and SYN_RECV, and /proc
-   * never does.
+   * Type of service of its IPv4 packets, IP_TOS. Unknown of connections in SYN_RECV or TIME_WAIT, of closed ones in
+   * FIN_WAIT2, and from /proc.
    */
   get tos(): number | null {
     const column = this.#table.tos;
@@ -165,8 +168,8 @@ export class Socket {
   }
 
   /**
-   * Traffic class of the IPv6 packets of an IPv6 socket, IPV6_TCLASS. The kernel does not tell it in TIME_WAIT and
-   * SYN_RECV, and /proc never does.
+   * Traffic class of the IPv6 packets of an IPv6 socket, IPV6_TCLASS. Unknown of connections in SYN_RECV or TIME_WAIT,
+   * of closed ones in FIN_WAIT2, and from /proc.
    */
   get tclass(): number | null {
     const column = this.#table.tclass;
@@ -174,8 +177,8 @@ export class Socket {
   }
 
   /**
-   * The name of a TCP socket's congestion control, TCP_CONGESTION, as `cubic`. The kernel does not tell it in
-   * TIME_WAIT and SYN_RECV, and /proc never does.
+   * The name of a TCP socket's congestion control, TCP_CONGESTION, as `cubic`. Unknown of connections in SYN_RECV or
+   * TIME_WAIT, of closed ones in FIN_WAIT2, and from /proc.
    */
   get congestion(): string | null {
     const column = this.#table.congestion;

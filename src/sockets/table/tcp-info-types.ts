@@ -20,9 +20,9 @@ export interface TcpInfo {
   sndMss?: number;
   /** Maximum segment size seen when receiving. In bytes. */
   rcvMss?: number;
-  /** Sent and not yet acknowledged; of a listening socket connections to be accepted. In segments. */
+  /** Segments sent and not yet acknowledged; of a listening socket connections to be accepted. In segments. */
   unacked?: number;
-  /** Acknowledged selectively; of a listening socket its limit of connections to be accepted. In segments. */
+  /** Segments acknowledged selectively; of a listening socket its limit of connections to be accepted. In segments. */
   sacked?: number;
   /** Taken for lost. In segments. */
   lost?: number;
@@ -132,9 +132,9 @@ export interface TcpInfoJSON {
   sndMss?: number;
   /** Maximum segment size seen when receiving. In bytes. */
   rcvMss?: number;
-  /** Sent and not yet acknowledged; of a listening socket connections to be accepted. In segments. */
+  /** Segments sent and not yet acknowledged; of a listening socket connections to be accepted. In segments. */
   unacked?: number;
-  /** Acknowledged selectively; of a listening socket its limit of connections to be accepted. In segments. */
+  /** Segments acknowledged selectively; of a listening socket its limit of connections to be accepted. In segments. */
   sacked?: number;
   /** Taken for lost. In segments. */
   lost?: number;

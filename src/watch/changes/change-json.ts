@@ -17,7 +17,7 @@ export type OfSocketJSON<Change extends OfSocket> = Omit<Change, 'time' | 'socke
   socket: SocketJSON;
 };
 
-/** A change as plain data: what `JSON.stringify` prints. `time` is in ISO 8601. */
+/** A change as plain data: what toChangeJSON() gives, and `JSON.stringify` of a batch prints. `time` is in ISO 8601. */
 export type ChangeJSON =
   | OfSocketJSON<PresentChange>
   | OfSocketJSON<OpenedChange>
@@ -27,6 +27,7 @@ export type ChangeJSON =
   | (Omit<GapChange, 'time'> & { time: string })
   | (Omit<LateChange, 'time'> & { time: string });
 
+/** A change as plain data, with names that stay. */
 export function toChangeJSON(change: Change): ChangeJSON {
   const { type, time, monotonic, ...rest } = change;
   const json = { type, time: new Date(time).toISOString(), monotonic, ...rest };

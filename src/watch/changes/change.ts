@@ -56,8 +56,8 @@ export interface PresentChange extends OfSocket {
 export interface OpenedChange extends OfSocket {
   type: 'opened';
   /**
-   * The socket was never found alive as one of those that are asked for: it began and ended between two looks at the kernel's tables, and
-   * only the kernel's report of the end tells of it. An opened one left something behind, in FIN_WAIT2 or TIME_WAIT, that is still there.
+   * The socket was never found alive as one of those that are asked for: it began and ended between two looks at the kernel's tables. What it
+   * left behind, in FIN_WAIT2 or TIME_WAIT, is still there.
    */
   unseen?: true;
   previousState?: undefined;
@@ -88,7 +88,7 @@ export interface ClosedChange extends OfSocket {
   age: Age;
   /**
    * The socket was never found alive as one of those that are asked for: it began and ended between two looks at the kernel's tables, and
-   * only the kernel's report of the end tells of it. An opened one left something behind, in FIN_WAIT2 or TIME_WAIT, that is still there.
+   * only the kernel's report of the end tells of it.
    */
   unseen?: true;
   previousState?: undefined;

@@ -30,7 +30,19 @@ describe('ignoredWordLine', () => {
   }
 
   it('says nothing of other words, of short ones that are two changes away, and where there is none', () => {
-    for (const word of ['foo', 'even', 'hello', 'helper', 'versions', 'tcp', 'seven', '', 'constructor']) {
+    for (const word of [
+      'foo',
+      'even',
+      'hello',
+      'helper',
+      'versions',
+      'tcp',
+      'seven',
+      '',
+      'constructor',
+      'event\ns',
+      'event\x1b',
+    ]) {
       assert.equal(ignoredWordLine([word]), undefined, word);
     }
     assert.equal(ignoredWordLine([]), undefined);

@@ -51,7 +51,7 @@ describe('the options of events', () => {
       for (const before of [[], ['-t'], ['-t', 'events']]) {
         const { code, message } = failure(...before, ...args);
         assert.equal(code, 3);
-        assert.equal(message, `sockdiag: ${args[0]} wants the word events before it: sockdiag events`);
+        assert.equal(message, `sockdiag: ${args[0]} wants the word events first: sockdiag events ${args[0]}`);
       }
     }
   });

@@ -57,6 +57,9 @@ const WRONG_READ: Readonly<Record<string, readonly unknown[]>> = {
   memory: [null, [], {}, 'x', { rmemAlloc: 1 }],
 };
 
+/** Only the last field of a struct may be missing: a kernel that does not have it yet sends a shorter one. */
+const LAST = Object.entries(TCP_INFO_FIELDS).reduce((last, next) => (next[1].at > last[1].at ? next : last))[0];
+
 describe('isSocketJSON', () => {
   it('takes a socket as it takes what it does not know beside what it does', () => {
     for (const socket of copies()) assert.ok(isSocketJSON({ ...socket, further: { anything: [] } }));
@@ -102,9 +105,7 @@ describe('isSocketJSON', () => {
   });
 
   it('checks every field of tcp_info, and takes those of 64 bits as text too, as records of version 1 have them', () => {
-    const whole = SOCKETS.map(({ tcpInfo }) => tcpInfo as Data | undefined).find(
-      (info) => info && 'totalRtoTime' in info,
-    );
+    const whole = SOCKETS.map(({ tcpInfo }) => tcpInfo as Data | undefined).find((info) => info && LAST in info);
     const tcp = SOCKETS.find(({ tcpInfo }) => tcpInfo) as Data;
     assert.ok(whole);
     const takes = (name: string, value: unknown) => isSocketJSON({ ...tcp, tcpInfo: { ...whole, [name]: value } });
@@ -113,7 +114,7 @@ describe('isSocketJSON', () => {
         assert.ok(!takes(name, wrong), name);
       assert.equal(takes(name, null), 'none' in spec, name);
       assert.equal(takes(name, `${2n ** 64n - 1n}`), bits === 64, name);
-      assert.equal(takes(name, undefined), name === 'totalRtoTime', name);
+      assert.equal(takes(name, undefined), name === LAST, name);
     }
   });
 

@@ -100,6 +100,9 @@ describe('numbers()', () => {
     for (const field of ['localAddress', 'owners', 'cookie', 'tcpInfo', 'tcpInfo.nothing', 'memory.', 'toString', '']) {
       assert.throws(() => columnOf(table, field), { name: 'TypeError', message: new RegExp(`^field: '${field}' `) });
     }
+    for (const out of [undefined, [1], new Float32Array(1)]) {
+      assert.throws(() => numbers(table, 'inode', out as never), { name: 'TypeError', message: /^out must be/ });
+    }
     assert.throws(() => numbers(table, 'inode', new Float64Array(0)), { name: 'RangeError', message: /room for 0/ });
   });
 

@@ -21,7 +21,7 @@ export const INET_LETTERS: Letters = [
   [0x400, 'n'],
 ];
 
-export const INET6_LETTERS: Letters = [
+const INET6_LETTERS: Letters = [
   [0x1, 'U'],
   [0x200, '!'],
   [0x2, 'G'],
