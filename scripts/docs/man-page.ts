@@ -1,9 +1,15 @@
 import { type OptionSection, optionSections } from '../../src/cli/command-line/help.ts';
 import { type Usage, usages } from '../../src/cli/command-line/usages.ts';
-import { COMMAND_WORDS, COMMANDS, optionsOf } from '../../src/cli/commands.ts';
+import { COMMANDS, optionsOf } from '../../src/cli/commands.ts';
 import type { Example } from '../../src/cli/options/command-spec.ts';
 import { nothing } from '../../src/cli/options/effects.ts';
-import { type AnyOption, type CommandWord, EVERY_VIEW, type OptionArgument } from '../../src/cli/options/spec.ts';
+import {
+  type AnyOption,
+  COMMAND_WORDS,
+  type CommandWord,
+  EVERY_VIEW,
+  type OptionArgument,
+} from '../../src/cli/options/spec.ts';
 import { OPTIONS } from '../../src/cli/options/table.ts';
 import { mdocText, mdocWord } from './mdoc.ts';
 import { fillTemplate } from './template.ts';

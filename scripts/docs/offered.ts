@@ -1,5 +1,6 @@
-import { COMMAND_WORDS, COMMANDS, optionsOf } from '../../src/cli/commands.ts';
+import { COMMANDS, optionsOf } from '../../src/cli/commands.ts';
 import type { AnyOption, CommandWord } from '../../src/cli/options/spec.ts';
+import { COMMAND_WORDS } from '../../src/cli/options/spec.ts';
 import { OPTIONS } from '../../src/cli/options/table.ts';
 
 /** An option as a shell offers it. */

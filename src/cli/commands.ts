@@ -1,7 +1,7 @@
 import { EXIT_USAGE, Exit } from './exit.ts';
 import type { Command } from './options/command-spec.ts';
 import { EVENTS } from './options/events.ts';
-import type { AnyOption, CommandWord } from './options/spec.ts';
+import { type AnyOption, COMMAND_WORDS, type CommandWord } from './options/spec.ts';
 import { OPTIONS } from './options/table.ts';
 
 /** The commands, each with how it is asked for and what does it. netstat's listing is the command without a word. */
@@ -12,9 +12,6 @@ const TABLE = {
 type SettingsOf = { [Word in keyof typeof TABLE]: ReturnType<(typeof TABLE)[Word]['newSettings']> };
 
 export const COMMANDS: { readonly [Word in CommandWord]: Command<SettingsOf[Word]> } = TABLE;
-
-/** In the order of the help. */
-export const COMMAND_WORDS = Object.keys(COMMANDS) as CommandWord[];
 
 /** A command, and what is asked of it. */
 export type CommandRun<Word extends CommandWord = CommandWord> = {

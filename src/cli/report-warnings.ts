@@ -56,10 +56,8 @@ export function warnOfRows(
   if (interrupted && changed !== undefined) warn(`sockdiag: ${changed}`);
 }
 
-/** netstat's words, which know no IP version. */
 function bogusLines(lines: string, count: number): readonly string[] {
-  const name = lines.startsWith('if_') ? lines : lines.replace(/6$/, '');
-  return Array.from({ length: count }, () => `warning, got bogus ${name} line.`);
+  return Array.from({ length: count }, () => `warning, got bogus ${lines} line.`);
 }
 
 /** Our words for lines of a table of which netstat says nothing. */
@@ -81,7 +79,11 @@ export function warnOfSources({ sources, addonMissing }: Pick<PartReport<string>
 
 /** All of that for a listing of sockets. */
 export function warnOfScan(report: ScanReport, verbose: boolean): void {
-  warnOfRows(report, { changed: 'sockets changed while they were listed: some may be missing or there twice' });
+  warnOfRows(report, {
+    changed: 'sockets changed while they were listed: some may be missing or there twice',
+    // netstat's words know no IP version.
+    badLines: (part, count) => bogusLines(part.replace(/6$/, ''), count),
+  });
   if (!verbose) return;
   const { method, reason } = report.owners ?? {};
   if (method === 'procfs') warn(`sockdiag: owners: read from /proc: ${reason}`);

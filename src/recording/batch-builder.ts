@@ -1,12 +1,11 @@
 import type { Owner } from '../sockets/table/owner-chains.ts';
 import { PlainTable } from '../sockets/table/plain-table.ts';
-import { newReport } from '../sockets/table/report.ts';
 import { STATE_NUMBERS } from '../uapi/sockets.ts';
 import { CHANGE_TYPES, type ChangeType } from '../watch/changes/change.ts';
 import { ChangeBatch } from '../watch/changes/change-batch.ts';
 import { type ChangeColumns, NO_ROW, newColumns } from '../watch/changes/change-columns.ts';
 import type { ChangeJSON } from '../watch/changes/change-json.ts';
-import type { WatchReport } from '../watch/changes/watch-report.ts';
+import { newWatchReport } from '../watch/changes/watch-report.ts';
 
 /** What is a millisecond's worth or two of decoding. */
 const MOST = 256;
@@ -16,17 +15,7 @@ const TYPE_NUMBERS = Object.fromEntries(CHANGE_TYPES.map((type, at) => [type, at
 /** Makes batches of changes that are plain data. */
 export class BatchBuilder {
   /** What the stream said of itself, as far as a record tells: no look at the kernel's tables is counted. */
-  readonly report: WatchReport = {
-    scan: newReport(),
-    ends: {},
-    ticks: 0,
-    tickMs: 0,
-    late: 0,
-    gaps: 0,
-    lost: 0,
-    verifyMs: null,
-    receiveBuffer: null,
-  };
+  readonly report = newWatchReport();
   #changes: ChangeJSON[] = [];
   #sockets = new PlainTable();
 

@@ -4,11 +4,10 @@ import type { Owners } from '../sockets/owners/owners.ts';
 import type { Query } from '../sockets/query.ts';
 import { type Scan, scan } from '../sockets/scan.ts';
 import { chooseSources, type Sources } from '../sockets/steps.ts';
-import { newReport } from '../sockets/table/report.ts';
 import { PROTOCOLS } from '../uapi/sockets.ts';
 import type { ChangeSink } from './changes/change-sink.ts';
 import { type Clock, StreamTime } from './changes/clock.ts';
-import type { WatchReport } from './changes/watch-report.ts';
+import { newWatchReport, type WatchReport } from './changes/watch-report.ts';
 import { Follower } from './comparison/follower.ts';
 import { StateRules } from './comparison/state-rules.ts';
 import { KnownSockets } from './known/known-sockets.ts';
@@ -217,18 +216,4 @@ export class Engine<Sink extends ChangeSink = ChangeSink> {
       this.#signal.removeEventListener('abort', end);
     }
   }
-}
-
-function newWatchReport(): WatchReport {
-  return {
-    scan: newReport(),
-    ends: {},
-    ticks: 0,
-    tickMs: 0,
-    late: 0,
-    gaps: 0,
-    lost: 0,
-    verifyMs: null,
-    receiveBuffer: null,
-  };
 }

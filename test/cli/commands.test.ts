@@ -3,16 +3,10 @@ import { readFileSync } from 'node:fs';
 import { describe, it } from 'node:test';
 import { getopt } from '../../src/cli/command-line/getopt.ts';
 import { parseOptions } from '../../src/cli/command-line/parse.ts';
-import {
-  COMMAND_WORDS,
-  COMMANDS,
-  type CommandRun,
-  checkRefused,
-  commandIn,
-  optionsOf,
-} from '../../src/cli/commands.ts';
+import { COMMANDS, type CommandRun, checkRefused, commandIn, optionsOf } from '../../src/cli/commands.ts';
 import { EXIT_USAGE, Exit } from '../../src/cli/exit.ts';
 import type { AnyOption } from '../../src/cli/options/spec.ts';
+import { COMMAND_WORDS } from '../../src/cli/options/spec.ts';
 import { OPTIONS } from '../../src/cli/options/table.ts';
 import { packageFile } from '../../src/package-root.ts';
 

@@ -1,6 +1,7 @@
 import { getopt } from '../../src/cli/command-line/getopt.ts';
-import { COMMAND_WORDS, optionsOf } from '../../src/cli/commands.ts';
+import { optionsOf } from '../../src/cli/commands.ts';
 import type { AnyOption } from '../../src/cli/options/spec.ts';
+import { COMMAND_WORDS } from '../../src/cli/options/spec.ts';
 import { OPTIONS } from '../../src/cli/options/table.ts';
 
 /** Every option there is: netstat's, ours, and those of one command alone. */

@@ -1,5 +1,6 @@
-import { COMMAND_WORDS, COMMANDS } from '../commands.ts';
+import { COMMANDS } from '../commands.ts';
 import type { AnyOption } from '../options/spec.ts';
+import { COMMAND_WORDS } from '../options/spec.ts';
 import { OPTIONS } from '../options/table.ts';
 import { OPTION_GROUPS } from './option-groups.ts';
 import { hung, optionLines } from './option-lines.ts';

@@ -1,5 +1,5 @@
 import { nearest } from '../../base/nearest.ts';
-import { COMMAND_WORDS } from '../commands.ts';
+import { COMMAND_WORDS } from '../options/spec.ts';
 
 /** Words that elsewhere are commands, and here the options of that name. */
 const TEXTS: readonly string[] = ['help', 'version'];

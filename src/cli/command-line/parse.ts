@@ -1,6 +1,7 @@
-import { COMMAND_WORDS, COMMANDS, type CommandRun, commandIn, optionsOf, wordsFor } from '../commands.ts';
+import { COMMANDS, type CommandRun, commandIn, optionsOf, wordsFor } from '../commands.ts';
 import { EXIT_USAGE, Exit } from '../exit.ts';
 import type { CommandWord, OptionSpec } from '../options/spec.ts';
+import { COMMAND_WORDS } from '../options/spec.ts';
 import { OPTIONS } from '../options/table.ts';
 import { defaultSettings, type Settings } from '../settings.ts';
 import { getopt } from './getopt.ts';

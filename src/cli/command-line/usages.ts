@@ -1,5 +1,6 @@
-import { COMMAND_WORDS, optionsOf } from '../commands.ts';
+import { optionsOf } from '../commands.ts';
 import type { AnyOption, CommandWord, OptionSpec, ViewName } from '../options/spec.ts';
+import { COMMAND_WORDS } from '../options/spec.ts';
 import { OPTIONS } from '../options/table.ts';
 
 /** A view, and what a command line for it looks like. */

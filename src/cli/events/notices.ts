@@ -12,14 +12,14 @@ export function reportBeginning({ report, sockets }: ChangeBatch, settings: Sett
   warnOfScan(scan, settings.verbose);
   for (const protocol of PROTOCOLS) {
     // As in listings, a family stands for what there is of it.
-    if (!isMissing(protocol, scan) || sections.inetByFamily) continue;
+    if (!isLacking(protocol, scan) || sections.inetByFamily) continue;
     reportMissing(protocol === 'unix' ? 'AF UNIX' : `AF INET (${protocol})`, sections, settings);
   }
   for (const line of missedLines(ends, settings.verbose)) warn(`sockdiag: ${line}`);
 }
 
 /** Whether a protocol was looked for, and no part of it is there: nothing would ever be told of it. */
-function isMissing(protocol: Protocol, { sources }: ScanReport): boolean {
+function isLacking(protocol: Protocol, { sources }: ScanReport): boolean {
   const parts = [sources[protocol], protocol === 'unix' ? undefined : sources[`${protocol}6`]].filter(Boolean);
   return parts.length > 0 && parts.every((part) => part?.source === 'none');
 }

@@ -1,7 +1,9 @@
 import type { Mode, Settings } from '../settings.ts';
 
-/** The first word of a command line that makes another command of it than netstat's listing. `cli/commands.ts` has the commands. */
-export type CommandWord = 'events';
+/** The first words of a command line that make another command of it than netstat's listing. `cli/commands.ts` has the commands. */
+export const COMMAND_WORDS = ['events'] as const;
+
+export type CommandWord = (typeof COMMAND_WORDS)[number];
 
 export type OptionGroup =
   | 'sockets'
@@ -32,7 +34,7 @@ export interface OptionArgument {
 
 export const EVERY_VIEW: readonly ViewName[] = [
   'sockets',
-  'events',
+  ...COMMAND_WORDS,
   'routes',
   'interfaces',
   'statistics',

@@ -3,7 +3,16 @@ import { FAMILY_NUMBERS, PROTOCOL_NUMBERS, PROTOCOLS } from '../../uapi/sockets.
 import type { BytesColumn } from './bytes-column.ts';
 import { type Columns, MEMORY_WORDS } from './columns.ts';
 import { plainTcpInfoLength, writePlainTcpInfo } from './plain-tcp-info.ts';
-import { BYTE_ORDER_MARK, familyNumber, guarded, isAddress, isNumber, isUnknown, NO_BYTES } from './plain-values.ts';
+import {
+  BYTE_ORDER_MARK,
+  familyNumber,
+  guarded,
+  isAddress,
+  isNumber,
+  isUnknown,
+  MOST_32,
+  NO_BYTES,
+} from './plain-values.ts';
 import { MEMORY_NAMES, type SocketMemory } from './readers.ts';
 import { ADDRESS_BYTES } from './sctp.ts';
 import type { InetSocketJSON, SocketJSON, UnixSocketJSON } from './socket-json.ts';
@@ -16,8 +25,6 @@ import { UNKNOWN } from './unknown.ts';
 
 /** A socket of which nothing is checked yet. */
 export type UncheckedSocket = { readonly [Name in keyof InetSocketJSON | keyof UnixSocketJSON]?: unknown };
-
-const MOST = 0xffffffff;
 
 export function isProtocol({ protocol, family }: UncheckedSocket): boolean {
   return PROTOCOLS.includes(protocol as never) && (protocol === 'unix') === (family === 'unix');
@@ -100,7 +107,7 @@ export function putTcpInfo({ tcpInfo: column }: Columns, row: number, { tcpInfo 
 export function isMemory({ memory }: UncheckedSocket): boolean {
   if (memory === undefined) return true;
   if (memory === null || typeof memory !== 'object') return false;
-  return MEMORY_NAMES.every((name) => isNumber((memory as SocketMemory)[name], MOST));
+  return MEMORY_NAMES.every((name) => isNumber((memory as SocketMemory)[name], MOST_32));
 }
 
 export function putMemory(table: Columns, row: number, { memory }: SocketJSON): void {

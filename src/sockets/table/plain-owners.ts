@@ -1,7 +1,5 @@
 import type { Owner, OwnerProcess } from './owner-chains.ts';
-import { BYTE_ORDER_MARK, guarded, isNumber } from './plain-values.ts';
-
-const MOST = 0xffffffff;
+import { BYTE_ORDER_MARK, guarded, isNumber, MOST_32 } from './plain-values.ts';
 
 /** Whether plain data is a list of owners, where there is any: a process that has several descriptors has one name. */
 export function isOwners(value: unknown): value is Owner[] | undefined {
@@ -13,7 +11,7 @@ export function isOwners(value: unknown): value is Owner[] | undefined {
 function isOwner(value: unknown): value is Owner {
   if (typeof value !== 'object' || value === null) return false;
   const { pid, fd, name, comm } = value as Record<string, unknown>;
-  return isNumber(pid, MOST) && isNumber(fd, MOST) && typeof name === 'string' && typeof comm === 'string';
+  return isNumber(pid, MOST_32) && isNumber(fd, MOST_32) && typeof name === 'string' && typeof comm === 'string';
 }
 
 function haveOneName(owners: readonly Owner[]): boolean {

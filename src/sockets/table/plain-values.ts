@@ -25,6 +25,8 @@ export function isName(value: unknown, names: readonly string[]): value is strin
 
 const DECIMAL = /^(?:0|[1-9]\d{0,19})$/;
 const MOST_64 = 2n ** 64n - 1n;
+/** The most that a word of 32 bits holds. */
+export const MOST_32 = 0xffffffff;
 /** So many digits are always exact in a number. */
 const EXACT_DIGITS = 15;
 

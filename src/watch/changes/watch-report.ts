@@ -1,4 +1,4 @@
-import type { ScanReport } from '../../sockets/table/report.ts';
+import { newReport, type ScanReport } from '../../sockets/table/report.ts';
 import type { Protocol } from '../../uapi/sockets.ts';
 
 /** How the ends of a protocol's sockets are learnt. */
@@ -31,4 +31,18 @@ export interface WatchReport {
   verifyMs: number | null;
   /** What the kernel keeps of its reports until they are read, in bytes; `null` where there are none. */
   receiveBuffer: number | null;
+}
+
+export function newWatchReport(): WatchReport {
+  return {
+    scan: newReport(),
+    ends: {},
+    ticks: 0,
+    tickMs: 0,
+    late: 0,
+    gaps: 0,
+    lost: 0,
+    verifyMs: null,
+    receiveBuffer: null,
+  };
 }

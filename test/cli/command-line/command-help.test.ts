@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { commandHelp } from '../../../src/cli/command-line/command-help.ts';
-import { COMMAND_WORDS, COMMANDS, optionsOf } from '../../../src/cli/commands.ts';
+import { COMMANDS, optionsOf } from '../../../src/cli/commands.ts';
+import { COMMAND_WORDS } from '../../../src/cli/options/spec.ts';
 import { OPTIONS } from '../../../src/cli/options/table.ts';
 import { sockdiag } from '../../support/command.ts';
 

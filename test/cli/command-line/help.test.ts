@@ -1,8 +1,9 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { helpText } from '../../../src/cli/command-line/help.ts';
-import { COMMAND_WORDS, COMMANDS, optionsOf } from '../../../src/cli/commands.ts';
+import { COMMANDS, optionsOf } from '../../../src/cli/commands.ts';
 import { FAMILY_NAMES } from '../../../src/cli/options/families.ts';
+import { COMMAND_WORDS } from '../../../src/cli/options/spec.ts';
 import { OPTIONS } from '../../../src/cli/options/table.ts';
 import { SOURCES } from '../../../src/kernel/source-choice.ts';
 import { OWNER_METHODS } from '../../../src/sockets/query.ts';
