@@ -2,6 +2,7 @@ import '../../support/in-namespace.ts';
 import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
 import { after, before, describe, it } from 'node:test';
+import { AS_NOBODY, noNobody } from '../../support/as-nobody.ts';
 import { COMMAND, has, sockdiag } from '../../support/command.ts';
 import { Bench, BOTH_SOURCES } from '../../support/differential.ts';
 import { namespaceMissing } from '../../support/in-namespace.ts';
@@ -120,10 +121,8 @@ describe('-r', options, () => {
     sh('sysctl -q -w net.ipv4.nexthop_compat_mode=1');
   });
 
-  const root = { skip: skipUnless(process.geteuid?.() === 0 && has('setpriv'), 'only root becomes somebody else') };
-  it('is the same to nobody', root, () => {
-    const launcher = ['setpriv', '--reuid=65534', '--regid=65534', '--clear-groups'];
-    bench.assertSame(['-rn46'], BOTH_SOURCES, { launcher });
+  it('is the same to nobody', { skip: noNobody }, () => {
+    bench.assertSame(['-rn46'], BOTH_SOURCES, { launcher: [...AS_NOBODY] });
   });
 
   it('says with -v what came from /proc, and why', () => {
