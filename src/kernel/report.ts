@@ -25,6 +25,11 @@ export interface PartReport<Part extends string, Lines extends string = Part> {
   interrupted: boolean;
   /** Lines of /proc that could not be read; they have no row. */
   malformed: Partial<Record<Lines, number>>;
+  /**
+   * Rows of /proc of which a field could not be read: its column is cut off, or holds a number that the field cannot have. The row is there, and the
+   * field null. A field of which /proc tells nothing does not count.
+   */
+  incomplete: Partial<Record<Lines, number>>;
   /** Why the addon was not used, when it was not. */
   addonMissing?: string;
 }
@@ -33,10 +38,17 @@ export interface PartReport<Part extends string, Lines extends string = Part> {
 export interface TableReport extends PartReport<string> {
   sources: Record<string, PartSource>;
   malformed: Record<string, number>;
+  incomplete: Record<string, number>;
 }
 
 export function newTableReport(addonMissing?: string): TableReport {
-  return { sources: {}, interrupted: false, malformed: {}, ...(addonMissing !== undefined && { addonMissing }) };
+  return {
+    sources: {},
+    interrupted: false,
+    malformed: {},
+    incomplete: {},
+    ...(addonMissing !== undefined && { addonMissing }),
+  };
 }
 
 /** Counts lines that could not be read. */
@@ -46,4 +58,13 @@ export function countMalformed<Lines extends string>(
   count: number,
 ): void {
   if (count > 0) malformed[lines] = (malformed[lines] ?? 0) + count;
+}
+
+/** Counts rows of which a field could not be read. */
+export function countIncomplete<Lines extends string>(
+  { incomplete }: { incomplete: Partial<Record<Lines, number>> },
+  lines: Lines,
+  count: number,
+): void {
+  if (count > 0) incomplete[lines] = (incomplete[lines] ?? 0) + count;
 }

@@ -21,7 +21,12 @@ describe('groups', () => {
     assert.equal(all.length, 11 + 19);
     assert.deepEqual([all.at(0)?.family, all.at(10)?.family, all.at(11)?.family], ['inet', 'inet', 'inet6']);
     const source = { source: 'procfs' };
-    assert.deepEqual(all.report, { sources: { igmp: source, igmp6: source }, interrupted: false, malformed: {} });
+    assert.deepEqual(all.report, {
+      sources: { igmp: source, igmp6: source },
+      interrupted: false,
+      malformed: {},
+      incomplete: {},
+    });
     assert.deepEqual(all.badLines, { igmp: [], igmp6: [] });
     assert.deepEqual(all.toJSON(), JSON.parse(JSON.stringify([...all])));
   });

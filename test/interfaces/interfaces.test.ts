@@ -45,6 +45,7 @@ describe('interfaces', { skip }, () => {
       sources: { links: netlink, inet: netlink, inet6: netlink },
       interrupted: false,
       malformed: {},
+      incomplete: {},
     });
   });
 

@@ -4,7 +4,7 @@ import { countMalformed, newTableReport } from '../../src/kernel/report.ts';
 
 describe('the report of a table', () => {
   it('says why the addon was not used, and only then', () => {
-    assert.deepEqual(newTableReport(), { sources: {}, interrupted: false, malformed: {} });
+    assert.deepEqual(newTableReport(), { sources: {}, interrupted: false, malformed: {}, incomplete: {} });
     assert.equal(newTableReport('not there').addonMissing, 'not there');
   });
 

@@ -114,7 +114,12 @@ describe('masquerade() of a router', { skip }, () => {
     const udp = [5006, 5007, 5012].map((port) => `udp ${port}`);
     assert.deepEqual([...byFlow.keys()], ['253', 'gre 0', 'icmp 4660', 'icmpv6 22136', ...tcp, ...udp]);
     assert.equal(rows.length, byFlow.size);
-    assert.deepEqual(rows.report, { sources: { [PART]: { source: 'netlink' } }, interrupted: false, malformed: {} });
+    assert.deepEqual(rows.report, {
+      sources: { [PART]: { source: 'netlink' } },
+      interrupted: false,
+      malformed: {},
+      incomplete: {},
+    });
   });
 
   it('tells which end is translated, and to what', () => {

@@ -57,6 +57,7 @@ describe('routes', options, () => {
       sources: { inet: { source: 'netlink' }, inet6: { source: 'netlink' } },
       interrupted: false,
       malformed: {},
+      incomplete: {},
     });
     assert.deepEqual([...new Set([...rows].map(({ table }) => table))].sort(), [1000, 254, 255]);
   });

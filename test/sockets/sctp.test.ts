@@ -231,7 +231,7 @@ describe('a snapshot of SCTP in another /proc', () => {
     for (const row of await moved({ owners: true })) {
       assert.deepEqual(
         row.owners.map(({ pid, name }) => [pid, name]),
-        OWNED.includes(row.inode) ? [[77, 'gateway']] : [],
+        OWNED.includes(row.inode ?? 0) ? [[77, 'gateway']] : [],
       );
     }
   });

@@ -245,6 +245,8 @@ const ASKED = `
   /** Index of a row's first owner in \`owners\`, or NO_OWNER. */
   firstOwner: Uint32Array | undefined;
   owners: OwnerChains | undefined;
+  /** What /proc prints of the rows whose numbers do not all fit their fields, by row; only in the batches that its parsers fill. */
+  printed: Map<number, string> | undefined;
   readonly report: ScanReport;
 `;
 

@@ -40,7 +40,7 @@ function socketText(change: SocketChange, { owners, extend, wide }: LineOptions)
   const { socket } = change;
   const protocol = protocolText(socket).padEnd(PROTOCOL_WIDTH);
   const columns = [protocol, endpointsText(socket), stateText(change).padEnd(CHANGE_WIDTH)];
-  if (extend) columns.push(`uid:${socket.uid ?? '?'}`.padEnd(10), `ino:${socket.inode}`.padEnd(14));
+  if (extend) columns.push(`uid:${socket.uid ?? '?'}`.padEnd(10), `ino:${socket.inode ?? '?'}`.padEnd(14));
   if (owners) columns.push(ownerChange(change, wide).padEnd(OWNER_WIDTH - 1));
   return [columns.join(' '), ...figuresOf(change)].join('  ').trimEnd();
 }

@@ -1,7 +1,8 @@
-import { LineCursor } from '../../kernel/procfs/line-cursor.ts';
-import { AF_INET, AF_INET6, STATES } from '../../uapi/sockets.ts';
+import { ANY, LineCursor, U8, U32 } from '../../kernel/procfs/line-cursor.ts';
+import { AF_INET, AF_INET6, PROTOCOL_NUMBERS, STATE_NUMBERS, STATES } from '../../uapi/sockets.ts';
 import { hasPorts, type PortFilter } from '../filter/ports.ts';
 import type { Columns } from '../table/columns.ts';
+import { keepPrinted } from '../table/printed.ts';
 import { ASKED_BITS, UNKNOWN } from '../table/unknown.ts';
 import type { SeenSockets } from './seen-sockets.ts';
 
@@ -16,7 +17,11 @@ import type { SeenSockets } from './seen-sockets.ts';
 const COLON = 0x3a;
 const SPACE = 0x20;
 const NEWLINE = 0x0a;
+const TAB = 0x09;
 const MS_PER_TICK = 10;
+const MOST_TICKS = Math.floor(U32 / MS_PER_TICK);
+const TCP = PROTOCOL_NUMBERS.tcp;
+const SYN_RECV = STATE_NUMBERS.SYN_RECV;
 
 /** Which rows of a file are wanted. */
 export interface NetInetFile {
@@ -31,6 +36,8 @@ export interface NetInetFile {
 export interface ParseCounts {
   /** Lines that were not a row, the heading aside. */
   malformed: number;
+  /** Rows with a number that their field cannot have, or cut off: the field is unknown. */
+  incomplete: number;
   /** Rows of a socket that was there before. */
   duplicates: number;
 }
@@ -38,51 +45,96 @@ export interface ParseCounts {
 /** Appends every row of whole lines to a table that has room for one a line. */
 export function parseNetInet(lines: Uint8Array, file: NetInetFile, table: Columns, seen: SeenSockets): ParseCounts {
   const cursor = new LineCursor(lines);
-  const counts = { malformed: 0, duplicates: 0 };
+  const counts = { malformed: 0, incomplete: 0, duplicates: 0 };
   for (let start = 0; cursor.line(start); start = cursor.end + 1) {
     if (cursor.at === cursor.end) continue;
-    const row = parseRow(cursor, file, table);
-    if (row === 'row' && seen.add(table, table.length)) table.length++;
-    else if (row === 'row') counts.duplicates++;
-    else if (row === 'malformed' && !isHeading(lines, start)) counts.malformed++;
+    const numbers = parseRow(cursor, file, table);
+    if (numbers === UNWANTED) continue;
+    if (numbers === MALFORMED) {
+      if (!isHeading(lines, start)) counts.malformed++;
+    } else if (!seen.add(table, table.length)) {
+      counts.duplicates++;
+    } else {
+      if (cursor.misfits !== 0 || cursor.at === cursor.end)
+        counts.incomplete += keepWhole(lines, cursor, numbers, table);
+      table.length++;
+    }
   }
   return counts;
 }
 
-/** Reads a line into the row behind the last. One of ports or a state that are not wanted is read no further than these. */
-function parseRow(
-  cursor: LineCursor,
-  { family, protocol, states, ports }: NetInetFile,
-  table: Columns,
-): 'row' | 'unwanted' | 'malformed' {
+/** What parseRow() gives of a line that is no row. */
+const UNWANTED = -1;
+const MALFORMED = -2;
+
+/**
+ * Reads a line into the row behind the last. One of ports or a state that are not wanted is read no further than these. A row is what has all that
+ * netstat wants of it.
+ * @returns where the numbers behind the state begin
+ */
+function parseRow(cursor: LineCursor, { family, protocol, states, ports }: NetInetFile, table: Columns): number {
   const row = table.length;
-  cursor.decimal();
+  cursor.decimal(ANY, 0);
   cursor.expect(COLON);
   const localPort = endpoint(cursor, family, table.localAddressWords, row);
   const remotePort = endpoint(cursor, family, table.remoteAddressWords, row);
   const state = cursor.hex();
-  if (!cursor.ok || state === 0 || state >= STATES.length) return 'malformed';
-  if ((states & (1 << state)) === 0 || !hasPorts(ports, localPort, remotePort)) return 'unwanted';
+  if (!cursor.ok || state === 0 || state >= STATES.length) return MALFORMED;
+  if ((states & (1 << state)) === 0 || !hasPorts(ports, localPort, remotePort)) return UNWANTED;
+  const numbers = cursor.at;
   table.localPort[row] = localPort;
   table.remotePort[row] = remotePort;
   table.state[row] = state;
-  table.sendQ[row] = cursor.hex();
+  table.sendQ[row] = cursor.hex(U32, UNKNOWN.sendQ);
   cursor.expect(COLON);
-  table.recvQ[row] = cursor.hex();
-  table.timer[row] = cursor.hex();
+  table.recvQ[row] = cursor.hex(U32, UNKNOWN.recvQ);
+  table.timer[row] = cursor.hex(U8, UNKNOWN.timer);
   cursor.expect(COLON);
-  table.expires[row] = cursor.hex() * MS_PER_TICK;
-  table.retransmits[row] = cursor.hex();
-  table.uid[row] = cursor.decimal();
-  table.probes[row] = cursor.decimal();
-  table.inode[row] = cursor.decimal();
-  // More follows in every row of the kernel's; without it the inode may be cut short, and be another socket's.
-  cursor.expect(SPACE);
-  if (!cursor.ok) return 'malformed';
+  table.expires[row] = cursor.hex(MOST_TICKS, UNKNOWN.expires) * MS_PER_TICK;
+  if (!cursor.ok && protocol !== TCP) return MALFORMED;
+  table.retransmits[row] = cursor.hex(U8, UNKNOWN.retransmits);
+  if (!cursor.ok && protocol === TCP) return MALFORMED;
+  const uid = cursor.decimalWord(UNKNOWN.uid);
+  table.uid[row] = uid;
+  table.probes[row] = cursor.decimal(U8, UNKNOWN.probes);
+  const inode = cursor.decimal(U32, UNKNOWN.inode);
+  table.inode[row] = inode;
   table.family[row] = family;
   table.protocol[row] = protocol;
-  setUnknown(table, row);
-  return 'row';
+  // The kernel says user 0 of a socket without a file, whoever made it; of one in SYN_RECV it says the listener's.
+  const nobody = uid === 0 && inode === 0 && state !== SYN_RECV && (cursor.misfits & UNKNOWN.inode) === 0;
+  setUnknown(table, row, nobody ? cursor.misfits | UNKNOWN.uid : cursor.misfits);
+  return numbers;
+}
+
+/** The numbers behind the state, in the order of the line. */
+const NUMBERS = ['sendQ', 'recvQ', 'timer', 'expires', 'retransmits', 'uid', 'probes', 'inode'] as const;
+
+/**
+ * A row some of whose numbers are unknown keeps them as they are printed. More follows the inode in every row of the kernel's: the number that a
+ * line ends with may be cut short, and an inode then another socket's.
+ * @returns 1 when a number is unknown
+ */
+function keepWhole(lines: Uint8Array, cursor: LineCursor, start: number, table: Columns): number {
+  const row = table.length;
+  const { end } = cursor;
+  let at = start;
+  for (const name of NUMBERS) {
+    while (at < end && isSeparator(lines[at] as number)) at++;
+    const begin = at;
+    while (at < end && !isSeparator(lines[at] as number)) at++;
+    if (at < end || begin === end) continue;
+    table[name][row] = 0;
+    table.unknown[row] = (table.unknown[row] as number) | UNKNOWN[name];
+    cursor.misfits |= UNKNOWN[name];
+  }
+  if (cursor.misfits === 0) return 0;
+  keepPrinted(table, row, lines, start, end);
+  return 1;
+}
+
+function isSeparator(byte: number): boolean {
+  return byte === SPACE || byte === COLON || byte === TAB;
 }
 
 /** Reads `address:port`; returns the port. */

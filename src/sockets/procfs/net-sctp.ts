@@ -1,8 +1,9 @@
 import { ABSENT } from '../../base/absent.ts';
-import { LineCursor } from '../../kernel/procfs/line-cursor.ts';
+import { ANY, LineCursor, U32 } from '../../kernel/procfs/line-cursor.ts';
 import { AF_INET, AF_INET6, ASSOCIATION_STATES, PROTOCOL_NUMBERS, STATES } from '../../uapi/sockets.ts';
 import { hasPorts, MAX_PORT, type PortFilter } from '../filter/ports.ts';
 import type { Columns, SctpColumns } from '../table/columns.ts';
+import { keepPrinted } from '../table/printed.ts';
 import { ADDRESS_BYTES, tcpState } from '../table/sctp.ts';
 import { UNKNOWN } from '../table/unknown.ts';
 import { AddressList } from './address-list.ts';
@@ -47,10 +48,10 @@ export function parseNetSctp(
   seen: SeenAssociations,
 ): ParseCounts {
   const line = new SctpLine(lines, table, rows);
-  const counts = { malformed: 0, duplicates: 0 };
+  const counts = { malformed: 0, incomplete: 0, duplicates: 0 };
   for (let start = 0; line.begin(start); start = line.next) {
     const row = file === 'eps' ? line.endpoint() : line.association();
-    if (row === 'row' && seen.add(table, table.length)) table.length++;
+    if (row === 'row' && seen.add(table, table.length)) counts.incomplete += line.keep();
     else if (row === 'row') counts.duplicates++;
     else if (row === 'malformed' && !line.isHeading) counts.malformed++;
   }
@@ -69,6 +70,8 @@ class SctpLine {
   readonly #local: AddressList;
   readonly #remote: AddressList;
   #start = 0;
+  /** Where the numbers of the row begin that netstat shows. */
+  #numbers = 0;
 
   constructor(lines: Uint8Array, table: Columns, rows: SctpRows) {
     this.#bytes = lines;
@@ -95,11 +98,13 @@ class SctpLine {
   }
 
   endpoint(): Outcome {
+    const cursor = this.#cursor;
     const socketState = this.#beginning();
-    this.#cursor.decimal();
-    const port = this.#cursor.decimal();
-    const uid = this.#cursor.decimal();
-    const inode = this.#cursor.decimal();
+    cursor.decimal(ANY, 0);
+    const port = cursor.decimal(ANY, 0);
+    this.#numbers = cursor.at;
+    const uid = cursor.decimalWord(UNKNOWN.uid);
+    const inode = cursor.decimal(U32, UNKNOWN.inode);
     this.#addresses(this.#local);
     this.#remote.clear();
     if (!this.#ended() || !isState(socketState) || port > MAX_PORT) return 'malformed';
@@ -113,15 +118,16 @@ class SctpLine {
   association(): Outcome {
     const cursor = this.#cursor;
     const socketState = this.#beginning();
-    const associationState = cursor.decimal();
-    cursor.decimal();
-    const id = cursor.decimal();
-    const sendQ = cursor.decimal();
-    const recvQ = cursor.decimal();
-    const uid = cursor.decimal();
-    const inode = cursor.decimal();
-    const port = cursor.decimal();
-    const remotePort = cursor.decimal();
+    const associationState = cursor.decimal(ANY, 0);
+    cursor.decimal(ANY, 0);
+    const id = cursor.decimal(U32, UNKNOWN.associationId);
+    this.#numbers = cursor.at;
+    const sendQ = cursor.decimal(U32, UNKNOWN.sendQ);
+    const recvQ = cursor.decimal(U32, UNKNOWN.recvQ);
+    const uid = cursor.decimalWord(UNKNOWN.uid);
+    const inode = cursor.decimal(U32, UNKNOWN.inode);
+    const port = cursor.decimal(ANY, 0);
+    const remotePort = cursor.decimal(ANY, 0);
     this.#addresses(this.#local);
     for (const byte of ARROW) cursor.expect(byte);
     this.#addresses(this.#remote);
@@ -137,6 +143,14 @@ class SctpLine {
     return 'row';
   }
 
+  /** Takes in the row. @returns 1 when a number of it does not fit */
+  keep(): number {
+    const { misfits, end } = this.#cursor;
+    if (misfits !== 0) keepPrinted(this.#table, this.#row, this.#bytes, this.#numbers, end);
+    this.#table.length++;
+    return misfits === 0 ? 0 : 1;
+  }
+
   get #row(): number {
     return this.#table.length;
   }
@@ -145,8 +159,8 @@ class SctpLine {
   #beginning(): number {
     this.#skipWord();
     this.#skipWord();
-    this.#cursor.decimal();
-    return this.#cursor.decimal();
+    this.#cursor.decimal(ANY, 0);
+    return this.#cursor.decimal(ANY, 0);
   }
 
   #skipWord(): void {
@@ -192,7 +206,10 @@ class SctpLine {
     table.uid[row] = uid;
     table.inode[row] = inode;
     for (const column of [table.timer, table.expires, table.retransmits, table.probes]) column[row] = 0;
-    setUnknown(table, row);
+    const { misfits } = this.#cursor;
+    // The kernel says user 0 of a socket without a file, whoever made it.
+    const nobody = uid === 0 && inode === 0 && (misfits & UNKNOWN.inode) === 0;
+    setUnknown(table, row, nobody ? misfits | UNKNOWN.uid : misfits);
     this.#sctp.socketState[row] = socketState;
     if (this.#remote.primary === ABSENT) this.#setUnknown(UNKNOWN.primary);
     else this.#sctp.primary[row] = this.#remote.primary;

@@ -1,7 +1,8 @@
-import { LineCursor } from '../../kernel/procfs/line-cursor.ts';
+import { ANY, LineCursor, U8, U32 } from '../../kernel/procfs/line-cursor.ts';
 import { AF_UNIX, SO_ACCEPTCON, STATE_NUMBERS } from '../../uapi/sockets.ts';
 import type { Columns, UnixColumns } from '../table/columns.ts';
-import { UNKNOWN } from '../table/unknown.ts';
+import { keepPrinted } from '../table/printed.ts';
+import { ALL_BITS, UNKNOWN } from '../table/unknown.ts';
 import { setUnknown } from './net-inet.ts';
 
 /**
@@ -19,8 +20,18 @@ const NEWLINE = 0x0a;
 const AT = 0x40;
 const HEADING = 'Num ';
 
+/** Marks a number that is kept in no field, and the state, which is then UNKNOWN. */
+const NO_FIELD = 1 << 30;
+const STATE = 1 << 29;
+/** No socket has it. */
+const NO_INODE = -1;
+
+const SS_UNCONNECTED = 1;
 const SS_CONNECTING = 2;
 const SS_CONNECTED = 3;
+const SS_MOST = 4;
+/** What the kernel prints; it knows two more, which no listed socket has. */
+const PRINTED_STATES = [SS_UNCONNECTED, SS_CONNECTING, SS_CONNECTED];
 
 /** Names known, from sock_diag, to hold a newline: the bytes as the kernel prints them, by inode. */
 export type NamesWithNewline = ReadonlyMap<number, Uint8Array>;
@@ -34,6 +45,8 @@ export function printedName(name: Uint8Array): Uint8Array {
 export class NetUnixParser {
   /** Lines that belong to no row. */
   malformed = 0;
+  /** Rows with a number that their field cannot have, or cut off: the field is unknown. */
+  incomplete = 0;
   readonly #bytes: Uint8Array;
   readonly #cursor: LineCursor;
   readonly #names: NamesWithNewline;
@@ -84,19 +97,25 @@ export class NetUnixParser {
   #row(table: Columns, unix: UnixColumns): boolean {
     const cursor = this.#cursor;
     const row = table.length;
-    cursor.hex();
+    cursor.hex(ANY, 0);
     cursor.expect(COLON);
-    const refCount = cursor.hex();
-    cursor.hex();
-    const flags = cursor.hex();
-    const type = cursor.hex();
-    const state = cursor.hex();
-    const inode = cursor.decimal();
+    const numbers = cursor.at;
+    const refCount = cursor.hex(U32, UNKNOWN.refCount);
+    const protocol = cursor.hex(ANY, NO_FIELD);
+    const flags = cursor.hex(U32, UNKNOWN.flags);
+    const type = cursor.hex(U8, UNKNOWN.type);
+    const state = cursor.hex(SS_MOST, STATE);
+    const inode = this.#inode();
     if (!cursor.ok) return false;
-    cursor.end = this.#nameEnd(inode);
-    const tcpState = toTcpState(state, flags);
-    if ((this.#states & (1 << tcpState)) === 0) return true;
-    setUnknown(table, row, NOT_IN_FILE);
+    const { misfits } = cursor;
+    cursor.end = this.#nameEnd((misfits & UNKNOWN.inode) === 0 ? inode : NO_INODE);
+    const tcpState = (misfits & STATE) === 0 ? toTcpState(state, flags) : STATE_NUMBERS.UNKNOWN;
+    if ((this.#states & (1 << (tcpState || STATE_NUMBERS.CLOSE))) === 0) return true;
+    setUnknown(table, row, NOT_IN_FILE | (misfits & ALL_BITS));
+    if ((misfits & ~NO_FIELD) !== 0) this.incomplete++;
+    // netstat has words for what no kernel prints.
+    if (misfits !== 0 || protocol !== 0 || !PRINTED_STATES.includes(state))
+      keepPrinted(table, row, this.#bytes, numbers, cursor.at);
     table.family[row] = AF_UNIX;
     table.state[row] = tcpState;
     table.inode[row] = inode;
@@ -106,6 +125,15 @@ export class NetUnixParser {
     this.#name(unix, row);
     table.length = row + 1;
     return true;
+  }
+
+  /** The number that the file ends with may be cut short, and be another socket's. */
+  #inode(): number {
+    const cursor = this.#cursor;
+    const inode = cursor.decimal(U32, UNKNOWN.inode);
+    if (cursor.at < this.#bytes.length) return inode;
+    cursor.misfits |= UNKNOWN.inode;
+    return 0;
   }
 
   /** Where the row's name ends: at the line's end, or behind a name known to hold newlines. */

@@ -1,6 +1,6 @@
 import { readLines } from '../../kernel/procfs/read.ts';
 import type { ProcRoot } from '../../kernel/procfs/root.ts';
-import { countMalformed } from '../../kernel/report.ts';
+import { countIncomplete, countMalformed } from '../../kernel/report.ts';
 import { STATE_NUMBERS } from '../../uapi/sockets.ts';
 import type { ScanReport } from '../table/report.ts';
 import { SocketTable } from '../table/socket-table.ts';
@@ -36,14 +36,17 @@ export async function* procSctpSockets(
     if (file === 'assocs' && request.states === LISTEN_ALONE) return;
     const seen = new SeenAssociations();
     let malformed = 0;
+    let incomplete = 0;
     for await (const lines of readLines(root.net(`sctp/${file}`), signal)) {
       const table = new SocketTable(countLines(lines), report, { sctp: true, memory, fields });
       const counts = parseNetSctp(lines, file, request, table, seen);
       report.duplicates += counts.duplicates;
       malformed += counts.malformed;
+      incomplete += counts.incomplete;
       if (table.length > 0) yield table;
     }
     // A query of both families reads the file twice, and what cannot be read is of neither.
     countMalformed(report, kind, malformed - (report.malformed[kind] ?? 0));
+    countIncomplete(report, kind, incomplete);
   }
 }

@@ -1,7 +1,7 @@
 import { yieldToEventLoop } from '../../base/event-loop.ts';
 import { readLines } from '../../kernel/procfs/read.ts';
 import type { ProcRoot } from '../../kernel/procfs/root.ts';
-import { countMalformed } from '../../kernel/report.ts';
+import { countIncomplete, countMalformed } from '../../kernel/report.ts';
 import { FAMILY_NUMBERS, type Family, PROTOCOL_NUMBERS, type Protocol } from '../../uapi/sockets.ts';
 import type { PortFilter } from '../filter/ports.ts';
 import { type ScanReport, socketPart } from '../table/report.ts';
@@ -67,6 +67,7 @@ async function* procInetSockets(
     const counts = parseNetInet(lines, file, table, seen);
     report.duplicates += counts.duplicates;
     countMalformed(report, part, counts.malformed);
+    countIncomplete(report, part, counts.incomplete);
     if (table.length > 0) yield table;
   }
 }
@@ -92,4 +93,5 @@ export async function* procUnixSockets(
     if (more) await yieldToEventLoop(signal);
   }
   countMalformed(report, 'unix', parser.malformed);
+  countIncomplete(report, 'unix', parser.incomplete);
 }

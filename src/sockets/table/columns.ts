@@ -93,9 +93,15 @@ export class Columns {
   readonly sendQ: Uint32Array;
   /** A listening socket's limit of connections to be accepted, which only sock_diag tells. */
   readonly backlog: Uint32Array;
-  /** Who made it. 0 for sockets without a file, whoever made them. */
+  /**
+   * Who made it. `null` where the kernel says 0 of a socket without a file, as it does whoever made that: TIME_WAIT,
+   * SYN_RECV, orphans.
+   */
   readonly uid: Uint32Array;
-  /** 0 for sockets without a file: TIME_WAIT, SYN_RECV, orphans, not yet accepted. */
+  /**
+   * 0 for sockets without a file: TIME_WAIT, SYN_RECV, orphans, not yet accepted. `null` where /proc has a number that
+   * is none.
+   */
   readonly inode: Uint32Array;
   /**
    * The kernel's identity of the socket for as long as it lives, as SO_COOKIE gives it. /proc does not tell it. Two
@@ -144,6 +150,8 @@ export class Columns {
   /** Index of a row's first owner in `owners`, or NO_OWNER. */
   firstOwner: Uint32Array | undefined;
   owners: OwnerChains | undefined;
+  /** What /proc prints of the rows whose numbers do not all fit their fields, by row; only in the batches that its parsers fill. */
+  printed: Map<number, string> | undefined;
   readonly report: ScanReport;
 
   constructor(rows: number, report: ScanReport, options: TableOptions = {}) {

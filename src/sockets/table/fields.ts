@@ -74,12 +74,13 @@ export const FIELDS = {
     kind: { is: 'u32' },
     mayBeUnknown: true,
     heading: 'User',
-    doc: 'Who made it. 0 for sockets without a file, whoever made them.',
+    doc: 'Who made it. `null` where the kernel says 0 of a socket without a file, as it does whoever made that: TIME_WAIT, SYN_RECV, orphans.',
   },
   inode: {
     kind: { is: 'u32' },
+    mayBeUnknown: true,
     heading: 'Inode',
-    doc: '0 for sockets without a file: TIME_WAIT, SYN_RECV, orphans, not yet accepted.',
+    doc: '0 for sockets without a file: TIME_WAIT, SYN_RECV, orphans, not yet accepted. `null` where /proc has a number that is none.',
   },
   cookie: {
     kind: { is: 'id64' },
@@ -102,14 +103,16 @@ export const FIELDS = {
     doc: 'False for an IPv6 socket that serves IPv4 too. The kernel says it of listening and unconnected ones.',
   },
   timer: {
-    kind: { is: 'code', names: 'TIMERS', type: 'Timer', otherwise: "'off'" },
+    kind: { is: 'code', names: 'TIMERS', type: 'Timer', otherwise: 'null' },
     on: 'inet',
+    mayBeUnknown: true,
     heading: 'Timer',
     doc: 'The timer that runs.',
   },
   expires: {
     kind: { is: 'u32' },
     on: 'inet',
+    mayBeUnknown: true,
     unit: 'ms',
     heading: 'Expires',
     doc: 'Until the timer fires.',
@@ -118,6 +121,7 @@ export const FIELDS = {
   retransmits: {
     kind: { is: 'u8' },
     on: 'inet',
+    mayBeUnknown: true,
     heading: 'Retransmits',
     doc: 'Retransmissions of what is not yet acknowledged.',
     fold: 'sum',
@@ -125,6 +129,7 @@ export const FIELDS = {
   probes: {
     kind: { is: 'u8' },
     on: 'inet',
+    mayBeUnknown: true,
     heading: 'Probes',
     doc: 'Unanswered keepalive or window probes.',
     fold: 'sum',
@@ -174,6 +179,7 @@ export const FIELDS = {
   type: {
     kind: { is: 'code', names: 'SOCKET_TYPES', type: 'SocketType', otherwise: "'unknown'" },
     on: 'unix',
+    mayBeUnknown: true,
     heading: 'Type',
     doc: '`stream`, `dgram` or `seqpacket` for a UNIX socket, else `null`.',
   },

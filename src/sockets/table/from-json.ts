@@ -66,7 +66,7 @@ export function isSocketJSON(data: unknown): data is SocketJSON {
     (isUnknown(json.sendQ) || isNumber(json.sendQ, 0xffffffff)) &&
     (isUnknown(json.backlog) || isNumber(json.backlog, 0xffffffff)) &&
     (isUnknown(json.uid) || isNumber(json.uid, 0xffffffff)) &&
-    isNumber(json.inode, 0xffffffff) &&
+    (isUnknown(json.inode) || isNumber(json.inode, 0xffffffff)) &&
     (isUnknown(json.cookie) || isText64(json.cookie)) &&
     isShutdown(json) &&
     isTcpInfo(json) &&
@@ -84,10 +84,10 @@ function isInetJSON(json: UncheckedSocket): boolean {
     isNumber(json.remotePort, 0xffff) &&
     (isUnknown(json.interface) || isNumber(json.interface, 0xffffffff)) &&
     (isUnknown(json.v6only) || isBoolean(json.v6only)) &&
-    isName(json.timer, TIMERS) &&
-    isNumber(json.expires, 0xffffffff) &&
-    isNumber(json.retransmits, 0xff) &&
-    isNumber(json.probes, 0xff) &&
+    (isUnknown(json.timer) || isName(json.timer, TIMERS)) &&
+    (isUnknown(json.expires) || isNumber(json.expires, 0xffffffff)) &&
+    (isUnknown(json.retransmits) || isNumber(json.retransmits, 0xff)) &&
+    (isUnknown(json.probes) || isNumber(json.probes, 0xff)) &&
     (isUnknown(json.mark) || isNumber(json.mark, 0xffffffff)) &&
     (isUnknown(json.tos) || isNumber(json.tos, 0xff)) &&
     (isUnknown(json.tclass) || isNumber(json.tclass, 0xff)) &&
@@ -108,7 +108,7 @@ function isSctpJSON(json: UncheckedSocket): boolean {
 
 function isUnixJSON(json: UncheckedSocket): boolean {
   return (
-    isName(json.type, SOCKET_TYPES) &&
+    (isUnknown(json.type) || isName(json.type, SOCKET_TYPES)) &&
     isPath(json) &&
     (isUnknown(json.peerInode) || isNumber(json.peerInode, 0xffffffff)) &&
     (isUnknown(json.refCount) || isNumber(json.refCount, 0xffffffff)) &&
@@ -127,7 +127,7 @@ export function appendJSON(table: Columns, json: SocketJSON): void {
   putNumber(table, row, table.sendQ, json.sendQ, UNKNOWN.sendQ);
   putNumber(table, row, table.backlog, json.backlog, UNKNOWN.backlog);
   putNumber(table, row, table.uid, json.uid, UNKNOWN.uid);
-  putNumber(table, row, table.inode, json.inode, 0);
+  putNumber(table, row, table.inode, json.inode, UNKNOWN.inode);
   putText64(table, row, table.cookie, json.cookie, UNKNOWN.cookie);
   putShutdown(table, row, json);
   putTcpInfo(table, row, json);
@@ -157,10 +157,10 @@ function putInet(table: Columns, row: number, json: InetSocketJSON): void {
   putNumber(table, row, table.remotePort, json.remotePort, 0);
   putNumber(table, row, table.interface, json.interface, UNKNOWN.interface);
   putNumber(table, row, table.v6only, isUnknown(json.v6only) ? null : Number(json.v6only), UNKNOWN.v6only);
-  putNumber(table, row, table.timer, TIMERS.indexOf(json.timer as Timer), 0);
-  putNumber(table, row, table.expires, json.expires, 0);
-  putNumber(table, row, table.retransmits, json.retransmits, 0);
-  putNumber(table, row, table.probes, json.probes, 0);
+  putNumber(table, row, table.timer, isUnknown(json.timer) ? null : TIMERS.indexOf(json.timer as Timer), UNKNOWN.timer);
+  putNumber(table, row, table.expires, json.expires, UNKNOWN.expires);
+  putNumber(table, row, table.retransmits, json.retransmits, UNKNOWN.retransmits);
+  putNumber(table, row, table.probes, json.probes, UNKNOWN.probes);
   if (table.mark) putNumber(table, row, table.mark, json.mark, UNKNOWN.mark);
   if (table.tos) putNumber(table, row, table.tos, json.tos, UNKNOWN.tos);
   if (table.tclass) putNumber(table, row, table.tclass, json.tclass, UNKNOWN.tclass);
@@ -182,7 +182,13 @@ function putSctp(table: Columns, columns: SctpColumns, row: number, json: InetSo
 }
 
 function putUnix(table: Columns, columns: UnixColumns, row: number, json: UnixSocketJSON): void {
-  putNumber(table, row, columns.type, SOCKET_TYPES.indexOf(json.type as SocketType), 0);
+  putNumber(
+    table,
+    row,
+    columns.type,
+    isUnknown(json.type) ? null : SOCKET_TYPES.indexOf(json.type as SocketType),
+    UNKNOWN.type,
+  );
   putPath(table, row, json);
   putNumber(table, row, columns.peerInode, json.peerInode, UNKNOWN.peerInode);
   putNumber(table, row, columns.refCount, json.refCount, UNKNOWN.refCount);

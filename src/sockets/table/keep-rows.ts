@@ -1,6 +1,7 @@
 import { ASKED_FIELDS } from './asked-fields.ts';
 import { COLUMNS, type Columns, MEMORY_WORDS, SCTP_COLUMNS, UNIX_COLUMNS } from './columns.ts';
 import type { NumberColumn } from './number-column.ts';
+import { movePrinted } from './printed.ts';
 
 /** Drops the rows of a batch that are not wanted; the others move up. */
 export function keepRows(table: Columns, wanted: (row: number) => boolean): void {
@@ -21,6 +22,7 @@ function moveRow(table: Columns, from: number, to: number): void {
   }
   if (table.memory) moveElements(table.memory, MEMORY_WORDS, from, to);
   if (table.firstOwner) moveElements(table.firstOwner, 1, from, to);
+  if (table.printed) movePrinted(table, from, to);
   const { unix, sctp, tcpInfo } = table;
   for (const name of unix ? UNIX_COLUMNS : []) moveElements(unix?.[name] as NumberColumn, 1, from, to);
   for (const name of sctp ? SCTP_COLUMNS : []) moveElements(sctp?.[name] as NumberColumn, 1, from, to);

@@ -53,7 +53,7 @@ export class PlainTable {
   #addOwners(table: SocketTable): void {
     const chains = new ChainBuilder();
     table.firstOwner = Uint32Array.from(this.#rows, ({ inode, owners }) => {
-      chains.begin(inode);
+      chains.begin(inode ?? 0);
       for (const { pid, fd } of owners ?? []) chains.add(pid, fd);
       return chains.end();
     });

@@ -42,5 +42,5 @@ export interface ScanReport extends PartReport<SocketPart, SocketLines> {
 }
 
 export function newReport(): ScanReport {
-  return { sources: {}, interrupted: false, malformed: {}, duplicates: 0 };
+  return { sources: {}, interrupted: false, malformed: {}, incomplete: {}, duplicates: 0 };
 }

@@ -58,10 +58,16 @@ export type InetSocketJSON = {
   sendQ: number | null;
   /** A listening socket's limit of connections to be accepted, which only sock_diag tells. */
   backlog: number | null;
-  /** Who made it. 0 for sockets without a file, whoever made them. */
+  /**
+   * Who made it. `null` where the kernel says 0 of a socket without a file, as it does whoever made that: TIME_WAIT,
+   * SYN_RECV, orphans.
+   */
   uid: number | null;
-  /** 0 for sockets without a file: TIME_WAIT, SYN_RECV, orphans, not yet accepted. */
-  inode: number;
+  /**
+   * 0 for sockets without a file: TIME_WAIT, SYN_RECV, orphans, not yet accepted. `null` where /proc has a number that
+   * is none.
+   */
+  inode: number | null;
   /** The kernel's identity of the socket for as long as it lives, as SO_COOKIE gives it. /proc does not tell it. */
   cookie: string | null;
   /** Index of the interface it is bound to; 0 for none. /proc does not tell it. */
@@ -69,13 +75,13 @@ export type InetSocketJSON = {
   /** False for an IPv6 socket that serves IPv4 too. The kernel says it of listening and unconnected ones. */
   v6only: boolean | null;
   /** The timer that runs. */
-  timer: Timer;
+  timer: Timer | null;
   /** Until the timer fires. In ms. */
-  expires: number;
+  expires: number | null;
   /** Retransmissions of what is not yet acknowledged. */
-  retransmits: number;
+  retransmits: number | null;
   /** Unanswered keepalive or window probes. */
-  probes: number;
+  probes: number | null;
   /** Which directions are shut down. /proc does not tell it. */
   shutdown: Shutdown | null;
   /** All addresses of an SCTP endpoint or association, `localAddress` first; `null` for every other protocol. */
@@ -135,10 +141,16 @@ export type UnixSocketJSON = {
   sendQ: number | null;
   /** A listening socket's limit of connections to be accepted, which only sock_diag tells. */
   backlog: number | null;
-  /** Who made it. 0 for sockets without a file, whoever made them. */
+  /**
+   * Who made it. `null` where the kernel says 0 of a socket without a file, as it does whoever made that: TIME_WAIT,
+   * SYN_RECV, orphans.
+   */
   uid: number | null;
-  /** 0 for sockets without a file: TIME_WAIT, SYN_RECV, orphans, not yet accepted. */
-  inode: number;
+  /**
+   * 0 for sockets without a file: TIME_WAIT, SYN_RECV, orphans, not yet accepted. `null` where /proc has a number that
+   * is none.
+   */
+  inode: number | null;
   /** The kernel's identity of the socket for as long as it lives, as SO_COOKIE gives it. /proc does not tell it. */
   cookie: string | null;
   /** Which directions are shut down. /proc does not tell it. */
@@ -203,14 +215,14 @@ function inetJSON(table: Columns, row: number): InetSocketJSON {
     sendQ: (unknown & UNKNOWN.sendQ) === 0 ? (table.sendQ[row] as number) : null,
     backlog: (unknown & UNKNOWN.backlog) === 0 ? (table.backlog[row] as number) : null,
     uid: (unknown & UNKNOWN.uid) === 0 ? (table.uid[row] as number) : null,
-    inode: table.inode[row] as number,
+    inode: (unknown & UNKNOWN.inode) === 0 ? (table.inode[row] as number) : null,
     cookie: (unknown & UNKNOWN.cookie) === 0 ? word64(table.cookie, row).toString() : null,
     interface: (unknown & UNKNOWN.interface) === 0 ? (table.interface[row] as number) : null,
     v6only: (unknown & UNKNOWN.v6only) === 0 ? table.v6only[row] === 1 : null,
-    timer: TIMERS[table.timer[row] as number] ?? 'off',
-    expires: table.expires[row] as number,
-    retransmits: table.retransmits[row] as number,
-    probes: table.probes[row] as number,
+    timer: (unknown & UNKNOWN.timer) === 0 ? (TIMERS[table.timer[row] as number] ?? null) : null,
+    expires: (unknown & UNKNOWN.expires) === 0 ? (table.expires[row] as number) : null,
+    retransmits: (unknown & UNKNOWN.retransmits) === 0 ? (table.retransmits[row] as number) : null,
+    probes: (unknown & UNKNOWN.probes) === 0 ? (table.probes[row] as number) : null,
     shutdown: shutdownOf(table, row),
   };
   if (isSctp(table, row)) addSctp(table, row, json);
@@ -251,10 +263,10 @@ function unixJSON(table: Columns, row: number): UnixSocketJSON {
     sendQ: (unknown & UNKNOWN.sendQ) === 0 ? (table.sendQ[row] as number) : null,
     backlog: (unknown & UNKNOWN.backlog) === 0 ? (table.backlog[row] as number) : null,
     uid: (unknown & UNKNOWN.uid) === 0 ? (table.uid[row] as number) : null,
-    inode: table.inode[row] as number,
+    inode: (unknown & UNKNOWN.inode) === 0 ? (table.inode[row] as number) : null,
     cookie: (unknown & UNKNOWN.cookie) === 0 ? word64(table.cookie, row).toString() : null,
     shutdown: shutdownOf(table, row),
-    type: columns ? (SOCKET_TYPES[columns.type[row] as number] ?? 'unknown') : null,
+    type: columns && (unknown & UNKNOWN.type) === 0 ? (SOCKET_TYPES[columns.type[row] as number] ?? 'unknown') : null,
     path: pathOf(table, row),
     peerInode: columns && (unknown & UNKNOWN.peerInode) === 0 ? (columns.peerInode[row] as number) : null,
     refCount: columns && (unknown & UNKNOWN.refCount) === 0 ? (columns.refCount[row] as number) : null,

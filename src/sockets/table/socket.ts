@@ -102,14 +102,20 @@ export class Socket {
     return this.#knows(UNKNOWN.backlog) ? (this.#table.backlog[this.#row] as number) : null;
   }
 
-  /** Who made it. 0 for sockets without a file, whoever made them. */
+  /**
+   * Who made it. `null` where the kernel says 0 of a socket without a file, as it does whoever made that: TIME_WAIT,
+   * SYN_RECV, orphans.
+   */
   get uid(): number | null {
     return this.#knows(UNKNOWN.uid) ? (this.#table.uid[this.#row] as number) : null;
   }
 
-  /** 0 for sockets without a file: TIME_WAIT, SYN_RECV, orphans, not yet accepted. */
-  get inode(): number {
-    return this.#table.inode[this.#row] as number;
+  /**
+   * 0 for sockets without a file: TIME_WAIT, SYN_RECV, orphans, not yet accepted. `null` where /proc has a number that
+   * is none.
+   */
+  get inode(): number | null {
+    return this.#knows(UNKNOWN.inode) ? (this.#table.inode[this.#row] as number) : null;
   }
 
   /** The kernel's identity of the socket for as long as it lives, as SO_COOKIE gives it. /proc does not tell it. */
@@ -128,23 +134,23 @@ export class Socket {
   }
 
   /** The timer that runs. */
-  get timer(): Timer {
-    return TIMERS[this.#table.timer[this.#row] as number] ?? 'off';
+  get timer(): Timer | null {
+    return this.#knows(UNKNOWN.timer) ? (TIMERS[this.#table.timer[this.#row] as number] ?? null) : null;
   }
 
   /** Until the timer fires. In ms. */
-  get expires(): number {
-    return this.#table.expires[this.#row] as number;
+  get expires(): number | null {
+    return this.#knows(UNKNOWN.expires) ? (this.#table.expires[this.#row] as number) : null;
   }
 
   /** Retransmissions of what is not yet acknowledged. */
-  get retransmits(): number {
-    return this.#table.retransmits[this.#row] as number;
+  get retransmits(): number | null {
+    return this.#knows(UNKNOWN.retransmits) ? (this.#table.retransmits[this.#row] as number) : null;
   }
 
   /** Unanswered keepalive or window probes. */
-  get probes(): number {
-    return this.#table.probes[this.#row] as number;
+  get probes(): number | null {
+    return this.#knows(UNKNOWN.probes) ? (this.#table.probes[this.#row] as number) : null;
   }
 
   /** Which directions are shut down. /proc does not tell it. */
@@ -188,7 +194,7 @@ export class Socket {
   /** `stream`, `dgram` or `seqpacket` for a UNIX socket, else `null`. */
   get type(): SocketType | null {
     const columns = isUnix(this.#table, this.#row) ? this.#table.unix : undefined;
-    return columns ? (SOCKET_TYPES[columns.type[this.#row] as number] ?? 'unknown') : null;
+    return columns && this.#knows(UNKNOWN.type) ? (SOCKET_TYPES[columns.type[this.#row] as number] ?? 'unknown') : null;
   }
 
   /** A UNIX socket's name, `@` for the NUL that an abstract one begins with; `null` when it has none. See pathBytes. */

@@ -17,6 +17,7 @@ export class TablePool {
     const [table] = this.#free.splice(at, 1) as [SocketTable];
     table.length = 0;
     table.owners = undefined;
+    table.printed = undefined;
     return table;
   }
 

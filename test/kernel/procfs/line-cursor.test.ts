@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { LineCursor } from '../../../src/kernel/procfs/line-cursor.ts';
+import { ANY, LineCursor, U8, U16, U32 } from '../../../src/kernel/procfs/line-cursor.ts';
 
 function at(text: string): LineCursor {
   const cursor = new LineCursor(Buffer.from(text, 'latin1'));
@@ -55,8 +55,58 @@ describe('LineCursor', () => {
     }
   });
 
-  it('keeps the last eight digits of a longer hexadecimal number', () => {
-    assert.equal(at('123456789abcdef0').hex(), 0x9abcdef0);
+  const MOST = { 8: U8, 16: U16, 32: U32 };
+  const WIDE = ['2147483648', '4294967295', '4294967296', '4294967297', '9223372036854775808', '18446744073709551616'];
+  const HUGE = [...WIDE, '1'.repeat(30), '9'.repeat(400)];
+
+  for (const [bits, most] of Object.entries(MOST)) {
+    it(`makes no other number of one that does not fit ${bits} bits: it is 0, marked, and the line is good`, () => {
+      for (const text of ['0', '1', '255', '256', '65535', '65536', '-1', '-4294967295', ...HUGE]) {
+        const value = BigInt(text);
+        const fits = value >= 0n && value <= BigInt(most);
+        const hex = value < 0n ? `-${(-value).toString(16)}` : value.toString(16).toUpperCase();
+        for (const [read, printed] of [
+          ['decimal', text],
+          ['hex', hex],
+        ] as const) {
+          const cursor = at(`${printed} 7`);
+          const label = `${read} ${printed}`;
+          assert.equal(cursor[read](most, 4), fits ? Number(value) : 0, label);
+          assert.deepEqual([cursor.misfits, cursor.ok], [fits ? 0 : 4, true], label);
+          assert.equal(cursor[read](most, 8), 7, `${label}: what follows is read`);
+        }
+      }
+    });
+  }
+
+  it('marks a signed or unsigned word that 32 bits do not hold', () => {
+    for (const text of ['4294967296', '-2147483649', '-9999999999', '1'.repeat(30)]) {
+      const cursor = at(text);
+      assert.deepEqual([cursor.decimalWord(2), cursor.misfits, cursor.ok], [0, 2, true], text);
+    }
+  });
+
+  it('takes zeros before a number for no part of it', () => {
+    assert.equal(at('0000000000FFFFFFFF').hex(), 0xffffffff);
+    assert.equal(at(`${'0'.repeat(40)}7`).decimal(), 7);
+  });
+
+  it('marks a number that is not there too, and all that are marked stay so to the end of the line', () => {
+    const cursor = at('300 x\n5');
+    cursor.decimal(U8, 1);
+    cursor.decimal(U8, 2);
+    cursor.hex(U8, 4);
+    assert.deepEqual([cursor.misfits, cursor.ok], [7, false]);
+    cursor.line(6);
+    assert.deepEqual([cursor.decimal(), cursor.misfits, cursor.ok], [5, 0, true]);
+  });
+
+  it('passes over a number of any size that nobody keeps', () => {
+    const cursor = at(`${'1'.repeat(400)}: -5 7`);
+    cursor.decimal(ANY, 0);
+    cursor.expect(0x3a);
+    cursor.decimal(ANY, 0);
+    assert.deepEqual([cursor.decimal(), cursor.misfits, cursor.ok], [7, 0, true]);
   });
 
   it('reads no more hexadecimal digits than it is told', () => {
@@ -79,8 +129,8 @@ describe('LineCursor', () => {
     assert.equal(cursor.ok, false, 'a newline is not a byte of the line');
   });
 
-  it('takes neither a sign nor a letter beyond F for a digit', () => {
-    for (const text of ['-1', '+1', 'g', 'G', '@', '`', '/', ':']) {
+  it('takes neither a plus nor a letter beyond F for a digit, and a minus only with a number behind it', () => {
+    for (const text of ['-', '- 1', '-g', '--1', '+1', 'g', 'G', '@', '`', '/', ':']) {
       const decimal = at(text);
       decimal.decimal();
       const hex = at(text);

@@ -43,7 +43,7 @@ const rowsOf = (table: { length: number }) => Array.from({ length: table.length 
 const manyRows = (count: number) => madeTable(Array.from({ length: count }, (_, i) => ({ localPort: i + 1 })));
 
 /** For each row that was looked up: the inode of what was found, or why nothing was. */
-function found({ table, rows }: Answers): (number | string | undefined)[] {
+function found({ table, rows }: Answers): (number | string | null | undefined)[] {
   const words = new Map([
     [NONE, 'none'],
     [UNANSWERED, 'unanswered'],

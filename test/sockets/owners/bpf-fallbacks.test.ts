@@ -245,7 +245,7 @@ describe('without the kernel’s own pass owners come from /proc', { skip: skip 
   });
 });
 
-async function rowsBy(ownerMethod: 'bpf' | 'procfs'): Promise<[number, Owner[]][]> {
+async function rowsBy(ownerMethod: 'bpf' | 'procfs'): Promise<[number | null, Owner[]][]> {
   const table = await snapshot({ ...INET, owners: true, ownerMethod });
   assert.deepEqual(table.report.owners?.method, ownerMethod);
   return [...table].map(({ inode, owners }) => [inode, owners]);

@@ -11,6 +11,7 @@ import { bounded, fixture, randomNumbers } from '../../support/fixtures.ts';
 interface Parsed {
   table: SocketTable;
   malformed: number;
+  incomplete: number;
   duplicates: number;
 }
 
@@ -221,7 +222,8 @@ describe('the files', () => {
 describe('a broken file', () => {
   it('loses each bad line and no other', () => {
     const eps = parse(fixture('broken/sctp_eps_bogus_field'), 'eps');
-    assert.deepEqual([inodes(eps), eps.malformed], [[612345, 612370], 8]);
+    // An inode below 0 is none, and the row is there.
+    assert.deepEqual([inodes(eps), eps.malformed, eps.incomplete], [[612345, null, 612370], 7, 1]);
     const assocs = parse(fixture('broken/sctp_assocs_bogus_field'), 'assocs');
     assert.deepEqual([ids(assocs), assocs.malformed], [[4, 11], 8]);
   });

@@ -125,7 +125,7 @@ describe('the recorded file, with names that hold newlines', () => {
   const reply = ReplyBytes.from(fixture('netlink/unix.bin'));
   const dump = decodeReply(reply, { family: AF_UNIX, protocol: 0, states: 0xfff }, newReport());
   const known = new Map(
-    Array.from(dump, (socket) => [socket.inode, socket.pathBytes as Uint8Array] as const)
+    Array.from(dump, (socket) => [socket.inode ?? 0, socket.pathBytes as Uint8Array] as const)
       .filter(([, name]) => name.includes(0x0a))
       .map(([inode, name]) => [inode, printedName(name)]),
   );
