@@ -41,15 +41,21 @@ export interface ReportWords {
   changed?: string;
   /** What is said of lines that could not be read. Default: netstat's line for each of them. */
   badLines?: (lines: string, count: number) => readonly string[];
+  /** netstat says nothing of rows with numbers that fit no field: they are shown as it shows them. */
+  verbose?: boolean;
 }
 
-type RowReport = Pick<PartReport<string>, 'malformed' | 'interrupted'>;
+type RowReport = Pick<PartReport<string>, 'malformed' | 'incomplete' | 'interrupted'>;
 
 /** What a listing must not keep to itself: rows that are missing. */
 export function warnOfRows(
-  { malformed, interrupted }: RowReport,
-  { changed, badLines = bogusLines }: ReportWords,
+  { malformed, incomplete, interrupted }: RowReport,
+  { changed, badLines = bogusLines, verbose }: ReportWords,
 ): void {
+  for (const [lines, count] of Object.entries(verbose ? incomplete : {})) {
+    const numbers = count === 1 ? '1 row has a number' : `${count} rows have numbers`;
+    warn(`sockdiag: ${lines}: ${numbers} that could not be read`);
+  }
   for (const [lines, count] of Object.entries(malformed)) {
     for (const line of badLines(lines, count as number)) warn(line);
   }
@@ -81,8 +87,9 @@ export function warnOfSources({ sources, addonMissing }: Pick<PartReport<string>
 export function warnOfScan(report: ScanReport, verbose: boolean): void {
   warnOfRows(report, {
     changed: 'sockets changed while they were listed: some may be missing or there twice',
-    // netstat's words know no IP version.
-    badLines: (part, count) => bogusLines(part.replace(/6$/, ''), count),
+    // netstat's words know no IP version, and UDP-Lite is UDP to them.
+    badLines: (part, count) => bogusLines(part.replace(/(lite)?6?$/, ''), count),
+    verbose,
   });
   if (!verbose) return;
   const { method, reason } = report.owners ?? {};

@@ -34,6 +34,7 @@ describe('statistics', () => {
       sources: { snmp: source, netstat: source, 'sctp/snmp': source, snmp6: source },
       interrupted: false,
       malformed: {},
+      incomplete: {},
     });
   });
 

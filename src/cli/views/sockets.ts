@@ -4,6 +4,7 @@ import { ContextNames } from '../names/contexts.ts';
 import { Names } from '../names/names.ts';
 import { OwnerColumns } from '../netstat/sockets/columns.ts';
 import { InetListing } from '../netstat/sockets/inet.ts';
+import { printedUsers } from '../netstat/sockets/printed-numbers.ts';
 import { SctpListing } from '../netstat/sockets/sctp.ts';
 import { wantedStates } from '../netstat/sockets/selection.ts';
 import { UnixListing } from '../netstat/sockets/unix.ts';
@@ -100,6 +101,7 @@ class Listing {
     await this.#passUntil(protocol);
     if (protocol === 'unix') return this.#unix.rows(batch);
     await this.#names.prepare(batch);
+    if (batch.printed) await this.#names.prepareUsers(printedUsers(batch));
     (protocol === 'sctp' ? this.#sctp : this.#inet).rows(batch);
   }
 

@@ -7,6 +7,7 @@ import type { Settings } from '../../settings.ts';
 import type { OwnerColumns } from './columns.ts';
 import { EndpointWriter } from './endpoint.ts';
 import { OptionColumns } from './option-columns.ts';
+import { type PrintedNumbers, printedNumbers } from './printed-numbers.ts';
 import { isShown, shownMode } from './selection.ts';
 
 const NAME_WIDTH = 5;
@@ -76,26 +77,43 @@ export class InetListing {
     const prefix = encode(`${name.padEnd(NAME_WIDTH)} `);
     for (let row = 0; row < table.length; row++) {
       if (!isShown(this.#settings, table, row)) continue;
-      this.#connection(table, row, prefix, ports);
+      const printed = table.printed && printedNumbers(table, row);
+      this.#connection(table, row, prefix, ports, printed);
       this.#state(table, row, protocol);
-      this.#options.write(table, row, protocol);
+      this.#options.write(table, row, protocol, printed);
       this.#out.endLine();
     }
   }
 
   /** Protocol, queues and both ends. */
-  #connection(table: SocketTable, row: number, prefix: Uint8Array, ports: PortNames): void {
+  #connection(
+    table: SocketTable,
+    row: number,
+    prefix: Uint8Array,
+    ports: PortNames,
+    printed: PrintedNumbers | undefined,
+  ): void {
     const out = this.#out;
     const family = table.family[row] as number;
     out.copy(prefix);
-    out.numberRight(table.recvQ[row] as number, QUEUE_WIDTH);
-    out.space();
-    out.numberRight(table.sendQ[row] as number, QUEUE_WIDTH);
-    out.space();
+    if (printed) this.#printedQueues(printed);
+    else this.#queues(table, row);
     this.#endpoint.write(family, table.localAddress, row * 16, table.localPort[row] as number, ports);
     out.space();
     this.#endpoint.write(family, table.remoteAddress, row * 16, table.remotePort[row] as number, ports);
     out.space();
+  }
+
+  #queues(table: SocketTable, row: number): void {
+    const out = this.#out;
+    out.numberRight(table.recvQ[row] as number, QUEUE_WIDTH);
+    out.space();
+    out.numberRight(table.sendQ[row] as number, QUEUE_WIDTH);
+    out.space();
+  }
+
+  #printedQueues({ recvQ, sendQ }: PrintedNumbers): void {
+    for (const queue of [recvQ, sendQ]) this.#out.text(`${`${queue ?? '-'}`.padStart(QUEUE_WIDTH)} `);
   }
 
   #state(table: SocketTable, row: number, protocol: string): void {

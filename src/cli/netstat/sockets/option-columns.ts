@@ -3,6 +3,7 @@ import type { Names } from '../../names/names.ts';
 import type { LineWriter } from '../../output/line-writer.ts';
 import type { Settings } from '../../settings.ts';
 import type { OwnerColumns } from './columns.ts';
+import { type PrintedNumbers, printedTimer } from './printed-numbers.ts';
 
 const USER_WIDTH = 10;
 const TCP_NAMES = ['off', 'on', 'keepalive', 'timewait', 'probe'];
@@ -22,10 +23,12 @@ export class OptionColumns {
     this.#owners = owners;
   }
 
-  write(table: SocketTable, row: number, protocol: string): void {
+  /** @param printed - of a row whose numbers do not all fit its fields */
+  write(table: SocketTable, row: number, protocol: string, printed?: PrintedNumbers): void {
     const out = this.#out;
     const { extend, programs, context, timers } = this.#settings;
-    if (extend) this.#userAndInode(table, row);
+    if (extend && printed) this.#printedUserAndInode(printed);
+    else if (extend) this.#userAndInode(table, row);
     if (programs) {
       out.space();
       this.#owners.program(table, row);
@@ -34,7 +37,19 @@ export class OptionColumns {
       out.space();
       this.#owners.context(table, row);
     }
-    if (timers) writeTimer(out, table, row, protocol);
+    if (timers && printed && protocol !== 'sctp') out.text(` ${printedTimer(printed, protocol, timerNames(protocol))}`);
+    else if (timers) writeTimer(out, table, row, protocol);
+  }
+
+  #printedUserAndInode({ uid, inode }: PrintedNumbers): void {
+    const out = this.#out;
+    out.space();
+    const start = out.length;
+    const name = uid === undefined ? undefined : this.#names.user(Number(BigInt.asUintN(32, uid)));
+    if (name) out.copy(name);
+    else out.text(`${uid ?? '-'}`);
+    out.padFrom(start, USER_WIDTH);
+    out.text(` ${`${inode ?? '-'}`.padEnd(USER_WIDTH)}`);
   }
 
   #userAndInode(table: SocketTable, row: number): void {
@@ -63,7 +78,7 @@ export function writeTimer(out: LineWriter, table: SocketTable, row: number, pro
   const expires = timer === 0 ? 0 : (table.expires[row] as number);
   const udp = protocol === 'udp' || protocol === 'udplite';
   const hundredths = Math.floor(expires / 10) % 100;
-  out.text((protocol === 'tcp' ? TCP_NAMES : UDP_NAMES)[timer] ?? unknownName(timer));
+  out.text(timerNames(protocol)[timer] ?? unknownName(timer));
   out.text(' (');
   out.number(Math.floor(expires / 1000));
   out.text(hundredths < 10 ? '.0' : '.');
@@ -74,6 +89,8 @@ export function writeTimer(out: LineWriter, table: SocketTable, row: number, pro
   out.number(table.probes[row] as number);
   out.text(')');
 }
+
+const timerNames = (protocol: string) => (protocol === 'tcp' ? TCP_NAMES : UDP_NAMES);
 
 function unknownName(timer: number): string {
   return `unkn-${timer}`;

@@ -11,6 +11,7 @@ import type { Settings } from '../../settings.ts';
 import type { OwnerColumns } from './columns.ts';
 import { EndpointWriter } from './endpoint.ts';
 import { OptionColumns } from './option-columns.ts';
+import { type PrintedNumbers, printedNumbers } from './printed-numbers.ts';
 import { isShown } from './selection.ts';
 
 const QUEUE_WIDTH = 6;
@@ -44,9 +45,10 @@ export class SctpListing {
     const sctp = table.sctp as SctpColumns;
     for (let row = 0; row < table.length; row++) {
       if (!isShown(this.#settings, table, row)) continue;
+      const printed = table.printed && printedNumbers(table, row);
       if (isEndpoint(table.unknown[row] as number)) this.#endpointLines(table, sctp, row);
-      else this.#associationLines(table, sctp, row);
-      this.#options.write(table, row, 'sctp');
+      else this.#associationLines(table, sctp, row, printed);
+      this.#options.write(table, row, 'sctp', printed);
       this.#out.endLine();
     }
   }
@@ -64,13 +66,13 @@ export class SctpListing {
     }
   }
 
-  #associationLines(table: SocketTable, sctp: SctpColumns, row: number): void {
+  #associationLines(table: SocketTable, sctp: SctpColumns, row: number, printed: PrintedNumbers | undefined): void {
     const out = this.#out;
     const local = sctp.localAddresses.at(row);
     const remote = sctp.remoteAddresses.at(row);
     for (let at = 0; at < Math.max(local.length, remote.length); at += ADDRESS_BYTES) {
       const first = at === 0;
-      if (first) this.#queues(table, row);
+      if (first) this.#queues(table, row, printed);
       else {
         out.endLine();
         out.text(FURTHER);
@@ -88,13 +90,13 @@ export class SctpListing {
     }
   }
 
-  #queues(table: SocketTable, row: number): void {
+  #queues(table: SocketTable, row: number, printed: PrintedNumbers | undefined): void {
     const out = this.#out;
     out.text('sctp  ');
-    out.numberRight(table.recvQ[row] as number, QUEUE_WIDTH);
-    out.space();
-    out.numberRight(table.sendQ[row] as number, QUEUE_WIDTH);
-    out.space();
+    for (const name of ['recvQ', 'sendQ'] as const) {
+      out.numberRight(Number(printed?.[name] ?? table[name][row]), QUEUE_WIDTH);
+      out.space();
+    }
   }
 
   /** Only the first line has the port. IPv4 in an IPv6 row is IPv4 to netstat, its name too: the kernel lists it as that. */

@@ -5,6 +5,7 @@ import { SO_ACCEPTCON, STATE_NUMBERS } from '../../../uapi/sockets.ts';
 import type { LineWriter } from '../../output/line-writer.ts';
 import type { Settings } from '../../settings.ts';
 import type { OwnerColumns } from './columns.ts';
+import { type PrintedNumbers, printedNumbers } from './printed-numbers.ts';
 import { isShown, shownMode } from './selection.ts';
 
 const TYPES = ['', 'STREAM', 'DGRAM', 'RAW', 'RDM', 'SEQPACKET'];
@@ -15,6 +16,9 @@ const STATE_TEXTS: Readonly<Record<number, string>> = {
   [STATE_NUMBERS.ESTABLISHED]: 'CONNECTED',
   [STATE_NUMBERS.CLOSING]: 'DISCONNECTING',
 };
+/** By `socket_state` of `include/linux/net.h`. */
+const SOCKET_STATE_TEXTS = ['FREE', '', 'CONNECTING', 'CONNECTED', 'DISCONNECTING'];
+const SS_UNCONNECTED = 1n;
 const FLAG_WAITING = 0x20000;
 const FLAG_NO_SPACE = 0x40000;
 const SPACE = 0x20;
@@ -48,14 +52,9 @@ export class UnixListing {
     const out = this.#out;
     for (let row = 0; row < table.length; row++) {
       if (!isShown(this.#settings, table, row)) continue;
-      const counted = ((table.unknown[row] as number) & UNKNOWN.refCount) === 0;
-      this.#field('unix', 5);
-      // Only /proc knows it.
-      this.#field(counted ? String(unix.refCount[row]) : '-', 6);
-      this.#field(flagsText(unix.flags[row] as number), 11);
-      this.#field(TYPES[unix.type[row] as number] || 'UNKNOWN', 10);
-      this.#field(STATE_TEXTS[table.state[row] as number] ?? 'UNKNOWN', 13);
-      this.#field(String(table.inode[row]), 8);
+      const printed = table.printed && printedNumbers(table, row);
+      if (printed) this.#printedFields(printed);
+      else this.#fields(table, unix, row);
       if (this.#settings.programs) {
         this.#owners.program(table, row);
         out.space();
@@ -67,6 +66,28 @@ export class UnixListing {
       out.name(shownPath(unix.path.at(row)));
       out.endLine();
     }
+  }
+
+  #fields(table: SocketTable, unix: UnixColumns, row: number): void {
+    const counted = ((table.unknown[row] as number) & UNKNOWN.refCount) === 0;
+    this.#field('unix', 5);
+    // Only /proc knows it.
+    this.#field(counted ? String(unix.refCount[row]) : '-', 6);
+    this.#field(flagsText(unix.flags[row] as number), 11);
+    this.#field(TYPES[unix.type[row] as number] || 'UNKNOWN', 10);
+    this.#field(STATE_TEXTS[table.state[row] as number] ?? 'UNKNOWN', 13);
+    this.#field(String(table.inode[row]), 8);
+  }
+
+  #printedFields({ protocol, refCount, flags: bits, type, state, inode }: PrintedNumbers): void {
+    const flags = Number(BigInt.asUintN(32, bits ?? 0n));
+    this.#field(protocol === 0n ? 'unix' : '??', 5);
+    this.#field(`${refCount ?? '-'}`, 6);
+    this.#field(flagsText(flags), 11);
+    this.#field(TYPES[Number(type)] || 'UNKNOWN', 10);
+    const listens = state === SS_UNCONNECTED && (flags & SO_ACCEPTCON) !== 0;
+    this.#field(listens ? 'LISTENING' : (SOCKET_STATE_TEXTS[Number(state)] ?? 'UNKNOWN'), 13);
+    this.#field(`${inode ?? '-'}`, 8);
   }
 
   /** printf's `%-*s` and a blank. */
