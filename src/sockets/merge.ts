@@ -99,11 +99,19 @@ async function* mergeSynRecv(
       requests ??= await readRequests(step, query, root);
       const position = requests.get(connectionKey(batch, row));
       if (!position) continue;
-      for (const name of ['uid', 'retransmits', 'probes'] as const)
-        batch[name][row] = position.table[name][position.row] as number;
+      copySynRecv(batch, row, position);
     }
     yield batch;
   }
+}
+
+const SYN_RECV_FIELDS = ['uid', 'retransmits', 'probes'] as const;
+const SYN_RECV_BITS = SYN_RECV_FIELDS.reduce((bits, name) => bits | UNKNOWN[name], 0);
+
+function copySynRecv(batch: SocketTable, row: number, from: RowPlace): void {
+  for (const name of SYN_RECV_FIELDS) batch[name][row] = from.table[name][from.row] as number;
+  const unknown = from.table.unknown[from.row] as number;
+  batch.unknown[row] = ((batch.unknown[row] as number) & ~SYN_RECV_BITS) | (unknown & SYN_RECV_BITS);
 }
 
 async function readRequests(step: Step, query: Query, root: ProcRoot): Promise<Map<string, RowPlace>> {

@@ -118,11 +118,14 @@ export function portFilter({ localPorts, remotePorts }: Query): PortFilter | und
   return { local: localPorts && new Set(localPorts), remote: remotePorts && new Set(remotePorts) };
 }
 
-/** Bit n for each state n that is wanted of a protocol's sockets. */
-export function stateMask(protocol: Protocol, states: readonly State[] = STATES): number {
+/** Bit n for each state n that is wanted of the rows of a file. */
+export function fileStates(states: readonly State[] = STATES): number {
   const mask = states.reduce((bits, state) => bits | (1 << STATE_NUMBERS[state]), 0);
+  return mask & ~(1 << STATE_NUMBERS.UNKNOWN);
+}
+
+/** Bit n for each state n that sock_diag is asked for of a protocol's sockets. */
+export function stateMask(protocol: Protocol, states?: readonly State[]): number {
   // The kernel lists no closed TCP socket, but would walk every connection to look for one.
-  const never =
-    protocol === 'tcp' ? (1 << STATE_NUMBERS.UNKNOWN) | (1 << STATE_NUMBERS.CLOSE) : 1 << STATE_NUMBERS.UNKNOWN;
-  return mask & ~never;
+  return protocol === 'tcp' ? fileStates(states) & ~(1 << STATE_NUMBERS.CLOSE) : fileStates(states);
 }

@@ -9,7 +9,7 @@ import { isMerged, mergeProcFields } from './merge.ts';
 import { diagSockets } from './netlink/sockets.ts';
 import { procSctpSockets } from './procfs/sctp.ts';
 import { hasProcFile, procSockets } from './procfs/sockets.ts';
-import { portFilter, type Query, querySteps, type Step, stateMask } from './query.ts';
+import { fileStates, portFilter, type Query, querySteps, type Step, stateMask } from './query.ts';
 import { newReport, type ScanReport, type SocketPart, socketPart } from './table/report.ts';
 import type { SocketTable } from './table/socket-table.ts';
 import { TablePool } from './table/table-pool.ts';
@@ -97,7 +97,7 @@ async function* readSctpFiles(
       failed?.code === undefined ? { source: 'procfs', reason } : { ...failed, reason: `${reason}; ${failed.reason}` };
     for (const part of parts) report.sources[part] = source;
   };
-  const request = { ...rowsOf(query), states: stateMask('sctp', undefined) };
+  const request = { ...rowsOf(query), states: fileStates() };
   const files = {
     name: 'sctp',
     procfs: (root: ProcRoot) => procSctpSockets(root, request, report, query.signal),
@@ -134,7 +134,7 @@ function netlinkSockets(
 }
 
 function fileSockets(root: ProcRoot, step: Step, query: Query, report: ScanReport): AsyncIterable<SocketTable> {
-  const states = stateMask(step.protocol, query.states);
+  const states = fileStates(query.states);
   const wanted = { ...rowsOf(query), ...step, states, tcpInfo: query.tcpInfo };
   return procSockets(root, wanted, report, query.signal);
 }

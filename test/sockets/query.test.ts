@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { scan, snapshot } from '../../src/index.ts';
-import { checkQuery, type Query, querySteps, stateMask } from '../../src/sockets/query.ts';
+import { checkQuery, fileStates, type Query, querySteps, stateMask } from '../../src/sockets/query.ts';
 import { PROTOCOLS, STATE_NUMBERS, STATES } from '../../src/uapi/sockets.ts';
 
 describe('checkQuery', () => {
@@ -106,6 +106,14 @@ describe('querySteps', () => {
     assert.deepEqual(names({ protocols: ['tcp', 'unix'], families: [] }), ['unix unix']);
     assert.deepEqual(names({ localPorts: [] }), []);
     assert.deepEqual(names({ localPorts: [80], remotePorts: [] }), []);
+  });
+});
+
+describe('fileStates', () => {
+  it('has closed TCP sockets too: a file that is read costs the same', () => {
+    assert.equal(fileStates(), 0b1111_1111_1110);
+    assert.equal(fileStates(['CLOSE']), 1 << STATE_NUMBERS.CLOSE);
+    assert.equal(fileStates(['UNKNOWN', 'LISTEN']), 1 << STATE_NUMBERS.LISTEN);
   });
 });
 

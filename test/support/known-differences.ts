@@ -25,7 +25,13 @@ export const KNOWN_DIFFERENCES: readonly KnownDifference[] = [
   { fields: ['interface', 'v6only'], protocols: INET, procfs: null, why: '/proc/net has no such column' },
   { fields: ['uid', 'recvQ', 'sendQ', 'peerInode'], protocols: ['unix'], procfs: null, why: 'not in /proc/net/unix' },
   { fields: ['refCount'], protocols: ['unix'], netlink: null, why: 'not in unix_diag' },
-  { fields: ['uid'], protocols: ['tcp'], states: ['SYN_RECV'], netlink: 0, why: 'inet_diag does not ask the listener' },
+  {
+    fields: ['uid'],
+    protocols: ['tcp'],
+    states: ['SYN_RECV'],
+    netlink: null,
+    why: 'inet_diag does not ask the listener',
+  },
   {
     fields: ['retransmits'],
     protocols: ['tcp'],

@@ -13,7 +13,8 @@ export interface MadeRow {
   /** 0: none, as from /proc. */
   cookie?: number;
   inode?: number;
-  uid?: number;
+  /** `null`: the kernel does not say it. */
+  uid?: number | null;
   interface?: number;
   local?: readonly number[];
   remote?: readonly number[];
@@ -49,7 +50,8 @@ function addRow(table: SocketTable, made: MadeRow): void {
   if (made.mark === undefined) table.unknown[at] |= UNKNOWN.mark;
   else table.mark?.fill(made.mark, at, at + 1);
   table.inode[at] = inode;
-  table.uid[at] = uid;
+  table.uid[at] = uid ?? 0;
+  if (uid === null) table.unknown[at] |= UNKNOWN.uid;
   table.interface[at] = made.interface ?? 0;
   table.localPort[at] = made.localPort ?? 1000;
   table.remotePort[at] = made.remotePort ?? 80;

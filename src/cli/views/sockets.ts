@@ -81,7 +81,7 @@ class Listing {
       // For IPv6 alone netstat looks for a list of SCTP that no kernel has.
       protocols: this.#ahead.filter((step) => step !== 'groups').filter((name) => name !== 'sctp' || ipv4),
       families,
-      states: wantedStates(this.#settings),
+      states: wantedStates(this.#settings, new ProcRoot(procRoot).moved),
       ...(programs && { owners: 'first' as const, ownerMethod }),
       tcpInfo: timers,
       // netstat's columns hold what only /proc knows: RefCnt and Flags, and the user and timer of SYN_RECV. Its order of SCTP's

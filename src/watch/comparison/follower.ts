@@ -122,11 +122,11 @@ export class Follower {
     const same =
       previous === batch.state[row] &&
       inode === batch.inode[row] &&
-      table.uid[at] === batch.uid[row] &&
+      this.#known.hasSameUser(slot, batch, row) &&
       hasSameAddresses(table, at, batch, row) &&
       this.#known.hasSameName(slot, batch, row);
     if (same && !this.#moved(slot, batch, row) && this.#known.hasSameAsked(slot, batch, row)) return;
-    this.#known.update(slot, batch, row);
+    this.#known.renew(slot, batch, row);
     if (batch.inode[row] !== 0 && batch.inode[row] !== inode) this.ownerless.push(slot);
     if (this.#known.hasFlag(slot, DELIVERED)) this.writer.changed(slot, previous);
     else if (!same && this.#rules.passed(previous, batch.state[row] as number) && !this.#remains.has(slot))

@@ -3,6 +3,7 @@ import { copyFields, hasSameAsked } from '../../sockets/table/copy-fields.ts';
 import { newReport } from '../../sockets/table/report.ts';
 import { SocketTable } from '../../sockets/table/socket-table.ts';
 import type { TableOptions } from '../../sockets/table/table-options.ts';
+import { UNKNOWN } from '../../sockets/table/unknown.ts';
 import { type Protocol, protocolName } from '../../uapi/sockets.ts';
 import { SlotBytes } from './slot-bytes.ts';
 import { SlotIndex } from './slot-index.ts';
@@ -112,6 +113,25 @@ export class KnownSockets {
     this.remoteAddresses.set(slot, remote.bytes, remote.start(row), remote.ends[row] as number);
   }
 
+  /** The same, of a socket that is known: the kernel forgets the user of one that ends, and the stream does not. */
+  renew(slot: number, table: Columns, row: number): void {
+    const known = this.page(slot).table;
+    const at = rowOf(slot);
+    const uid = known.uid[at] as number;
+    const keeps = isUidKnown(known, at) && !isUidKnown(table, row);
+    this.update(slot, table, row);
+    if (!keeps) return;
+    known.uid[at] = uid;
+    known.unknown[at] = (known.unknown[at] as number) & ~UNKNOWN.uid;
+  }
+
+  /** Whether a socket has the user it had; true where the row does not say it. */
+  hasSameUser(slot: number, table: Columns, row: number): boolean {
+    if (!isUidKnown(table, row)) return true;
+    const known = this.page(slot).table;
+    return isUidKnown(known, rowOf(slot)) && known.uid[rowOf(slot)] === table.uid[row];
+  }
+
   setTcpInfo(slot: number, { tcpInfo }: Columns, row: number): void {
     if (tcpInfo) this.tcpInfo.set(slot, tcpInfo.bytes, tcpInfo.start(row), tcpInfo.ends[row] as number);
   }
@@ -170,6 +190,8 @@ export class KnownSockets {
 
 /** In `tick`, of a slot without a socket. Ticks are counted from 1. */
 export const FORGOTTEN = 0;
+
+const isUidKnown = ({ unknown }: Columns, row: number) => ((unknown[row] as number) & UNKNOWN.uid) === 0;
 
 export const rowOf = (slot: number) => slot & (PAGE_ROWS - 1);
 

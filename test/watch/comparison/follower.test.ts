@@ -120,6 +120,29 @@ describe('a change', () => {
     });
   }
 
+  it('is no user that the kernel no longer says: what was known stays known', async () => {
+    const followed = new Followed();
+    await followed.tick(0, [before]);
+    assert.deepEqual(await followed.tick(1, [{ ...before, uid: null }]), []);
+    assert.equal((await followed.tick(2, [{ ...before, state: 'TIME_WAIT', inode: 0, uid: null }])).length, 1);
+    const { table } = followed.known.page(0);
+    table.length = 1;
+    assert.equal(table.at(0)?.uid, 1);
+  });
+
+  it('is a user that was not known before, and a socket in the slot of another one has not its user', async () => {
+    const followed = new Followed();
+    const page = () => followed.known.page(0).table;
+    await followed.tick(0, [before]);
+    await followed.tick(1, []);
+    await followed.release();
+    await followed.tick(2, [{ ...before, cookie: 6, inode: 0, uid: null }]);
+    page().length = 1;
+    assert.equal(page().at(0)?.uid, null);
+    assert.equal((await followed.tick(3, [{ ...before, cookie: 6, inode: 0, uid: 0 }])).length, 1);
+    assert.equal(page().at(0)?.uid, 0);
+  });
+
   const info = (words: Parameters<typeof tcpInfo>[0]) => ({ ...before, tcpInfo: tcpInfo(words) });
   for (const [what, noticed, to, told] of [
     ['a queue', { queues: true }, { ...before, recvQ: 1 }, 1],

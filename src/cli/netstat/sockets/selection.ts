@@ -12,9 +12,12 @@ export function shownMode({ all, listening }: Settings): string {
   return listening ? '(only servers)' : '(w/o servers)';
 }
 
-/** The states the kernel is asked for; isShown() settles the rest. */
-export function wantedStates({ all, listening }: Settings): State[] {
-  if (all) return [...STATES];
+/**
+ * The states the kernel is asked for; isShown() settles the rest.
+ * @param moved - a /proc from elsewhere, which costs the same whatever is asked, and may have listening sockets in any state
+ */
+export function wantedStates({ all, listening }: Settings, moved = false): State[] {
+  if (all || moved) return [...STATES];
   // A UDP or raw socket without a remote end is in CLOSE.
   return listening ? ['LISTEN', 'CLOSE'] : STATES.filter((state) => state !== 'LISTEN');
 }
