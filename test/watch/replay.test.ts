@@ -16,8 +16,10 @@ const skip = skipUnless(!namespaceMissing, namespaceMissing ?? '');
 /** All that is one socket's for as long as nothing is done with it, but what is no change unless it is asked for. */
 function rowOf(socket: Socket): string {
   const { protocol, family, state, localAddress, localPort, remoteAddress, remotePort } = socket;
-  const { uid, inode, cookie, type, path, peerInode, interface: device } = socket;
+  const { inode, cookie, type, path, peerInode, interface: device } = socket;
   const addresses = [localAddress, localPort, remoteAddress, remotePort, device, path, peerInode];
+  // Likewise a stream knows still that it was root's, where the kernel has come to say so of everybody's.
+  const uid = inode === 0 ? socket.uid || null : socket.uid;
   // Nobody holds what has no inode; who held it last is said in a stream, and not in a snapshot.
   const owners = inode === 0 ? [] : socket.owners.map(({ pid, name }) => `${pid}/${name}`);
   return JSON.stringify([protocol, family, state, type, ...addresses, uid, inode, `${cookie}`, [...new Set(owners)]]);
