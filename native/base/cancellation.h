@@ -14,7 +14,7 @@ namespace sockdiag {
 class Cancellation {
  public:
   Cancellation() : event_(eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK)) {
-    if (!event_) throw SysError("eventfd");
+    if (!event_) ThrowErrno("eventfd");
   }
 
   void Cancel() {
@@ -24,7 +24,7 @@ class Cancellation {
 
   bool cancelled() const { return cancelled_.load(std::memory_order_acquire); }
   void ThrowIfCancelled() const {
-    if (cancelled()) throw SysError("abort", ECANCELED);
+    if (cancelled()) ThrowSysError("abort", ECANCELED);
   }
   int fd() const { return event_.get(); }
 

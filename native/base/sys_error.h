@@ -6,20 +6,30 @@
 
 namespace sockdiag {
 
+// Throws the error of a call that failed with `error`.
+[[noreturn]] void ThrowSysError(const char* syscall, int error);
+
 // A failed system call. Thrown inside native code only: worker.h turns it into {syscall, errno} before it can reach JavaScript.
+// Made by ThrowSysError() and ThrowErrno() alone: whoever wrote `throw SysError(name, errno)` would read errno after the exception's
+// memory was allocated, and so perhaps that of the allocation.
 class SysError : public std::exception {
  public:
-  SysError(const char* syscall, int error) : syscall_(syscall), error_(error) {}
-  explicit SysError(const char* syscall) : SysError(syscall, errno) {}
-
   const char* syscall() const { return syscall_; }
   int error() const { return error_; }
   const char* what() const noexcept override { return syscall_; }
 
  private:
+  SysError(const char* syscall, int error) : syscall_(syscall), error_(error) {}
+  friend void ThrowSysError(const char* syscall, int error);
+
   const char* syscall_;
   int error_;
 };
+
+inline void ThrowSysError(const char* syscall, int error) { throw SysError(syscall, error); }
+
+// Throws the error of the call that has just failed.
+[[noreturn]] inline void ThrowErrno(const char* syscall) { ThrowSysError(syscall, errno); }
 
 }  // namespace sockdiag
 

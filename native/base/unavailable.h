@@ -3,6 +3,7 @@
 
 #include <exception>
 #include <string>
+#include <system_error>
 #include <utility>
 
 namespace sockdiag {
@@ -16,6 +17,11 @@ class Unavailable : public std::exception {
  private:
   std::string reason_;
 };
+
+// With the words for an errno, which the caller has read by then: what makes the reason and the exception changes it.
+[[noreturn]] inline void ThrowUnavailable(const char* what, int error) {
+  throw Unavailable(what + (": " + std::system_category().message(error)));
+}
 
 }  // namespace sockdiag
 

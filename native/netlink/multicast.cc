@@ -11,8 +11,8 @@ namespace {
 
 void SetReceiveBuffer(int fd, int bytes) {
   if (setsockopt(fd, SOL_SOCKET, SO_RCVBUFFORCE, &bytes, sizeof(bytes)) == 0) return;
-  if (errno != EPERM) throw SysError("setsockopt SO_RCVBUFFORCE");
-  if (setsockopt(fd, SOL_SOCKET, SO_RCVBUF, &bytes, sizeof(bytes)) < 0) throw SysError("setsockopt SO_RCVBUF");
+  if (errno != EPERM) ThrowErrno("setsockopt SO_RCVBUFFORCE");
+  if (setsockopt(fd, SOL_SOCKET, SO_RCVBUF, &bytes, sizeof(bytes)) < 0) ThrowErrno("setsockopt SO_RCVBUF");
 }
 
 // Returns the length of a datagram with its padding.
@@ -29,7 +29,7 @@ MulticastSocket::MulticastSocket(int protocol, const std::vector<uint32_t>& grou
   SetReceiveBuffer(socket_.fd(), receive_buffer);
   for (const uint32_t group : groups) {
     if (setsockopt(socket_.fd(), SOL_NETLINK, NETLINK_ADD_MEMBERSHIP, &group, sizeof(group)) < 0) {
-      throw SysError("setsockopt NETLINK_ADD_MEMBERSHIP");
+      ThrowErrno("setsockopt NETLINK_ADD_MEMBERSHIP");
     }
   }
 }
@@ -37,7 +37,7 @@ MulticastSocket::MulticastSocket(int protocol, const std::vector<uint32_t>& grou
 MulticastSocket::MulticastSocket(NetlinkSocket socket) : socket_(std::move(socket)) {}
 
 size_t MulticastSocket::Read(uint8_t* buffer, size_t capacity, const Cancellation& cancellation) {
-  if (capacity < kMaxDatagram) throw SysError("recvmsg", EINVAL);
+  if (capacity < kMaxDatagram) ThrowSysError("recvmsg", EINVAL);
   for (;;) {
     cancellation.ThrowIfCancelled();
     const size_t used = TakeWaiting(buffer, capacity, cancellation);
@@ -45,9 +45,9 @@ size_t MulticastSocket::Read(uint8_t* buffer, size_t capacity, const Cancellatio
     if (due_) {
       due_ = false;
       overruns_--;
-      throw SysError("recvmsg", ENOBUFS);
+      ThrowSysError("recvmsg", ENOBUFS);
     }
-    if (end_) throw SysError(*end_);
+    if (end_) ThrowSysError(end_->syscall(), end_->error());
     socket_.Wait(cancellation);
   }
 }
@@ -78,7 +78,7 @@ std::optional<uint32_t> MulticastSocket::Drops() const {
   socklen_t length = sizeof(memory);
   if (getsockopt(socket_.fd(), SOL_SOCKET, SO_MEMINFO, memory, &length) < 0) {
     if (errno == ENOPROTOOPT) return std::nullopt;
-    throw SysError("getsockopt SO_MEMINFO");
+    ThrowErrno("getsockopt SO_MEMINFO");
   }
   return memory[SK_MEMINFO_DROPS];
 }
@@ -86,7 +86,7 @@ std::optional<uint32_t> MulticastSocket::Drops() const {
 int MulticastSocket::ReceiveBuffer() const {
   int bytes = 0;
   socklen_t length = sizeof(bytes);
-  if (getsockopt(socket_.fd(), SOL_SOCKET, SO_RCVBUF, &bytes, &length) < 0) throw SysError("getsockopt SO_RCVBUF");
+  if (getsockopt(socket_.fd(), SOL_SOCKET, SO_RCVBUF, &bytes, &length) < 0) ThrowErrno("getsockopt SO_RCVBUF");
   return bytes;
 }
 

@@ -15,9 +15,9 @@ namespace {
 uint32_t Bind(int fd) {
   sockaddr_nl address{};
   address.nl_family = AF_NETLINK;
-  if (bind(fd, reinterpret_cast<sockaddr*>(&address), sizeof(address)) < 0) throw SysError("bind");
+  if (bind(fd, reinterpret_cast<sockaddr*>(&address), sizeof(address)) < 0) ThrowErrno("bind");
   socklen_t length = sizeof(address);
-  if (getsockname(fd, reinterpret_cast<sockaddr*>(&address), &length) < 0) throw SysError("getsockname");
+  if (getsockname(fd, reinterpret_cast<sockaddr*>(&address), &length) < 0) ThrowErrno("getsockname");
   return address.nl_pid;
 }
 
@@ -25,21 +25,21 @@ uint32_t Bind(int fd) {
 
 nlmsghdr HeaderAt(const uint8_t* datagram, size_t length, size_t offset) {
   nlmsghdr header;
-  if (length - offset < sizeof(header)) throw SysError("recvmsg", EBADMSG);
+  if (length - offset < sizeof(header)) ThrowSysError("recvmsg", EBADMSG);
   std::memcpy(&header, datagram + offset, sizeof(header));
-  if (header.nlmsg_len < sizeof(header) || header.nlmsg_len > length - offset) throw SysError("recvmsg", EBADMSG);
+  if (header.nlmsg_len < sizeof(header) || header.nlmsg_len > length - offset) ThrowSysError("recvmsg", EBADMSG);
   return header;
 }
 
 size_t PadDatagram(uint8_t* datagram, size_t length, size_t capacity) {
   const size_t aligned = NLMSG_ALIGN(length);
-  if (aligned > capacity) throw SysError("recvmsg", EBADMSG);
+  if (aligned > capacity) ThrowSysError("recvmsg", EBADMSG);
   std::memset(datagram + length, 0, aligned - length);
   return aligned;
 }
 
 NetlinkSocket::NetlinkSocket(int protocol) : socket_(socket(AF_NETLINK, SOCK_RAW | SOCK_CLOEXEC, protocol)) {
-  if (!socket_) throw SysError("socket");
+  if (!socket_) ThrowErrno("socket");
   // Best effort: before Linux 4.12 there is no extended error text, and errors then carry their errno alone.
   const int on = 1;
   setsockopt(socket_.get(), SOL_NETLINK, NETLINK_EXT_ACK, &on, sizeof(on));
@@ -55,7 +55,7 @@ void NetlinkSocket::Send(const uint8_t* request, size_t length) const {
   do {
     sent = send(socket_.get(), request, length, MSG_NOSIGNAL | MSG_DONTWAIT);
   } while (sent < 0 && errno == EINTR);
-  if (sent < 0) throw SysError("send");
+  if (sent < 0) ThrowErrno("send");
 }
 
 size_t NetlinkSocket::Receive(uint8_t* buffer, size_t capacity, const Cancellation& cancellation) const {
@@ -79,28 +79,28 @@ std::optional<size_t> NetlinkSocket::TryReceive(uint8_t* buffer, size_t capacity
     length = recvmsg(socket_.get(), &message, MSG_DONTWAIT);
   } while (length < 0 && errno == EINTR);
   if (length < 0 && errno == EAGAIN) return std::nullopt;
-  if (length < 0) throw SysError("recvmsg");
-  if (message.msg_flags & MSG_TRUNC) throw SysError("recvmsg", EMSGSIZE);
+  if (length < 0) ThrowErrno("recvmsg");
+  if (message.msg_flags & MSG_TRUNC) ThrowSysError("recvmsg", EMSGSIZE);
   return sender.nl_pid == 0 ? static_cast<size_t>(length) : 0;
 }
 
 void NetlinkSocket::Wait(const Cancellation& cancellation) const {
   pollfd waits[] = {{socket_.get(), POLLIN, 0}, {cancellation.fd(), POLLIN, 0}};
-  if (poll(waits, 2, -1) < 0 && errno != EINTR) throw SysError("poll");
+  if (poll(waits, 2, -1) < 0 && errno != EINTR) ThrowErrno("poll");
 }
 
 NetlinkDump::NetlinkDump(NetlinkSocket socket, std::vector<uint8_t> request)
     : socket_(std::move(socket)), request_(std::move(request)) {
-  if (request_.size() < NLMSG_HDRLEN) throw SysError("send", EINVAL);
+  if (request_.size() < NLMSG_HDRLEN) ThrowSysError("send", EINVAL);
   nlmsghdr header;
   std::memcpy(&header, request_.data(), sizeof(header));
-  if (header.nlmsg_len != request_.size()) throw SysError("send", EINVAL);
+  if (header.nlmsg_len != request_.size()) ThrowSysError("send", EINVAL);
   sequence_ = header.nlmsg_seq;
   dump_ = (header.nlmsg_flags & NLM_F_DUMP) == NLM_F_DUMP;
 }
 
 size_t NetlinkDump::Read(uint8_t* buffer, size_t capacity, const Cancellation& cancellation) {
-  if (capacity < kMaxDatagram) throw SysError("recvmsg", EINVAL);
+  if (capacity < kMaxDatagram) ThrowSysError("recvmsg", EINVAL);
   if (!sent_) {
     socket_.Send(request_.data(), request_.size());
     sent_ = true;

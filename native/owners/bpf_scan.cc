@@ -61,9 +61,9 @@ class BpfScanner {
       const ssize_t length = read(pass.get(), records.data(), records.size() * sizeof(socket_record));
       // EAGAIN: a million descriptors without a socket among them.
       if (length < 0 && (errno == EAGAIN || errno == EINTR)) continue;
-      if (length < 0) throw SysError("read");
+      if (length < 0) ThrowErrno("read");
       if (length == 0) return;
-      if (static_cast<size_t>(length) % sizeof(socket_record) != 0) throw SysError("read", EBADMSG);
+      if (static_cast<size_t>(length) % sizeof(socket_record) != 0) ThrowSysError("read", EBADMSG);
       const size_t count = static_cast<size_t>(length) / sizeof(socket_record);
       for (size_t i = 0; i < count; i++) Take(records[i]);
       if (owners_.size() < normalize_at) continue;
@@ -123,7 +123,7 @@ class BpfScanner {
     text[ReadFileAt(process, "stat", text, sizeof(text) - 1)] = '\0';
     const char* at = std::strrchr(text, ')');
     for (int field = 0; at != nullptr && field < kFieldsAfterName; field++) at = std::strchr(at + 1, ' ');
-    if (at == nullptr) throw SysError("read", EIO);
+    if (at == nullptr) ThrowSysError("read", EIO);
     return static_cast<uint32_t>(std::strtoull(at + 1, nullptr, 10));
   }
 

@@ -20,7 +20,7 @@ class DirectoryReader {
 
   // Goes on at an offset of the file system's own; what was read ahead is dropped. Throws SysError.
   void Seek(uint64_t offset) {
-    if (lseek(fd_, static_cast<off_t>(offset), SEEK_SET) < 0) throw SysError("lseek");
+    if (lseek(fd_, static_cast<off_t>(offset), SEEK_SET) < 0) ThrowErrno("lseek");
     offset_ = length_ = 0;
   }
 
@@ -44,7 +44,7 @@ class DirectoryReader {
   bool Fill(size_t read_ahead) {
     const size_t most = std::clamp(read_ahead, kLeastBytes, kBufferBytes);
     const long length = syscall(SYS_getdents64, fd_, buffer_, most);
-    if (length < 0) throw SysError("getdents64");
+    if (length < 0) ThrowErrno("getdents64");
     length_ = static_cast<size_t>(length);
     offset_ = 0;
     return length > 0;

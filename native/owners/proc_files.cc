@@ -24,9 +24,11 @@ bool Fatal(int error) { return error == EMFILE || error == ENFILE || error == EN
 
 // A process whose first thread has ended has a command line in its other threads alone. 0: in none.
 size_t ReadThreadCommandLine(int process, char* buffer, size_t capacity) {
-  const UniqueFd tasks(openat(process, "task", O_RDONLY | O_DIRECTORY | O_CLOEXEC));
-  if (!tasks) {
-    OutcomeOf(SysError("openat"));
+  UniqueFd tasks;
+  try {
+    tasks = OpenFolder(process, "task");
+  } catch (const SysError& error) {
+    OutcomeOf(error);  // throws what is no answer
     return 0;
   }
   for (const uint32_t thread : ListNumbers(tasks.get())) {
@@ -43,13 +45,13 @@ size_t ReadThreadCommandLine(int process, char* buffer, size_t capacity) {
 }  // namespace
 
 Outcome OutcomeOf(const SysError& error) {
-  if (Fatal(error.error())) throw error;
+  if (Fatal(error.error())) ThrowSysError(error.syscall(), error.error());
   return error.error() == ENOENT || error.error() == ESRCH ? Outcome::kVanished : Outcome::kForbidden;
 }
 
 UniqueFd OpenFolder(int directory, const std::string& name) {
   UniqueFd folder(openat(directory, name.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC));
-  if (!folder) throw SysError("openat");
+  if (!folder) ThrowErrno("openat");
   return folder;
 }
 
@@ -75,18 +77,18 @@ std::vector<uint32_t> ListNumbers(int directory) {
 
 UniqueFd OpenProcess(int root, uint32_t pid) {
   UniqueFd process(openat(root, std::to_string(pid).c_str(), O_PATH | O_DIRECTORY | O_CLOEXEC));
-  if (!process) throw SysError("openat");
+  if (!process) ThrowErrno("openat");
   return process;
 }
 
 size_t ReadFileAt(int directory, const char* name, char* buffer, size_t capacity) {
   const UniqueFd file(openat(directory, name, O_RDONLY | O_CLOEXEC));
-  if (!file) throw SysError("openat");
+  if (!file) ThrowErrno("openat");
   ssize_t length;
   do {
     length = read(file.get(), buffer, capacity);
   } while (length < 0 && errno == EINTR);
-  if (length < 0) throw SysError("read");
+  if (length < 0) ThrowErrno("read");
   return static_cast<size_t>(length);
 }
 
@@ -112,7 +114,7 @@ uint32_t SocketInode(int directory, const char* name) {
   char link[32];
   const ssize_t length = readlinkat(directory, name, link, sizeof(link) - 1);
   if (length < 0) {
-    if (Fatal(errno) || Forbidden(errno)) throw SysError("readlinkat");
+    if (Fatal(errno) || Forbidden(errno)) ThrowErrno("readlinkat");
     // ENOENT: closed since the directory was read. ENAMETOOLONG: a file whose path is longer than a page, which no
     // socket's is. Whatever else there may be, it is no socket either.
     return 0;

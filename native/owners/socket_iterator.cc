@@ -8,7 +8,6 @@
 #include <cstdint>
 #include <cstdio>
 #include <memory>
-#include <system_error>
 
 #include "base/sys_error.h"
 #include "base/unavailable.h"
@@ -32,11 +31,16 @@ constexpr unsigned kCapPerfmon = 38;
 constexpr unsigned kCapBpf = 39;
 
 // Running out of something says nothing of the system, and may be over at the next attempt.
-void ThrowIfAtLimits(const char* operation, int error = errno) {
-  if (error == EMFILE || error == ENFILE || error == ENOMEM) throw SysError(operation, error);
+void ThrowIfAtLimits(const char* operation, int error) {
+  if (error == EMFILE || error == ENFILE || error == ENOMEM) ThrowSysError(operation, error);
 }
 
-std::string Words(int error) { return std::system_category().message(error); }
+// Of a call that has just failed, for whatever reason.
+[[noreturn]] void ThrowFailed(const char* operation, const char* what) {
+  const int error = errno;
+  ThrowIfAtLimits(operation, error);
+  ThrowUnavailable(what, error);
+}
 
 bool HasCapabilities() {
   __user_cap_header_struct header{_LINUX_CAPABILITY_VERSION_3, 0};
@@ -63,7 +67,7 @@ bool TimeIsShifted() {
 
 void CheckSystem() {
   if (!HasCapabilities()) throw Unavailable("needs CAP_BPF and CAP_PERFMON");
-  if (access("/sys/kernel/btf/vmlinux", R_OK) != 0) throw Unavailable("no type information of the kernel: /sys/kernel/btf/vmlinux: " + Words(errno));
+  if (access("/sys/kernel/btf/vmlinux", R_OK) != 0) ThrowUnavailable("no type information of the kernel: /sys/kernel/btf/vmlinux", errno);
   const UniqueFd proc = OpenFolder(AT_FDCWD, "/proc");
   if (!SeesOwnPids(proc.get())) throw Unavailable("/proc is of another pid namespace");
   if (TimeIsShifted()) throw Unavailable("this time namespace shifts the start of processes");
@@ -76,22 +80,20 @@ UniqueFd SocketIterator::Load() const {
   const Libbpf bpf;
   const auto close = [&bpf](bpf_object* object) { bpf.object_close(object); };
   const std::unique_ptr<bpf_object, decltype(close)> object(bpf.object_open_file(object_.c_str(), nullptr), close);
-  if (!object) ThrowIfAtLimits("open");
-  if (!object) throw Unavailable(object_ + ": " + Words(errno));
+  if (!object) ThrowFailed("open", object_.c_str());
   const int error = -bpf.object_load(object.get());
   ThrowIfAtLimits("bpf", error);
   // What libbpf says when the kernel's types lack the iterator.
   if (error == ESRCH) throw Unavailable("this kernel has no task_file iterator");
-  if (error != 0) throw Unavailable("the kernel refused the program: " + Words(error));
+  if (error != 0) ThrowUnavailable("the kernel refused the program", error);
   const auto destroy = [&bpf](bpf_link* link) { bpf.link_destroy(link); };
   bpf_program* program = bpf.object_next_program(object.get(), nullptr);
   if (program == nullptr) throw Unavailable(object_ + ": no program");
   const std::unique_ptr<bpf_link, decltype(destroy)> link(bpf.program_attach_iter(program, nullptr), destroy);
-  if (!link) ThrowIfAtLimits("bpf");
-  if (!link) throw Unavailable("the iterator could not be attached: " + Words(errno));
+  if (!link) ThrowFailed("bpf", "the iterator could not be attached");
   // The copy keeps the program when libbpf's objects are gone.
   UniqueFd copy(fcntl(bpf.link_fd(link.get()), F_DUPFD_CLOEXEC, 0));
-  if (!copy) throw SysError("fcntl");
+  if (!copy) ThrowErrno("fcntl");
   return copy;
 }
 
@@ -106,8 +108,7 @@ UniqueFd SocketIterator::Open() {
   }
   IterCreate create{static_cast<uint32_t>(link_.get()), 0};
   UniqueFd pass(static_cast<int>(syscall(SYS_bpf, kBpfIterCreate, &create, sizeof(create))));
-  if (!pass) ThrowIfAtLimits("bpf");
-  if (!pass) throw Unavailable("the iterator could not be started: " + Words(errno));
+  if (!pass) ThrowFailed("bpf", "the iterator could not be started");
   return pass;
 }
 

@@ -144,6 +144,7 @@ TEST("a cancellation ends the pass with ECANCELED") {
 
 TEST("running out of descriptors is EMFILE, and when there are enough again the iterator works") {
   WantBpf();
+  const UniqueFd held(socket(AF_UNIX, SOCK_DGRAM | SOCK_CLOEXEC, 0));  // else there may be none, and no process to read
   unsigned failed = 0;
   for (const bool loaded : {false, true}) {
     for (int spare = 0; spare < 12; spare++) {
