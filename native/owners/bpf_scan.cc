@@ -105,7 +105,7 @@ class BpfScanner {
       const UniqueFd process = OpenProcess(root_.get(), seen.pid);
       // A later process of the same number never had these sockets.
       if (StartTicks(process.get()) != seen.start_ticks) return Outcome::kVanished;
-      const uint32_t argv0 = AppendArgv0(process.get(), &finds->names);
+      const uint32_t argv0 = AppendArgv0(process.get(), &finds->reader, &finds->names);
       const auto comm = static_cast<uint32_t>(strnlen(seen.comm, sizeof(seen.comm)));
       finds->names.insert(finds->names.end(), seen.comm, seen.comm + comm);
       finds->named.push_back({position, {seen.pid, argv0, comm}, begin});

@@ -8,15 +8,21 @@
 #include <cstddef>
 #include <cstdint>
 #include <cstring>
+#include <memory>
 
 #include "base/sys_error.h"
 
 namespace sockdiag {
 
-// Walks a directory by getdents64, which reads hundreds of entries a call and allocates nothing.
+// Walks one directory after the other by getdents64, which reads hundreds of entries a call. Its buffer is made once and lies
+// on the heap: a thread's whole stack may be 64 KiB.
 class DirectoryReader {
  public:
-  explicit DirectoryReader(int fd) : fd_(fd) {}
+  // Begins with a directory, where its descriptor stands. What is left of the one before is dropped.
+  void Begin(int fd) {
+    fd_ = fd;
+    offset_ = length_ = 0;
+  }
 
   // Goes on at an offset of the file system's own; what was read ahead is dropped. Throws SysError.
   void Seek(uint64_t offset) {
@@ -30,8 +36,8 @@ class DirectoryReader {
     if (offset_ >= length_ && !Fill(read_ahead)) return nullptr;
     // struct linux_dirent64: u64 d_ino, s64 d_off, u16 d_reclen, u8 d_type, char d_name[] (include/linux/dirent.h)
     uint16_t record_length;
-    std::memcpy(&record_length, buffer_ + offset_ + 16, sizeof(record_length));
-    const char* name = reinterpret_cast<const char*>(buffer_ + offset_ + 19);
+    std::memcpy(&record_length, buffer_.get() + offset_ + 16, sizeof(record_length));
+    const char* name = reinterpret_cast<const char*>(buffer_.get() + offset_ + 19);
     offset_ += record_length;
     return name;
   }
@@ -42,18 +48,19 @@ class DirectoryReader {
   static constexpr size_t kLeastBytes = 512;
 
   bool Fill(size_t read_ahead) {
+    if (!buffer_) buffer_.reset(new uint8_t[kBufferBytes]);
     const size_t most = std::clamp(read_ahead, kLeastBytes, kBufferBytes);
-    const long length = syscall(SYS_getdents64, fd_, buffer_, most);
+    const long length = syscall(SYS_getdents64, fd_, buffer_.get(), most);
     if (length < 0) ThrowErrno("getdents64");
     length_ = static_cast<size_t>(length);
     offset_ = 0;
     return length > 0;
   }
 
-  int fd_;
+  int fd_ = -1;
   size_t offset_ = 0;
   size_t length_ = 0;
-  alignas(8) uint8_t buffer_[kBufferBytes];
+  std::unique_ptr<uint8_t[]> buffer_;
 };
 
 }  // namespace sockdiag

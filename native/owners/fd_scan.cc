@@ -39,6 +39,11 @@ std::vector<uint32_t> SortedPids(std::vector<uint32_t> pids) {
   return pids;
 }
 
+std::vector<uint32_t> AllPids(int root) {
+  DirectoryReader reader;
+  return ListNumbers(root, &reader);
+}
+
 // One table of descriptors to read: a process's own, or that of one of its threads.
 struct Table {
   int process;
@@ -54,7 +59,7 @@ class Scanner {
       : query_(query),
         cancellation_(cancellation),
         root_(OpenFolder(AT_FDCWD, query.root)),
-        pids_(query.pids ? SortedPids(*query.pids) : ListNumbers(root_.get())),
+        pids_(query.pids ? SortedPids(*query.pids) : AllPids(root_.get())),
         outcomes_(pids_.size()) {
     if (query.inodes) wanted_.emplace(*query.inodes);
     proc_ = IsProcFilesystem(root_.get());
@@ -148,7 +153,7 @@ class Scanner {
 
   void ScanOtherTables(int process, size_t position, bool leader_has_table, Finds* finds) {
     uint32_t order = kThreadTableOrder;
-    for (const uint32_t thread : OtherTables(process, pids_[position], leader_has_table, own_pids_)) {
+    for (const uint32_t thread : OtherTables(process, pids_[position], leader_has_table, own_pids_, &finds->reader)) {
       const size_t before = finds->owners.size();
       try {
         ScanTable({process, "task/" + std::to_string(thread) + "/fd", position, order++, kUnbounded}, finds);
@@ -167,8 +172,8 @@ class Scanner {
     const size_t before = finds->owners.size();
     const bool read = Try(split->position, [&] {
       const UniqueFd directory = OpenFolder(split->folder.get(), "fd");
-      DirectoryReader reader(directory.get());
-      while (!split->ended && !Stopped()) ScanBlock(split, directory.get(), &reader, finds);
+      finds->reader.Begin(directory.get());
+      while (!split->ended && !Stopped()) ScanBlock(split, directory.get(), finds);
     });
     if (finds->owners.size() > before) split->found = true;
     if (!read) split->ended = true;
@@ -177,11 +182,11 @@ class Scanner {
     if (outcomes_[split->position] != Outcome::kRead) dropped_ = true;
   }
 
-  void ScanBlock(SplitProcess* split, int directory, DirectoryReader* reader, Finds* finds) {
+  void ScanBlock(SplitProcess* split, int directory, Finds* finds) {
     const uint64_t block = split->next_block++;
     const size_t before = finds->owners.size();
-    reader->Seek(kFirstOffset + block * kBlock);
-    const uint64_t next = ScanRange(directory, reader, split->position, (block + 1) * kBlock, finds);
+    finds->reader.Seek(kFirstOffset + block * kBlock);
+    const uint64_t next = ScanRange(directory, split->position, (block + 1) * kBlock, finds);
     AddPart(split->position, static_cast<uint32_t>(block), before, finds);
     if (next == kUnbounded || Decided(split->position)) {
       split->ended = true;
@@ -194,20 +199,20 @@ class Scanner {
 
   uint64_t ScanTable(const Table& table, Finds* finds) {
     const UniqueFd directory = OpenFolder(table.process, table.folder);
-    DirectoryReader reader(directory.get());
+    finds->reader.Begin(directory.get());
     const size_t before = finds->owners.size();
-    const uint64_t next = ScanRange(directory.get(), &reader, table.position, table.end, finds);
+    const uint64_t next = ScanRange(directory.get(), table.position, table.end, finds);
     AddPart(table.position, table.order, before, finds);
     return next;
   }
 
   // Reads descriptors up to `end`; returns the first one from there on, or kUnbounded when there is none.
-  uint64_t ScanRange(int directory, DirectoryReader* reader, size_t position, uint64_t end, Finds* finds) {
+  uint64_t ScanRange(int directory, size_t position, uint64_t end, Finds* finds) {
     const uint32_t pid = pids_[position];
     // Entries take 24 bytes up to descriptor 9999 and 32 from there on.
     const size_t read_ahead = end == kUnbounded ? SIZE_MAX : static_cast<size_t>(kBlock * (end > 10000 ? 32 : 24));
     uint32_t fd;
-    for (size_t entries = 0; const char* name = reader->Next(read_ahead); entries++) {
+    for (size_t entries = 0; const char* name = finds->reader.Next(read_ahead); entries++) {
       if (entries % 256 == 0) cancellation_.ThrowIfCancelled();
       if (!ParseNumber(name, '\0', &fd)) continue;
       if (fd >= end) return fd;
@@ -224,7 +229,7 @@ class Scanner {
 
   void AddNames(int process, size_t position, Finds* finds) {
     const size_t begin = finds->names.size();
-    const OwnerProcess named = ReadNames(process, pids_[position], &finds->names);
+    const OwnerProcess named = ReadNames(process, pids_[position], &finds->reader, &finds->names);
     finds->named.push_back({position, named, begin});
   }
 

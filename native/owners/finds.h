@@ -6,6 +6,7 @@
 #include <cstdint>
 #include <vector>
 
+#include "owners/directory.h"
 #include "owners/owners.h"
 #include "owners/proc_files.h"
 
@@ -14,7 +15,7 @@ namespace sockdiag {
 // What became of each process of a scan.
 using Outcomes = std::vector<std::atomic<Outcome>>;
 
-// What one thread of a scan found: parts of processes, in the order it took them.
+// What one thread of a scan found: parts of processes, in the order it took them; and what it reads folders with.
 struct Finds {
   struct Part {
     size_t position;  // of the process in the scan
@@ -31,6 +32,7 @@ struct Finds {
   std::vector<Part> parts;
   std::vector<uint8_t> names;
   std::vector<Named> named;
+  DirectoryReader reader;
 };
 
 // Puts together what the threads found, ascending pid, then fd, without the processes whose outcome is not kRead.

@@ -9,7 +9,6 @@
 #include <cstring>
 
 #include "base/sys_error.h"
-#include "owners/directory.h"
 
 namespace sockdiag {
 
@@ -23,7 +22,7 @@ bool Forbidden(int error) { return error == EACCES || error == EPERM; }
 bool Fatal(int error) { return error == EMFILE || error == ENFILE || error == ENOMEM || error == ECANCELED; }
 
 // A process whose first thread has ended has a command line in its other threads alone. 0: in none.
-size_t ReadThreadCommandLine(int process, char* buffer, size_t capacity) {
+size_t ReadThreadCommandLine(int process, DirectoryReader* reader, char* buffer, size_t capacity) {
   UniqueFd tasks;
   try {
     tasks = OpenFolder(process, "task");
@@ -31,7 +30,7 @@ size_t ReadThreadCommandLine(int process, char* buffer, size_t capacity) {
     OutcomeOf(error);  // throws what is no answer
     return 0;
   }
-  for (const uint32_t thread : ListNumbers(tasks.get())) {
+  for (const uint32_t thread : ListNumbers(tasks.get(), reader)) {
     try {
       const size_t length = ReadFileAt(tasks.get(), (std::to_string(thread) + "/cmdline").c_str(), buffer, capacity);
       if (length > 0) return length;
@@ -40,6 +39,36 @@ size_t ReadThreadCommandLine(int process, char* buffer, size_t capacity) {
     }
   }
   return 0;
+}
+
+UniqueFd OpenFile(int directory, const char* name) {
+  UniqueFd file(openat(directory, name, O_RDONLY | O_CLOEXEC));
+  if (!file) ThrowErrno("openat");
+  return file;
+}
+
+// 0: the file's end.
+size_t ReadSome(int file, char* buffer, size_t capacity) {
+  ssize_t length;
+  do {
+    length = read(file, buffer, capacity);
+  } while (length < 0 && errno == EINTR);
+  if (length < 0) ThrowErrno("read");
+  return static_cast<size_t>(length);
+}
+
+// A text that is read in several pieces, up to a bound that none of the kernel's reaches.
+std::string ReadTextAt(int directory, const char* name) {
+  constexpr size_t kPiece = 16 * 1024;
+  constexpr size_t kMost = 1024 * 1024;
+  const UniqueFd file = OpenFile(directory, name);
+  std::string text;
+  for (size_t length = 0, piece = 1; piece > 0 && length < kMost; length += piece) {
+    text.resize(length + kPiece);
+    piece = ReadSome(file.get(), &text[length], kPiece);
+    text.resize(length + piece);
+  }
+  return text;
 }
 
 }  // namespace
@@ -64,11 +93,11 @@ bool ParseNumber(const char* text, char end, uint32_t* number) {
   return true;
 }
 
-std::vector<uint32_t> ListNumbers(int directory) {
+std::vector<uint32_t> ListNumbers(int directory, DirectoryReader* reader) {
   std::vector<uint32_t> numbers;
-  DirectoryReader reader(directory);
+  reader->Begin(directory);
   uint32_t number;
-  while (const char* name = reader.Next()) {
+  while (const char* name = reader->Next()) {
     if (ParseNumber(name, '\0', &number)) numbers.push_back(number);
   }
   std::sort(numbers.begin(), numbers.end());
@@ -82,27 +111,21 @@ UniqueFd OpenProcess(int root, uint32_t pid) {
 }
 
 size_t ReadFileAt(int directory, const char* name, char* buffer, size_t capacity) {
-  const UniqueFd file(openat(directory, name, O_RDONLY | O_CLOEXEC));
-  if (!file) ThrowErrno("openat");
-  ssize_t length;
-  do {
-    length = read(file.get(), buffer, capacity);
-  } while (length < 0 && errno == EINTR);
-  if (length < 0) ThrowErrno("read");
-  return static_cast<size_t>(length);
+  const UniqueFd file = OpenFile(directory, name);
+  return ReadSome(file.get(), buffer, capacity);
 }
 
-uint32_t AppendArgv0(int process, std::vector<uint8_t>* names) {
+uint32_t AppendArgv0(int process, DirectoryReader* reader, std::vector<uint8_t>* names) {
   char text[kCommandLineMax];
   size_t command_line = ReadFileAt(process, "cmdline", text, sizeof(text));
-  if (command_line == 0) command_line = ReadThreadCommandLine(process, text, sizeof(text));
+  if (command_line == 0) command_line = ReadThreadCommandLine(process, reader, text, sizeof(text));
   const size_t argv0 = strnlen(text, command_line);
   names->insert(names->end(), text, text + argv0);
   return static_cast<uint32_t>(argv0);
 }
 
-OwnerProcess ReadNames(int process, uint32_t pid, std::vector<uint8_t>* names) {
-  const uint32_t argv0 = AppendArgv0(process, names);
+OwnerProcess ReadNames(int process, uint32_t pid, DirectoryReader* reader, std::vector<uint8_t>* names) {
+  const uint32_t argv0 = AppendArgv0(process, reader, names);
   char text[kCommandLineMax];
   size_t comm = ReadFileAt(process, "comm", text, sizeof(text));
   if (comm > 0 && text[comm - 1] == '\n') comm--;
@@ -131,18 +154,18 @@ bool IsProcFilesystem(int directory) {
 
 bool SeesOwnPids(int root) {
   // NSpid: this process's number in the pid namespace of that /proc, then in each one below it down to its own.
-  // Before it come this process's groups, of which there may be thousands.
+  // Before it come this process's groups, of which there may be 65,536 (NGROUPS_MAX).
   constexpr char kField[] = "\nNSpid:\t";
-  char text[64 * 1024];
+  std::string text;
   try {
-    text[ReadFileAt(root, "self/status", text, sizeof(text) - 1)] = '\0';
+    text = ReadTextAt(root, "self/status");
   } catch (const SysError& error) {
     OutcomeOf(error);  // throws what is no answer
     return false;
   }
-  const char* numbers = std::strstr(text, kField);
+  const size_t at = text.find(kField);
   uint32_t number;
-  return numbers != nullptr && ParseNumber(numbers + sizeof(kField) - 1, '\n', &number);
+  return at != std::string::npos && ParseNumber(text.c_str() + at + sizeof(kField) - 1, '\n', &number);
 }
 
 }  // namespace sockdiag

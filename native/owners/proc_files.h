@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "base/unique_fd.h"
+#include "owners/directory.h"
 #include "owners/owners.h"
 
 namespace sockdiag {
@@ -24,7 +25,7 @@ UniqueFd OpenFolder(int directory, const std::string& name);
 bool ParseNumber(const char* text, char end, uint32_t* number);
 
 // The names of a folder that are numbers, ascending: pids, or a process's threads. Throws SysError.
-std::vector<uint32_t> ListNumbers(int directory);
+std::vector<uint32_t> ListNumbers(int directory, DirectoryReader* reader);
 
 // A process's folder. Everything is read through this one descriptor: should the pid be reused meanwhile, it fails with ESRCH.
 // Throws SysError.
@@ -34,10 +35,10 @@ UniqueFd OpenProcess(int root, uint32_t pid);
 size_t ReadFileAt(int directory, const char* name, char* buffer, size_t capacity);
 
 // Appends argv[0] of a process; returns its length. Throws SysError.
-uint32_t AppendArgv0(int process, std::vector<uint8_t>* names);
+uint32_t AppendArgv0(int process, DirectoryReader* reader, std::vector<uint8_t>* names);
 
 // Appends argv[0] and the kernel's name of a process. Throws SysError.
-OwnerProcess ReadNames(int process, uint32_t pid, std::vector<uint8_t>* names);
+OwnerProcess ReadNames(int process, uint32_t pid, DirectoryReader* reader, std::vector<uint8_t>* names);
 
 // The inode of a socket that a link in an fd folder points at; 0 for all else, a closed descriptor among it. Throws SysError
 // where the process's descriptors may not be read.

@@ -35,12 +35,12 @@ bool HasOneThread(int directory, const char* name) {
   return fstatat(directory, name, &status, 0) == 0 && status.st_nlink <= kOwnLinks + 1;
 }
 
-std::vector<uint32_t> OtherTables(int process, uint32_t pid, bool leader_has_table, bool compare) {
+std::vector<uint32_t> OtherTables(int process, uint32_t pid, bool leader_has_table, bool compare, DirectoryReader* reader) {
   if (HasOneThread(process, "task")) return {};
   const UniqueFd tasks = OpenFolder(process, "task");
   std::vector<uint32_t> tables;  // in the kernel's order, so that as many tables as threads do not take their square
   const auto below = [compare](uint32_t a, uint32_t b) { return Compare(a, b, compare) == 1; };
-  for (const uint32_t thread : ListNumbers(tasks.get())) {
+  for (const uint32_t thread : ListNumbers(tasks.get(), reader)) {
     if (thread == pid || (leader_has_table && Compare(thread, pid, compare) == 0)) continue;
     const auto at = std::lower_bound(tables.begin(), tables.end(), thread, below);
     if (at == tables.end() || Compare(*at, thread, compare) != 0) tables.insert(at, thread);

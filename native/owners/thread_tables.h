@@ -4,6 +4,8 @@
 #include <cstdint>
 #include <vector>
 
+#include "owners/directory.h"
+
 namespace sockdiag {
 
 // Whether the process whose folder of threads this is has one thread; false when it cannot be told.
@@ -15,7 +17,7 @@ bool HasOneThread(int directory, const char* name);
 //   process: the process's folder
 //   leader_has_table: the leader lives
 //   compare: pids in the folder are those of this process's pid namespace, which is what kcmp() takes
-std::vector<uint32_t> OtherTables(int process, uint32_t pid, bool leader_has_table, bool compare);
+std::vector<uint32_t> OtherTables(int process, uint32_t pid, bool leader_has_table, bool compare, DirectoryReader* reader);
 
 }  // namespace sockdiag
 

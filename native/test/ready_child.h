@@ -25,7 +25,8 @@ inline void CloseAllBut(int kept) {
   std::vector<uint32_t> open;
   {
     const UniqueFd folder = OpenFolder(AT_FDCWD, "/proc/self/fd");
-    open = ListNumbers(folder.get());
+    DirectoryReader reader;
+    open = ListNumbers(folder.get(), &reader);
   }
   for (const uint32_t number : open) {
     if (static_cast<int>(number) != kept) close(static_cast<int>(number));

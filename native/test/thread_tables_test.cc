@@ -40,7 +40,8 @@ using Numbers = std::vector<uint32_t>;
 std::vector<uint32_t> Tables(uint32_t pid, bool leader_has_table, bool compare) {
   const UniqueFd root = OpenFolder(AT_FDCWD, "/proc");
   const UniqueFd process = OpenProcess(root.get(), pid);
-  return OtherTables(process.get(), pid, leader_has_table, compare);
+  DirectoryReader reader;
+  return OtherTables(process.get(), pid, leader_has_table, compare, &reader);
 }
 
 // From here on this process and what it starts get EPERM from kcmp(), as in containers that allow no ptrace.
