@@ -84,12 +84,13 @@ export function toTranslation(record: TranslationRecord): Translation {
 
 function toFlow(family: number, flow: FlowRecord): TranslatedFlow {
   const { icmpId, icmpType, icmpCode, counters, counted, zone, adjusted, position, before, after } = flow;
+  const isIcmp = icmpId !== ABSENT && icmpType !== ABSENT && icmpCode !== ABSENT;
   return {
     source: formatAddress(family, flow.source, 0),
     destination: formatAddress(family, flow.destination, 0),
     sourcePort: present(flow.sourcePort),
     destinationPort: present(flow.destinationPort),
-    icmp: icmpId === ABSENT ? null : { id: icmpId, type: icmpType, code: icmpCode },
+    icmp: isIcmp ? { id: icmpId, type: icmpType, code: icmpCode } : null,
     packets: counted ? counter(counters, 0) : null,
     bytes: counted ? counter(counters, 2) : null,
     zone,

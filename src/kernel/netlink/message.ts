@@ -93,8 +93,11 @@ function extendedText(reply: ReplyBytes, at: number, length: number, operation: 
   if ((flags & NLM_F_ACK_TLVS) === 0) return undefined;
   let start = at + HEADER_LENGTH + 4;
   if (reply.u16[(at >> 1) + 2] === NLMSG_ERROR) {
-    const request = flags & NLM_F_CAPPED ? HEADER_LENGTH : (reply.u32[start >> 2] ?? HEADER_LENGTH);
-    if (request > at + length - start) throw malformedReply(operation, at + length - start, request);
+    const left = at + length - start;
+    // Before its length is read: behind this message lies another one.
+    if (left < HEADER_LENGTH) throw malformedReply(operation, left, HEADER_LENGTH);
+    const request = flags & NLM_F_CAPPED ? HEADER_LENGTH : (reply.u32[start >> 2] as number);
+    if (request > left) throw malformedReply(operation, left, request);
     start += align(request);
   }
   const attributes = new Attributes(operation);

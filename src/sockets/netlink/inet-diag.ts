@@ -224,7 +224,7 @@ function decodeAttributes(
       table.shutdown[row] = u8[at + ATTRIBUTE_HEADER] as number;
       unknown &= ~UNKNOWN.shutdown;
     } else if (type === INET_DIAG_SKV6ONLY && length > ATTRIBUTE_HEADER) {
-      table.v6only[row] = u8[at + ATTRIBUTE_HEADER] as number;
+      table.v6only[row] = u8[at + ATTRIBUTE_HEADER] === 0 ? 0 : 1;
       unknown &= ~UNKNOWN.v6only;
     } else if (asked) {
       unknown &= ~decodeAsked(reply, at, end, table, row);

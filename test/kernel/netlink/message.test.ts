@@ -129,6 +129,17 @@ describe("the kernel's own words in an error", () => {
     }
   });
 
+  it('are not looked for in the message that follows, where the copy of the request is missing', () => {
+    for (const length of [0, 4, 12]) {
+      const refused = message(ERROR, concat(u32(-EINVAL), request.subarray(0, length)), { flags: ACK_TLVS });
+      for (const next of [message(DATA, words), message(DATA, request)]) {
+        assert.throws(() => walk(reply(refused, next)), {
+          message: `test: ${length} bytes where at least 16 are needed`,
+        });
+      }
+    }
+  });
+
   it('never keep the reader going round, whatever length the copy of the request claims', () => {
     for (const claimed of [0, 1, 15, 17, 76, 1000, 0x7ffffffc, 0x7fffffff, 0x80000000, 0xfffffff0, 0xffffffff]) {
       const payload = concat(u32(-EINVAL), u32(claimed), request.subarray(4), words);
