@@ -1,0 +1,65 @@
+import { leastOf } from '../attempt.ts';
+import { hash, Random } from '../random.ts';
+import type { Target } from '../target.ts';
+import type { Oracle } from './oracle.ts';
+
+/** What any input may take of the processor, in us, and what each byte may add. Ten times what the slowest reader takes. */
+const BASE_US = 50_000;
+const US_A_BYTE = 5;
+/** Two inputs of one kind, one of them eight times as long. */
+const SHORT_BYTES = 16 * 1024;
+const LONG_BYTES = 8 * SHORT_BYTES;
+/** Below this, in us, a long one is fast enough whatever its growth. */
+const FAST_US = 150_000;
+/** Linear is 8, quadratic 64. */
+const MOST_GROWTH = 24;
+
+/** Time is linear: bounded by the length of each input, and of one that is made long by repeating a part of it. */
+export const time: Oracle = {
+  name: 'time',
+  finds: async ({ target, input, first, thorough }) => {
+    const most = BASE_US + US_A_BYTE * input.length;
+    if (first.cpu > most && (await leastOf(3, 'cpu', target, input)) > most)
+      return `over ${most} us for ${input.length} bytes`;
+    return thorough && input.length > 0 ? await growth(target, input) : undefined;
+  },
+};
+
+async function growth(target: Target, input: Uint8Array): Promise<string | undefined> {
+  const long = stretched(input, LONG_BYTES);
+  let taken = await leastOf(1, 'cpu', target, long);
+  if (taken < FAST_US) return undefined;
+  taken = Math.min(taken, await leastOf(2, 'cpu', target, long));
+  const short = await leastOf(3, 'cpu', target, stretched(input, SHORT_BYTES));
+  if (taken < FAST_US || taken < MOST_GROWTH * short) return undefined;
+  return `${short} us for ${SHORT_BYTES} bytes, ${taken} us for ${LONG_BYTES}`;
+}
+
+/** The input with a part of it repeated. Which part, the input itself decides, so that it can be found again without more. */
+export function stretched(input: Uint8Array, length: number): Uint8Array {
+  const random = new Random(hash(input));
+  const [from, to] = part(input, random);
+  const times = Math.max(1, Math.ceil((length - input.length) / (to - from)));
+  const middle = Array.from({ length: times }, () => input.subarray(from, to));
+  return new Uint8Array(Buffer.concat([input.subarray(0, to), ...middle, input.subarray(to)]));
+}
+
+/** All of it, a whole line, or any few bytes at a multiple of four. */
+function part(input: Uint8Array, random: Random): [from: number, to: number] {
+  const kind = random.below(4);
+  if (kind === 0) return [0, input.length];
+  const at = random.below(input.length);
+  if (kind < 3) {
+    const end = input.indexOf(0x0a, at);
+    const to = end < 0 ? input.length : end + 1;
+    return [
+      Math.max(
+        0,
+        input.lastIndexOf(0x0a, Math.max(at - 1, 0)) + 1 < to ? input.lastIndexOf(0x0a, Math.max(at - 1, 0)) + 1 : at,
+      ),
+      to,
+    ];
+  }
+  const from = at & ~3;
+  return [from, Math.min(input.length, from + 4 * (1 + random.small(32)))];
+}

@@ -1,0 +1,162 @@
+import { countLines, parseNetInet } from '../../src/sockets/procfs/net-inet.ts';
+import { parseNetSctp, type SctpFile } from '../../src/sockets/procfs/net-sctp.ts';
+import { NetUnixParser } from '../../src/sockets/procfs/net-unix.ts';
+import { SeenAssociations } from '../../src/sockets/procfs/seen-associations.ts';
+import { SeenSockets } from '../../src/sockets/procfs/seen-sockets.ts';
+import type { SocketJSON } from '../../src/sockets/table/socket-json.ts';
+import type { SocketTable } from '../../src/sockets/table/socket-table.ts';
+import { AF_INET, AF_INET6, PROTOCOL_NUMBERS, type Protocol } from '../../src/uapi/sockets.ts';
+import { fixtures, texts } from '../corpus.ts';
+import { textLines } from '../mutators/lines.ts';
+import { shown } from '../oracles/difference.ts';
+import type { Target } from '../target.ts';
+import { filledLines, isNumber, linesOf } from './text-lines.ts';
+import { usedTable } from './used-table.ts';
+
+const EVERY_STATE = 0xffffffff;
+const NEWLINE = 0x0a;
+const isHeading = (line: string) => line.includes('local_address') || line.startsWith('Num ');
+/** A line as the kernel prints it, whatever the width of its numbers. */
+const B = '[ \\t]+';
+const INET_LINE = new RegExp(
+  `^ *\\d+: [\\dA-F]{8,32}:([\\dA-F]{4}) [\\dA-F]{8,32}:([\\dA-F]{4}) [\\dA-F]{2} ([\\dA-F]+):([\\dA-F]+) [\\dA-F]{2}:[\\dA-F]+ ([\\dA-F]+)${B}(-?\\d+)${B}(\\d+)${B}(\\d+) `,
+);
+
+/** Whether the row can have come from the line. */
+function fitsInet(row: SocketJSON, line: RegExpExecArray): boolean {
+  const [, localPort, remotePort, sendQ, recvQ, retransmits, uid, probes, inode] = line as unknown as string[];
+  return (
+    row.localPort === Number.parseInt(localPort as string, 16) &&
+    row.remotePort === Number.parseInt(remotePort as string, 16) &&
+    isNumber(row.sendQ, sendQ as string, 16) &&
+    isNumber(row.recvQ, recvQ as string, 16) &&
+    isNumber(row.retransmits, retransmits as string, 16) &&
+    isNumber(row.uid, uid as string, 10) &&
+    isNumber(row.probes, probes as string, 10) &&
+    isNumber(row.inode, inode as string, 10)
+  );
+}
+
+/** Rows that fit no line, where every line that the kernel could not have printed may be one of them. */
+function strangers(
+  rows: readonly SocketJSON[],
+  input: Uint8Array,
+  pattern: RegExp,
+  fits: typeof fitsInet,
+): string | undefined {
+  const lines = filledLines(input).filter((line) => !isHeading(line));
+  const known = lines.map((line) => pattern.exec(line)).filter((line) => line !== null);
+  const odd = lines.length - known.length;
+  const strange = rows.filter((row) => !known.some((line) => fits(row, line)));
+  return strange.length > odd ? `a row that no line says: ${shown(strange.at(-1))}` : undefined;
+}
+
+function inet(protocol: Protocol, family: number): Target {
+  const file = family === AF_INET6 ? `${protocol}6` : protocol;
+  return {
+    name: `proc/${file}`,
+    seeds: () => fixtures(`proc/net/${file}`).map((bytes) => bytes.subarray(0, 1500)),
+    mutate: textLines,
+    // A heading that looks like a row besides may be either.
+    lines: (input) => {
+      const lines = filledLines(input);
+      const rows = lines.filter((line) => !isHeading(line)).length;
+      return [rows, rows + lines.filter((line) => isHeading(line) && /^ *\d+:/.test(line)).length];
+    },
+    run: (input, fill) => {
+      const table = usedTable(countLines(input), fill, { tcpInfo: protocol === 'tcp' });
+      const request = { family, protocol: PROTOCOL_NUMBERS[protocol], states: EVERY_STATE };
+      const { malformed, duplicates } = parseNetInet(input, request, table, new SeenSockets());
+      const rows = table.toJSON();
+      return {
+        value: { rows, malformed, duplicates },
+        lines: { rows: rows.length, counted: malformed + duplicates },
+        disagreement: () => strangers(rows, input, INET_LINE, fitsInet),
+      };
+    },
+  };
+}
+
+const UNIX_LINE = /^[\da-f]+: ([\da-f]{8,}) 0{8} [\da-f]{8} [\da-f]{4} [\da-f]{2} +(\d+)(?: (.*))?$/i;
+
+function fitsUnix(row: SocketJSON, line: RegExpExecArray): boolean {
+  const [, refCount, inode] = line as unknown as string[];
+  return isNumber(row.refCount, refCount as string, 16) && isNumber(row.inode, inode as string, 10);
+}
+
+/** Lines in the rows of UNIX sockets: each row's own, and one for each newline in its name. */
+function unixLines(tables: readonly SocketTable[]): number {
+  return tables.reduce((sum, table) => {
+    const path = table.unix?.path;
+    const names = path ? path.bytes.subarray(0, path.used(table.length)) : new Uint8Array(0);
+    return sum + table.length + names.filter((byte) => byte === NEWLINE).length;
+  }, 0);
+}
+
+const unix: Target = {
+  name: 'proc/unix',
+  seeds: () => [
+    ...fixtures('proc/net/unix', 'broken/unix_name_with_newline', 'broken/unix_forged_row').map((bytes) =>
+      bytes.subarray(0, 1200),
+    ),
+    ...texts(
+      'Num       RefCount Protocol Flags    Type St Inode Path\n' +
+        '0000000000000000: 00000002 00000000 00010000 0001 01 11 @/tmp/dbus-AAAA\n' +
+        '0000000000000000: 00000002 00000000 00010000 0001 01 12   lead\n' +
+        '0000000000000000: 00000003 00000000 00000000 0001 03 13\n',
+    ),
+  ],
+  mutate: textLines,
+  lines: (input) => {
+    const lines = linesOf(input);
+    return lines.length - (lines[0]?.startsWith('Num ') ? 1 : 0);
+  },
+  run: (input, fill) => {
+    const parser = new NetUnixParser(input, EVERY_STATE);
+    const tables: SocketTable[] = [];
+    for (let more = true; more; ) {
+      const table = usedTable(16, fill, { unix: true });
+      more = parser.fill(table);
+      tables.push(table);
+    }
+    const rows = tables.flatMap((table) => table.toJSON());
+    return {
+      value: { rows, malformed: parser.malformed },
+      lines: { rows: unixLines(tables), counted: parser.malformed },
+      disagreement: () => strangers(rows, input, UNIX_LINE, fitsUnix),
+    };
+  },
+};
+
+function sctp(file: SctpFile, ...seeds: readonly string[]): Target {
+  return {
+    name: `proc/sctp-${file}`,
+    seeds: () => fixtures(...seeds),
+    mutate: textLines,
+    lines: (input) => linesOf(input).filter((line) => !line.includes('LADDRS')).length,
+    run: (input, fill) => {
+      const table = usedTable(countLines(input), fill, { sctp: true });
+      const { malformed, duplicates } = parseNetSctp(
+        input,
+        file,
+        { states: EVERY_STATE },
+        table,
+        new SeenAssociations(),
+      );
+      const rows = table.toJSON();
+      return {
+        value: { rows, malformed, duplicates },
+        lines: { rows: rows.length, counted: malformed + duplicates },
+      };
+    },
+  };
+}
+
+const FILES = ['tcp', 'udp', 'udplite', 'raw', 'icmp'] as const;
+
+export const PROC_SOCKETS: readonly Target[] = [
+  ...FILES.flatMap((protocol) => [inet(protocol, AF_INET), inet(protocol, AF_INET6)]),
+  unix,
+  sctp('eps', 'proc/net/sctp/eps', 'broken/sctp_eps_bogus_field'),
+  sctp('assocs', 'proc/net/sctp/assocs', 'proc/net/sctp/assocs_old_kernel'),
+];
