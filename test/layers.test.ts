@@ -88,7 +88,7 @@ const LAYERS: Layers = {
     places: ['cli/exit.ts', 'cli/settings.ts', 'cli/sections.ts', 'cli/signals.ts'],
     may: ['uapi', 'kernel', 'sockets/table', 'legacy'],
   },
-  'cli/output': { may: [] },
+  'cli/output': { may: ['base'] },
   'cli/names': { may: [...LOW, 'sockets/table', 'api', 'cli/settings.ts'] },
   'cli/options': {
     may: [...LOW, 'kernel', 'kernel/procfs/root.ts', 'sockets/query.ts', 'legacy', 'cli/settings.ts', 'cli/names'],

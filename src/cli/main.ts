@@ -9,19 +9,20 @@ import { versionText } from './command-line/version-text.ts';
 import { COMMANDS, type CommandRun, checkRefused, commandIn } from './commands.ts';
 import { EXIT_FAILURE, EXIT_USAGE, Exit } from './exit.ts';
 import type { CommandWord } from './options/spec.ts';
+import { isTerminal } from './output/device.ts';
 import { LineWriter } from './output/line-writer.ts';
-import { warn } from './output/stderr.ts';
-import { ClosedPipe, stdoutIsTerminal, writeStdout } from './output/stdout.ts';
+import { warn, warnLines } from './output/stderr.ts';
+import { ClosedPipe, STDOUT, writeStdout } from './output/stdout.ts';
 import type { Settings } from './settings.ts';
 import { openView } from './views/open.ts';
 
 /** Runs the command; returns its exit code. */
 export async function main(args: readonly string[]): Promise<number> {
-  const out = new LineWriter(writeStdout, stdoutIsTerminal());
+  const out = new LineWriter(writeStdout, isTerminal(STDOUT));
   try {
     const asked = parseOptions(args);
-    if (asked.kind === 'help') out.text(asked.word ? commandHelp(asked.word) : helpText());
-    else if (asked.kind === 'version') out.text(versionText());
+    if (asked.kind === 'help') out.lines(asked.word ? commandHelp(asked.word) : helpText());
+    else if (asked.kind === 'version') out.lines(versionText());
     else if (asked.kind === 'list') await list(asked.settings, out, ignoredWordLine(args));
     else await runCommand(asked);
     out.flush();
@@ -74,7 +75,7 @@ function fail(error: unknown, out: LineWriter, word: CommandWord | undefined): n
   if (error instanceof Exit) {
     if (error.message) warn(error.message);
     // netstat prints all of its usage; a command, whose help nobody expects there, only says where it is.
-    if (error.usage) warn(word ? `sockdiag: see 'sockdiag ${word} --help'` : helpText().trimEnd());
+    if (error.usage) warnLines(word ? `sockdiag: see 'sockdiag ${word} --help'` : helpText());
     return error.code;
   }
   warn(`sockdiag: ${describe(error)}`);

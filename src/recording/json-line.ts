@@ -1,12 +1,15 @@
+import { withoutInvisible } from '../base/invisible.ts';
+
 /**
- * Plain data as a line of JSON, without its end. What a terminal obeys is escaped, for a terminal may get the line: control characters
- * above ASCII, and those that turn the direction of writing.
+ * Plain data as a line of JSON, without its end. What a terminal obeys, or does not show, is escaped, for a terminal may get the line.
  */
 export function jsonLine(data: unknown): string {
-  return JSON.stringify(data).replace(
-    OBEYED,
-    (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`,
-  );
+  return withoutInvisible(JSON.stringify(data), escaped);
 }
 
-const OBEYED = /[\u007f-\u009f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069]/g;
+function escaped(character: string): string {
+  // By UTF-16's units, as JSON has it.
+  return Array.from({ length: character.length }, (_, i) => {
+    return `\\u${character.charCodeAt(i).toString(16).padStart(4, '0')}`;
+  }).join('');
+}

@@ -1,4 +1,5 @@
 import type { Change, GapChange, LateChange, SocketChange } from '../../index.ts';
+import { plainText } from '../output/printable.ts';
 import { figuresOf } from './figures.ts';
 import { durationText } from './quantities.ts';
 import { endpointsText, OWNER_WIDTH, ownersText, protocolText } from './socket-text.ts';
@@ -29,11 +30,12 @@ const PROTOCOL_WIDTH = 5;
 // ESTABLISHED->CLOSE_WAIT
 const CHANGE_WIDTH = 23;
 
-/** A change as a line, without its end. The columns fit what is usual; what is wider pushes. */
+/** A change as a line, without its end. The columns fit what is usual; what is wider pushes. Colours alone are no plain text. */
 export function changeLine(change: Change, options: LineOptions): string {
   const sign = SIGNS[change.type];
   const shown = options.colour ? `\x1b[${COLOURS[sign]}m${sign}\x1b[0m` : sign;
-  return `${timeText(change.time)} ${shown} ${'socket' in change ? socketText(change, options) : noticeText(change)}`;
+  const text = 'socket' in change ? socketText(change, options) : noticeText(change);
+  return `${timeText(change.time)} ${shown} ${plainText(text)}`;
 }
 
 function socketText(change: SocketChange, { owners, extend, wide }: LineOptions): string {

@@ -1,5 +1,4 @@
 import type { Owner, Socket } from '../../index.ts';
-import { plainText } from '../output/printable.ts';
 
 /** Where netstat's name for a protocol is another one. */
 const NAMES: Readonly<Record<string, string>> = { udplite: 'udpl' };
@@ -27,7 +26,7 @@ export function endpointsText(socket: Ends & Pick<Socket, 'type' | 'path'>): str
 const TWO_ENDPOINTS = 2 * ENDPOINT_WIDTH + 1;
 
 function nameText({ type, path }: Pick<Socket, 'type' | 'path'>): string {
-  return [type ?? '', plainText(path ?? '')].filter(Boolean).join(' ');
+  return [type ?? '', path ?? ''].filter(Boolean).join(' ');
 }
 
 export function hasRemote({ remoteAddress, remotePort }: Pick<Socket, 'remoteAddress' | 'remotePort'>): boolean {
@@ -49,6 +48,6 @@ export function ownersText(owners: readonly Pick<Owner, 'pid' | 'name'>[], wide:
   if (!first) return '-';
   const others = new Set(owners.map(({ pid }) => pid)).size - 1;
   const end = others > 0 ? `+${others}` : '';
-  const text = plainText(`${first.pid}/${first.name}`);
+  const text = `${first.pid}/${first.name}`;
   return `${wide ? text : text.slice(0, OWNER_WIDTH - 1 - end.length)}${end}`;
 }

@@ -1,5 +1,4 @@
 import { existsSync, readFileSync } from 'node:fs';
-import { withoutControls } from './words.ts';
 
 type Database = 'services' | 'protocols' | 'passwd' | 'networks';
 
@@ -40,10 +39,10 @@ function sourcesOf(database: Database | 'hosts', configuration: string): string[
     .filter(Boolean);
 }
 
-/** A file of /etc as Latin-1 text without control characters; empty when it is not there, as the C library takes it. */
+/** A file of /etc as Latin-1 text; empty when it is not there, as the C library takes it. */
 export function readText(path: string): string {
   try {
-    return withoutControls(readFileSync(path, 'latin1'));
+    return readFileSync(path, 'latin1');
   } catch {
     // A machine without the file has no names in it.
     return '';

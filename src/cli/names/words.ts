@@ -19,12 +19,3 @@ export function wholeNumber(text: string): number {
   if (/^0[0-7]*$/.test(text)) return Number.parseInt(text, 8);
   return /^[1-9]\d*$/.test(text) ? Number(text) : Number.NaN;
 }
-
-// Of Latin-1 text that may be UTF-8: below 0x20 what is neither white space nor NUL, DEL, and C1 controls, as two bytes or as one that
-// is no part of a character.
-const CONTROLS = /[^\s\0 -~\x80-\xff]|\xc2[\x80-\x9f]|(?<![\x80-\xff])[\x80-\x9f]/g;
-
-/** Names with `?` for every control character: nobody's name needs them, and a terminal obeys them. */
-export function withoutControls(text: string): string {
-  return text.replace(CONTROLS, (found) => '?'.repeat(found.length));
-}

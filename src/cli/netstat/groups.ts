@@ -28,7 +28,7 @@ export class GroupsListing {
   readonly row = ({ family, name, users, address }: GroupRecord): void => {
     const out = this.#out;
     let start = out.length;
-    out.name(name.bytes, name.start, name.end);
+    out.copy(name.bytes, name.start, name.end);
     out.padFrom(start, INTERFACE_WIDTH);
     out.space();
     start = out.length;

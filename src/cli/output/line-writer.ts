@@ -1,4 +1,4 @@
-import { printable } from './printable.ts';
+import { isPlain, printable } from './printable.ts';
 
 const SPACE = 0x20;
 const NEWLINE = 0x0a;
@@ -12,7 +12,7 @@ const MARGIN = 4 * 1024;
  * Builds lines in one buffer of bytes and hands it on when it is full: no string, no object per line. Behind what was written
  * the buffer is blank, so that a field is filled up by going on.
  *
- * Whatever is no text of the command's own goes through name() or latin1(): only these know what a terminal must not be sent.
+ * A line that goes to a terminal is made fit for it when it ends, whatever is in it: no column knows of that.
  */
 export class LineWriter {
   /** The bytes not yet handed on; whoever writes here directly moves `length`, after reserve(), and writes nothing behind it. */
@@ -21,6 +21,8 @@ export class LineWriter {
   /** The lines go to a terminal, or may. */
   readonly terminal: boolean;
   readonly #sink: (bytes: Uint8Array) => void;
+  /** Where the line begins that has not ended yet. */
+  #lineStart = 0;
 
   constructor(sink: (bytes: Uint8Array) => void, terminal = false) {
     this.#sink = sink;
@@ -35,7 +37,7 @@ export class LineWriter {
     this.bytes = grown;
   }
 
-  /** ASCII text of the command's own. */
+  /** Latin-1 text on the line. */
   text(text: string): void {
     this.reserve(text.length);
     const { bytes, length } = this;
@@ -43,23 +45,15 @@ export class LineWriter {
     this.length = length + text.length;
   }
 
-  /** A name of whatever bytes: those that a terminal would obey become `?` there, so that its length stays. */
-  name(source: Uint8Array, start = 0, end = source.length): void {
-    if (this.terminal) this.copy(this.shown(source.subarray(start, end)));
-    else this.copy(source, start, end);
+  /** ASCII text of many lines, each with its end. */
+  lines(text: string): void {
+    for (const line of text.split('\n').slice(0, -1)) {
+      this.text(line);
+      this.endLine();
+    }
   }
 
-  /** What name() writes of a name: for copy(), where one name is in many lines. */
-  shown(name: Uint8Array): Uint8Array {
-    return this.terminal ? printable(name) : name;
-  }
-
-  /** Latin-1 text with names in it, likewise. */
-  latin1(text: string): void {
-    this.name(Buffer.from(text, 'latin1'));
-  }
-
-  /** Bytes of the command's own, or of shown(). */
+  /** Bytes on the line. */
   copy(source: Uint8Array, start = 0, end = source.length): void {
     this.reserve(end - start);
     const { bytes, length } = this;
@@ -97,14 +91,24 @@ export class LineWriter {
 
   /** Ends a line. Positions in `bytes` are not valid behind it: this is where the buffer is handed on. */
   endLine(): void {
+    if (this.terminal) this.#makePrintable();
     this.reserve(1);
     this.bytes[this.length++] = NEWLINE;
+    this.#lineStart = this.length;
     if (this.length >= FLUSH_BYTES) this.flush();
   }
 
   flush(): void {
+    if (this.terminal) this.#makePrintable();
     if (this.length > 0) this.#sink(this.bytes.subarray(0, this.length));
     this.cut(0);
+    this.#lineStart = 0;
+  }
+
+  /** Of the line that has not ended yet: a newline in it would make two of it. */
+  #makePrintable(): void {
+    if (isPlain(this.bytes, this.#lineStart, this.length)) return;
+    this.bytes.set(printable(this.bytes.subarray(this.#lineStart, this.length)), this.#lineStart);
   }
 
   /** Leaves blanks. */

@@ -1,15 +1,21 @@
-import { fstatSync, writeSync } from 'node:fs';
+import { writeSync } from 'node:fs';
+import { isTerminal } from './device.ts';
+import { plainText } from './printable.ts';
 
 export const STDERR = 2;
 
-/** Lines on standard error. What a terminal would obey becomes `?`: names may be in them, of folders, processes and files. */
-export function warn(message: string): void {
+const LINE_ENDS = /[\n\v\f\r\u0085\u2028\u2029]/g;
+
+/** A line on standard error. Names may be in it, of folders, processes and files: none begins another line, nor reaches a terminal raw. */
+export function warn(line: string): void {
   try {
-    const shown = fstatSync(STDERR).isCharacterDevice() ? message.replace(CONTROL, '?') : message;
-    writeSync(STDERR, `${shown}\n`);
+    writeSync(STDERR, `${isTerminal(STDERR) ? plainText(line) : line.replace(LINE_ENDS, '?')}\n`);
   } catch {
     // Nobody can be told that nobody can be told.
   }
 }
 
-const CONTROL = /(?!\n)[\p{Cc}\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069]/gu;
+/** Several lines of the command's own, as a usage is. */
+export function warnLines(text: string): void {
+  for (const line of text.trimEnd().split('\n')) warn(line);
+}

@@ -1,4 +1,4 @@
-import { fstatSync, writeSync } from 'node:fs';
+import { writeSync } from 'node:fs';
 
 export const STDOUT = 1;
 const RETRY_MS = 2;
@@ -19,9 +19,4 @@ export function writeStdout(bytes: Uint8Array): void {
       Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, RETRY_MS);
     }
   }
-}
-
-/** A terminal, or another device: cheaper to learn than by node:tty, and what is safe for one is safe for all. */
-export function stdoutIsTerminal(): boolean {
-  return fstatSync(STDOUT).isCharacterDevice();
 }

@@ -2,6 +2,6 @@ import type { LineWriter } from './line-writer.ts';
 
 /** Writes a line of Latin-1 text, for listings of few rows. */
 export function writeTextLine(out: LineWriter, line: string): void {
-  out.latin1(line);
+  out.text(line);
   out.endLine();
 }

@@ -196,3 +196,59 @@ describe('LineWriter', () => {
     assert.ok(chunks.join('') === model);
   });
 });
+
+describe('LineWriter, for a terminal,', () => {
+  const shown = (write: (out: LineWriter) => void) => {
+    let all = '';
+    const out = new LineWriter((bytes) => {
+      all += Buffer.from(bytes).toString('latin1');
+    }, true);
+    write(out);
+    out.flush();
+    return all;
+  };
+
+  it('hands on no byte that a terminal would obey, however it was written', () => {
+    const attack = Buffer.from('a\x1b\n\x7f\x9bb');
+    const ways: ((out: LineWriter) => void)[] = [
+      (out) => out.text(attack.toString('latin1')),
+      (out) => out.copy(attack),
+      (out) => {
+        out.reserve(attack.length);
+        out.bytes.set(attack, out.length);
+        out.length += attack.length;
+      },
+    ];
+    for (const write of ways) {
+      assert.equal(shown(write), 'a?????b');
+      const line = (out: LineWriter) => {
+        out.text('own ');
+        write(out);
+        out.endLine();
+      };
+      assert.equal(
+        shown((out) => {
+          line(out);
+          line(out);
+        }),
+        'own a?????b\nown a?????b\n',
+      );
+    }
+  });
+
+  it('keeps what is written in parts of one line whole', () => {
+    const crab = Buffer.from('\u{1f980}');
+    const halves = (out: LineWriter) => {
+      out.copy(crab, 0, 2);
+      out.copy(crab, 2);
+      out.endLine();
+    };
+    assert.equal(shown(halves), `${crab.toString('latin1')}\n`);
+  });
+
+  it('keeps the lines of many', () =>
+    assert.equal(
+      shown((out) => out.lines('a\n\nb\x1b\n')),
+      'a\n\nb?\n',
+    ));
+});

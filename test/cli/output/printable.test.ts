@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { printable } from '../../../src/cli/output/printable.ts';
+import { plainText, printable } from '../../../src/cli/output/printable.ts';
+import { CODE_POINTS } from '../../support/hostile.ts';
 
 const shown = (latin1: string) => Buffer.from(printable(Buffer.from(latin1, 'latin1'))).toString('latin1');
 const utf8 = (text: string) => Buffer.from(text, 'utf8').toString('latin1');
@@ -19,8 +20,14 @@ describe('printable', () => {
     ['accents', utf8('café'), utf8('café')],
     ['CJK', utf8('日本語.sock'), utf8('日本語.sock')],
     ['an emoji of four bytes', utf8('🦀'), utf8('🦀')],
-    ['a byte order mark', utf8('\ufeffx'), utf8('\ufeffx')],
-    ['the last code point', utf8('\u{10ffff}'), utf8('\u{10ffff}')],
+    ['a byte order mark', utf8('\ufeffx'), '???x'],
+    ['the last code point, which is no character', utf8('\u{10ffff}'), '????'],
+    ['the last character there can be', utf8('\u{10fffd}'), utf8('\u{10fffd}')],
+    ['what is of no width', utf8('a\u200bb\u00adc\u2060'), 'a???b??c???'],
+    ['what fills a place and is not drawn', utf8('\u3164\u115f\uffa0\u2800'), '????????????'],
+    ['what only chooses how another character is drawn', utf8('x\ufe0f\u{e0100}'), 'x???????'],
+    ['tags', utf8('\u{e0041}\u{e007f}'), '????????'],
+    ['what annotates', utf8('\ufff9a\ufffb'), '???a???'],
     ['Latin-1', 'caf\xe9', 'caf?'],
     ['a character cut at the end', utf8('日').slice(0, 2), '??'],
     ['a cut emoji before text', `${utf8('🦀').slice(0, 3)}ab`, '???ab'],
@@ -50,9 +57,26 @@ describe('printable', () => {
     }
   });
 
+  it('leaves no code point that a terminal obeys or does not show, among others', () => {
+    for (const code of CODE_POINTS) {
+      const character = utf8(String.fromCodePoint(code));
+      assert.equal(shown(`a${character}b`), `a${'?'.repeat(character.length)}b`, `U+${code.toString(16)}`);
+    }
+  });
+
   it('does not touch what it was given', () => {
     const bytes = Buffer.from('a\x1bb');
     printable(bytes);
     assert.equal(bytes.toString(), 'a\x1bb');
+  });
+});
+
+describe('plainText', () => {
+  it('has a question mark for each of these, as wide as it was', () => {
+    for (const code of CODE_POINTS) {
+      const character = String.fromCodePoint(code);
+      assert.equal(plainText(`a${character}b`), `a${'?'.repeat(character.length)}b`, `U+${code.toString(16)}`);
+    }
+    assert.equal(plainText('caf\u00e9 \u65e5\u672c \u{1f980}'), 'caf\u00e9 \u65e5\u672c \u{1f980}');
   });
 });

@@ -48,8 +48,7 @@ export class StatisticsListing {
 
   #line(indent: string, text: string): void {
     this.#out.text(indent);
-    // Names are the kernel's, but another /proc may hold anything.
-    this.#out.latin1(text);
+    this.#out.text(text);
     this.#out.endLine();
   }
 }

@@ -62,7 +62,7 @@ export class InterfaceListing<Facts extends InterfaceFacts> {
     const lines = this.#entries.flatMap((entry) => entry.lines);
     if (out.terminal) {
       for (const line of lines) {
-        out.name(Buffer.from(line));
+        out.copy(Buffer.from(line));
         out.endLine();
       }
       return;

@@ -8,5 +8,5 @@ import type { LineWriter } from '../../output/line-writer.ts';
 export function writeInterface(out: LineWriter, hop: NextHopRecord, none: string): void {
   const { name, nameLength, interfaceIndex } = hop;
   if (nameLength === 0) out.text(interfaceIndex > 0 ? `if${interfaceIndex}` : none);
-  else out.name(name, 0, nameLength);
+  else out.copy(name, 0, nameLength);
 }

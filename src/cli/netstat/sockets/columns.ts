@@ -33,7 +33,7 @@ export class OwnerColumns {
     const pid = firstPid(table, row);
     const start = this.#out.length;
     const text = (pid !== undefined && this.#contexts?.get(pid)) || NONE;
-    this.#out.name(text, text.length < CONTEXT_WIDTH ? 0 : text.length - CONTEXT_MAX);
+    this.#out.copy(text, text.length < CONTEXT_WIDTH ? 0 : text.length - CONTEXT_MAX);
     this.#out.padFrom(start, CONTEXT_WIDTH);
   }
 
@@ -42,7 +42,7 @@ export class OwnerColumns {
     if (known) return known;
     const argv0 = table.owners?.processes.get(pid)?.argv0 ?? new Uint8Array(0);
     const whole = Buffer.concat([Buffer.from(`${pid}/`), programName(argv0)]).subarray(0, PROGRAM_MAX);
-    const text = padded(this.#out.shown(whole));
+    const text = padded(whole);
     this.#programs.set(pid, text);
     return text;
   }

@@ -63,7 +63,7 @@ export class UnixListing {
         this.#owners.context(table, row);
         out.space();
       }
-      out.name(shownPath(unix.path.at(row)));
+      out.copy(shownPath(unix.path.at(row)));
       out.endLine();
     }
   }

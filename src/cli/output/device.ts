@@ -1,0 +1,29 @@
+import { fstatSync, readFileSync } from 'node:fs';
+
+/** `/dev/null`, Documentation/admin-guide/devices.txt: major 1, minor 3. */
+const NULL_DEVICE = 0x103;
+/** Of `fdinfo`, in octal: O_ACCMODE and O_RDWR, `include/uapi/asm-generic/fcntl.h`. */
+const ACCESS = 0o3;
+const READ_AND_WRITE = 0o2;
+
+/** A terminal, or a device that may be one: cheaper to learn than by node:tty, and what is safe for one is safe for all. */
+export function isTerminal(fd: number): boolean {
+  const stat = fstatSync(fd);
+  return stat.isCharacterDevice() && stat.rdev !== NULL_DEVICE;
+}
+
+/**
+ * Whether a standard stream was closed when the process began. Node has opened /dev/null in its place then, to be read and written;
+ * a shell's `>/dev/null` is for writing alone. A program that starts this one may do as Node does: then too nobody reads the stream.
+ */
+export function wasClosed(fd: number): boolean {
+  const stat = fstatSync(fd);
+  if (!stat.isCharacterDevice() || stat.rdev !== NULL_DEVICE) return false;
+  try {
+    const [, flags = ''] = /^flags:\s*([0-7]+)$/m.exec(readFileSync(`/proc/self/fdinfo/${fd}`, 'latin1')) ?? [];
+    return (Number.parseInt(flags, 8) & ACCESS) === READ_AND_WRITE;
+  } catch {
+    // No /proc: then nothing says so.
+    return false;
+  }
+}
