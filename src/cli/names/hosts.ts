@@ -20,6 +20,7 @@ export class HostNames {
   readonly #resolver: NameServer | undefined;
   readonly #totalMs: number;
   #spentMs = 0;
+  #givenUp = 0;
 
   constructor(
     hosts = readText('/etc/hosts'),
@@ -34,6 +35,13 @@ export class HostNames {
   /** A new listing has its whole time again; what was found, and what was not, is remembered. */
   beginListing(): void {
     this.#spentMs = 0;
+  }
+
+  /** How many names there was no time for since this was last asked. */
+  takeGivenUp(): number {
+    const count = this.#givenUp;
+    this.#givenUp = 0;
+    return count;
   }
 
   /** Looks up all that are not known yet. */
@@ -52,13 +60,15 @@ export class HostNames {
     let next = 0;
     const worker = async () => {
       while (next < unknown.length && !over) {
-        await this.#lookUp(resolver, unknown[next++] as string);
+        const answered = await this.#lookUp(resolver, unknown[next++] as string);
+        if (!answered && over) this.#givenUp++;
       }
     };
     await Promise.all(Array.from({ length: CONCURRENT }, worker));
     clearTimeout(timer);
     // What there was no time for is not asked again, or a dead server would delay each listing of a continuous run.
     for (const address of unknown.slice(next)) this.#names.set(address, undefined);
+    this.#givenUp += unknown.length - next;
     this.#spentMs = over ? this.#totalMs : this.#spentMs + performance.now() - begin;
   }
 
@@ -66,16 +76,23 @@ export class HostNames {
     return this.#names.get(address);
   }
 
-  async #lookUp(resolver: NameServer, address: string): Promise<void> {
+  /** Whether there was an answer. */
+  async #lookUp(resolver: NameServer, address: string): Promise<boolean> {
     try {
-      const [name] = await resolver.resolvePtr(reverseName(address));
-      // Whoever owns the address chooses its name.
-      this.#names.set(address, name?.replace(/[^!-~]/g, '?'));
+      const answers = await resolver.resolvePtr(reverseName(address));
+      this.#names.set(address, answers.find(isName)?.replace(/[^!-~]/g, '?'));
+      return true;
     } catch {
       // No name, no server, no time: the number is as good as what netstat shows then.
       this.#names.set(address, undefined);
+      return false;
     }
   }
+}
+
+/** Whoever owns an address chooses its name, and may choose one that nobody sees: that is none. */
+function isName(answer: string): boolean {
+  return /[a-z\d]/i.test(answer);
 }
 
 /** The name under which DNS keeps an address's own: `1.0.0.127.in-addr.arpa`, or the nibbles of IPv6 under `ip6.arpa`. */

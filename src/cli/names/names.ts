@@ -40,6 +40,11 @@ export class Names {
     await this.#users?.load(uids);
   }
 
+  /** How many names there was no time for since this was last asked. */
+  takeGivenUp(): number {
+    return (this.#hosts?.takeGivenUp() ?? 0) + (this.#users?.takeGivenUp() ?? 0);
+  }
+
   /** Numeric output has no use for an address's text, and so never makes it. */
   get hosts(): HostNames | undefined {
     return this.#hosts;

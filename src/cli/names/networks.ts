@@ -8,7 +8,10 @@ export class NetworkNames {
   readonly #names: Map<string, string | undefined>;
   readonly #timeoutMs: number;
   /** The name service is worth asking. */
-  #more: boolean;
+  readonly #more: boolean;
+  /** It is asked no more. */
+  #slow = false;
+  #givenUp = 0;
 
   constructor(text = readText('/etc/networks'), more = hasMoreThanFile('networks'), timeoutMs = TIMEOUT_MS) {
     this.#names = parseNetworks(text);
@@ -18,15 +21,30 @@ export class NetworkNames {
 
   /** Looks up all that are not known yet, by their dotted quads, in one go. */
   async load(networks: Iterable<string>): Promise<void> {
-    if (!this.#more) return;
+    if (!this.#more && !this.#slow) return;
     const unknown = [...new Set(networks)].filter((network) => !this.#names.has(network));
     if (unknown.length === 0) return;
+    if (this.#slow) return this.#giveUp(unknown);
     const { getent } = await import('./getent.ts');
     const begin = performance.now();
     const found = parseNetworks(await getent('networks', unknown, this.#timeoutMs));
     // A dead or slow name service is not waited for again: every batch may hold networks it was not asked for yet.
-    this.#more = performance.now() - begin < this.#timeoutMs / 2;
+    const tookMs = performance.now() - begin;
+    this.#slow = tookMs >= this.#timeoutMs / 2;
     for (const network of unknown) this.#names.set(network, found.get(network));
+    if (tookMs >= this.#timeoutMs) this.#giveUp(unknown.filter((network) => !found.has(network)));
+  }
+
+  #giveUp(networks: readonly string[]): void {
+    for (const network of networks) this.#names.set(network, undefined);
+    this.#givenUp += networks.length;
+  }
+
+  /** How many names there was no time for since this was last asked. */
+  takeGivenUp(): number {
+    const count = this.#givenUp;
+    this.#givenUp = 0;
+    return count;
   }
 
   get(network: string): string | undefined {

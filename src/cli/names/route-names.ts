@@ -43,6 +43,11 @@ export class RouteNames {
     await Promise.all([this.#networks?.load(networks), this.#hosts?.load(hosts)]);
   }
 
+  /** How many names there was no time for since this was last asked. */
+  takeGivenUp(): number {
+    return (this.#hosts?.takeGivenUp() ?? 0) + (this.#networks?.takeGivenUp() ?? 0);
+  }
+
   /** What stands for a destination instead of its address; undefined when its address does. */
   destination(record: RouteRecord): string | undefined {
     if (this.numeric) return undefined;

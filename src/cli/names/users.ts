@@ -7,7 +7,10 @@ export class UserNames {
   readonly #names = parsePasswd(readText('/etc/passwd'));
   readonly #timeoutMs: number;
   /** The name service is worth asking. */
-  #more: boolean;
+  readonly #more: boolean;
+  /** It is asked no more. */
+  #slow = false;
+  #givenUp = 0;
 
   constructor(more = hasMoreThanFile('passwd'), timeoutMs = TIMEOUT_MS) {
     this.#more = more;
@@ -16,15 +19,30 @@ export class UserNames {
 
   /** Looks up all that are not known yet, in one go. Those without a name show their number from then on. */
   async load(uids: Iterable<number>): Promise<void> {
-    if (!this.#more) return;
+    if (!this.#more && !this.#slow) return;
     const unknown = [...new Set(uids)].filter((uid) => !this.#names.has(uid));
     if (unknown.length === 0) return;
+    if (this.#slow) return this.#giveUp(unknown);
     const { getent } = await import('./getent.ts');
     const begin = performance.now();
     const found = parsePasswd(await getent('passwd', unknown.map(String), this.#timeoutMs));
     // A dead or slow name service is not waited for again: every batch may hold users it was not asked for yet.
-    this.#more = performance.now() - begin < this.#timeoutMs / 2;
+    const tookMs = performance.now() - begin;
+    this.#slow = tookMs >= this.#timeoutMs / 2;
     for (const uid of unknown) this.#names.set(uid, found.get(uid));
+    if (tookMs >= this.#timeoutMs) this.#giveUp(unknown.filter((uid) => !found.has(uid)));
+  }
+
+  #giveUp(uids: readonly number[]): void {
+    for (const uid of uids) this.#names.set(uid, undefined);
+    this.#givenUp += uids.length;
+  }
+
+  /** How many names there was no time for since this was last asked. */
+  takeGivenUp(): number {
+    const count = this.#givenUp;
+    this.#givenUp = 0;
+    return count;
   }
 
   get(uid: number): Uint8Array | undefined {

@@ -5,8 +5,10 @@ import { EXIT_FAILURE, Exit } from '../exit.ts';
 import { Names } from '../names/names.ts';
 import { fillEntry, newEntry } from '../netstat/masquerade/from-translation.ts';
 import { addHostKeys, MasqueradeListing } from '../netstat/masquerade/listing.ts';
+import { warn } from '../output/stderr.ts';
 import { warnOfRows, warnOfSources } from '../report-warnings.ts';
 import type { Settings } from '../settings.ts';
+import { warnOfNames } from './given-up.ts';
 import type { View, ViewContext } from './view.ts';
 
 /** netstat's exit code for a file it cannot read. */
@@ -30,6 +32,8 @@ export async function openMasquerade(context: ViewContext): Promise<View> {
     const entries = await readListedFile(settings);
     if (entries) await listEntries(entries, listing, names);
     else await listTranslations(settings, listing, names, room);
+    warnOfNames(names);
+    if (settings.verbose && listing.empty) warn('sockdiag: no connection is translated');
   };
 }
 

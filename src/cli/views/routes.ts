@@ -7,6 +7,7 @@ import { InetRouteListing, layoutOf } from '../netstat/routes/inet-routes.ts';
 import { Inet6RouteListing } from '../netstat/routes/inet6-routes.ts';
 import { warn } from '../output/stderr.ts';
 import { unreadLines, warnOfRows, warnOfSources } from '../report-warnings.ts';
+import { warnOfNames } from './given-up.ts';
 import { inet6Source } from './inet6-source.ts';
 import { listLegacyRoutes } from './legacy-routes.ts';
 import { whyUnreadable } from './unreadable.ts';
@@ -43,8 +44,13 @@ class RoutesListing {
   }
 
   async run(): Promise<void> {
-    const { families, fib, cache } = this.#context.settings;
     this.#names.beginListing();
+    await this.#tables();
+    warnOfNames(this.#names);
+  }
+
+  async #tables(): Promise<void> {
+    const { families, fib, cache } = this.#context.settings;
     for (const family of families.length > 0 ? families : (['inet'] as const)) {
       if (family !== 'inet' && family !== 'inet6') {
         await listLegacyRoutes(family, this.#context);

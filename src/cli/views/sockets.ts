@@ -12,6 +12,7 @@ import type { LineWriter } from '../output/line-writer.ts';
 import { reportMissing, warnOfOwners, warnOfScan } from '../report-warnings.ts';
 import { chooseSections, type InetProtocol, type Sections } from '../sections.ts';
 import type { Settings } from '../settings.ts';
+import { warnOfNames } from './given-up.ts';
 import { listGroups } from './groups.ts';
 import { listLegacySockets } from './legacy-sockets.ts';
 import type { View, ViewContext } from './view.ts';
@@ -71,6 +72,7 @@ class Listing {
     await this.#passUntil(undefined);
     warnOfScan(this.#scan.report, this.#settings.verbose);
     await listLegacySockets(this.#context, this.#names, this.#sections);
+    warnOfNames(this.#names);
   }
 
   #query(): Query {

@@ -179,6 +179,47 @@ describe('HostNames', () => {
     assert.equal(hosts.get('10.0.0.3'), undefined);
   });
 
+  it('takes no answer for a name in which nothing can be seen, so that no address is hidden', async () => {
+    const server = new FakeServer({
+      '1.0.0.10.in-addr.arpa': [''],
+      '2.0.0.10.in-addr.arpa': [' '],
+      '3.0.0.10.in-addr.arpa': ['\u200b\u202e\x00'],
+      '4.0.0.10.in-addr.arpa': ['*', '.', '??', '-'],
+      '5.0.0.10.in-addr.arpa': ['', 'seen.example'],
+    });
+    const hosts = new HostNames('', server);
+    const asked = addresses(6).slice(1);
+    await hosts.load(asked);
+    assert.deepEqual(
+      asked.map((address) => hosts.get(address)),
+      [undefined, undefined, undefined, undefined, 'seen.example'],
+    );
+    assert.equal(hosts.takeGivenUp(), 0);
+  });
+
+  it('counts the names it gave up, each once', async () => {
+    const dead = new DeadServer();
+    const server = {
+      resolvePtr: (name: string) =>
+        name.startsWith('1.0.0')
+          ? Promise.resolve(['found'])
+          : name.startsWith('2.0.0')
+            ? refused()
+            : dead.resolvePtr(),
+      cancel: () => dead.cancel(),
+    };
+    const refused = () => Promise.reject(new Error('ENOTFOUND'));
+    const hosts = new HostNames('10.0.0.7 known\n', server, 200);
+    await hosts.load(addresses(200));
+    // All but the one that was found, the one that has no name, and the one of /etc/hosts.
+    assert.equal(hosts.takeGivenUp(), 197);
+    await hosts.load(['10.1.0.1', '10.1.0.2', '10.0.0.9']);
+    assert.equal(hosts.takeGivenUp(), 2);
+    hosts.beginListing();
+    await hosts.load(addresses(200));
+    assert.equal(hosts.takeGivenUp(), 0);
+  });
+
   it('gives up on a dead server and leaves the numbers', async () => {
     const server = new DeadServer();
     const hosts = new HostNames('10.0.0.7 known\n', server, 200);

@@ -85,6 +85,7 @@ describe('UserNames, beside a dead name service,', () => {
       assert.equal(readFileSync(calls, 'utf8'), 'passwd 4000000001\n');
       assert.equal(users.get(4000000002), undefined);
       assert.equal(Buffer.from(users.get(0) ?? []).toString(), 'root');
+      assert.deepEqual([users.takeGivenUp(), users.takeGivenUp()], [2, 0]);
     } finally {
       process.env.PATH = path;
       rmSync(folder, { recursive: true });

@@ -73,6 +73,16 @@ describe('-M of a moved /proc', () => {
     proc.end();
   });
 
+  it('says under -v that there is nothing to show, and else nothing', () => {
+    const proc = new FakeProc({ 'net/nf_conntrack': '' });
+    const quiet = proc.sockdiag(['-Mn']);
+    const verbose = proc.sockdiag(['-Mnv']);
+    proc.end();
+    assert.deepEqual(quiet, { code: 0, stdout: '', stderr: '' });
+    assert.deepEqual([verbose.code, verbose.stdout], [0, '']);
+    assert.match(verbose.stderr, /^sockdiag: no connection is translated$/m);
+  });
+
   it('prefers the file that netstat reads', () => {
     const proc = new FakeProc({
       'net/nf_conntrack': fixture('proc/net/nf_conntrack'),

@@ -31,6 +31,11 @@ export class MasqueradeListing {
     this.#extend = extend;
   }
 
+  /** Nothing was listed. */
+  get empty(): boolean {
+    return !this.#begun;
+  }
+
   /** The title and the heading are there with the first row: an empty table prints nothing. */
   row(entry: MasqueradeEntry): void {
     const out = this.#out;
