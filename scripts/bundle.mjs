@@ -1,5 +1,5 @@
 // The command as `node scripts/bundle.mjs [FOLDER]` puts it into dist/: all of it in command.js, minified, what V8 makes of that in
-// command.cache, and sockdiag.cjs, which starts it. As modules of its own it would start some 20 ms later.
+// command.cache, for the checkout alone, and sockdiag.cjs, which starts it. As modules of its own it would start some 20 ms later.
 // With NODE_OPTIONS=--enable-source-maps a stack shows the names and lines it was made from.
 import { spawnSync } from 'node:child_process';
 import { chmodSync } from 'node:fs';
@@ -36,6 +36,6 @@ await build({
   banner: { js: `#!/usr/bin/env node\nconst ${MODULE_URL} = require('node:url').pathToFileURL(__filename).href;` },
 });
 chmodSync(`${folder}/sockdiag.cjs`, 0o755);
-const { status } = spawnSync(process.execPath, ['scripts/compile.mjs', folder], { stdio: 'ignore' });
+const { status } = spawnSync(process.execPath, ['--import', 'tsx', 'scripts/compile.mjs', folder], { stdio: 'ignore' });
 // Not there is only slower.
 if (status !== 0) console.error(`no ${folder}/command.cache: the command will start some milliseconds later`);

@@ -87,6 +87,9 @@ describe('a terminal at standard error', () => {
     const all = ['-c', ON_TERMINAL, 'stderr', process.execPath, COMMAND, '--procfs', `/no${ATTACK}`, '-t'];
     const { status, stdout } = spawnSync('python3', all, { encoding: 'latin1' });
     assert.equal(status, 1);
-    assert.equal(stdout.split('\n')[0]?.replace(/[^\n -~]/g, '!'), "sockdiag: --procfs: no such folder: '/noe?]0;x???'");
+    assert.equal(
+      stdout.split('\n')[0]?.replace(/[^\n -~]/g, '!'),
+      "sockdiag: --procfs: no such folder: '/noe?]0;x???'",
+    );
   });
 });

@@ -1,0 +1,23 @@
+import assert from 'node:assert/strict';
+import { spawnSync } from 'node:child_process';
+import { existsSync } from 'node:fs';
+import { describe, it } from 'node:test';
+import { packageFile } from '../../src/package-root.ts';
+import { has } from '../support/command.ts';
+import { skipUnless } from '../support/skip.ts';
+
+describe('the package', { skip: skipUnless(has('npm'), 'npm is not installed') }, () => {
+  const args = ['pack', '--dry-run', '--json', '--ignore-scripts', '--offline'];
+  const { stdout, stderr } = spawnSync('npm', args, { cwd: packageFile(''), encoding: 'utf8' });
+  const [packed] = JSON.parse(stdout || stderr) as { files: { path: string }[] }[];
+  const paths = packed?.files.map(({ path }) => path) ?? [];
+
+  it('has the command, and not what the V8 of one machine has made of it', () => {
+    assert.ok(existsSync(packageFile('dist/command.cache')), 'it is in the checkout');
+    assert.ok(paths.includes('dist/command.js') && paths.includes('dist/sockdiag.cjs'));
+    assert.deepEqual(
+      paths.filter((path) => path.includes('cache') && path.startsWith('dist/c')),
+      [],
+    );
+  });
+});
