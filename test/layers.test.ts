@@ -88,6 +88,7 @@ const LAYERS: Layers = {
     places: ['cli/exit.ts', 'cli/settings.ts', 'cli/sections.ts', 'cli/signals.ts'],
     may: ['uapi', 'kernel', 'sockets/table', 'legacy'],
   },
+  'cli/open-for-user.ts': { may: ['base', 'cli/settings.ts'] },
   'cli/output': { may: ['base'] },
   'cli/names': { may: [...LOW, 'sockets/table', 'api', 'cli/settings.ts'] },
   'cli/options': {
@@ -107,7 +108,7 @@ const LAYERS: Layers = {
   'cli/events': {
     may: [
       ...['base', 'watch/changes', 'watch', 'recording', 'api'],
-      ...['cli/settings.ts', 'cli/output', 'cli/options', 'cli/report-warnings.ts'],
+      ...['cli/settings.ts', 'cli/open-for-user.ts', 'cli/output', 'cli/options', 'cli/report-warnings.ts'],
     ],
   },
   'cli/commands.ts': { may: ['cli/settings.ts', 'cli/options', 'cli/events'] },

@@ -1,4 +1,4 @@
-import { getSystemErrorMap } from 'node:util';
+import { errnoWords } from './errno-words.ts';
 
 /** What a failed operation carries beside its message. */
 export interface ErrorDetails {
@@ -35,7 +35,7 @@ export class SockdiagError extends Error {
  * @param detail - the kernel's own words, when it sent any
  */
 export function systemError(syscall: string, errno: number, detail?: string): SockdiagError {
-  const [code, text] = getSystemErrorMap().get(-errno) ?? [`E${errno}`, `error ${errno}`];
+  const [code, text] = errnoWords(errno);
   return new SockdiagError(`${syscall}: ${detail || text}`, { code, syscall, errno });
 }
 

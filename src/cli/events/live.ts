@@ -45,6 +45,7 @@ export async function printLive(
     if (!isEndBy(controller.signal, error)) throw error;
   } finally {
     clearTimeout(timer);
+    file?.end();
   }
 }
 

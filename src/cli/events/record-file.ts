@@ -1,34 +1,43 @@
-import { openSync } from 'node:fs';
-import { EXIT_FAILURE, Exit } from '../exit.ts';
+import { fchmodSync, fstatSync, ftruncateSync, lstatSync, unlinkSync } from 'node:fs';
+import { failureOf, openForUser, PRIVATE, type UserFile } from '../open-for-user.ts';
 import { Output } from '../output/output.ts';
 
-/** For its owner alone: it says who talks to whom. */
-const MODE = 0o600;
-
-/** A file that a record is written to. What it fails with ends the run, and names the file. */
+/** A file that a record is written to, for its owner alone: it says who talks to whom. What it fails with ends the run, and names the file. */
 export class RecordFile {
   readonly #path: string;
+  readonly #file: UserFile;
   readonly #output: Output;
+  #begun = false;
 
-  /** What was in the file is gone. */
   constructor(path: string) {
     this.#path = path;
-    try {
-      this.#output = new Output(openSync(path, 'w', MODE));
-    } catch (error) {
-      throw this.#failure(error);
-    }
+    this.#file = openForUser(path, 'write');
+    this.#output = new Output(this.#file.fd);
   }
 
+  /** With the first bytes what was in the file is gone. */
   async write(bytes: Uint8Array): Promise<void> {
     try {
+      if (!this.#begun) this.#begin();
       await this.#output.write(bytes);
     } catch (error) {
-      throw this.#failure(error);
+      throw failureOf(this.#path, error);
     }
   }
 
-  #failure(error: unknown): Exit {
-    return new Exit(EXIT_FAILURE, `sockdiag: ${this.#path}: ${(error as Error).message}`);
+  /** Of a stream that never began nothing is left. */
+  end(): void {
+    const { fd, path, created } = this.#file;
+    if (this.#begun || !created) return;
+    const [ours, there] = [fstatSync(fd), lstatSync(path, { throwIfNoEntry: false })];
+    if (there?.ino === ours.ino && there.dev === ours.dev) unlinkSync(path);
+  }
+
+  #begin(): void {
+    this.#begun = true;
+    const { fd, kind, created, handed } = this.#file;
+    if (kind !== 'file' || created || handed) return;
+    if ((fstatSync(fd).mode & 0o777) !== PRIVATE) fchmodSync(fd, PRIVATE);
+    ftruncateSync(fd);
   }
 }

@@ -1,8 +1,10 @@
 import { createReadStream } from 'node:fs';
+import { Socket } from 'node:net';
 import type { Change } from '../../index.ts';
 import { NOT_A_RECORD, type ReplayReport } from '../../recording/record-parser.ts';
-import { type Replay, replay } from '../../recording/replay.ts';
+import { type RecordSource, type Replay, replay } from '../../recording/replay.ts';
 import { EXIT_FAILURE, Exit } from '../exit.ts';
+import { failureOf, openForUser } from '../open-for-user.ts';
 import { warn } from '../output/stderr.ts';
 import type { Signals } from '../signals.ts';
 import type { Printer } from './printer.ts';
@@ -10,7 +12,13 @@ import { type Sink, SinkWriter } from './writer.ts';
 
 /** What a file, or with `-` standard input, holds. */
 export function openRecord(path: string): Replay {
-  return replay(path === '-' ? process.stdin : createReadStream(path));
+  return replay(path === '-' ? process.stdin : sourceOf(path));
+}
+
+function sourceOf(path: string): RecordSource {
+  const { fd, kind } = openForUser(path, 'read');
+  // A thread that waits for a pipe's writer would outlast the run.
+  return kind === 'stream' ? new Socket({ fd, readable: true, writable: false }) : createReadStream('', { fd });
 }
 
 /** Prints what a record holds. Throws Exit, at its end, when not all of it could be read. */
@@ -30,13 +38,14 @@ export async function printRecord(
   } catch (error) {
     throw failure(path, error);
   }
+  if (!record.start && !printer.done)
+    throw new Exit(EXIT_FAILURE, `sockdiag: ${path}: not a record of events: it ends before it begins`);
   reportUnread(path, record.report);
 }
 
 function failure(path: string, error: unknown): unknown {
-  const { code, syscall, message } = error as NodeJS.ErrnoException;
-  const reading = code === NOT_A_RECORD || syscall === 'open' || syscall === 'read';
-  return reading ? new Exit(EXIT_FAILURE, `sockdiag: ${path}: ${message}`) : error;
+  const { code, syscall } = error as NodeJS.ErrnoException;
+  return code === NOT_A_RECORD || syscall === 'read' ? failureOf(path, error) : error;
 }
 
 function reportUnread(path: string, { broken, brokenLines, cutShort }: ReplayReport): void {

@@ -90,11 +90,25 @@ describe('--replay', () => {
     );
   });
 
-  it('says of an empty file that it is cut short: it was to be written', () => {
-    const file = join(folder, 'empty');
-    writeFileSync(file, '');
-    const expected = `sockdiag: ${file}: line 1 is cut short: the rest was read\n`;
-    assert.deepEqual(sockdiag(['events', '--replay', file]), { code: 0, stdout: '', stderr: expected });
+  it('is an error of one line and code 1 of what ends before a record begins', () => {
+    const empty = join(folder, 'empty');
+    writeFileSync(empty, '');
+    const cut = join(folder, 'cut-at-once');
+    writeFileSync(cut, start(false).slice(0, 40));
+    for (const file of [empty, cut, '/dev/null']) {
+      const stderr = `sockdiag: ${file}: not a record of events: it ends before it begins\n`;
+      assert.deepEqual(sockdiag(['events', '--replay', file]), { code: 1, stdout: '', stderr });
+    }
+    const shell = (script: string) => {
+      const { stdout, stderr, status } = spawnSync('sh', ['-c', script, process.execPath, COMMAND], {
+        encoding: 'utf8',
+      });
+      return { stdout, stderr, status };
+    };
+    for (const end of ['</dev/null', '<&-']) {
+      const stderr = 'sockdiag: -: not a record of events: it ends before it begins\n';
+      assert.deepEqual(shell(`"$0" "$1" events --replay - ${end}`), { status: 1, stdout: '', stderr });
+    }
   });
 
   it('passes over what is broken in the middle, names it, and ends with code 1', () => {
