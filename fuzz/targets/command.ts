@@ -82,9 +82,9 @@ const writer: Target = {
   run: (input) => {
     const parts: Uint8Array[] = [];
     const out = new LineWriter((bytes) => void parts.push(bytes.slice()), true);
-    out.name(input);
+    out.copy(input);
     out.space();
-    out.latin1(Buffer.from(input).toString('latin1'));
+    out.text(Buffer.from(input).toString('latin1'));
     out.numberRight(input.length, 9);
     out.endLine();
     out.flush();

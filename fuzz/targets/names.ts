@@ -7,7 +7,7 @@ import { parseHosts, reverseName } from '../../src/cli/names/hosts.ts';
 import { parseNetworks } from '../../src/cli/names/networks.ts';
 import { parseProtocols, parseServices } from '../../src/cli/names/services.ts';
 import { parsePasswd } from '../../src/cli/names/users.ts';
-import { wholeNumber, withoutControls, wordsOfLines } from '../../src/cli/names/words.ts';
+import { wholeNumber, wordsOfLines } from '../../src/cli/names/words.ts';
 import { AF_INET, AF_INET6 } from '../../src/uapi/sockets.ts';
 import { texts } from '../corpus.ts';
 import { mutator } from '../mutators/bytes.ts';
@@ -16,7 +16,7 @@ import { shown } from '../oracles/difference.ts';
 import type { Target } from '../target.ts';
 import { linesOf } from './text-lines.ts';
 
-const latin1 = (input: Uint8Array) => withoutControls(Buffer.from(input).toString('latin1'));
+const latin1 = (input: Uint8Array) => Buffer.from(input).toString('latin1');
 /** Keys as text: a number that no port or user has is never looked for. */
 const entries = (map: ReadonlyMap<unknown, unknown>) => [...map].map(([key, value]) => [`${key}`, value ?? null]);
 

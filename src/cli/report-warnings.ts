@@ -74,11 +74,13 @@ export function unreadLines(table: string, count: number): string {
 /** Where rows came from, for those who asked: what netlink did not give, with the reasons. */
 export function warnOfSources({ sources, addonMissing }: Pick<PartReport<string>, 'sources' | 'addonMissing'>): void {
   if (addonMissing) warn(`sockdiag: no addon: ${addonMissing}`);
-  for (const [part, { source, reason }] of Object.entries(sources) as [string, PartSource][]) {
+  for (const [part, { source, reason, code }] of Object.entries(sources) as [string, PartSource][]) {
     const inet = part.endsWith('6') ? sources[part.slice(0, -1)] : undefined;
     // Both IP versions of a protocol are one line where the same is said of them; of a protocol that is not there at all netstat's line is.
     if (source === inet?.source && (source === 'none' || reason === inet.reason)) continue;
     if (source === 'procfs' && reason !== undefined) warn(`sockdiag: ${part}: read from /proc: ${reason}`);
+    else if (source === 'netlink' && reason !== undefined && code === undefined)
+      warn(`sockdiag: ${part}: not all columns: ${reason}`);
     else if (source === 'none' && part.endsWith('6')) warn(`sockdiag: ${part}: not listed: ${reason}`);
   }
 }
@@ -91,11 +93,31 @@ export function warnOfScan(report: ScanReport, verbose: boolean): void {
     badLines: (part, count) => bogusLines(part.replace(/(lite)?6?$/, ''), count),
     verbose,
   });
+  warnOfIncomplete(report);
   if (!verbose) return;
+  warnOfDropped(report);
   const { method, reason } = report.owners ?? {};
   if (method === 'procfs') warn(`sockdiag: owners: read from /proc: ${reason}`);
   warnOfSources(report);
 }
+
+/** Of which rows a file that could not be read would have had more columns. */
+function warnOfIncomplete({ sources }: ScanReport): void {
+  for (const [part, { source, reason, code }] of Object.entries(sources) as [string, PartSource][]) {
+    if (source === 'netlink' && code !== undefined) warn(`sockdiag: ${part}: not completed from /proc: ${reason}`);
+  }
+}
+
+/** What of the kernel's own lists is not shown, for those who asked. */
+function warnOfDropped({ duplicates, unconfirmed = 0 }: ScanReport): void {
+  if (duplicates > 0) warn(`sockdiag: ${rows(duplicates)} listed twice`);
+  if (unconfirmed > 0)
+    warn(
+      `sockdiag: unix: ${rows(unconfirmed)} of /proc not shown: sock_diag does not confirm ${unconfirmed === 1 ? 'it' : 'them'}`,
+    );
+}
+
+const rows = (count: number) => (count === 1 ? '1 row' : `${count} rows`);
 
 /** The kernel lacks a table: a failure where it was asked for, else said only with -v. `name` is netstat's for it. */
 export function reportMissing(name: string, { named }: Sections, { verbose }: Settings): void {

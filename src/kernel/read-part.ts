@@ -48,21 +48,25 @@ async function* tryNetlink<Item, Name extends string>(
   { procfs }: SourceChoice,
   report: Noted<Name>,
 ): AsyncGenerator<Item, SockdiagError | undefined, undefined> {
-  const source: PartSource = { source: 'netlink' };
   let begun = false;
   try {
     for await (const item of items) {
       begun = true;
-      report.sources[name] = source;
+      noteNetlink(name, report);
       yield item;
     }
-    report.sources[name] = source;
+    noteNetlink(name, report);
     return undefined;
   } catch (error) {
     if (begun || !(error instanceof SockdiagError)) throw error;
     if (!procfs && !isMissing(error)) throw error;
     return error;
   }
+}
+
+/** What the reader noted of its rows meanwhile stays. */
+function noteNetlink<Name extends string>(name: Name, { sources }: Noted<Name>): void {
+  if (sources[name]?.source !== 'netlink') sources[name] = { source: 'netlink' };
 }
 
 /** @param before - why it is not netlink; undefined where netlink never has it */

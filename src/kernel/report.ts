@@ -4,11 +4,14 @@ export type SourceName = 'netlink' | 'procfs';
 export interface PartSource {
   /** `none`: no source gave this part; its rows are absent, not empty by chance. */
   source: SourceName | 'none';
-  /** Why it is not netlink, or none: what was tried, and how it failed. */
+  /**
+   * Why it is not netlink, or none: what was tried, and how it failed. Of `netlink`, why what only /proc tells of its rows is unknown of some of them
+   * or of all.
+   */
   reason?: string;
   /**
    * The code of the last failure, as `ENOENT` or `EACCES`: of `none`, where something failed; of `procfs`, where one of several files of the part could
-   * not be read, so that its rows are missing.
+   * not be read, so that its rows are missing; of `netlink`, where the file could not be read that completes its rows.
    */
   code?: string;
 }
@@ -49,6 +52,15 @@ export function newTableReport(addonMissing?: string): TableReport {
     incomplete: {},
     ...(addonMissing !== undefined && { addonMissing }),
   };
+}
+
+/** Notes of rows that netlink gives why /proc does not complete them. They stay. */
+export function noteIncomplete<Part extends string>(
+  { sources }: { sources: Partial<Record<Part, PartSource>> },
+  part: Part,
+  { message, code }: { message: string; code?: string },
+): void {
+  sources[part] = { source: 'netlink', reason: message, ...(code !== undefined && { code }) };
 }
 
 /** Counts lines that could not be read. */

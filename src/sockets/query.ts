@@ -42,7 +42,8 @@ export interface Query extends ColumnGroups, SourceQuery {
   fields?: readonly AskedField[];
   /**
    * Protocols for which /proc is read too, for what sock_diag leaves out: refCount, flags and the connections not yet
-   * accepted of `unix`; the user and the timeouts of SYN_RECV of `tcp`. Only with source `auto`. The rows of `sctp` are then
+   * accepted of `unix`, and its order; the user and the timeouts of SYN_RECV of `tcp`. Nothing of /proc makes a row of `unix` that
+   * sock_diag does not confirm, and what it does not tell of a row is null. Only with source `auto`. The rows of `sctp` are then
    * those of /proc alone where it has them, in its order and with its associationId; of every state and both IP versions,
    * whatever `states` and `families` say, because /proc keeps them in two files for all.
    */

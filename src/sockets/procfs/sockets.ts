@@ -1,3 +1,4 @@
+import { SockdiagError } from '../../base/errors.ts';
 import { yieldToEventLoop } from '../../base/event-loop.ts';
 import { readLines } from '../../kernel/procfs/read.ts';
 import type { ProcRoot } from '../../kernel/procfs/root.ts';
@@ -7,10 +8,12 @@ import type { PortFilter } from '../filter/ports.ts';
 import { type ScanReport, socketPart } from '../table/report.ts';
 import { SocketTable } from '../table/socket-table.ts';
 import type { ColumnGroups } from '../table/table-options.ts';
+import { ConfirmedUnix } from './confirmed-unix.ts';
 import { countLines, netInetFileName, parseNetInet } from './net-inet.ts';
-import { type NamesWithNewline, NetUnixParser } from './net-unix.ts';
+import { NetUnixParser } from './net-unix.ts';
 import { procSctpSockets } from './sctp.ts';
 import { SeenSockets } from './seen-sockets.ts';
+import type { UnixIndex } from './unix-index.ts';
 
 /** One file of /proc/net. */
 export interface ProcRequest extends ColumnGroups {
@@ -72,26 +75,41 @@ async function* procInetSockets(
   }
 }
 
-/**
- * Reads `/proc/net/unix`, whole before it is parsed: a name with a newline in it has no line of its own.
- * @param names - see NetUnixParser
- */
+/** Reads `/proc/net/unix`, whole before it is parsed: a name with a newline in it has no line of its own. */
 export async function* procUnixSockets(
   root: ProcRoot,
   { states, memory, fields }: Pick<ProcRequest, 'states' | 'memory' | 'fields'>,
   report: ScanReport,
   signal?: AbortSignal,
-  names?: NamesWithNewline,
 ): AsyncGenerator<SocketTable, void, undefined> {
   const parts: Uint8Array[] = [];
   for await (const lines of readLines(root.net('unix'), signal)) parts.push(lines);
-  const parser = new NetUnixParser(Buffer.concat(parts), states, names);
+  const parser = new NetUnixParser(Buffer.concat(parts), states);
   for (let more = true; more; ) {
     const table = new SocketTable(UNIX_BATCH_ROWS, report, { unix: true, memory, fields });
     more = parser.fill(table);
     if (table.length > 0) yield table;
     if (more) await yieldToEventLoop(signal);
   }
+  report.duplicates += parser.duplicates;
   countMalformed(report, 'unix', parser.malformed);
   countIncomplete(report, 'unix', parser.incomplete);
+}
+
+/** What of /proc/net/unix sock_diag confirms, and why the rest of the file could not be read, when it is so. */
+export async function readConfirmedUnix(
+  root: ProcRoot,
+  index: UnixIndex,
+  signal?: AbortSignal,
+): Promise<{ confirmed: ConfirmedUnix; failure: SockdiagError | undefined }> {
+  const parts: Uint8Array[] = [];
+  let failure: SockdiagError | undefined;
+  try {
+    for await (const lines of readLines(root.net('unix'), signal)) parts.push(lines);
+  } catch (error) {
+    if (!(error instanceof SockdiagError)) throw error;
+    failure = error;
+  }
+  const confirmed = new ConfirmedUnix(Buffer.concat(parts), index);
+  return { confirmed: await confirmed.read(() => yieldToEventLoop(signal)), failure };
 }

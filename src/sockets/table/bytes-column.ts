@@ -17,13 +17,22 @@ export class BytesColumn {
 
   /** Sets the next row to `source[start, end)`. */
   set(row: number, source: Uint8Array, start: number, end: number): void {
-    const at = this.start(row);
+    this.ends[row] = this.#write(this.start(row), source, start, end);
+  }
+
+  /** Appends `source[start, end)` to the row that was set last. */
+  extend(row: number, source: Uint8Array, start: number, end: number): void {
+    this.ends[row] = this.#write(this.ends[row] as number, source, start, end);
+  }
+
+  /** Returns where the bytes end. */
+  #write(at: number, source: Uint8Array, start: number, end: number): number {
     const length = end - start;
     if (at + length > this.bytes.length) this.#grow(at + length);
     const { bytes } = this;
     if (length >= LONG) bytes.set(source.subarray(start, end), at);
     else for (let i = 0; i < length; i++) bytes[at + i] = source[start + i] as number;
-    this.ends[row] = at + length;
+    return at + length;
   }
 
   /** The bytes of a row: a view, not a copy. */

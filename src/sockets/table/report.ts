@@ -36,6 +36,11 @@ export type SocketLines = Exclude<SocketPart, 'sctp' | 'sctp6'> | 'sctp eps' | '
 export interface ScanReport extends PartReport<SocketPart, SocketLines> {
   /** Rows that the kernel gave twice, because sockets came and went meanwhile, and that were dropped. */
   duplicates: number;
+  /**
+   * Rows of /proc that sock_diag does not confirm, and that are not shown: sockets made or changed meanwhile, and what a name with a newline in it
+   * forges. Only where /proc completed the rows of `unix` (`procFields`).
+   */
+  unconfirmed?: number;
   /** Both only when owners, or the sockets of some processes, were asked for. */
   owners?: OwnerMethod;
   processes?: ProcessCounts;

@@ -1,23 +1,20 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { ReplyBytes } from '../../../src/kernel/netlink/reply-bytes.ts';
-import { decodeReply } from '../../../src/sockets/netlink/sockets.ts';
-import { type NamesWithNewline, NetUnixParser, printedName } from '../../../src/sockets/procfs/net-unix.ts';
+import { NetUnixParser } from '../../../src/sockets/procfs/net-unix.ts';
 import { newReport } from '../../../src/sockets/table/report.ts';
 import type { Socket } from '../../../src/sockets/table/socket.ts';
 import { SocketTable } from '../../../src/sockets/table/socket-table.ts';
-import { AF_UNIX, STATE_NUMBERS } from '../../../src/uapi/sockets.ts';
-import { bounded, fixture, fixtureJson, randomNumbers } from '../../support/fixtures.ts';
+import { STATE_NUMBERS } from '../../../src/uapi/sockets.ts';
+import { bounded, fixture, randomNumbers } from '../../support/fixtures.ts';
 
 interface Options {
   states?: number;
-  names?: NamesWithNewline;
   /** Rows a table has room for. */
   rows?: number;
 }
 
-function parse(text: Uint8Array | string, { states = 0xfff, names, rows = 1000 }: Options = {}) {
-  const parser = new NetUnixParser(typeof text === 'string' ? Buffer.from(text, 'latin1') : text, states, names);
+function parse(text: Uint8Array | string, { states = 0xfff, rows = 1000 }: Options = {}) {
+  const parser = new NetUnixParser(typeof text === 'string' ? Buffer.from(text, 'latin1') : text, states);
   const sockets: Socket[] = [];
   for (let more = true; more; ) {
     const table = new SocketTable(rows, newReport(), { unix: true });
@@ -25,11 +22,9 @@ function parse(text: Uint8Array | string, { states = 0xfff, names, rows = 1000 }
     assert.ok(!more || table.length === rows, 'a table that is not the last is full');
     sockets.push(...table);
   }
-  return { sockets, malformed: parser.malformed, paths: sockets.map(({ inode, path }) => [inode, path]) };
+  const { malformed, duplicates } = parser;
+  return { sockets, malformed, duplicates, paths: sockets.map(({ inode, path }) => [inode, path]) };
 }
-
-const names = (entries: Record<number, string>): NamesWithNewline =>
-  new Map(Object.entries(entries).map(([inode, name]) => [Number(inode), printedName(Buffer.from(name, 'latin1'))]));
 
 const row = (inode: number, path = '', rest = '00010000 0001 01') =>
   `0000000000000000: 00000002 00000000 ${rest} ${String(inode).padStart(5)}${path && ` ${path}`}\n`;
@@ -110,53 +105,10 @@ describe('a line of /proc/net/unix', () => {
   });
 });
 
-describe('printedName', () => {
-  it('has @ for each NUL of an abstract name, and a path as it is', () => {
-    const printed = (name: string) => Buffer.from(printedName(Buffer.from(name))).toString();
-    assert.equal(printed('\0nul\0inside\0\n'), '@nul@inside@\n');
-    assert.equal(printed('/run/a\nb'), '/run/a\nb');
-    assert.equal(printed(''), '');
-  });
-});
-
 // Recorded in one moment with unix.bin of test/fixtures/netlink, names with newlines and a forged row among them.
 describe('the recorded file, with names that hold newlines', () => {
-  const text = fixture('broken/unix_forged_row');
-  const reply = ReplyBytes.from(fixture('netlink/unix.bin'));
-  const dump = decodeReply(reply, { family: AF_UNIX, protocol: 0, states: 0xfff }, newReport());
-  const known = new Map(
-    Array.from(dump, (socket) => [socket.inode ?? 0, socket.pathBytes as Uint8Array] as const)
-      .filter(([, name]) => name.includes(0x0a))
-      .map(([inode, name]) => [inode, printedName(name)]),
-  );
-
-  it('has the rows of the dump and the connections not yet accepted, once their names are known', () => {
-    const { sockets, malformed } = parse(text, { names: known });
-    const key = (row: Record<string, unknown>) =>
-      JSON.stringify([row.inode, row.state, row.type, (row.path as string | null)?.replaceAll('\0', '@') ?? null]);
-    const accepted = sockets.filter(({ inode }) => inode !== 0);
-    assert.deepEqual(
-      accepted.map((socket) => key(socket.toJSON())).sort(),
-      fixtureJson('netlink/unix.json').map(key).sort(),
-    );
-    assert.equal(malformed, 0);
-    assert.ok(sockets.some(({ inode, state }) => inode === 0 && state === 'SYN_SENT'));
-  });
-
-  it('shows no forged row once the name is known, and the forger with its whole name', () => {
-    const { sockets } = parse(text, { names: known });
-    assert.equal(
-      sockets.find(({ inode }) => inode === 4242),
-      undefined,
-    );
-    assert.match(
-      sockets.find(({ inode }) => inode === 541869)?.path ?? '',
-      /^@innocent\n0000000000000000: .* \/forged$/,
-    );
-  });
-
   it('can show a forged row when no name is known, but joins a name whose next line is no row', () => {
-    const { sockets, malformed } = parse(text);
+    const { sockets, malformed } = parse(fixture('broken/unix_forged_row'));
     assert.ok(sockets.find(({ inode }) => inode === 4242));
     assert.match(sockets.find(({ inode }) => inode === 541870)?.path ?? '', /new\nline\.sock$/);
     assert.equal(malformed, 0);
@@ -172,10 +124,7 @@ describe('a name that holds newlines', () => {
     [503, '/run/after.sock'],
   ];
 
-  it('is joined again, known or not', () => {
-    assert.deepEqual(parse(text).paths, expected);
-    assert.deepEqual(parse(text, { names: names({ 501: '/run/one\ntwo\nthree.sock' }) }).paths, expected);
-  });
+  it('is joined again', () => assert.deepEqual(parse(text).paths, expected));
 
   it('is joined again where a table ends in the middle of it', () => {
     for (const rows of [1, 2, 3]) {
@@ -192,35 +141,78 @@ describe('a name that holds newlines', () => {
     ]);
   });
 
-  it('forges no row of a connection not yet accepted, which has no inode to know it by', () => {
-    const forger = `@x\n${row(4242, '/forged').trimEnd()}`;
-    const lines = row(9, forger) + row(0, forger, '00000000 0001 02') + row(0, '@other', '00000000 0001 02');
-    const { paths } = parse(lines, { names: names({ 9: forger.replace('@', '\0') }) });
-    assert.deepEqual(paths, [
-      [9, forger],
-      [0, forger],
-      [0, '@other'],
-    ]);
+  it('has no more bytes than the kernel allows: what comes behind is malformed, until the next row', () => {
+    const rest = (length: number) => `${'y'.repeat(length)}\n`;
+    const cases = [
+      [rest(104), `/ab\n${'y'.repeat(104)}`, 0],
+      [rest(105), '/ab', 1],
+      [rest(50) + rest(53), `/ab\n${'y'.repeat(50)}\n${'y'.repeat(53)}`, 0],
+      [rest(50) + rest(54), `/ab\n${'y'.repeat(50)}`, 1],
+      [rest(105) + rest(1) + rest(1), '/ab', 3],
+      ['\n\n', '/ab\n\n', 0],
+      ['\0\n', '/ab', 1],
+      ['a\0b\nc\n', '/ab', 2],
+    ] as const;
+    for (const [lines, name, count] of cases) {
+      const { paths, malformed } = parse(row(7, '/ab') + lines + row(8));
+      const expected = [
+        [7, name],
+        [8, null],
+      ];
+      assert.deepEqual([paths, malformed], [expected, count], JSON.stringify(lines));
+      const skipped = parse(row(7, '/ab', '00000000 0001 01') + lines + row(8, '/c'), { states: LISTEN });
+      assert.deepEqual([skipped.paths, skipped.malformed], [[[8, '/c']], count], JSON.stringify(lines));
+    }
   });
 
-  it('forges no row by the help of a second name that it begins with', () => {
-    const short = '@x\ny';
-    const long = `${short}\n${row(4242, '/forged').trimEnd()}`;
-    const lines = row(8, short) + row(9, long) + row(0, long, '00000000 0001 02');
-    const { paths } = parse(lines, { names: names({ 8: short.replace('@', '\0'), 9: long.replace('@', '\0') }) });
-    assert.deepEqual(paths, [
-      [8, short],
-      [9, long],
-      [0, long],
-    ]);
+  it('takes linear time, whatever follows it', () => {
+    for (const lines of ['x\n', '\n', '\0\n', ` ${'x'.repeat(200)}\n`]) {
+      bounded(() => {
+        const { paths, malformed } = parse(row(7, '/ab') + lines.repeat(200_000));
+        assert.equal(paths.length, 1);
+        assert.ok(malformed >= 199_000);
+      });
+    }
+  });
+});
+
+describe('a name of more bytes than the kernel allows, or with a NUL in it', () => {
+  it('ends there, and what is behind is counted', () => {
+    const long = 'n'.repeat(108);
+    for (const [name, shown, count] of [
+      [long, long, 0],
+      [`${long}x`, long, 1],
+      [`${long}\0`, long, 1],
+      ['/a\0b', '/a', 1],
+      ['/a\0\0\0', '/a', 1],
+      ['\0', null, 1],
+      ['@\0', '@', 1],
+    ] as const) {
+      const { paths, malformed } = parse(row(7, name) + row(8));
+      const expected = [
+        [7, shown],
+        [8, null],
+      ];
+      assert.deepEqual([paths, malformed], [expected, count], JSON.stringify(name));
+    }
+  });
+});
+
+describe('a socket of /proc/net/unix', () => {
+  it('that is listed twice is one row, and counted, with the rest of its name', () => {
+    const text = row(5, '/a\nb') + row(6) + row(5, '/a\nb') + row(6);
+    const { paths, duplicates, malformed } = parse(text);
+    const expected = [
+      [5, '/a\nb'],
+      [6, null],
+    ];
+    assert.deepEqual([paths, duplicates, malformed], [expected, 2, 0]);
   });
 
-  it('that is not there any more, because the inode is another socket now, is not believed', () => {
-    const lines = row(7, '/new') + row(8, '/other');
-    assert.deepEqual(parse(lines, { names: names({ 7: '/old\nname', 8: '/oth\ner' }) }).paths, [
-      [7, '/new'],
-      [8, '/other'],
-    ]);
+  it('that shares its inode number with another one, because these wrap, is told apart by type and name', () => {
+    const text = row(5, '/a') + row(5, '/b') + row(5, '/a', '00010000 0005 01') + row(5) + row(0, '/a') + row(0, '/a');
+    const { sockets, duplicates } = parse(text);
+    assert.deepEqual([sockets.length, duplicates], [6, 0]);
   });
 });
 
@@ -272,12 +264,11 @@ describe('a broken file', () => {
   it('with any bytes changed is rows and malformed lines, never an exception', () => {
     const random = randomNumbers(4);
     const text = fixture('broken/unix_forged_row');
-    const known = names({ 541870: '/tmp/new\nline.sock', 541869: '\0innocent\nx' });
     bounded(() => {
       for (let round = 0; round < 1000; round++) {
         const broken = text.slice();
         for (let i = 0; i < 5; i++) broken[random(text.length)] = random(256);
-        const { sockets } = parse(broken, round % 2 === 0 ? { names: known } : {});
+        const { sockets } = parse(broken);
         JSON.stringify(sockets);
         assert.ok(sockets.length > 40);
       }

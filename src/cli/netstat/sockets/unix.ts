@@ -22,6 +22,7 @@ const SS_UNCONNECTED = 1n;
 const FLAG_WAITING = 0x20000;
 const FLAG_NO_SPACE = 0x40000;
 const SPACE = 0x20;
+const NEWLINE = 0x0a;
 const AT = 0x40;
 
 /** netstat's "Active UNIX domain sockets". */
@@ -75,7 +76,7 @@ export class UnixListing {
     this.#field(counted ? String(unix.refCount[row]) : '-', 6);
     this.#field(flagsText(unix.flags[row] as number), 11);
     this.#field(TYPES[unix.type[row] as number] || 'UNKNOWN', 10);
-    this.#field(STATE_TEXTS[table.state[row] as number] ?? 'UNKNOWN', 13);
+    this.#field(stateText(table, row), 13);
     this.#field(String(table.inode[row]), 8);
   }
 
@@ -99,16 +100,28 @@ export class UnixListing {
   }
 }
 
+/** A closed one without an inode is on its way to its listener, SS_DISCONNECTING in /proc. */
+function stateText({ state, inode }: SocketTable, row: number): string {
+  const text = STATE_TEXTS[state[row] as number] ?? 'UNKNOWN';
+  return text === '' && inode[row] === 0 ? 'DISCONNECTING' : text;
+}
+
 function flagsText(flags: number): string {
   const accepting = (flags & SO_ACCEPTCON) !== 0 ? 'ACC ' : '';
   const waiting = (flags & FLAG_WAITING) !== 0 ? 'W ' : '';
   return `[ ${accepting}${waiting}${(flags & FLAG_NO_SPACE) !== 0 ? 'N ' : ''}]`;
 }
 
-/** As netstat shows a name: up to the first white space, with `@` for each NUL of an abstract one. */
+const isSpace = (byte: number) => byte === SPACE || (byte >= 0x09 && byte <= 0x0d);
+
+/** As netstat shows a name: the first word of it, with `@` for each NUL of an abstract one. */
 function shownPath(path: Uint8Array): Uint8Array {
   const abstract = path[0] === 0;
-  const end = path.findIndex((byte) => byte === SPACE || (byte >= 0x09 && byte <= 0x0d));
-  const word = end < 0 ? path : path.subarray(0, end);
+  let start = 0;
+  // netstat reads lines, so behind a newline there is nothing.
+  while (start < path.length && path[start] !== NEWLINE && isSpace(path[start] as number)) start++;
+  let end = start;
+  while (end < path.length && !isSpace(path[end] as number)) end++;
+  const word = path.subarray(start, end);
   return abstract ? word.map((byte) => (byte === 0 ? AT : byte)) : word;
 }
