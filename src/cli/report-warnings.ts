@@ -110,7 +110,7 @@ function warnOfIncomplete({ sources }: ScanReport): void {
 
 /** What of the kernel's own lists is not shown, for those who asked. */
 function warnOfDropped({ duplicates, unconfirmed = 0 }: ScanReport): void {
-  if (duplicates > 0) warn(`sockdiag: ${rows(duplicates)} listed twice`);
+  if (duplicates > 0) warn(`sockdiag: ${rows(duplicates)} left out that the kernel listed twice`);
   if (unconfirmed > 0)
     warn(
       `sockdiag: unix: ${rows(unconfirmed)} of /proc not shown: sock_diag does not confirm ${unconfirmed === 1 ? 'it' : 'them'}`,

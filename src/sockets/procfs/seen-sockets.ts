@@ -1,32 +1,35 @@
 import type { Columns } from '../table/columns.ts';
 import { WordSet } from './word-set.ts';
 
-// Local address, remote address, both ports.
-const KEY_WORDS = 9;
-
 /**
  * Remembers the sockets of one file of /proc, to drop what the kernel lists twice: it finds its place again by position
- * at every read, so sockets that come and go meanwhile shift those behind them. A socket is known by its inode, one
- * without an inode by its addresses and ports.
+ * at every read, so sockets that come and go meanwhile shift those behind them. A socket is known by its inode with both addresses
+ * and ports: the subflows of an MPTCP connection have the inode of its one socket (Linux 5.8), and inode numbers wrap.
  */
 export class SeenSockets {
-  #inodes = new WordSet(1, 4096);
-  #tuples = new WordSet(KEY_WORDS, 256);
-  readonly #key = new Uint32Array(KEY_WORDS);
-  readonly #inodeKey = new Uint32Array(1);
+  readonly #rows: WordSet;
+  readonly #key: Uint32Array;
+  readonly #addressWords: number;
+
+  /** @param addressWords - of an address: 1 where all are IPv4, else 4 */
+  constructor(addressWords: 1 | 4 = 4) {
+    // Inode, both ports, local address, remote address.
+    const width = 2 + 2 * addressWords;
+    this.#rows = new WordSet(width, 1024);
+    this.#key = new Uint32Array(width);
+    this.#addressWords = addressWords;
+  }
 
   /** False when this row's socket was there before. */
-  add(table: Columns, row: number): boolean {
-    const inode = table.inode[row] as number;
-    if (inode !== 0) {
-      this.#inodeKey[0] = inode;
-      return this.#inodes.add(this.#inodeKey);
+  add({ inode, localPort, remotePort, localAddressWords, remoteAddressWords }: Columns, row: number): boolean {
+    const key = this.#key;
+    const words = this.#addressWords;
+    key[0] = inode[row] as number;
+    key[1] = (localPort[row] as number) * 0x10000 + (remotePort[row] as number);
+    for (let i = 0; i < words; i++) {
+      key[2 + i] = localAddressWords[4 * row + i] as number;
+      key[2 + words + i] = remoteAddressWords[4 * row + i] as number;
     }
-    for (let i = 0; i < 4; i++) {
-      this.#key[i] = table.localAddressWords[4 * row + i] as number;
-      this.#key[4 + i] = table.remoteAddressWords[4 * row + i] as number;
-    }
-    this.#key[8] = (table.localPort[row] as number) * 0x10000 + (table.remotePort[row] as number);
-    return this.#tuples.add(this.#key);
+    return this.#rows.add(key);
   }
 }

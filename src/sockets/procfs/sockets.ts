@@ -3,7 +3,7 @@ import { yieldToEventLoop } from '../../base/event-loop.ts';
 import { readLines } from '../../kernel/procfs/read.ts';
 import type { ProcRoot } from '../../kernel/procfs/root.ts';
 import { countIncomplete, countMalformed } from '../../kernel/report.ts';
-import { FAMILY_NUMBERS, type Family, PROTOCOL_NUMBERS, type Protocol } from '../../uapi/sockets.ts';
+import { AF_INET, FAMILY_NUMBERS, type Family, PROTOCOL_NUMBERS, type Protocol } from '../../uapi/sockets.ts';
 import type { PortFilter } from '../filter/ports.ts';
 import { type ScanReport, socketPart } from '../table/report.ts';
 import { SocketTable } from '../table/socket-table.ts';
@@ -60,7 +60,7 @@ async function* procInetSockets(
   const { states, ports, tcpInfo, memory, fields } = request;
   const file = { family: FAMILY_NUMBERS[request.family], protocol: PROTOCOL_NUMBERS[protocol], states, ports };
   const part = socketPart(protocol, request.family) as InetFile | `${InetFile}6`;
-  const seen = new SeenSockets();
+  const seen = new SeenSockets(file.family === AF_INET ? 1 : 4);
   for await (const lines of readLines(root.net(netInetFileName(protocol, file.family)), signal)) {
     const table = new SocketTable(countLines(lines), report, {
       tcpInfo: tcpInfo && protocol === 'tcp',

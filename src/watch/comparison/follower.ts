@@ -86,8 +86,9 @@ export class Follower {
   #find(batch: SocketTable, row: number): number {
     const guessed =
       this.#guess === 0 ? 0 : (this.#known.page(this.#guess - 1).following[rowOf(this.#guess - 1)] as number);
-    const right = guessed !== 0 && this.#known.holds(guessed - 1) && this.#known.is(guessed - 1, batch, row);
-    return right ? guessed - 1 : this.#known.find(batch, row);
+    const slot = guessed - 1;
+    const right = slot >= 0 && this.#known.holds(slot) && this.#known.isAsSeen(slot, batch, row, this.tick);
+    return right ? slot : this.#known.find(batch, row, this.tick);
   }
 
   #learnOrder(slot: number): void {

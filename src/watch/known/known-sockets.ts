@@ -7,7 +7,7 @@ import { UNKNOWN } from '../../sockets/table/unknown.ts';
 import { type Protocol, protocolName } from '../../uapi/sockets.ts';
 import { SlotBytes } from './slot-bytes.ts';
 import { SlotIndex } from './slot-index.ts';
-import { identityHash, isSameSocket } from './socket-identity.ts';
+import { hasSameAddresses, identityHash, isSameSocket, isUnmistakable } from './socket-identity.ts';
 
 const PAGE_BITS = 14;
 const PAGE_ROWS = 1 << PAGE_BITS;
@@ -67,14 +67,59 @@ export class KnownSockets {
     return this.pages[slot >> PAGE_BITS] as KnownPage;
   }
 
-  /** The slot of a row's socket, or -1. */
-  find(table: Columns, row: number): number {
-    return this.#index.find(identityHash(table, row), (slot) => this.is(slot, table, row));
+  /**
+   * The slot of a row's socket, or -1.
+   * @param tick - that of a look at the tables: what it saw already is not looked for again
+   */
+  find(table: Columns, row: number, tick = FORGOTTEN): number {
+    const hash = identityHash(table, row);
+    if (isUnmistakable(table, row)) return this.#index.find(hash, (slot) => this.is(slot, table, row));
+    const exact = this.#index.find(hash, (slot) => this.isAsSeen(slot, table, row, tick));
+    if (exact >= 0) return exact;
+    // It may have been bound or connected since.
+    return this.#index.find(hash, (slot) => {
+      return this.#isUnseen(slot, tick) && this.is(slot, table, row) && !this.#comesLater(slot, table, row, tick);
+    });
   }
 
-  /** Whether the row is of the socket in the slot. */
+  /** Whether a later row has the slot's inode, and the rest too. */
+  #comesLater(slot: number, table: Columns, row: number, tick: number): boolean {
+    const inode = table.inode[row] as number;
+    for (
+      let at = table.inode.indexOf(inode, row + 1);
+      at > row && at < table.length;
+      at = table.inode.indexOf(inode, at + 1)
+    ) {
+      if (this.isAsSeen(slot, table, at, tick)) return true;
+    }
+    return false;
+  }
+
+  /** Whether the row may be of the socket in the slot. A UNIX socket gets its name once, and keeps it. */
   is(slot: number, table: Columns, row: number): boolean {
-    return isSameSocket(this.page(slot).table, slot & (PAGE_ROWS - 1), table, row);
+    if (!isSameSocket(this.page(slot).table, rowOf(slot), table, row)) return false;
+    return isUnmistakable(table, row) || this.paths.length(slot) === 0 || this.#hasName(slot, table, row);
+  }
+
+  /** Whether the row is of the socket in the slot beyond doubt, or with the addresses and the name that it had, and not seen in this tick. */
+  isAsSeen(slot: number, table: Columns, row: number, tick: number): boolean {
+    if (!this.is(slot, table, row)) return false;
+    if (isUnmistakable(table, row)) return true;
+    if (!this.#isUnseen(slot, tick) || !hasSameAddresses(this.page(slot).table, rowOf(slot), table, row)) return false;
+    return this.#hasName(slot, table, row);
+  }
+
+  #isUnseen(slot: number, tick: number): boolean {
+    return this.page(slot).tick[rowOf(slot)] !== tick;
+  }
+
+  #hasName(slot: number, { unix }: Columns, row: number): boolean {
+    if (!unix) return true;
+    const from = unix.path.start(row);
+    const name = this.paths.at(slot);
+    if (name.length !== (unix.path.ends[row] as number) - from) return false;
+    for (let i = 0; i < name.length; i++) if (name[i] !== unix.path.bytes[from + i]) return false;
+    return true;
   }
 
   protocol(slot: number): Protocol {

@@ -11,6 +11,12 @@ const hasCookie = ({ cookie }: Columns, row: number) =>
 const isConnection = (table: Columns, row: number) => table.protocol[row] === TCP && table.remotePort[row] !== 0;
 
 /**
+ * Whether a row's cookie, or of a TCP connection its addresses, are of one socket alone. Of all else from /proc the inode and what it says beside
+ * that may be another socket's too: inode numbers wrap, and the connections that wait for a UNIX listener have but its name.
+ */
+export const isUnmistakable = (table: Columns, row: number) => hasCookie(table, row) || isConnection(table, row);
+
+/**
  * A hash of what makes a socket the same over time: its cookie; from /proc, which has no cookies, the addresses of a TCP connection,
  * and the inode of all else. The associations of an SCTP socket share its cookie and its inode, so there it is the addresses too.
  */
@@ -24,10 +30,11 @@ export function identityHash(table: Columns, row: number): number {
   const inode = table.inode[row] as number;
   const kind = ((table.family[row] as number) << 8) | (table.protocol[row] as number);
   const hash = Math.imul(inode, 0x9e3779b1) ^ kind;
+  if (table.unix && inode === 0) return mix(nameHash(table.unix.path.at(row), hash));
   return inode === 0 || table.protocol[row] === SCTP ? addressHash(table, row, hash) : mix(hash);
 }
 
-/** Whether a row is of the socket that another row was of. */
+/** Whether a row may be of the socket that another row was of, by all but the names of UNIX sockets. */
 export function isSameSocket(known: Columns, at: number, table: Columns, row: number): boolean {
   if (hasCookie(table, row)) {
     if (known.cookie[2 * at] !== table.cookie[2 * row] || known.cookie[2 * at + 1] !== table.cookie[2 * row + 1])
@@ -40,6 +47,7 @@ export function isSameSocket(known: Columns, at: number, table: Columns, row: nu
   const inode = table.inode[row] as number;
   if (isConnection(known, at) !== isConnection(table, row)) return false;
   if (!isConnection(table, row)) {
+    if (known.unix && table.unix && known.unix.type[at] !== table.unix.type[row]) return false;
     const shared = inode === 0 || table.protocol[row] === SCTP;
     return before === inode && (!shared || hasSameAddresses(known, at, table, row));
   }
@@ -66,6 +74,10 @@ function addressHash(table: Columns, row: number, seed: number): number {
     hash = Math.imul((hash ^ (hash >>> 15)) + (table.localAddressWords[4 * row + i] as number), 0xc2b2ae35);
   }
   return mix(hash);
+}
+
+function nameHash(name: Uint8Array, seed: number): number {
+  return name.reduce((hash, byte) => Math.imul(hash ^ byte, 0x01000193), seed);
 }
 
 function mix(hash: number): number {

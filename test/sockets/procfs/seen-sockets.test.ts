@@ -25,11 +25,16 @@ function add(seen: SeenSockets, { inode, local = [], remote = [], ports = [0, 0]
 }
 
 describe('SeenSockets', () => {
-  it('knows a socket again by its inode, whatever its addresses are by now', () => {
+  it('knows a socket again by its inode with both addresses and ports: of subflows of MPTCP the inode is one', () => {
     const seen = new SeenSockets();
-    assert.equal(add(seen, { inode: 7, ports: [80, 0] }), true);
-    assert.equal(add(seen, { inode: 7, ports: [80, 4000] }), false);
-    assert.equal(add(seen, { inode: 8, ports: [80, 0] }), true);
+    const rows: Row[] = [
+      { inode: 7, ports: [80, 0] },
+      { inode: 7, ports: [80, 4000] },
+      { inode: 7, ports: [80, 4000], local: [1] },
+      { inode: 7, ports: [80, 4000], remote: [1] },
+      { inode: 8, ports: [80, 0] },
+    ];
+    for (const expected of [true, false]) for (const row of rows) assert.equal(add(seen, row), expected);
   });
 
   it('knows a socket without an inode again by its addresses and ports, each word of them', () => {
@@ -47,6 +52,17 @@ describe('SeenSockets', () => {
     }
     for (const row of [base, ...others]) assert.equal(add(seen, row), true);
     for (const row of [base, ...others]) assert.equal(add(seen, row), false);
+  });
+
+  it('needs no more than one word of an address where all are IPv4', () => {
+    const seen = new SeenSockets(1);
+    const rows: Row[] = [
+      { inode: 7 },
+      { inode: 7, local: [1] },
+      { inode: 7, remote: [1] },
+      { inode: 7, ports: [1, 0] },
+    ];
+    for (const expected of [true, false]) for (const row of rows) assert.equal(add(seen, row), expected);
   });
 
   it('keeps inodes and addresses apart', () => {
