@@ -1,5 +1,6 @@
 import { ABSENT } from '../base/absent.ts';
 import { formatAddress } from '../base/address.ts';
+import { decodeText } from '../base/text.ts';
 import {
   ENCAPSULATIONS,
   ROUTE_FLAGS,
@@ -93,7 +94,6 @@ export interface Route extends NextHop {
   refCount: number | null;
 }
 
-const decoder = new TextDecoder();
 const said = (value: number) => (value === ABSENT ? null : value);
 const familyName = (family: number) => (family === AF_INET6 ? 'inet6' : 'inet');
 
@@ -132,7 +132,7 @@ function toNextHop(hop: NextHopRecord): NextHop {
   return {
     gateway: gatewayFamily === 0 ? null : formatAddress(gatewayFamily, hop.gateway, 0),
     gatewayFamily: gatewayFamily === 0 ? null : familyName(gatewayFamily),
-    interface: nameLength === 0 ? null : decoder.decode(hop.name.subarray(0, nameLength)),
+    interface: nameLength === 0 ? null : decodeText(hop.name.subarray(0, nameLength)),
     interfaceIndex: interfaceIndex > 0 ? interfaceIndex : null,
     encapsulation: encapsulation === 0 ? null : (ENCAPSULATIONS[encapsulation] ?? `${encapsulation}`),
   };

@@ -39,4 +39,25 @@ describe('LineSplitter', () => {
       ]);
     }
   });
+
+  it('holds of a line in pieces of one byte little more than its bytes, and takes linear time', () => {
+    const splitter = new LineSplitter();
+    const bytes = new Uint8Array(3_000_000).fill(0x78);
+    const before = process.memoryUsage();
+    for (let at = 0; at < bytes.length; at++) for (const _ of splitter.split(bytes.subarray(at, at + 1))) assert.fail();
+    const { arrayBuffers } = process.memoryUsage();
+    assert.equal(splitter.pending, bytes.length);
+    assert.ok(arrayBuffers - before.arrayBuffers < 64e6, `${arrayBuffers - before.arrayBuffers} bytes`);
+    assert.deepEqual(
+      Array.from(splitter.split(Buffer.from('\n')), ({ text }) => text?.length),
+      [bytes.length],
+    );
+  });
+
+  it('keeps a byte order mark at the beginning of a line', () => {
+    assert.deepEqual(
+      split(Buffer.from('\ufeffone\n\ufefftwo'), 1).map(({ text }) => text),
+      ['\ufeffone', '\ufefftwo'],
+    );
+  });
 });

@@ -96,7 +96,7 @@ function textBytes(random: Random, most: number): Uint8Array {
   return Uint8Array.from({ length: most }, (_, i) => (i < length ? 0x21 + random.below(0x5e) : 0));
 }
 
-/** Some are text, some none, some begin with what a decoder leaves out. */
+/** Some are text, some none, some begin with a byte order mark, which decoders leave out when they are not told otherwise. */
 function nameBytes(random: Random): Uint8Array {
   const name = Buffer.from(random.one(['', 'x', '/run/ä€😀', '@', '\u009b2J\n', '\u202e']));
   const parts = Array.from({ length: random.below(3) }, () =>

@@ -62,18 +62,20 @@ function isHeading(bytes: Uint8Array): boolean {
   return HEADING.every((byte, i) => bytes[i] === byte);
 }
 
-/** The name goes up to its colon, before which there may be blanks. */
+/** The name goes up to the last colon before the number, before which there may be blanks; kernels before 4.4 allow colons in it. */
 function readDevice(bytes: Uint8Array, cursor: LineCursor, record: GroupRecord): void {
   record.interfaceIndex = cursor.decimal();
   skipBlanks(bytes, cursor);
   const { name } = record;
   readText(bytes, cursor, name);
-  if (bytes[name.end - 1] === COLON) {
-    name.end--;
-  } else {
-    skipBlanks(bytes, cursor);
+  const { at } = cursor;
+  while (cursor.at < cursor.end && isBlank(bytes[cursor.at] as number)) cursor.at++;
+  if (bytes[cursor.at] === COLON && cursor.at > at) {
     cursor.expect(COLON);
-  }
+  } else if (bytes[name.end - 1] === COLON) {
+    name.end--;
+    cursor.at = at;
+  } else cursor.ok = false;
   if (name.end === name.start) cursor.ok = false;
   skipBlanks(bytes, cursor);
   cursor.decimal();

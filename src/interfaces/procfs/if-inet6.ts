@@ -1,4 +1,5 @@
 import { formatAddress } from '../../base/address.ts';
+import { decodeText } from '../../base/text.ts';
 import { addressFlagNames } from '../../uapi/links.ts';
 import { AF_INET6 } from '../../uapi/sockets.ts';
 import type { LocatedAddress } from '../interface.ts';
@@ -11,7 +12,7 @@ const SCOPES: Readonly<Record<number, string>> = { 16: 'host', 32: 'link', 64: '
 
 /** Parses /proc/net/if_inet6. Lines that are no address are counted. */
 export function parseIfInet6(bytes: Uint8Array): { rows: LocatedAddress[]; malformed: number } {
-  const lines = new TextDecoder().decode(bytes).split('\n');
+  const lines = decodeText(bytes).split('\n');
   if (lines.at(-1) === '') lines.pop();
   const rows = lines.map(parseLine);
   const good = rows.filter((row) => row !== undefined);

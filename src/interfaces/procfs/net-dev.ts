@@ -1,3 +1,4 @@
+import { decodeText } from '../../base/text.ts';
 import type { InterfaceStatistics } from '../interface.ts';
 
 /** One line of /proc/net/dev. */
@@ -46,11 +47,12 @@ const UNKNOWN = {
 };
 
 const HEADING_LINES = 2;
-const LINE = /^[ \t]*([^ \t:]+):([ \t]*\d+(?:[ \t]+\d+)*)[ \t]*$/;
+/** A name may have colons: the last one before the numbers ends it. */
+const LINE = /^[ \t]*([^ \t]+):([ \t]*\d+(?:[ \t]+\d+)*)[ \t]*$/;
 
 /** Parses /proc/net/dev, which begins with two lines of heading. Lines that are no interface's are counted. */
 export function parseNetDev(bytes: Uint8Array): { rows: NetDevRow[]; malformed: number } {
-  const lines = new TextDecoder().decode(bytes).split('\n').slice(HEADING_LINES);
+  const lines = decodeText(bytes).split('\n').slice(HEADING_LINES);
   if (lines.at(-1) === '') lines.pop();
   const rows = lines.map(parseLine);
   const good = rows.filter((row) => row !== undefined);

@@ -1,4 +1,5 @@
 import { malformedReply, systemError } from '../../base/errors.ts';
+import { decodeText } from '../../base/text.ts';
 import { align } from './align.ts';
 import { ATTRIBUTE_HEADER, Attributes } from './attributes.ts';
 import type { ReplyBytes } from './reply-bytes.ts';
@@ -16,8 +17,6 @@ const NLMSG_DONE = 3;
 const NLMSGERR_ATTR_MSG = 1;
 
 export const HEADER_LENGTH = 16;
-
-const decoder = new TextDecoder();
 
 /** How a walk over a part of a reply ended. */
 export interface WalkResult {
@@ -105,7 +104,7 @@ function extendedText(reply: ReplyBytes, at: number, length: number, operation: 
   let text: string | undefined;
   while (attributes.next()) {
     const { type, from, to } = attributes;
-    if (type === NLMSGERR_ATTR_MSG) text = decoder.decode(reply.u8.subarray(from, to)).replace(/\0$/, '');
+    if (type === NLMSGERR_ATTR_MSG) text = decodeText(reply.u8.subarray(from, to)).replace(/\0$/, '');
   }
   return text;
 }

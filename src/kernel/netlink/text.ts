@@ -1,7 +1,7 @@
+import { decodeText } from '../../base/text.ts';
 import type { ReplyBytes } from './reply-bytes.ts';
 
 const LAST_ASCII = 0x7f;
-const decoder = new TextDecoder();
 const HEX = Array.from({ length: 256 }, (_, byte) => byte.toString(16).padStart(2, '0'));
 
 /** A name in bytes, which the kernel ends with NUL. */
@@ -18,7 +18,7 @@ export function decodeName(reply: ReplyBytes, from: number, to: number): string 
 
 function decodeUtf8(reply: ReplyBytes, from: number, to: number): string {
   const nul = reply.u8.subarray(from, to).indexOf(0);
-  return decoder.decode(reply.u8.subarray(from, nul < 0 ? to : from + nul));
+  return decodeText(reply.u8.subarray(from, nul < 0 ? to : from + nul));
 }
 
 /** `02:00:5e:10:00:01`; null when there are no bytes. */

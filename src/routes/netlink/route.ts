@@ -1,5 +1,6 @@
 import { ABSENT } from '../../base/absent.ts';
 import { malformedReply } from '../../base/errors.ts';
+import { decodeText } from '../../base/text.ts';
 import { Attributes } from '../../kernel/netlink/attributes.ts';
 import { buildDumpRequest, HEADER_LENGTH } from '../../kernel/netlink/message.ts';
 import type { ReplyBytes } from '../../kernel/netlink/reply-bytes.ts';
@@ -41,7 +42,6 @@ const CACHEINFO_EXPIRES = 8;
 
 const attributes = new Attributes(ROUTES_OPERATION);
 const metrics = new Attributes(ROUTES_OPERATION);
-const decoder = new TextDecoder();
 
 /** @param table - all tables when undefined; kernels before 4.20 answer with all anyway */
 export function routesRequest(family: number, table?: number): Uint8Array {
@@ -105,7 +105,7 @@ function decodeMetrics(record: RouteRecord): void {
   while (metrics.next()) {
     const { type, reply, from, to } = metrics;
     if (type === RTAX_CC_ALGO) {
-      record.congestionControl = decoder.decode(reply.u8.subarray(from, to)).replace(/\0.*/s, '');
+      record.congestionControl = decodeText(reply.u8.subarray(from, to)).replace(/\0.*/s, '');
     } else if (type <= RTAX_MAX) {
       record.setMetric(type, metrics.u32());
     }

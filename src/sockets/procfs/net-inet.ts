@@ -1,3 +1,4 @@
+import { decodeText } from '../../base/text.ts';
 import { ANY, LineCursor, U8, U32 } from '../../kernel/procfs/line-cursor.ts';
 import { AF_INET, AF_INET6, PROTOCOL_NUMBERS, STATE_NUMBERS, STATES } from '../../uapi/sockets.ts';
 import { hasPorts, type PortFilter } from '../filter/ports.ts';
@@ -169,7 +170,7 @@ const NO_BYTES = new Uint8Array(0);
 function isHeading(lines: Uint8Array, start: number): boolean {
   const end = lines.indexOf(NEWLINE, start);
   const line = lines.subarray(start, end < 0 ? lines.length : end);
-  return new TextDecoder().decode(line).includes('local_address');
+  return decodeText(line).includes('local_address');
 }
 
 /** An upper bound of the rows in `lines`. */

@@ -1,4 +1,5 @@
 import { ABSENT } from '../../base/absent.ts';
+import { decodeText } from '../../base/text.ts';
 import { ANY, LineCursor, U32 } from '../../kernel/procfs/line-cursor.ts';
 import { AF_INET, AF_INET6, ASSOCIATION_STATES, PROTOCOL_NUMBERS, STATES } from '../../uapi/sockets.ts';
 import { hasPorts, MAX_PORT, type PortFilter } from '../filter/ports.ts';
@@ -94,7 +95,7 @@ class SctpLine {
 
   /** Only the first line names its columns. */
   get isHeading(): boolean {
-    return new TextDecoder().decode(this.#bytes.subarray(this.#start, this.#cursor.end)).includes('LADDRS');
+    return decodeText(this.#bytes.subarray(this.#start, this.#cursor.end)).includes('LADDRS');
   }
 
   endpoint(): Outcome {

@@ -1,3 +1,5 @@
+import { decodeText } from '../../base/text.ts';
+
 /** "No owner", in the `firstOwner` column and in OwnerChains.next. */
 export const NO_OWNER = 0xffffffff;
 
@@ -56,8 +58,8 @@ export function toOwner(pid: number, fd: number, process: OwnerProcess | undefin
   return {
     pid,
     fd,
-    name: decode(programName(process?.argv0 ?? EMPTY)),
-    comm: decode(process?.comm ?? EMPTY),
+    name: decodeText(programName(process?.argv0 ?? EMPTY)),
+    comm: decodeText(process?.comm ?? EMPTY),
   };
 }
 
@@ -68,6 +70,3 @@ export function programName(argv0: Uint8Array): Uint8Array {
 
 const SLASH = 0x2f;
 const EMPTY = new Uint8Array(0);
-
-const decoder = new TextDecoder();
-const decode = (bytes: Uint8Array) => decoder.decode(bytes);

@@ -3,16 +3,7 @@ import { FAMILY_NUMBERS, PROTOCOL_NUMBERS, PROTOCOLS } from '../../uapi/sockets.
 import type { BytesColumn } from './bytes-column.ts';
 import { type Columns, MEMORY_WORDS } from './columns.ts';
 import { plainTcpInfoLength, writePlainTcpInfo } from './plain-tcp-info.ts';
-import {
-  BYTE_ORDER_MARK,
-  familyNumber,
-  guarded,
-  isAddress,
-  isNumber,
-  isUnknown,
-  MOST_32,
-  NO_BYTES,
-} from './plain-values.ts';
+import { familyNumber, isAddress, isNumber, isUnknown, MOST_32, NO_BYTES } from './plain-values.ts';
 import { MEMORY_NAMES, type SocketMemory } from './readers.ts';
 import { ADDRESS_BYTES } from './sctp.ts';
 import type { InetSocketJSON, SocketJSON, UnixSocketJSON } from './socket-json.ts';
@@ -54,8 +45,9 @@ export function putShutdown(table: Columns, row: number, { shutdown }: SocketJSO
   clear(table, row, UNKNOWN.shutdown);
 }
 
+/** No name is null, and of an abstract one the first NUL is `@`. */
 export function isPath({ path }: UncheckedSocket): boolean {
-  return path === null || typeof path === 'string';
+  return path === null || (typeof path === 'string' && path !== '' && !path.startsWith('\0'));
 }
 
 /** A name that begins with `@` is taken for an abstract one. */
@@ -64,9 +56,7 @@ export function putPath({ unix }: Columns, row: number, { path }: SocketJSON): v
 }
 
 function pathBytes(path: string): Uint8Array {
-  if (path.startsWith('@')) return Buffer.from(`\0${guarded(path.slice(1))}`);
-  // Behind a mark that is no part of the text: a name without text, or one with the text of an abstract one.
-  return Buffer.from(path === '' || path.startsWith('\0') ? `${BYTE_ORDER_MARK}${path}` : guarded(path));
+  return Buffer.from(path.startsWith('@') ? `\0${path.slice(1)}` : path);
 }
 
 export function isLocalAddresses({ localAddresses, family }: UncheckedSocket): boolean {

@@ -1,5 +1,5 @@
 import type { Owner, OwnerProcess } from './owner-chains.ts';
-import { BYTE_ORDER_MARK, guarded, isNumber, MOST_32 } from './plain-values.ts';
+import { isNumber, MOST_32 } from './plain-values.ts';
 
 /** Whether plain data is a list of owners, where there is any: a process that has several descriptors has one name. */
 export function isOwners(value: unknown): value is Owner[] | undefined {
@@ -11,7 +11,9 @@ export function isOwners(value: unknown): value is Owner[] | undefined {
 function isOwner(value: unknown): value is Owner {
   if (typeof value !== 'object' || value === null) return false;
   const { pid, fd, name, comm } = value as Record<string, unknown>;
-  return isNumber(pid, MOST_32) && isNumber(fd, MOST_32) && typeof name === 'string' && typeof comm === 'string';
+  if (typeof name !== 'string' || typeof comm !== 'string') return false;
+  // Of a path programName() leaves what is behind its last slash.
+  return isNumber(pid, MOST_32) && isNumber(fd, MOST_32) && !name.startsWith('/');
 }
 
 function haveOneName(owners: readonly Owner[]): boolean {
@@ -31,7 +33,5 @@ export function hasNameOf(owner: Owner, other: Owner): boolean {
 
 /** The process of an owner, whose name is what programName() makes of its argv0. */
 export function processOf({ pid, name, comm }: Owner): OwnerProcess {
-  // A decoder leaves the mark out, and the name does not begin with the slash that would make a path of it.
-  const argv0 = name.startsWith('/') ? `${BYTE_ORDER_MARK}${name}` : guarded(name);
-  return { pid, argv0: Buffer.from(argv0), comm: Buffer.from(guarded(comm)) };
+  return { pid, argv0: Buffer.from(name), comm: Buffer.from(comm) };
 }

@@ -116,10 +116,3 @@ export function putWords(words: Uint32Array, at: number, value: number | string)
 }
 
 export const NO_BYTES = new Uint8Array(0);
-
-export const BYTE_ORDER_MARK = '\ufeff';
-
-/** Text that a decoder gives back as it is: a mark at the beginning of the bytes is no part of the text. */
-export function guarded(text: string): string {
-  return text.startsWith(BYTE_ORDER_MARK) ? `${BYTE_ORDER_MARK}${text}` : text;
-}

@@ -1,4 +1,5 @@
 import { formatAddress } from '../../base/address.ts';
+import { decodeText } from '../../base/text.ts';
 import {
   AF_INET,
   AF_INET6,
@@ -39,8 +40,6 @@ export const MEMORY_NAMES = [
   ...(['rmemAlloc', 'rcvbuf', 'wmemAlloc', 'sndbuf', 'fwdAlloc', 'wmemQueued', 'optmem'] as const),
   ...(['backlog', 'drops'] as const),
 ] satisfies (keyof SocketMemory)[];
-
-const decoder = new TextDecoder();
 
 export function isUnix(table: Columns, row: number): boolean {
   return table.family[row] === AF_UNIX;
@@ -95,7 +94,7 @@ export function pathBytesOf(table: Columns, row: number): Uint8Array | null {
 export function pathOf(table: Columns, row: number): string | null {
   const bytes = pathBytesOf(table, row);
   if (bytes === null || bytes.length === 0) return null;
-  return bytes[0] === 0 ? `@${decoder.decode(bytes.subarray(1))}` : decoder.decode(bytes);
+  return bytes[0] === 0 ? `@${decodeText(bytes.subarray(1))}` : decodeText(bytes);
 }
 
 export function localAddressesOf(table: Columns, row: number): string[] | null {

@@ -52,6 +52,22 @@ describe('parseIgmp', { skip: little }, () => {
     );
   });
 
+  it('has an interface up to the last colon before the number, which its name may have too', () => {
+    for (const [device, name] of [
+      ['team0:1   :', 'team0:1'],
+      ['team0:1234567:', 'team0:1234567'],
+      ['eth0:     :', 'eth0:'],
+      ['eth0:12345::', 'eth0:12345:'],
+      [':         :', ':'],
+    ] as const) {
+      const file = `${HEADING}4\t${device}     1      V3\n${GROUP}`;
+      assert.deepEqual(parsed(parseIgmp, file), [[`${name} 1 224.0.0.1`], []], device);
+    }
+    const nameless = `${HEADING}4\t:     1      V3\n${GROUP}`;
+    assert.deepEqual(parsed(parseIgmp, nameless), [[], [1, 2]]);
+    assert.deepEqual(parsed(parseIgmp6, GROUP6.replace('eth0', 'a:1:')), [['a:1: 1 ff02::1'], []]);
+  });
+
   it('has every field in its place', () => {
     assert.deepEqual(
       read(parseIgmp, bytes(`${HEADING}12\twlan0     :     1      V2\n\t\t\t\t810100E0    10 1:000000C8\t\t1\n`))

@@ -50,6 +50,17 @@ describe('/proc/net/dev', () => {
     });
   });
 
+  it('has a name up to the last colon before the numbers, with blanks behind it or none', () => {
+    for (const name of ['team0:1', 'a:', ':', 'a:b:c', '1:2', '\u00e4:1', '\ufeffx']) {
+      for (const blanks of ['', ' ', '      ']) {
+        const { rows, malformed } = parse(`  ${name}:${blanks}${NUMBERS}`);
+        assert.deepEqual([rows[0]?.name, rows[0]?.statistics.rxBytes, malformed], [name, 1n, 0], `${name}:${blanks}`);
+      }
+    }
+    const recorded = parseNetDev(fixture('broken/dev_colon'));
+    assert.deepEqual([names(recorded), recorded.malformed], [['team0:1'], 0]);
+  });
+
   it('keeps all 64 bits', () => {
     const { rows, malformed } = parseNetDev(fixture('proc/net/dev'));
     assert.equal(malformed, 0);
