@@ -65,6 +65,7 @@ async function runAll({ target, seed, seconds, out }: FuzzOptions): Promise<bool
     runs.map((run) => run.target.name),
     seed,
   );
+  await watchdog.ready();
   await runFor(1000 * seconds, runs, (run, iteration) => watchdog.begin(run, iteration));
   await watchdog.close();
   print(runs.map((run) => `${summary(run)}\n`).join(''));

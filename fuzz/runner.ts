@@ -6,7 +6,7 @@ import { shrink } from './shrink.ts';
 import type { Target } from './target.ts';
 
 /** One input in so many is made long too. */
-const THOROUGH = 40;
+const THOROUGH = 10;
 /** What one target has at a time, in ms. */
 const TURN_MS = 25;
 /** Findings of one target that are told, each of another fault. */

@@ -1,3 +1,4 @@
+import { once } from 'node:events';
 import { Worker } from 'node:worker_threads';
 
 /** What no input may take, in ms: a busy machine included. */
@@ -18,7 +19,7 @@ setInterval(() => {
   again   npm run fuzz -- --target \${target} --seed \${seed} --iteration \${iteration}
 \`);
   process.kill(process.pid, 'SIGTERM');
-}, 1000);
+}, 100);
 `;
 
 /** Ends the process, and says at which input, when no further one has begun for long. */
@@ -26,9 +27,14 @@ export class Watchdog {
   readonly #beats = new Int32Array(new SharedArrayBuffer(12));
   readonly #worker: Worker;
 
-  constructor(names: readonly string[], seed: number) {
-    const workerData = { beats: this.#beats, names, seed, most: MOST_MS };
-    this.#worker = new Worker(CODE, { eval: true, workerData });
+  constructor(names: readonly string[], seed: number, most = MOST_MS) {
+    const workerData = { beats: this.#beats, names, seed, most };
+    this.#worker = new Worker(CODE, { eval: true, workerData, execArgv: [] });
+  }
+
+  /** Until then it sees nothing: a thread begins with the help of the one that it watches. */
+  async ready(): Promise<void> {
+    await once(this.#worker, 'online');
     this.#worker.unref();
   }
 

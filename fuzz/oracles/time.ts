@@ -3,16 +3,18 @@ import { hash, Random } from '../random.ts';
 import type { Target } from '../target.ts';
 import type { Oracle } from './oracle.ts';
 
+const NEWLINE = 0x0a;
+
 /** What any input may take of the processor, in us, and what each byte may add. Ten times what the slowest reader takes. */
 const BASE_US = 50_000;
 const US_A_BYTE = 5;
 /** Two inputs of one kind, one of them eight times as long. */
-const SHORT_BYTES = 16 * 1024;
+const SHORT_BYTES = 8 * 1024;
 const LONG_BYTES = 8 * SHORT_BYTES;
 /** Below this, in us, a long one is fast enough whatever its growth. */
-const FAST_US = 150_000;
+const FAST_US = 60_000;
 /** Linear is 8, quadratic 64. */
-const MOST_GROWTH = 24;
+const MOST_GROWTH = 20;
 
 /** Time is linear: bounded by the length of each input, and of one that is made long by repeating a part of it. */
 export const time: Oracle = {
@@ -44,22 +46,13 @@ export function stretched(input: Uint8Array, length: number): Uint8Array {
   return new Uint8Array(Buffer.concat([input.subarray(0, to), ...middle, input.subarray(to)]));
 }
 
-/** All of it, a whole line, or any few bytes at a multiple of four. */
+/** All of it, a whole line, the end of one, which is a line that means nothing, or any few bytes at a multiple of four. */
 function part(input: Uint8Array, random: Random): [from: number, to: number] {
   const kind = random.below(4);
   if (kind === 0) return [0, input.length];
   const at = random.below(input.length);
-  if (kind < 3) {
-    const end = input.indexOf(0x0a, at);
-    const to = end < 0 ? input.length : end + 1;
-    return [
-      Math.max(
-        0,
-        input.lastIndexOf(0x0a, Math.max(at - 1, 0)) + 1 < to ? input.lastIndexOf(0x0a, Math.max(at - 1, 0)) + 1 : at,
-      ),
-      to,
-    ];
-  }
-  const from = at & ~3;
-  return [from, Math.min(input.length, from + 4 * (1 + random.small(32)))];
+  if (kind === 1) return [at & ~3, Math.min(input.length, (at & ~3) + 4 * (1 + random.small(32)))];
+  const newline = input.indexOf(NEWLINE, at);
+  const begin = at === 0 ? 0 : input.lastIndexOf(NEWLINE, at - 1) + 1;
+  return [kind === 2 ? begin : at, newline < 0 ? input.length : newline + 1];
 }

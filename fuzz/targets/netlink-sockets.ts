@@ -1,3 +1,5 @@
+import { setImmediate } from 'node:timers/promises';
+import { DestroyEvents } from '../../src/sockets/netlink/destroy-events.ts';
 import { decodeDestroyed, decodeInetDiag, MSG_LENGTH } from '../../src/sockets/netlink/inet-diag.ts';
 import { type DiagRequest, replyDecoder } from '../../src/sockets/netlink/sockets.ts';
 import { decodeUnixDiag } from '../../src/sockets/netlink/unix-diag.ts';
@@ -6,6 +8,7 @@ import { newReport } from '../../src/sockets/table/report.ts';
 import type { SocketTable } from '../../src/sockets/table/socket-table.ts';
 import { TablePool } from '../../src/sockets/table/table-pool.ts';
 import { AF_INET, AF_INET6, AF_UNIX, PROTOCOL_NUMBERS } from '../../src/uapi/sockets.ts';
+import { fakeAddon } from '../../test/support/fake-subscription.ts';
 import { randomNumbers } from '../../test/support/fixtures.ts';
 import { diagMessages, randomSockets } from '../../test/support/sctp-world.ts';
 import { fixtures, messagesOf, payloads } from '../corpus.ts';
@@ -117,6 +120,41 @@ function sctpReplies(): Uint8Array[] {
   });
 }
 
+/** What the kernel says of ended sockets, as one read. */
+const subscription: Target = {
+  name: 'netlink/subscription',
+  seeds: () => fixtures('netlink/udp.bin', 'netlink/tcp_info.bin').map(unasked),
+  mutate: netlinkReply(MSG_LENGTH),
+  rounded: TCP_INFO,
+  run: async (input) => {
+    const { addon, subscriptions } = fakeAddon();
+    const value: unknown[] = [];
+    let failure: Error | undefined;
+    const listener = {
+      ended: (sockets: SocketTable) => value.push(...sockets.toJSON()),
+      reading: () => {},
+      gap: () => {},
+      failed: (error: Error) => {
+        failure = error;
+      },
+    };
+    const events = new DestroyEvents(addon, [1], 65_536, listener, ASKED_FIELDS);
+    subscriptions[0]?.give(input);
+    await setImmediate();
+    events.close();
+    await setImmediate();
+    if (failure) throw failure;
+    return { value };
+  },
+};
+
+/** The first messages of a reply, as if they were sent to a group: nobody asked for them, and they have the number 0. */
+function unasked(reply: Uint8Array): Uint8Array {
+  const messages = messagesOf(reply.subarray(0, 1500)).map((message) => message.slice());
+  for (const message of messages) message.fill(0, 8, 12);
+  return new Uint8Array(Buffer.concat(messages));
+}
+
 const EVERY_STATE = 0xffffffff;
 const inet = (family: number, protocol: number): DiagRequest => ({ family, protocol, states: EVERY_STATE, ...ASKED });
 
@@ -124,6 +162,7 @@ export const NETLINK_SOCKETS: readonly Target[] = [
   inetDiag,
   destroyed,
   unixDiag,
+  subscription,
   dump(
     'tcp-reply',
     () =>

@@ -1,4 +1,4 @@
-import { countLines, parseNetInet } from '../../src/sockets/procfs/net-inet.ts';
+import { countLines, type NetInetFile, parseNetInet } from '../../src/sockets/procfs/net-inet.ts';
 import { parseNetSctp, type SctpFile } from '../../src/sockets/procfs/net-sctp.ts';
 import { NetUnixParser } from '../../src/sockets/procfs/net-unix.ts';
 import { SeenAssociations } from '../../src/sockets/procfs/seen-associations.ts';
@@ -8,7 +8,7 @@ import type { SocketTable } from '../../src/sockets/table/socket-table.ts';
 import { AF_INET, AF_INET6, PROTOCOL_NUMBERS, type Protocol } from '../../src/uapi/sockets.ts';
 import { fixtures, texts } from '../corpus.ts';
 import { textLines } from '../mutators/lines.ts';
-import { shown } from '../oracles/difference.ts';
+import { difference, shown } from '../oracles/difference.ts';
 import type { Target } from '../target.ts';
 import { filledLines, isNumber, linesOf } from './text-lines.ts';
 import { usedTable } from './used-table.ts';
@@ -51,6 +51,16 @@ function strangers(
   return strange.length > odd ? `a row that no line says: ${shown(strange.at(-1))}` : undefined;
 }
 
+/** The rows of the lines one by one: a file is read in chunks of whole lines. */
+function inPieces(input: Uint8Array, request: NetInetFile): SocketJSON[] {
+  const seen = new SeenSockets();
+  return linesOf(input).flatMap((line) => {
+    const table = usedTable(1, 0, {});
+    parseNetInet(Buffer.from(`${line}\n`, 'latin1'), request, table, seen);
+    return table.toJSON();
+  });
+}
+
 function inet(protocol: Protocol, family: number): Target {
   const file = family === AF_INET6 ? `${protocol}6` : protocol;
   return {
@@ -71,13 +81,39 @@ function inet(protocol: Protocol, family: number): Target {
       return {
         value: { rows, malformed, duplicates },
         lines: { rows: rows.length, counted: malformed + duplicates },
-        disagreement: () => strangers(rows, input, INET_LINE, fitsInet),
+        disagreement: () => strangers(rows, input, INET_LINE, fitsInet) ?? difference(rows, inPieces(input, request)),
       };
     },
   };
 }
 
 const UNIX_LINE = /^[\da-f]+: ([\da-f]{8,}) 0{8} [\da-f]{8} [\da-f]{4} [\da-f]{2} +(\d+)(?: (.*))?$/i;
+
+/** UNIX_PATH_MAX: no name has more bytes, nor a NUL that the kernel would print. */
+const MOST_NAME = 108;
+
+function wrongName(tables: readonly SocketTable[]): string | undefined {
+  for (const { unix, length } of tables) {
+    for (let row = 0; row < length; row++) {
+      const name = unix?.path.at(row) ?? new Uint8Array(0);
+      if (name.length > MOST_NAME) return `a name of more than ${MOST_NAME} bytes`;
+      if (name.subarray(1).includes(0)) return 'a name with a NUL in it';
+    }
+  }
+  return undefined;
+}
+
+/** The rows, as many at a time as a table has room for. */
+function unixTables(input: Uint8Array, room: number, fill: number): { tables: SocketTable[]; malformed: number } {
+  const parser = new NetUnixParser(input, EVERY_STATE);
+  const tables: SocketTable[] = [];
+  for (let more = true; more; ) {
+    const table = usedTable(room, fill, { unix: true });
+    more = parser.fill(table);
+    tables.push(table);
+  }
+  return { tables, malformed: parser.malformed };
+}
 
 function fitsUnix(row: SocketJSON, line: RegExpExecArray): boolean {
   const [, refCount, inode] = line as unknown as string[];
@@ -112,18 +148,18 @@ const unix: Target = {
     return lines.length - (lines[0]?.startsWith('Num ') ? 1 : 0);
   },
   run: (input, fill) => {
-    const parser = new NetUnixParser(input, EVERY_STATE);
-    const tables: SocketTable[] = [];
-    for (let more = true; more; ) {
-      const table = usedTable(16, fill, { unix: true });
-      more = parser.fill(table);
-      tables.push(table);
-    }
+    const { tables, malformed } = unixTables(input, 16, fill);
     const rows = tables.flatMap((table) => table.toJSON());
     return {
-      value: { rows, malformed: parser.malformed },
-      lines: { rows: unixLines(tables), counted: parser.malformed },
-      disagreement: () => strangers(rows, input, UNIX_LINE, fitsUnix),
+      value: { rows, malformed },
+      lines: { rows: unixLines(tables), counted: malformed },
+      disagreement: () =>
+        wrongName(tables) ??
+        strangers(rows, input, UNIX_LINE, fitsUnix) ??
+        difference(
+          rows,
+          unixTables(input, countLines(input), fill).tables.flatMap((table) => table.toJSON()),
+        ),
     };
   },
 };

@@ -10,7 +10,7 @@ import { stretched } from '../../fuzz/oracles/time.ts';
 import { TargetRun } from '../../fuzz/runner.ts';
 import { shrink } from '../../fuzz/shrink.ts';
 import { TARGETS } from '../../fuzz/targets/targets.ts';
-import { packageFile } from '../../src/package-root.ts';
+import { packageFile, packageUrl } from '../../src/package-root.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'sockdiag-fuzz-'));
 after(() => rmSync(folder, { recursive: true }));
@@ -65,6 +65,25 @@ describe('an input', () => {
     const input = Uint8Array.from({ length: 500 }, (_, at) => at);
     const small = await shrink(input, async (bytes) => bytes.includes(77) && bytes.includes(200));
     assert.deepEqual([...small], [77, 200]);
+  });
+});
+
+describe('an input that never ends', () => {
+  it('ends the run, which says what it was', () => {
+    const code = `
+      import { Watchdog } from '${packageUrl('fuzz/watchdog.ts').href}';
+      const watchdog = new Watchdog(['some', 'netlink/endless'], 5, 300);
+      await watchdog.ready();
+      watchdog.begin(1, 77);
+      for (;;);`;
+    const args = ['--import', 'tsx', '--input-type=module', '--eval', code];
+    const { signal, stderr } = spawnSync(process.execPath, args, {
+      cwd: packageFile(''),
+      encoding: 'utf8',
+      timeout: 60_000,
+    });
+    assert.equal(signal, 'SIGTERM');
+    assert.match(stderr, /^FOUND in netlink\/endless by the oracle 'end': .+\n {2}made {4}seed 5, iteration 77\n/);
   });
 });
 
