@@ -4,7 +4,7 @@ import { parseSctpSnmp, parseSnmp6 } from '../../src/statistics/procfs/net-snmp6
 import { fixtures } from '../corpus.ts';
 import { textLines } from '../mutators/lines.ts';
 import type { Target } from '../target.ts';
-import { filledLines, isNumber } from './text-lines.ts';
+import { countOf, filledLines, isNumber } from './text-lines.ts';
 
 /** Bigints as text, for JSON has none. */
 const plain = ({ sections, malformed }: ParsedCounters) => ({
@@ -75,7 +75,9 @@ function counterLines(file: string, fixture: string, parse: (bytes: Uint8Array) 
     run: (input) => {
       const parsed = parse(input);
       const rows = parsed.sections.reduce((sum, { counters }) => sum + counters.size, 0);
-      return { value: plain(parsed), lines: { rows, counted: parsed.malformed } };
+      // A counter whose number does not fit is none, and counted.
+      const counted = parsed.malformed + countOf(parsed, 'incomplete');
+      return { value: plain(parsed), lines: { rows, counted } };
     },
   };
 }

@@ -15,7 +15,8 @@ import { usedTable } from './used-table.ts';
 
 const EVERY_STATE = 0xffffffff;
 const NEWLINE = 0x0a;
-const isHeading = (line: string) => line.includes('local_address') || line.startsWith('Num ');
+/** What names the columns, and looks like no row besides. */
+const isHeading = (line: string) => !/^ *[\da-f]+: *[\da-f]/i.test(line) && /local_address|^Num |LADDRS/.test(line);
 /** A line as the kernel prints it, whatever the width of its numbers. */
 const B = '[ \\t]+';
 const INET_LINE = new RegExp(
@@ -67,11 +68,10 @@ function inet(protocol: Protocol, family: number): Target {
     name: `proc/${file}`,
     seeds: () => fixtures(`proc/net/${file}`).map((bytes) => bytes.subarray(0, 1500)),
     mutate: textLines,
-    // A heading that looks like a row besides may be either.
+    // A damaged row with the words of a heading may be either.
     lines: (input) => {
-      const lines = filledLines(input);
-      const rows = lines.filter((line) => !isHeading(line)).length;
-      return [rows, rows + lines.filter((line) => isHeading(line) && /^ *\d+:/.test(line)).length];
+      const lines = filledLines(input).filter((line) => !isHeading(line));
+      return [lines.filter((line) => !line.includes('local_address')).length, lines.length];
     },
     run: (input, fill) => {
       const table = usedTable(countLines(input), fill, { tcpInfo: protocol === 'tcp' });
@@ -145,7 +145,9 @@ const unix: Target = {
   mutate: textLines,
   lines: (input) => {
     const lines = linesOf(input);
-    return lines.length - (lines[0]?.startsWith('Num ') ? 1 : 0);
+    const least = lines.length - (lines[0]?.startsWith('Num ') ? 1 : 0);
+    // A row whose name is cut may be counted too: for what was cut.
+    return [least, least + lines.filter((line) => line.includes('\0') || line.length > MOST_NAME).length];
   },
   run: (input, fill) => {
     const { tables, malformed } = unixTables(input, 16, fill);
@@ -169,7 +171,11 @@ function sctp(file: SctpFile, ...seeds: readonly string[]): Target {
     name: `proc/sctp-${file}`,
     seeds: () => fixtures(...seeds),
     mutate: textLines,
-    lines: (input) => linesOf(input).filter((line) => !line.includes('LADDRS')).length,
+    // As of inet.
+    lines: (input) => {
+      const lines = linesOf(input);
+      return [lines.filter((line) => !line.includes('LADDRS')).length, lines.length];
+    },
     run: (input, fill) => {
       const table = usedTable(countLines(input), fill, { sctp: true });
       const { malformed, duplicates } = parseNetSctp(

@@ -30,7 +30,7 @@ function plainDevice(line: string): { name: string; numbers: string[] } | undefi
   const name = line.slice(0, colon).replace(/^[ \t]+/, '');
   const numbers = line
     .slice(colon + 1)
-    .trim()
+    .replace(/^[ \t]+|[ \t]+$/g, '')
     .split(/[ \t]+/);
   const isName = colon > 0 && name !== '' && name.length < NAME_BYTES && !/[\s/\0]/.test(name);
   const plain = numbers.length >= DEV_NUMBERS && numbers.every((number) => /^\d+$/.test(number));

@@ -7,6 +7,12 @@ export function linesOf(input: Uint8Array): string[] {
 
 export const filledLines = (input: Uint8Array): string[] => linesOf(input).filter((line) => line !== '');
 
+/** A count that not every parser has; 0 where there is none. */
+export function countOf(counts: object, name: string): number {
+  const count: unknown = Reflect.get(counts, name);
+  return typeof count === 'number' ? count : 0;
+}
+
 /** Whether plain data has a number of a text: that number, or unknown. Never another one. */
 export function isNumber(value: unknown, digits: string, base: 10 | 16, bits = 32): boolean {
   if (value === null || value === undefined) return true;
