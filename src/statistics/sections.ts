@@ -16,6 +16,8 @@ export interface StatisticsSection {
    * limit.
    */
   counters: ReadonlyMap<string, bigint>;
+  /** Where the file has not a number of 64 bits for each counter: what it prints for all of them, which may be nothing. */
+  printed?: ReadonlyMap<string, string>;
 }
 
 /** Counters of all protocols: their sections in the kernel's order, and what the whole says of itself. */
@@ -28,7 +30,7 @@ export class Statistics implements Iterable<StatisticsSection> {
     this.report = report;
   }
 
-  /** One counter, as `get('Tcp', 'RetransSegs')`; undefined where this kernel has none of that name. */
+  /** One counter, as `get('Tcp', 'RetransSegs')`; undefined where this kernel has none of that name, or its value could not be read. */
   get(section: string, counter: string): bigint | undefined {
     for (const { name, counters } of this.sections) {
       const value = name === section ? counters.get(counter) : undefined;

@@ -4,7 +4,7 @@ import { readSmall } from '../kernel/procfs/read-whole.ts';
 import type { ProcRoot } from '../kernel/procfs/root.ts';
 import { checkProcfsQuery, FAMILIES, type ProcfsQuery, procfsOnly } from '../kernel/procfs-only.ts';
 import { readPart } from '../kernel/read-part.ts';
-import { countMalformed, newTableReport } from '../kernel/report.ts';
+import { countIncomplete, countMalformed, newTableReport } from '../kernel/report.ts';
 import { plain } from '../kernel/rows.ts';
 import type { ParsedCounters } from './procfs/counters.ts';
 import { parseSnmp } from './procfs/net-snmp.ts';
@@ -31,6 +31,7 @@ const FILES: readonly [(typeof FAMILIES)[number], StatisticsFile, (bytes: Uint8A
 /**
  * The counters of each protocol, every one the running kernel has. Only /proc has them all. A file that this kernel does not have, or
  * that this process may not read, is `none` in `report.sources`; lines that could not be read are counted in `report.malformed`.
+ * A counter has its value or is not there: not when the file has no number for it, nor when that is of more than 64 bits (`report.incomplete`).
  * @throws TypeError that names an argument which is none; SockdiagError when reading a file fails in another way
  */
 export async function statistics(query: StatisticsQuery = {}): Promise<Statistics> {
@@ -46,12 +47,15 @@ export async function statistics(query: StatisticsQuery = {}): Promise<Statistic
     const part = { name: file, procfs: (root: ProcRoot) => readCounters(root.net(file), parse) };
     for await (const parsed of readPart(part, choice, report)) {
       countMalformed(report, file, parsed.malformed);
-      for (const { name, counters } of parsed.sections) sections.push(withJSON({ name, file, counters }, plain));
+      countIncomplete(report, file, parsed.incomplete);
+      for (const section of parsed.sections) sections.push(withJSON({ file, ...section }, sectionJSON));
     }
   }
   signal?.throwIfAborted();
   return new Statistics(sections, report);
 }
+
+const sectionJSON = ({ name, file, counters }: StatisticsSection) => plain({ name, file, counters });
 
 async function* readCounters(
   path: string,

@@ -172,6 +172,30 @@ describe('counters of another /proc', { skip: noNetstat || noFakeProc }, () => {
     }
   });
 
+  for (const value of [
+    ...['-1', '-5', '+5', '0', '00007', '4294967296', '9223372036854775808', '18446744073709551615'],
+    ...['18446744073709551616', '-18446744073709551616', '1'.repeat(30), '', 'x', '12x', '5 7'],
+  ])
+    it(`show ${JSON.stringify(value)} as netstat does`, () => {
+      const tcp = ['ActiveOpens', 'PassiveOpens', 'InSegs'].map(
+        (name) => `Tcp: RtoAlgorithm ${name} OutSegs\nTcp: 1 ${value} 3\n`,
+      );
+      for (const snmp of tcp) {
+        const files = {
+          'net/snmp': snmp,
+          'net/netstat': `TcpExt: DelayedACKs TCPNewThing\nTcpExt: ${value} 7\n`,
+          'net/snmp6': `Ip6InReceives   ${value || 0}\nIp6New ${value || 0}\nIp6InDelivers 4\n`,
+          'net/sctp/snmp': `SctpCurrEstab   ${value || 0}\nSctpActiveEstabs 4\n`,
+        };
+        withProc(files, (proc) => {
+          for (const args of [['-s'], ['-s6']]) {
+            const [netstat, ours] = [proc.netstat(args), proc.sockdiag(args)];
+            assert.deepEqual([ours.stdout, ours.code], [netstat.stdout, netstat.code]);
+          }
+        });
+      }
+    });
+
   it('have those of SCTP where the kernel has them', () => {
     withProc(recorded('snmp', 'netstat', 'sctp/snmp', 'snmp6'), (proc) => {
       assert.match(proc.assertSame(['-s']).stdout, /^Sctp:\n {4}2 Current Associations\n/m);
@@ -226,7 +250,7 @@ describe('counters of another /proc', { skip: noNetstat || noFakeProc }, () => {
       const stdout = 'Udp:\n    5 packets to unknown port received\n    0 packet receive errors\n';
       assert.deepEqual(inet, { code: 0, stdout, stderr: 'Problem while parsing /proc/net/snmp\n' });
       const inet6 = proc.sockdiag(['-s6w']);
-      assert.equal(inet6.stdout, 'Ip6:\n    4 incoming packets delivered\n');
+      assert.equal(inet6.stdout, proc.netstat(['-s6w']).stdout);
       assert.match(inet6.stderr, /^Problem while parsing \/proc\/net\/snmp6\n/);
     });
   });

@@ -3,6 +3,7 @@ import { EXIT_FAILURE, Exit } from '../exit.ts';
 import { StatisticsListing } from '../netstat/counters/listing.ts';
 import type { SectionFlag } from '../netstat/counters/section.ts';
 import { warn } from '../output/stderr.ts';
+import { warnOfRows } from '../report-warnings.ts';
 import type { Settings } from '../settings.ts';
 import { libraryText } from './unreadable.ts';
 import type { View, ViewContext } from './view.ts';
@@ -47,6 +48,8 @@ export async function openStatistics(context: ViewContext): Promise<View> {
       }
       for (const section of counters) if (section.file === file && shows(section)) listing.section(section);
       warnOfMalformed(counters, file);
+      const incomplete = counters.report.incomplete[file];
+      if (incomplete) warnOfRows({ ...counters.report, malformed: {}, incomplete: { [file]: incomplete } }, settings);
     }
   };
 }

@@ -1,4 +1,4 @@
-import { addCounter, type CountersText, type ParsedCounters } from './counters.ts';
+import { type Added, addCounter, addUnread, type CountersText, type ParsedCounters } from './counters.ts';
 
 /**
  * Parses `/proc/net/snmp6`, `snmp6_seq_show()` in the kernel's `net/ipv6/proc.c`: a line a counter, `Ip6InReceives  5`. Its
@@ -7,32 +7,41 @@ import { addCounter, type CountersText, type ParsedCounters } from './counters.t
 export function parseSnmp6(bytes: Uint8Array): ParsedCounters {
   const sections: CountersText[] = [];
   let section: CountersText | undefined;
-  const malformed = eachCounter(bytes, (name, value) => {
+  const counts = eachCounter(bytes, (name) => {
     if (!section || !name.startsWith(section.name)) {
       section = { name: name.slice(0, name.indexOf('6') + 1) || name, counters: new Map() };
       sections.push(section);
     }
-    return addCounter(section, name, value);
+    return section;
   });
-  return { sections, malformed };
+  return { sections, ...counts };
 }
 
 /** Parses `/proc/net/sctp/snmp`, `sctp_snmp_seq_show()` in the kernel's `net/sctp/proc.c`: one section of such lines. */
 export function parseSctpSnmp(bytes: Uint8Array): ParsedCounters {
   const section = { name: 'Sctp', counters: new Map<string, bigint>() };
-  const malformed = eachCounter(bytes, (name, value) => addCounter(section, name, value));
-  return { sections: [section], malformed };
+  return { sections: [section], ...eachCounter(bytes, () => section) };
 }
 
-/** Calls `add` for each line; returns how many lines are no counter, or are one that `add` refuses. */
-function eachCounter(bytes: Uint8Array, add: (name: string, value: bigint) => boolean): number {
+/** Adds each line to the section of its counter; returns how many lines are no counter, or are one that is there, and how many are too wide. */
+function eachCounter(
+  bytes: Uint8Array,
+  sectionOf: (name: string) => CountersText,
+): { malformed: number; incomplete: number } {
+  const counts: Record<Added, number> = { added: 0, wide: 0, double: 0 };
   let malformed = 0;
   for (const line of Buffer.from(bytes).toString('latin1').split('\n')) {
     if (line === '') continue;
-    const [, name, value] = LINE.exec(line) ?? [];
-    if (name === undefined || value === undefined || !add(name, BigInt(value))) malformed++;
+    const [, name, text = ''] = LINE.exec(line) ?? [];
+    if (name !== undefined && NUMBER.test(text)) {
+      counts[addCounter(sectionOf(name), name, text)]++;
+      continue;
+    }
+    malformed++;
+    if (name !== undefined) addUnread(sectionOf(name), name, text);
   }
-  return malformed;
+  return { malformed: malformed + counts.double, incomplete: counts.wide };
 }
 
-const LINE = /^\s*(\S+)\s+([+-]?\d+)\s*$/;
+const LINE = /^\s*(\S+)(?:\s+(\S.*?))?\s*$/;
+const NUMBER = /^[+-]?\d+$/;

@@ -23,12 +23,12 @@ export class StatisticsListing {
     this.#flags = flags;
   }
 
-  section({ name, counters }: StatisticsSection): void {
+  section({ name, counters, printed }: StatisticsSection): void {
     const known = SECTION_TEXTS.get(name);
     if (known) this.#histogram = undefined;
     if (known && !this.#flags.has(known.flag)) return;
     this.#line('', `${name}:`);
-    for (const [counter, value] of counters) {
+    for (const [counter, value] of printed ? Array.from(printed, scanned) : counters) {
       const text = known?.texts.get(counter);
       if (text) this.#known(text, value);
       else if (text === undefined && value !== 0n) this.#line(this.#indent(), `${counter}: ${wrapped(value)}`);
@@ -54,6 +54,11 @@ export class StatisticsListing {
 }
 
 const MOST = 2n ** 64n - 1n;
+
+/** A counter that has not to be a number: of what is none C reads what begins as one, else 0. */
+function scanned([counter, text]: [string, string]): [string, bigint] {
+  return [counter, BigInt(/^[+-]?\d+/.exec(text)?.[0] ?? 0)];
+}
 
 /** As C reads it into an unsigned number of 64 bits: -1 is the most there is, and so is everything beyond. */
 function wrapped(value: bigint): bigint {
