@@ -5,15 +5,16 @@ import type { LocatedAddress } from '../interface.ts';
 /**
  * IPv4 addresses as the C library's getifaddrs(3) gives them to Node: /proc has them, but not whose they are. They are those of
  * interfaces that run, under their labels, without peer and broadcast.
+ * @param names - of all interfaces
  * @throws SockdiagError when it does not tell
  */
-export function libraryAddresses(): LocatedAddress[] {
+export function libraryAddresses(names: ReadonlySet<string>): LocatedAddress[] {
   return Object.entries(askLibrary()).flatMap(([label, addresses = []]) =>
     addresses
       .filter(({ family }) => family === 'IPv4')
       .map(({ address, cidr }) => ({
         index: null,
-        name: label.replace(/:.*/s, ''),
+        name: interfaceOf(label, names),
         address: {
           family: 'inet',
           address,
@@ -28,6 +29,14 @@ export function libraryAddresses(): LocatedAddress[] {
         },
       })),
   );
+}
+
+/** The longest part of a label up to a colon that is an interface's name, which may have colons too. */
+export function interfaceOf(label: string, names: ReadonlySet<string>): string {
+  for (let end = label.length; end > 0; end = label.lastIndexOf(':', end - 1)) {
+    if (names.has(label.slice(0, end))) return label.slice(0, end);
+  }
+  return label.replace(/:.*/s, '');
 }
 
 function askLibrary(): ReturnType<typeof networkInterfaces> {

@@ -44,7 +44,17 @@ export class InterfaceFiles {
 
   async *inet(): AsyncGenerator<LocatedAddress[], void, undefined> {
     if (this.#root.moved) throw new SockdiagError('IPv4 addresses are not in /proc', { code: 'ENOENT' });
-    yield libraryAddresses();
+    yield libraryAddresses(await this.#names());
+  }
+
+  /** Without the file there are no interfaces to give addresses to. */
+  async #names(): Promise<ReadonlySet<string>> {
+    try {
+      return new Set(parseNetDev(await this.#read('dev')).rows.map(({ name }) => name));
+    } catch (error) {
+      if (isOutOfReach(error)) return new Set();
+      throw error;
+    }
   }
 
   async *inet6(): AsyncGenerator<LocatedAddress[], void, undefined> {
