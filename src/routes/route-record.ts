@@ -1,9 +1,12 @@
 import { ABSENT } from '../base/absent.ts';
-import { RTAX_MAX } from '../uapi/routes.ts';
+import { RTAX_MAX, RTF_NONEXTHOP, RTF_REJECT } from '../uapi/routes.ts';
 import { AF_INET } from '../uapi/sockets.ts';
 
 // IFNAMSIZ, include/uapi/linux/if.h.
 const NAME_BYTES = 16;
+
+/** Of the entry at the root of an IPv6 table, `fib6_null_entry_template` of `net/ipv6/route.c`. */
+export const NULL_ENTRY_METRIC = 0xffffffff;
 
 /** One next hop as it was read. */
 export class NextHopRecord {
@@ -22,6 +25,8 @@ export class NextHopRecord {
   weight = 1;
   /** LWTUNNEL_ENCAP_*. */
   encapsulation = 0;
+  /** RTF_* of a route with this next hop alone, which /proc makes of each one of several; of IPv6, where there are several. */
+  rtfFlags = 0;
 
   clear(): void {
     this.gatewayFamily = 0;
@@ -31,6 +36,7 @@ export class NextHopRecord {
     this.flags = 0;
     this.weight = 1;
     this.encapsulation = 0;
+    this.rtfFlags = 0;
   }
 
   setName(bytes: Uint8Array, start = 0, end = bytes.length): void {
@@ -47,6 +53,7 @@ export class NextHopRecord {
     this.flags = other.flags;
     this.weight = other.weight;
     this.encapsulation = other.encapsulation;
+    this.rtfFlags = other.rtfFlags;
   }
 }
 
@@ -128,4 +135,10 @@ export class RouteRecord {
     this.metrics[number] = value;
     this.metricsSet |= 1 << number;
   }
+}
+
+/** Whether a line of /proc/net/ipv6_route is the entry at the root of a table. */
+export function isNullEntry({ metric, rtfFlags, prefixLength, sourcePrefixLength, hop }: RouteRecord): boolean {
+  const noWay = metric === NULL_ENTRY_METRIC && rtfFlags === (RTF_REJECT | RTF_NONEXTHOP);
+  return noWay && prefixLength === 0 && sourcePrefixLength === 0 && hop.gatewayFamily === 0;
 }

@@ -18,7 +18,7 @@ import type { NextHopRecord, RouteRecord } from './route-record.ts';
 
 /** Where packets go next. */
 export interface NextHop {
-  /** The router's address; null when the destination is on the link itself, or there is no way. */
+  /** The router's address; null when the destination is on the link itself, or there is no way, and from /proc for an IPv4 route through an IPv6 router. */
   gateway: string | null;
   /** `inet6` for an IPv4 route through an IPv6 router (RTA_VIA). */
   gatewayFamily: 'inet' | 'inet6' | null;
@@ -40,7 +40,7 @@ export interface WeightedNextHop extends NextHop {
 /**
  * A route. From rtnetlink, `struct rtmsg` with RTA_* attributes (`fib_dump_info()` in `net/ipv4/fib_semantics.c`,
  * `rt6_fill_node()` in `net/ipv6/route.c`); or from /proc/net/route and /proc/net/ipv6_route, which know less.
- * What the source does not know is null.
+ * What the source does not know is null. All in which the sources differ stands in docs/sources.md.
  */
 export interface Route extends NextHop {
   family: 'inet' | 'inet6';
@@ -53,10 +53,10 @@ export interface Route extends NextHop {
   sourcePrefixLength: number;
   /**
    * Every next hop when there are several, else empty. The route's own gateway and interface are those of the first. In /proc
-   * an IPv4 route has only its first one, and each one of an IPv6 route is a route of its own.
+   * an IPv4 route and one by a group of next hop objects have only the first one, and each one of an IPv6 route is else a route of its own.
    */
   nextHops: WeightedNextHop[];
-  /** The next hop object it uses, RTA_NH_ID. */
+  /** The next hop object it uses, RTA_NH_ID; null for none, and from /proc. */
   nextHopId: number | null;
   /** The number of its table: 254 is main, 255 local. /proc/net/route has main alone, /proc/net/ipv6_route all and does not say. */
   table: number | null;
@@ -67,7 +67,7 @@ export interface Route extends NextHop {
   /** How far its destination is, RT_SCOPE_*; null from /proc. */
   scope: number | null;
   scopeName: string | null;
-  /** RTN_*. /proc tells local and anycast IPv6 routes and those without a flag RTF_REJECT from others, and else gives null. */
+  /** RTN_*. From /proc null but for local IPv6 routes, and anycast ones of the kernel's own. */
   type: RouteType | null;
   /** Of two routes to the same destination the lower one counts (RTA_PRIORITY), 0 to 4294967295. */
   metric: number;
@@ -78,8 +78,13 @@ export interface Route extends NextHop {
   /** RTM_F_* and RTNH_F_*: `onlink`, `linkdown`, `dead`, `offload`, …; null from /proc. */
   flags: RouteFlag[] | null;
   /**
-   * RTF_*, the flags word of /proc and of netstat. From rtnetlink it is what the rest tells: that of IPv4 is whole; of IPv6 marks are
-   * missing with which the kernel remembers how it came to a route, such as RTF_ADDRCONF of an advertised prefix.
+   * RTF_*, the flags word of /proc and of netstat. From rtnetlink it is found from the rest. That of IPv4 is whole. Of IPv6 these are missing,
+   * because no message tells them: RTF_ADDRCONF, RTF_DEFAULT and RTF_ROUTEINFO of a router or a route that was advertised (of a prefix they are
+   * there); what ioctl(SIOCADDRT), and so route(8), sets beside RTF_UP, RTF_GATEWAY, RTF_HOST, RTF_EXPIRES, RTF_REJECT and the preference;
+   * RTF_NONEXTHOP of the network of an address on a point-to-point SIT tunnel; RTF_EXPIRES and the preference of further next hops that were added
+   * one by one, for which the first one's stand; RTF_LOCAL and RTF_REJECT of a route by a next hop object that is a blackhole, RTF_REJECT of a blackhole by
+   * one on the loopback, RTF_HOST of a route by one that says `onlink` itself; RTF_EXPIRES within 1/100 s of the end. A route through the
+   * loopback to a network written as `::1` has RTF_REJECT and RTF_NONEXTHOP where /proc has RTF_UP.
    */
   rtfFlags: number;
   /**
@@ -89,6 +94,7 @@ export interface Route extends NextHop {
   expires: number | null;
   /** IPv6: the preference of its router (RFC 4191); null for IPv4. */
   preference: RoutePreference | null;
+  /** From /proc those of IPv4 that have a column: `advmss`, `window` and `rtt`. */
   metrics: RouteMetrics;
   /** Users of the route, from /proc/net/ipv6_route; of IPv4 routes no kernel since 3.6 counts them. Null from rtnetlink. */
   refCount: number | null;

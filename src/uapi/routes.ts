@@ -1,7 +1,8 @@
 /** The kernel's numbers for routes, `include/uapi/linux/rtnetlink.h` where nothing else is said. */
 
-/** RT_TABLE_MAIN. */
+/** RT_TABLE_MAIN and RT_TABLE_LOCAL. */
 export const TABLE_MAIN = 254;
+export const TABLE_LOCAL = 255;
 
 /** RTN_*, by number. */
 export const ROUTE_TYPES = [
@@ -21,6 +22,7 @@ export const ROUTE_TYPES = [
 
 export type RouteType = (typeof ROUTE_TYPES)[number];
 
+export const RTN_UNICAST = 1;
 export const RTN_LOCAL = 2;
 export const RTN_BROADCAST = 3;
 export const RTN_ANYCAST = 4;
@@ -37,6 +39,8 @@ export const RTF_HOST = 0x4;
 export const RTF_REJECT = 0x200;
 export const RTF_ANYCAST = 0x100000;
 export const RTF_NONEXTHOP = 0x200000;
+export const RTF_ADDRCONF = 0x40000;
+export const RTF_PREFIX_RT = 0x80000;
 export const RTF_EXPIRES = 0x400000;
 export const RTF_CACHE = 0x1000000;
 export const RTF_LOCAL = 0x80000000;
@@ -74,6 +78,16 @@ export type RouteFlag =
   | 'offload-failed';
 
 export const RTM_F_CLONED = 0x200;
+/** In a request: only routes with RTF_PREFIX_RT, of advertised prefixes. */
+export const RTM_F_PREFIX = 0x800;
+
+export const RTNH_F_ONLINK = 0x4;
+
+/** The loopback is every network namespace's first interface: `include/net/flow.h`. */
+export const LOOPBACK_IFINDEX = 1;
+
+/** RTPROT_KERNEL. */
+export const RTPROT_KERNEL = 2;
 
 /** RTPROT_*: who put a route there. */
 export const ROUTE_PROTOCOLS: Readonly<Record<number, string>> = {

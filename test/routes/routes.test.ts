@@ -24,6 +24,7 @@ describe('a query', () => {
     [{ table: 2 ** 32 }, /table/],
     [{ table: 1.5 }, /table/],
     [{ table: true }, /table/],
+    [{ nullEntries: 1 }, /nullEntries must be a boolean/],
     [{ source: 'ioctl' }, /source/],
     [{ procRoot: 7 }, /procRoot/],
     [{ signal: {} }, /signal/],
@@ -96,14 +97,41 @@ describe('routes', options, () => {
       routes({ families: ['inet6'], source: 'netlink' }),
       routes({ families: ['inet6'], source: 'procfs' }),
     ]);
-    // The entry at the root of a table is no route, and rtnetlink does not list it.
-    const listed = [...procfs].filter(({ metric, rtfFlags }) => metric !== 0xffffffff || rtfFlags !== 0x200200);
+    const listed = [...procfs];
     // In /proc each next hop is a route.
     const single = [...netlink].flatMap((route) =>
       route.nextHops.length === 0 ? [route] : route.nextHops.map((hop) => ({ ...route, ...hop })),
     );
     assert.deepEqual(single.map(asProc6), listed.map(asProc6));
     assert.ok(listed.every(({ refCount }) => (refCount as number) > 0));
+  });
+
+  it('of IPv6 have the entries at the roots of tables from both sources when these are wanted, and else from none', async () => {
+    for (const source of ['netlink', 'procfs'] as const) {
+      const entries = async (nullEntries?: boolean) =>
+        [...(await routes({ families: ['inet6'], source, nullEntries }))].filter(
+          ({ metric, destination }) => metric === 0xffffffff && destination === '::',
+        );
+      // That of the table main, of metric 4294967295 too, is a route.
+      assert.deepEqual(
+        (await entries()).map(({ gateway }) => gateway),
+        ['2001:db8:1::1'],
+      );
+      const all = await entries(true);
+      assert.deepEqual(
+        all.map(({ rtfFlags, interface: link }) => [rtfFlags, link]),
+        [
+          [0x200200, 'lo'],
+          [3, 'v0'],
+          [0x200200, 'lo'],
+        ],
+      );
+      const said = source === 'netlink' ? [1000, 254, 255] : [null, null, null];
+      assert.deepEqual(
+        all.map(({ table }) => table),
+        said,
+      );
+    }
   });
 
   it('say what is in a next hop object where the kernel gives its id alone', async () => {
@@ -194,9 +222,7 @@ function asProc(route: Route) {
 
 /** The columns of /proc/net/ipv6_route that both have. */
 function asProc6(route: Route) {
-  const { destination, prefixLength, source, sourcePrefixLength, gateway, metric, preference } = route;
-  // A route somebody added as an anycast one has not the flags of those the kernel adds.
-  const rtfFlags = destination === '2001:db8:a::1' ? null : route.rtfFlags;
+  const { destination, prefixLength, source, sourcePrefixLength, gateway, metric, preference, rtfFlags } = route;
   return {
     destination,
     prefixLength,

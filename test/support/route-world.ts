@@ -1,7 +1,7 @@
 import { spawnSync } from 'node:child_process';
 
 /** Every kind of route that netstat has a column, a flag or a word for; into the network namespace this runs in. */
-const LINKS = `
+export const QUIET_LINKS = `
 link add v0 type veth peer name long-name-of-15
 link set lo up
 link set v0 up
@@ -58,12 +58,14 @@ route add ::ffff:10.0.0.0/104 dev v0
 /** Neighbours must not be looked for, nor addresses made up, or routes come and go. */
 const QUIET = ['dad_transmits=0', 'accept_dad=0', 'addr_gen_mode=1', 'router_solicitations=0', 'accept_ra=0'];
 
-/** What the kernel here refused, line by line; empty when the world is whole. */
-export function makeRouteWorld(): string {
+/**
+ * What the kernel here refused, line by line; empty when the world is whole.
+ * @param routes - the commands of ip(8) for both families; none where it is empty
+ */
+export function makeRouteWorld(routes?: ''): string {
   const quiet = QUIET.map((setting) => `sysctl -q -w net.ipv6.conf.default.${setting}`).join('; ');
-  return (
-    sh(`${quiet}; sysctl -q -w net.ipv6.conf.all.forwarding=0`) + ip([], LINKS) + ip([], ROUTES) + ip(['-6'], ROUTES6)
-  );
+  const settings = sh(`${quiet}; sysctl -q -w net.ipv6.conf.all.forwarding=0`);
+  return settings + ip([], QUIET_LINKS) + (routes === '' ? '' : ip([], ROUTES) + ip(['-6'], ROUTES6));
 }
 
 /** Commands of ip(8), a line each; what it says of those that fail. */

@@ -1,4 +1,4 @@
-import type { Batch, Route, RouteRecord } from '../../index.ts';
+import type { Batch, NextHopRecord, Route, RouteRecord } from '../../index.ts';
 import { RTF_HOST } from '../../uapi/routes.ts';
 import { AF_INET } from '../../uapi/sockets.ts';
 import type { Settings } from '../settings.ts';
@@ -34,10 +34,15 @@ export class RouteNames {
     const hosts = new Set<string>();
     const networks = new Set<string>();
     batch.forEach((record) => {
-      const { family, destination, hop } = record;
+      const { family, destination, hop, hops, hopCount } = record;
       if (isHost(record)) hosts.add(addressKey(family, destination, 0));
       else if (!isZero(family, destination)) networks.add(addressKey(family, destination, 0));
       if (!isZero(family, hop.gateway)) hosts.add(addressKey(family, hop.gateway, 0));
+      // Of several next hops IPv6 has a row each.
+      for (let i = 1; family !== AF_INET && i < hopCount; i++) {
+        const { gateway } = hops[i] as NextHopRecord;
+        if (!isZero(family, gateway)) hosts.add(addressKey(family, gateway, 0));
+      }
     });
     // At the same time: each may take all the time there is for names.
     await Promise.all([this.#networks?.load(networks), this.#hosts?.load(hosts)]);

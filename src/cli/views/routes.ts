@@ -90,7 +90,7 @@ class RoutesListing {
         heading: () => listing.heading(cache),
         row: (record) => listing.rows(record, cache),
       },
-      { source: inet6Source(this.#context.settings) },
+      { source: inet6Source(this.#context.settings), nullEntries: true },
     );
   }
 

@@ -6,11 +6,12 @@ import { buildDumpRequest, HEADER_LENGTH } from '../../kernel/netlink/message.ts
 import type { ReplyBytes } from '../../kernel/netlink/reply-bytes.ts';
 import { dumpMessages } from '../../kernel/netlink/table-dump.ts';
 import type { TableReport } from '../../kernel/report.ts';
+import { LOOPBACK_IFINDEX } from '../../uapi/routes.ts';
 import { AF_INET, AF_INET6 } from '../../uapi/sockets.ts';
 import { NextHopRecord, type RouteRecord } from '../route-record.ts';
 import type { LinkNames } from './link-names.ts';
 import { setGateway, setInterface } from './route-hops.ts';
-import { rtfFlags } from './rtf-flags.ts';
+import { setRtfFlags } from './rtf-flags.ts';
 
 /** A next hop object: one next hop, or a group of others by id and weight. */
 export interface NextHopObject {
@@ -37,9 +38,6 @@ const NHA_ENCAP_TYPE = 7;
 
 /** `struct nexthop_grp`: id, then the weight less one in a byte, its higher one in the next. */
 const GROUP_ENTRY = 8;
-
-/** A blackhole's interface is the loopback (`nh_create_ipv4()` in `net/ipv4/nexthop.c`), which is the first one. */
-const LOOPBACK_IFINDEX = 1;
 
 const OPERATION = 'rtnetlink next hops';
 const attributes = new Attributes(OPERATION);
@@ -82,6 +80,7 @@ export function decodeNextHop(
     const { type } = attributes;
     if (type === NHA_ID) id = attributes.u32();
     else if (type === NHA_OIF) setInterface(object.hop, attributes.u32(), links);
+    // A blackhole's interface is the loopback (`nh_create_ipv4()` in `net/ipv4/nexthop.c`).
     else if (type === NHA_BLACKHOLE) setInterface(object.hop, LOOPBACK_IFINDEX, links);
     else if (type === NHA_GATEWAY) setGateway(object.hop, family, attributes);
     else if (type === NHA_ENCAP_TYPE) object.hop.encapsulation = attributes.u16();
@@ -114,5 +113,5 @@ export function resolveNextHop(record: RouteRecord, objects: NextHopObjects): vo
   const [first] = record.hopCount > 0 ? record.hops : [];
   record.hop.copyFrom(first ?? object.hop);
   if (record.hopCount === 1) record.hopCount = 0;
-  record.rtfFlags = rtfFlags(record);
+  setRtfFlags(record);
 }

@@ -8,7 +8,7 @@ import { RTAX_CC_ALGO, RTAX_MAX } from '../../uapi/routes.ts';
 import type { NextHopRecord, RouteRecord } from '../route-record.ts';
 import type { LinkNames } from './link-names.ts';
 import { addressSize, decodeHopAttribute, decodeMultipath, ROUTES_OPERATION } from './route-hops.ts';
-import { rtfFlags } from './rtf-flags.ts';
+import { setRtfFlags } from './rtf-flags.ts';
 
 /** `include/uapi/linux/rtnetlink.h` */
 export const RTM_NEWROUTE = 24;
@@ -43,10 +43,14 @@ const CACHEINFO_EXPIRES = 8;
 const attributes = new Attributes(ROUTES_OPERATION);
 const metrics = new Attributes(ROUTES_OPERATION);
 
-/** @param table - all tables when undefined; kernels before 4.20 answer with all anyway */
-export function routesRequest(family: number, table?: number): Uint8Array {
+/**
+ * @param table - all tables when undefined; kernels before 4.20 answer with all anyway
+ * @param flags - RTM_F_* of the routes that are wanted
+ */
+export function routesRequest(family: number, table?: number, flags = 0): Uint8Array {
   const header = new Uint8Array(RTMSG_LENGTH);
   header[0] = family;
+  new Uint32Array(header.buffer)[FLAGS >> 2] = flags;
   return buildDumpRequest(RTM_GETROUTE, header, table === undefined ? undefined : [RTA_TABLE, table]);
 }
 
@@ -74,7 +78,7 @@ export function decodeRoute(
   attributes.reset(reply, start + RTMSG_LENGTH, end);
   while (attributes.next()) decodeAttribute(record, links);
   if (record.hopCount > 0) record.hop.copyFrom(record.hops[0] as NextHopRecord);
-  record.rtfFlags = rtfFlags(record);
+  setRtfFlags(record);
 }
 
 function decodeAttribute(record: RouteRecord, links: LinkNames): void {

@@ -1,13 +1,5 @@
 import { LineCursor } from '../../kernel/procfs/line-cursor.ts';
-import {
-  RTF_ANYCAST,
-  RTF_GATEWAY,
-  RTF_LOCAL,
-  RTF_PREF_SHIFT,
-  RTF_REJECT,
-  RTN_ANYCAST,
-  RTN_LOCAL,
-} from '../../uapi/routes.ts';
+import { RTF_ANYCAST, RTF_GATEWAY, RTF_LOCAL, RTF_PREF_SHIFT, RTN_ANYCAST, RTN_LOCAL } from '../../uapi/routes.ts';
 import { AF_INET6 } from '../../uapi/sockets.ts';
 import type { RouteRecord } from '../route-record.ts';
 import { copyName } from './route-name.ts';
@@ -60,13 +52,11 @@ function readAddress(cursor: LineCursor, address: Uint8Array): void {
   }
 }
 
-/** What the flags tell of fields that have no column. */
+/** What the flags tell of fields that have no column. A route without a mark can be of any type: anycast ones added by hand have none. */
 function fromFlags(record: RouteRecord): void {
-  const { rtfFlags, hop, destination } = record;
+  const { rtfFlags, hop } = record;
   if ((rtfFlags & RTF_GATEWAY) !== 0) hop.gatewayFamily = AF_INET6;
   record.preference = (rtfFlags >>> RTF_PREF_SHIFT) & 3;
   if ((rtfFlags & RTF_LOCAL) !== 0) record.type = RTN_LOCAL;
   else if ((rtfFlags & RTF_ANYCAST) !== 0) record.type = RTN_ANYCAST;
-  // One to where there is no way can be of four types, and one to a group was unicast before Linux 5.7.
-  else if ((rtfFlags & RTF_REJECT) === 0 && destination[0] !== 0xff) record.type = 1;
 }

@@ -6,7 +6,7 @@ import { countMalformed, type TableReport } from '../../kernel/report.ts';
 import { TABLE_MAIN } from '../../uapi/routes.ts';
 import { AF_INET } from '../../uapi/sockets.ts';
 import { type Route, toRoute } from '../route.ts';
-import { RouteRecord } from '../route-record.ts';
+import { isNullEntry, RouteRecord } from '../route-record.ts';
 import { parseNetIpv6Route } from './net-ipv6-route.ts';
 import { parseNetRoute } from './net-route.ts';
 
@@ -14,11 +14,12 @@ import { parseNetRoute } from './net-route.ts';
  * The routes of one family from its file, a chunk at a time.
  * @param table - what /proc cannot give of it alone is missing, as if there were no file: IPv4 has the table main and no other,
  *   IPv6 all of them and does not tell which is which
+ * @param nullEntries - those at the roots of IPv6 tables are wanted too
  */
 export async function* procRoutes(
   root: ProcRoot,
   family: number,
-  table: number | undefined,
+  { table, nullEntries = false }: { table: number | undefined; nullEntries?: boolean },
   report: TableReport,
   signal?: AbortSignal,
 ): AsyncGenerator<Batch<RouteRecord, Route>, void, undefined> {
@@ -30,11 +31,21 @@ export async function* procRoutes(
   let first = true;
   // For each page of the IPv6 file the kernel walks all routes before it again.
   for await (const bytes of readLines(path, signal, family === AF_INET ? 'here' : 'thread')) {
-    yield procBatch(family, bytes, first, (count) => countMalformed(report, name, count));
+    const chunk = { family, bytes, first, nullEntries };
+    yield procBatch(chunk, (count) => countMalformed(report, name, count));
     first = false;
   }
   // The heading comes with the table: in a new network namespace there is neither.
   if (first && family === AF_INET) throw missing(`${path}: no table ${TABLE_MAIN}`);
+}
+
+/** Some whole lines of a family's file. */
+export interface ProcChunk {
+  family: number;
+  bytes: Uint8Array;
+  /** They begin the file. */
+  first: boolean;
+  nullEntries?: boolean;
 }
 
 /**
@@ -42,15 +53,15 @@ export async function* procRoutes(
  * @param onMalformed - told once, on the first walk, how many lines could not be read
  */
 export function procBatch(
-  family: number,
-  bytes: Uint8Array,
-  first: boolean,
+  { family, bytes, first, nullEntries = false }: ProcChunk,
   onMalformed: (count: number) => void,
 ): Batch<RouteRecord, Route> {
   const record = new RouteRecord();
   let counted = false;
   return new Batch((visit) => {
-    const each = () => visit(record);
+    const each = () => {
+      if (nullEntries || family === AF_INET || !isNullEntry(record)) visit(record);
+    };
     const malformed =
       family === AF_INET ? parseNetRoute(bytes, first, record, each) : parseNetIpv6Route(bytes, record, each);
     if (!counted) onMalformed(malformed);

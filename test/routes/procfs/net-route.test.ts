@@ -12,7 +12,7 @@ const IPV6_LINE = `${'20010db8'.padEnd(32, '0')} 20 ${'0'.repeat(32)} 00 ${'f'.r
 
 function parse(family: number, bytes: Uint8Array, first = true): { routes: Route[]; malformed: number } {
   let malformed = 0;
-  const batch = procBatch(family, bytes, first, (count) => {
+  const batch = procBatch({ family, bytes, first, nullEntries: true }, (count) => {
     malformed += count;
   });
   const routes = [...batch];
@@ -102,7 +102,7 @@ describe('/proc/net/ipv6_route', () => {
       [route?.destination, route?.prefixLength, route?.gateway, route?.interface, route?.metric, route?.refCount],
       ['2001:db8::', 32, 'ffff:ffff:ffff:ffff:ffff:ffff:ffff:ffff', 'eth0', 1024, 2],
     );
-    assert.deepEqual([route?.table, route?.type, route?.preference, route?.tos], [null, 'unicast', 'medium', null]);
+    assert.deepEqual([route?.table, route?.type, route?.preference, route?.tos], [null, null, 'medium', null]);
   });
 
   it('as recorded has a route for each line, source and preference too', () => {
@@ -118,8 +118,11 @@ describe('/proc/net/ipv6_route', () => {
   it('tells types by flags as far as they say', () => {
     const type = (flags: string) =>
       parse(AF_INET6, lines(IPV6_LINE.replace(/00000003( +eth0)/, `${flags}$1`))).routes[0]?.type;
-    assert.deepEqual(['80200001', '00300001', '00200200', '00000001'].map(type), ['local', 'anycast', null, 'unicast']);
-    assert.equal(parse(AF_INET6, lines(IPV6_LINE.replace('2001', 'ff02'))).routes[0]?.type, null);
+    // A route added by hand as an anycast, multicast or broadcast one is unmarked, as are those to nowhere by a next hop object.
+    assert.deepEqual(['80200001', '80000001', '00300001', '00200200', '00000001'].map(type), [
+      ...['local', 'local', 'anycast'],
+      ...[null, null],
+    ]);
   });
 
   it('has no interface where the kernel names none', () => {

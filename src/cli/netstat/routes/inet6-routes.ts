@@ -37,14 +37,21 @@ export class Inet6RouteListing {
     out.endLine();
   }
 
-  /** One row, or of several next hops one each, as the kernel's file has them. */
+  /** One row, or of several next hops one each, as the kernel's file has them: of a group, which is one object, it has the first. */
   rows(record: RouteRecord, cache: boolean): void {
-    if (((record.rtfFlags & RTF_CACHE) !== 0) !== cache) return;
-    if (record.hopCount === 0) this.#row(record, record.hop);
-    for (let i = 0; i < record.hopCount; i++) this.#row(record, record.hops[i] as NextHopRecord);
+    const { rtfFlags, hop, hops, hopCount, nextHopId } = record;
+    if (((rtfFlags & RTF_CACHE) !== 0) !== cache) return;
+    if (hopCount === 0 || nextHopId !== 0) {
+      this.#row(record, hop, rtfFlags);
+      return;
+    }
+    for (let i = 0; i < hopCount; i++) {
+      const one = hops[i] as NextHopRecord;
+      this.#row(record, one, one.rtfFlags);
+    }
   }
 
-  #row(record: RouteRecord, hop: NextHopRecord): void {
+  #row(record: RouteRecord, hop: NextHopRecord, rtfFlags: number): void {
     const out = this.#out;
     const destination = out.length;
     this.#address(record.destination, this.#names.destination(record));
@@ -58,7 +65,7 @@ export class Inet6RouteListing {
     out.padFrom(nextHop, NEXT_HOP_WIDTH);
     out.space();
     const flags = out.length;
-    out.copy(this.#flags.get(record.rtfFlags));
+    out.copy(this.#flags.get(rtfFlags));
     out.padFrom(flags, FLAGS_WIDTH);
     out.space();
     this.#counts(record);
