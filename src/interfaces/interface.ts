@@ -132,7 +132,11 @@ export interface LocatedAddress {
  * An interface as a source reads it: the next one may be the same object, so copy what is to last. Fields are decoded as they are
  * asked for.
  */
-export type InterfaceRecord = Readonly<Omit<Interface, 'addresses'>> & { addresses: InterfaceAddress[] };
+export type InterfaceRecord = Readonly<Omit<Interface, 'addresses'>> & {
+  addresses: InterfaceAddress[];
+  /** The name with a character for each byte, where it is not UTF-8 and `name` has something else for some of them. */
+  readonly latin1Name?: string | undefined;
+};
 
 /** Names of all counters. */
 export const COUNTERS = [

@@ -11,6 +11,7 @@ import {
   type OperState,
 } from '../../uapi/links.ts';
 import type { InterfaceAddress, InterfaceMap, InterfaceRecord, InterfaceStatistics } from '../interface.ts';
+import { lossyName } from '../latin1-name.ts';
 import { LinkStatistics, STATISTICS_LENGTH, unsigned64 } from './link-statistics.ts';
 
 /** In `struct ifinfomsg`. */
@@ -90,6 +91,13 @@ export class LinkRecord implements InterfaceRecord {
 
   get name(): string {
     return this.#name(IFLA_IFNAME) as string;
+  }
+
+  get latin1Name(): string | undefined {
+    const from = this.#from(IFLA_IFNAME);
+    const bytes = this.#bytes.u8.subarray(from, this.#to(IFLA_IFNAME));
+    const nul = bytes.indexOf(0);
+    return lossyName(nul < 0 ? bytes : bytes.subarray(0, nul), this.name);
   }
 
   get index(): number {

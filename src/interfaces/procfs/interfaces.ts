@@ -78,7 +78,7 @@ export class InterfaceFiles {
   async #whyNoSys(rows: readonly NetDevRow[]): Promise<string | undefined> {
     const directory = `${this.#sys}/class/net`;
     if (!existsSync(directory)) return `there is no ${directory}`;
-    const names = new Set(rows.map(({ name }) => name));
+    const names = new Set(rows.map(latin1Name));
     const links = linksIn(directory);
     if (!links) return `${directory} may not be read`;
     const same = links.length === names.size && links.every((name) => names.has(name)) && (await this.#sameIndexes());
@@ -90,7 +90,7 @@ export class InterfaceFiles {
     try {
       const { rows } = parseIfInet6(await this.#read('if_inet6'));
       return rows.slice(0, SLICE).every(({ name, index }) => {
-        const texts = readSysLink(`${this.#sys}/class/net/${name}`, ['ifindex']);
+        const texts = readSysLink(this.#folderOf(latin1Name({ name: name ?? '' })), ['ifindex']);
         return texts.ifindex === undefined || Number(texts.ifindex) === index;
       });
     } catch (error) {
@@ -100,10 +100,15 @@ export class InterfaceFiles {
     }
   }
 
-  #link({ name, statistics }: NetDevRow): Interface {
-    const known = this.sysMissing === undefined ? readSysLink(`${this.#sys}/class/net/${name}`) : {};
+  #link(row: NetDevRow): InterfaceRecord {
+    const known = this.sysMissing === undefined ? readSysLink(this.#folderOf(latin1Name(row))) : {};
     const none = { linkNamespace: null, kind: null, altNames: null, map: null };
-    return { name, ...parseSysLink(known), ...none, statistics, addresses: [] };
+    return { ...row, ...parseSysLink(known), ...none, addresses: [] };
+  }
+
+  /** With a character for each byte. */
+  #folderOf(name: string): string {
+    return `${Buffer.from(this.#sys).toString('latin1')}/class/net/${name}`;
   }
 
   #read(file: string): Promise<Uint8Array> {
@@ -111,10 +116,17 @@ export class InterfaceFiles {
   }
 }
 
-/** What a folder of interfaces has but files; undefined where it may not be read. */
+function latin1Name({
+  name,
+  latin1Name = Buffer.from(name).toString('latin1'),
+}: Omit<NetDevRow, 'statistics'>): string {
+  return latin1Name;
+}
+
+/** What a folder of interfaces has but files, with a character for each byte; undefined where it may not be read. */
 function linksIn(directory: string): string[] | undefined {
   try {
-    const entries = readdirSync(directory, { withFileTypes: true });
+    const entries = readdirSync(directory, { withFileTypes: true, encoding: 'latin1' });
     return entries.filter((entry) => !entry.isFile()).map(({ name }) => name);
   } catch (error) {
     if (isOutOfReach(error)) return undefined;

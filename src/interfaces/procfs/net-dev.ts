@@ -1,9 +1,11 @@
-import { decodeText } from '../../base/text.ts';
 import type { InterfaceStatistics } from '../interface.ts';
+import { lossyName } from '../latin1-name.ts';
 
 /** One line of /proc/net/dev. */
 export interface NetDevRow {
   name: string;
+  /** Where it is not UTF-8. */
+  latin1Name?: string;
   statistics: InterfaceStatistics;
 }
 
@@ -52,7 +54,7 @@ const LINE = /^[ \t]*([^ \t]+):([ \t]*\d+(?:[ \t]+\d+)*)[ \t]*$/;
 
 /** Parses /proc/net/dev, which begins with two lines of heading. Lines that are no interface's are counted. */
 export function parseNetDev(bytes: Uint8Array): { rows: NetDevRow[]; malformed: number } {
-  const lines = decodeText(bytes).split('\n').slice(HEADING_LINES);
+  const lines = Buffer.from(bytes).toString('latin1').split('\n').slice(HEADING_LINES);
   if (lines.at(-1) === '') lines.pop();
   const rows = lines.map(parseLine);
   const good = rows.filter((row) => row !== undefined);
@@ -60,12 +62,15 @@ export function parseNetDev(bytes: Uint8Array): { rows: NetDevRow[]; malformed: 
 }
 
 function parseLine(line: string): NetDevRow | undefined {
-  const [, name, numbers] = LINE.exec(line) ?? [];
+  const [, bytes, numbers] = LINE.exec(line) ?? [];
   const values = numbers?.trim().split(/[ \t]+/) ?? [];
-  if (name === undefined || values.length < COLUMNS.length) return undefined;
+  if (bytes === undefined || values.length < COLUMNS.length) return undefined;
   const counters = {} as Record<(typeof COLUMNS)[number], bigint>;
   COLUMNS.forEach((column, i) => {
     counters[column] = BigInt.asUintN(64, BigInt(values[i] as string));
   });
-  return { name, statistics: { ...UNKNOWN, ...counters } };
+  const latin1 = Buffer.from(bytes, 'latin1');
+  const name = latin1.toString();
+  const latin1Name = lossyName(latin1, name);
+  return { name, ...(latin1Name !== undefined && { latin1Name }), statistics: { ...UNKNOWN, ...counters } };
 }

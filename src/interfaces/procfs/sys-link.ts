@@ -49,12 +49,15 @@ export type SysLink = Pick<
   | 'alias'
 >;
 
-/** @param directory - of the link; `files` of it are read */
+/**
+ * @param directory - of the link, with a character for each byte, because a name need not be UTF-8
+ * @param files - of it are read
+ */
 export function readSysLink(directory: string, files: readonly (keyof SysLinkTexts)[] = FILES): SysLinkTexts {
   const texts: SysLinkTexts = {};
   for (const file of files) {
     try {
-      texts[file] = readFileSync(`${directory}/${file}`, 'utf8');
+      texts[file] = readFileSync(Buffer.from(`${directory}/${file}`, 'latin1'), 'utf8');
     } catch {
       // Then it is not known, and null says so.
     }

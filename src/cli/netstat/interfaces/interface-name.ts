@@ -1,13 +1,6 @@
-/** Nearly every name: a byte for each character. */
-const PLAIN = /^[ -~]*$/;
+const ASCII = /^\p{ASCII}*$/u;
 
-/** At most so many bytes of a name. */
-export function cutName(name: string, most: number): string {
-  if (PLAIN.test(name)) return name.length > most ? name.slice(0, most) : name;
-  return Buffer.from(name).subarray(0, most).toString();
-}
-
-/** Blanks behind a name, up to a width in bytes. */
-export function padName(name: string, width: number): string {
-  return PLAIN.test(name) ? name.padEnd(width) : name + ' '.repeat(Math.max(0, width - Buffer.byteLength(name)));
+/** A name with a character for each byte, as all text of the listing is: what netstat cuts, fills and sorts is bytes. */
+export function toLatin1(name: string): string {
+  return ASCII.test(name) ? name : Buffer.from(name).toString('latin1');
 }

@@ -7,16 +7,15 @@ export interface InterfaceKey {
   alias: number;
 }
 
-const ASCII = /^\p{ASCII}*$/u;
 const PARTS = /^(.*?)(\d*)(?::(\d+))?$/s;
 const NONE = -1;
 /** Digits that fit into an `int` whatever they are. */
 const FIT = 9;
 
+/** @param name - with a character for each byte */
 export function interfaceKey(name: string): InterfaceKey {
-  const bytes = ASCII.test(name) ? name : Buffer.from(name).toString('latin1');
-  const [, text = '', number, alias] = PARTS.exec(bytes) ?? [];
-  return { name: bytes, text, number: toInt(number), alias: toInt(alias) };
+  const [, text = '', number, alias] = PARTS.exec(name) ?? [];
+  return { name, text, number: toInt(number), alias: toInt(alias) };
 }
 
 /** `eth`, `eth2`, `eth2:1`, `eth10`: what is equal so far is told apart by its bytes. */

@@ -1,6 +1,5 @@
 import type { Interface, InterfaceAddress, InterfaceRecord, InterfaceStatistics } from '../../../index.ts';
 import type { InterfaceLayout } from './interface-listing.ts';
-import { cutName, padName } from './interface-name.ts';
 
 export const INTERFACES_HEADING =
   'Iface             MTU    RX-OK RX-ERR RX-DRP RX-OVR    TX-OK TX-ERR TX-DRP TX-OVR Flg';
@@ -51,7 +50,7 @@ export class InterfaceRows implements InterfaceLayout<RowFacts> {
     _inet: InterfaceAddress | undefined,
     statistics?: InterfaceStatistics,
   ): string[] {
-    const shown = padName(cutName(name, NAME_WIDTH), NAME_WIDTH);
+    const shown = name.slice(0, NAME_WIDTH).padEnd(NAME_WIDTH);
     const mtu = `${facts.mtu ?? UNKNOWN}`.padStart(MTU_WIDTH);
     const counters = statistics ? countersText(statistics) : NO_STATISTICS;
     return [`${shown} ${mtu} ${counters}${this.#flags(facts.flagBits)}`];

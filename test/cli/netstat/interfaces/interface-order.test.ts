@@ -4,7 +4,7 @@ import { compareInterfaces, interfaceKey } from '../../../../src/cli/netstat/int
 
 const sorted = (names: readonly string[]) =>
   names
-    .map(interfaceKey)
+    .map((name) => interfaceKey(Buffer.from(name).toString('latin1')))
     .sort(compareInterfaces)
     .map(({ name }) => Buffer.from(name, 'latin1').toString());
 
