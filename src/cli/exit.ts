@@ -7,10 +7,13 @@ export class Exit extends Error {
   readonly code: number;
   /** The usage follows the message, as after netstat's option errors. */
   readonly usage: boolean;
+  /** One line of ours behind that. */
+  readonly hint: string | undefined;
 
-  constructor(code: number, message: string, usage = false) {
+  constructor(code: number, message: string, usage = false, hint?: string) {
     super(message);
     this.code = code;
     this.usage = usage;
+    this.hint = hint;
   }
 }

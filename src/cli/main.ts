@@ -1,5 +1,5 @@
 import { statSync } from 'node:fs';
-import { SockdiagError } from '../base/errors.ts';
+import { systemWords } from '../base/errno-words.ts';
 import { ProcRoot } from '../kernel/procfs/root.ts';
 import { commandHelp } from './command-line/command-help.ts';
 import { helpText } from './command-line/help.ts';
@@ -9,7 +9,7 @@ import { versionText } from './command-line/version-text.ts';
 import { COMMANDS, type CommandRun, checkRefused, commandIn } from './commands.ts';
 import { EXIT_FAILURE, EXIT_USAGE, Exit } from './exit.ts';
 import type { CommandWord } from './options/spec.ts';
-import { isTerminal } from './output/device.ts';
+import { isTerminal, wasClosed } from './output/device.ts';
 import { LineWriter } from './output/line-writer.ts';
 import { warn, warnLines } from './output/stderr.ts';
 import { ClosedPipe, STDOUT, writeStdout } from './output/stdout.ts';
@@ -37,8 +37,8 @@ async function list(settings: Settings, out: LineWriter, notice: string | undefi
   if (settings.modes.length > 1) throw new Exit(EXIT_USAGE, '', true);
   checkProcRoot(settings);
   if (notice !== undefined) warn(notice);
-  // As in netstat, counters are printed once.
-  if (settings.continuous && settings.modes[0] !== 'statistics') {
+  // As in netstat, counters are printed once; and without end only to somebody.
+  if (settings.continuous && settings.modes[0] !== 'statistics' && !wasClosed(STDOUT)) {
     return (await import('./continuous.ts')).listAgain(settings, out.terminal, openView);
   }
   await (await openView({ settings, out }))();
@@ -76,15 +76,21 @@ function fail(error: unknown, out: LineWriter, word: CommandWord | undefined): n
     if (error.message) warn(error.message);
     // netstat prints all of its usage; a command, whose help nobody expects there, only says where it is.
     if (error.usage) warnLines(word ? `sockdiag: see 'sockdiag ${word} --help'` : helpText());
+    if (error.hint !== undefined && word === undefined) warn(error.hint);
     return error.code;
   }
+  if (WANTS_STACK) warnLines((error as Error).stack ?? '');
   warn(`sockdiag: ${describe(error)}`);
   return EXIT_FAILURE;
 }
 
-/** One line for what the system or the user did; a stack only for what we did. */
+/** One line, whoever is to blame. */
 function describe(error: unknown): string {
-  if (error instanceof SockdiagError || error instanceof TypeError === false)
-    return (error as Error).message ?? String(error);
-  return (error as Error).stack ?? String(error);
+  const words = systemWords(error);
+  const { syscall, path, message } = error as NodeJS.ErrnoException;
+  if (words !== undefined) return `${words}, ${syscall}${path === undefined ? '' : ` '${path}'`}`;
+  return message ?? String(error);
 }
+
+/** For who looks for a fault of ours: its lines are those of src/ then. */
+const WANTS_STACK = [...process.execArgv, process.env.NODE_OPTIONS].join(' ').includes('--enable-source-maps');

@@ -89,7 +89,8 @@ function openThere(path: string, flags: number): number {
   try {
     return openSync(path, flags);
   } catch (error) {
-    throw codeOf(error) === 'ENXIO' ? new Error('nobody reads from it') : error;
+    const unread = codeOf(error) === 'ENXIO' && statSync(path).isFIFO();
+    throw unread ? new Error('nobody reads from it') : error;
   }
 }
 

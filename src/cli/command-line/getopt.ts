@@ -11,17 +11,19 @@ export interface ParsedOption<Option> {
  * Reads a command line as getopt_long does: clusters, arguments that follow at once or as the next word, unique prefixes of
  * long names, options after other words, `--` as their end. Lazily, so that what an option does comes before the errors behind it.
  * node:util's parseArgs cannot: it takes a `--` it finds inside a cluster for the end, and knows no prefixes.
+ * @param isMeant - which options an abbreviation rather means
  * @throws Exit for what is not an option, in getopt's words
  */
 export function* getopt<Option extends AnyOption>(
   args: readonly string[],
   options: readonly Option[],
+  isMeant: (option: AnyOption) => boolean = isNetstats,
 ): Generator<ParsedOption<Option>> {
   const words = args.values();
   for (let next = words.next(); !next.done; next = words.next()) {
     const word = next.value;
     if (word === '--') return;
-    if (word.startsWith('--')) yield longOption(word.slice(2), words, options);
+    if (word.startsWith('--')) yield longOption(word.slice(2), words, options, isMeant);
     else if (word.startsWith('-') && word.length > 1) yield* cluster(word.slice(1), words, options);
   }
 }
@@ -36,7 +38,7 @@ function* cluster<Option extends AnyOption>(
     const letter = String.fromCodePoint(rest.codePointAt(0) as number);
     rest = rest.slice(letter.length);
     const option = options.find(({ short }) => short === letter);
-    if (!option) throw optionError(`invalid option -- '${letter}'`);
+    if (!option) throw optionError(`invalid option -- '${letter}'`, HINTS[letter]);
     let value = '';
     if (option.argument !== undefined) {
       value = rest || argument(words, `option requires an argument -- '${letter}'`);
@@ -50,9 +52,10 @@ function longOption<Option extends AnyOption>(
   text: string,
   words: Iterator<string>,
   options: readonly Option[],
+  isMeant: (option: AnyOption) => boolean,
 ): ParsedOption<Option> {
   const equals = text.indexOf('=');
-  const option = findLong(equals < 0 ? text : text.slice(0, equals), text, options);
+  const option = findLong(equals < 0 ? text : text.slice(0, equals), text, options, isMeant);
   const given = equals < 0 ? undefined : text.slice(equals + 1);
   if (option.argument === undefined) {
     if (given !== undefined) throw optionError(`option '--${option.long}' doesn't allow an argument`);
@@ -68,11 +71,21 @@ function argument(words: Iterator<string>, missing: string): string {
 }
 
 /** netstat's own names come first, so that an abbreviation that works there means the same here. */
-function findLong<Option extends AnyOption>(name: string, text: string, options: readonly Option[]): Option {
+function isNetstats({ extra }: AnyOption): boolean {
+  return extra !== true;
+}
+
+/** Those that are rather meant come first. */
+function findLong<Option extends AnyOption>(
+  name: string,
+  text: string,
+  options: readonly Option[],
+  isMeant: (option: AnyOption) => boolean,
+): Option {
   const exact = options.find((option) => option.long === name);
   if (exact) return exact;
-  for (const extra of [false, true]) {
-    const matches = options.filter((option) => (option.extra ?? false) === extra && option.long?.startsWith(name));
+  for (const meant of [true, false]) {
+    const matches = options.filter((option) => isMeant(option) === meant && option.long?.startsWith(name));
     const [first] = matches;
     if (!first) continue;
     const others = matches.filter((option) => !sameToGetopt(option, first));
@@ -88,6 +101,11 @@ function sameToGetopt(a: AnyOption, b: AnyOption): boolean {
   return a === b || (a.group === 'families' && b.group === 'families' && !a.argument && !b.argument);
 }
 
-function optionError(message: string): Exit {
-  return new Exit(EXIT_USAGE, `sockdiag: ${message}`, true);
+/** What to say of a letter that other netstats have, and tutorials print. */
+const HINTS: Readonly<Record<string, string>> = {
+  I: 'sockdiag: there is no -I: use -i, which lists every interface',
+};
+
+function optionError(message: string, hint?: string): Exit {
+  return new Exit(EXIT_USAGE, `sockdiag: ${message}`, true, hint);
 }

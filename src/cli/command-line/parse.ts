@@ -1,6 +1,6 @@
 import { COMMANDS, type CommandRun, commandIn, optionsOf, wordsFor } from '../commands.ts';
 import { EXIT_USAGE, Exit } from '../exit.ts';
-import type { CommandWord, OptionSpec } from '../options/spec.ts';
+import type { AnyOption, CommandWord, OptionSpec } from '../options/spec.ts';
 import { COMMAND_WORDS } from '../options/spec.ts';
 import { OPTIONS } from '../options/table.ts';
 import { defaultSettings, type Settings } from '../settings.ts';
@@ -26,7 +26,10 @@ export function parseOptions(args: readonly string[]): CommandLine {
 function parseCommand<Word extends CommandWord>(word: Word, args: readonly string[]): CommandRun<Word> | Text {
   const command = COMMANDS[word];
   const settings = command.newSettings();
-  return apply(args, [...OPTIONS, ...command.options], settings, word) ?? { kind: word, settings };
+  const options = [...OPTIONS, ...command.options];
+  // An abbreviation is one of those that have an effect here, if it can be.
+  const meant = new Set<AnyOption>(Object.values(optionsOf(word)).flat());
+  return apply(args, options, settings, word, (option) => meant.has(option)) ?? { kind: word, settings };
 }
 
 /** The text that is asked for, unless all options have been applied. */
@@ -35,8 +38,9 @@ function apply<Changed extends Settings>(
   options: readonly OptionSpec<Changed>[],
   settings: Changed,
   word?: CommandWord,
+  isMeant?: (option: AnyOption) => boolean,
 ): Text | undefined {
-  for (const { option, value } of getopt(args, options)) {
+  for (const { option, value } of getopt(args, options, isMeant)) {
     if (option.long === 'help') return { kind: 'help', word };
     if (option.long === 'version') return { kind: 'version' };
     option.apply(settings, value);

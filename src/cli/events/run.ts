@@ -4,6 +4,7 @@ import { jsonLine } from '../../recording/json-line.ts';
 import { toChangeJSON } from '../../watch/changes/change-json.ts';
 import { watch } from '../../watch/watch.ts';
 import type { EventSettings } from '../options/events.ts';
+import { wasClosed } from '../output/device.ts';
 import { StandardOutput } from '../output/output.ts';
 import { STDOUT } from '../output/stdout.ts';
 import { Signals } from '../signals.ts';
@@ -20,12 +21,14 @@ import { changeFilter } from './selection.ts';
  * @throws Exit ClosedPipe
  */
 export async function runEvents(settings: EventSettings, open: OpenStream = watch): Promise<void> {
-  const { programs, extend, wide, replay } = settings;
+  const { programs, extend, wide, replay, record: file } = settings;
   const columns = { owners: programs, extend, wide, colour: wantsColour(STDOUT, process.env) };
   const output = new StandardOutput();
   const write = (bytes: Uint8Array) => output.write(bytes);
   const signals = new Signals();
   if (replay === undefined) {
+    // To nobody it would be told for ever.
+    if (file === undefined && wasClosed(STDOUT)) return;
     const printer = printerOf(settings, (change) => changeLine(change, columns));
     return printLive(settings, open, printer, { text: (change) => printer.print(change), write }, signals);
   }
