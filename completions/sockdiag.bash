@@ -56,9 +56,9 @@ _sockdiag() {
   local cur=${COMP_WORDS[COMP_CWORD]} given=' ' wanting='' start='' before='' offered='' list='' paths='' word name letters i
   COMPREPLY=()
 
-  # What a command has alone.
+  # Behind the word of a command there are those that have an effect with it.
   case ${COMP_WORDS[1]} in
-    events) options+=('--json' '--all-present' '--for' '--count' '--record' '--replay') ;;
+    events) options=('--ip' '-4 --inet' '-6 --inet6' '--tcpip' '-A --protocol' '-t --tcp' '-S --sctp' '-u --udp' '-U --udplite' '-w --raw' '-x --unix' '-l --listening' '-e --extend' '-p --programs' '-v --verbose' '-W --wide' '--interval' '--source' '--owners' '--procfs' '-V --version' '-h --help' '--json' '--all-present' '--for' '--count' '--record' '--replay') ;;
   esac
 
   for ((i = 1; i < COMP_CWORD; i++)); do
@@ -100,7 +100,7 @@ _sockdiag() {
   fi
 
   case $wanting in
-    -A | --protocol) list='inet ip tcpip inet6 ip6 unix ax25 x25 ipx netrom rose ddp appletalk econet ash bluetooth' ;;
+    -A | --protocol) list='inet ip tcpip inet6 ip6 unix ax25 x25 ipx netrom rose ddp appletalk econet ash bluetooth'; [[ ${COMP_WORDS[1]} == events ]] && list='inet ip tcpip inet6 ip6 unix' ;;
     --interval) return ;;
     --source) offered='auto netlink procfs' ;;
     --owners) offered='auto bpf procfs' ;;

@@ -8,14 +8,14 @@ export function bashCompletion(): string {
   const all = [...options, ...commands.flatMap((command) => command.options)];
   const withArgument = offeredWithArgument();
   const short = withArgument.flatMap(({ option }) => option.short ?? []);
-  const spaced = (chosen: readonly Offered[]) => ` ${chosen.flatMap(({ names }) => names).join(' ')} `;
+  const spaced = (chosen: readonly Offered[]) => ` ${[...new Set(chosen.flatMap(({ names }) => names))].join(' ')} `;
   return fillTemplate('sockdiag.bash.in', {
     options: options.map((offered) => `    ${entry(offered)}`).join('\n'),
     repeated: spaced(all.filter(({ option }) => option.repeats)),
     modes: spaced(options.filter(({ option }) => isMode(option))),
     words: commands.map(({ word }) => word).join(' '),
     ownoptions: commands
-      .map(({ word, options }) => `    ${word}) options+=(${options.map(entry).join(' ')}) ;;`)
+      .map(({ word, options }) => `    ${word}) options=(${options.map(entry).join(' ')}) ;;`)
       .join('\n'),
     longargs: withArgument.map(({ option }) => `--${option.long}`).join(' | '),
     shortargs: short.join(' | '),
@@ -31,7 +31,10 @@ function entry({ names }: Offered): string {
 
 /** What the argument may be: words of which one is wanted, or several, or a folder, or a file. */
 function argumentCase({ option, names }: Offered): string {
-  const { words, list, folder, file } = option.argument ?? {};
+  const { words, wordsWith = {}, list, folder, file } = option.argument ?? {};
+  const others = Object.entries(wordsWith).map(
+    ([word, some]) => `; [[ \${COMP_WORDS[1]} == ${word} ]] && list='${some.join(' ')}'`,
+  );
   const what = folder
     ? 'paths=-d'
     : file
@@ -39,5 +42,5 @@ function argumentCase({ option, names }: Offered): string {
       : words
         ? `${list ? 'list' : 'offered'}='${words.join(' ')}'`
         : 'return';
-  return `    ${names.join(' | ')}) ${what} ;;`;
+  return `    ${names.join(' | ')}) ${what}${others.join('')} ;;`;
 }

@@ -27,22 +27,34 @@ function __sockdiag_list
     end
 end
 
-# Whether the first word is this one.
+# Whether the first word is one of these.
 function __sockdiag_command
     set -l words (commandline -opc)
-    test "$words[2]" = $argv[1]
+    contains -- "$words[2]" $argv
 end
 
 complete -c sockdiag -f
-${options.map((offered) => lineOf(offered, isMode(offered.option) ? `not __fish_contains_opt ${given}` : '')).join('\n')}
+${options.map((offered) => lineOf(offered, conditionOf(offered, given))).join('\n')}
 ${offeredCommands().flatMap(commandLines).join('\n')}
 `;
 }
 
+/** Where an option of the listing is offered. @param given - the options of modes */
+function conditionOf({ option }: Offered, given: string): string {
+  const without = offeredCommands().filter(({ options }) => !options.some((offered) => offered.option === option));
+  return [
+    ...(without.length > 0 ? [`not __sockdiag_command ${without.map(({ word }) => word).join(' ')}`] : []),
+    ...(isMode(option) ? [`not __fish_contains_opt ${given}`] : []),
+  ].join('; and ');
+}
+
 function commandLines({ word, summary, options }: OfferedCommand): string[] {
+  const listed = new Set(offeredOptions().map(({ option }) => option));
   return [
     `complete -c sockdiag -n 'test (count (commandline -opc)) -eq 1' -a ${word} -d ${quote(summary)}`,
-    ...options.map((offered) => lineOf(offered, `__sockdiag_command ${word}`)),
+    ...options
+      .filter(({ option }) => !listed.has(option))
+      .map((offered) => lineOf(offered, `__sockdiag_command ${word}`)),
   ];
 }
 

@@ -13,7 +13,7 @@ export interface Offered {
   excludes: readonly string[];
 }
 
-/** A command as a shell offers it, with the options that are offered behind its word alone. */
+/** A command as a shell offers it, with the options that are offered behind its word: none of those that it has no use for, or refuses. */
 export interface OfferedCommand {
   word: CommandWord;
   summary: string;
@@ -27,8 +27,17 @@ export function offeredOptions(): Offered[] {
 
 export function offeredCommands(): OfferedCommand[] {
   return COMMAND_WORDS.map((word) => {
-    return { word, summary: COMMANDS[word].summary, options: offered(optionsOf(word).own) };
+    const { shared, own } = optionsOf(word);
+    // Those of a listing too that ask for a text, and list nothing.
+    const texts = OPTIONS.filter(({ views, opens, help }) => !views && !opens && help !== undefined);
+    const options = offered([...shared.map((option) => behind(word, option)), ...texts, ...own]);
+    return { word, summary: COMMANDS[word].summary, options };
   });
+}
+
+function behind(word: CommandWord, option: AnyOption): AnyOption {
+  const words = option.argument?.wordsWith?.[word];
+  return option.argument && words ? { ...option, argument: { ...option.argument, words } } : option;
 }
 
 /** Every option that takes an argument, each once. */

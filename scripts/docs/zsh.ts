@@ -8,7 +8,10 @@ export function zshCompletion(): string {
   return `#compdef sockdiag
 # zsh completion of sockdiag. Made from the option table by \`npm run docs\`.
 
-local -a own first
+local -a options first
+options=( \\
+${lines(offeredOptions())} \\
+)
 if (( CURRENT == 2 )); then
   first=(${quoted(`1: :((${words.join(' ')}))`)})
 else
@@ -16,16 +19,14 @@ else
 ${commands.map(commandCase).join('\n')}
   esac
 fi
-_arguments -s -w -S \\
-${lines(offeredOptions())} \\
-  $own $first
+_arguments -s -w -S $options $first
 `;
 }
 
-/** What a command has alone. */
+/** What has an effect with a command. */
 function commandCase({ word, options }: OfferedCommand): string {
   return `    ${word})
-      first=('1: : ') own=( \\
+      first=('1: : ') options=( \\
 ${lines(options)} \\
       ) ;;`;
 }

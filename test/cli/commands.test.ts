@@ -102,6 +102,18 @@ describe('checkRefused', () => {
       ));
   }
 
+  for (const word of COMMAND_WORDS) {
+    it(`refuses no option that has an effect with ${word}, nor a word of its argument`, () => {
+      const { shared, own } = optionsOf(word);
+      for (const { long, argument } of [...shared, ...own]) {
+        const values = argument ? (argument.wordsWith?.[word] ?? argument.words ?? ['1']) : [undefined];
+        for (const value of values) {
+          checkRefused(asked(`${word} --${long}${value === undefined ? '' : ` ${value}`}`));
+        }
+      }
+    });
+  }
+
   it('takes what is for events, and what changes nothing', () => {
     for (const line of ['', '-tulnpaeoWvc', '-A ash', '--replay x --count 1', '--record x --for 1 --json']) {
       checkRefused(asked(`events ${line}`));

@@ -45,11 +45,15 @@ function isLegacy(family: AddressFamily): family is LegacyFamily {
 
 const VIEWS: readonly ViewName[] = ['sockets', 'events', 'routes', 'statistics', 'groups'];
 
+/** Of the others `events` has no sockets. */
+const FOLLOWED: readonly (AddressFamily | undefined)[] = ['inet', 'inet6', 'unix'];
+const isFollowed = (name: string) => FOLLOWED.includes(FAMILIES[name]);
+
 /** An option that is called as its family is. */
 const family = (long: string): OptionSpec => ({
   long,
   group: 'families',
-  views: VIEWS,
+  views: isFollowed(long) ? VIEWS : VIEWS.filter((view) => view !== 'events'),
   hidden: true,
   help: `the family ${long}, as -A ${long}`,
   apply: (settings) => selectFamily(settings, long),
@@ -78,7 +82,7 @@ export const bluetooth = family('bluetooth');
 export const protocol: OptionSpec = {
   short: 'A',
   long: 'protocol',
-  argument: { name: 'LIST', words: FAMILY_NAMES, list: true },
+  argument: { name: 'LIST', words: FAMILY_NAMES, wordsWith: { events: FAMILY_NAMES.filter(isFollowed) }, list: true },
   group: 'families',
   views: VIEWS,
   repeats: true,

@@ -26,6 +26,8 @@ export interface OptionArgument {
   name: string;
   /** The words it may be; none other is taken. */
   words?: readonly string[];
+  /** Those of them that are taken behind a command's word, where it does not take all. */
+  wordsWith?: Readonly<Partial<Record<CommandWord, readonly string[]>>>;
   /** Any of its words, with commas between them. */
   list?: true;
   folder?: true;
