@@ -49,7 +49,7 @@ export class ConfirmedUnix {
     const line = this.#line;
     for (let at = 0, number = 1; line.begin(at); number++) {
       if (!line.row()) at = this.#strayLine() + 1;
-      else if (line.incomplete) at = this.#refuse(line.end) + 1;
+      else if (!line.usual) at = this.#refuse(line.end) + 1;
       else at = (line.inode === 0 ? this.#unaccepted() : this.#socket()) + 1;
       if (number % SLICE === 0) await pause();
     }

@@ -70,17 +70,19 @@ export class NetUnixLine {
     return this.#cursor.end;
   }
 
-  /** Reads the line as a row; false when it is none. */
+  /** Reads the line as a row; false when it is none: every kernel prints `%p: %08X %08X %08X %04X %02X %5lu`. */
   row(): boolean {
     const cursor = this.#cursor;
+    if (this.bytes[cursor.at] === SPACE) return false;
     cursor.hex(ANY, 0);
     cursor.expect(COLON);
     this.numbersStart = cursor.at;
-    this.refCount = cursor.hex(U32, UNKNOWN.refCount);
-    this.#protocol = cursor.hex(ANY, NO_FIELD);
-    this.flags = cursor.hex(U32, UNKNOWN.flags);
-    this.type = cursor.hex(U8, UNKNOWN.type);
-    this.socketState = cursor.hex(SS_DISCONNECTING, STATE);
+    this.refCount = this.#field(8, U32, UNKNOWN.refCount);
+    this.#protocol = this.#field(8, ANY, NO_FIELD);
+    this.flags = this.#field(8, U32, UNKNOWN.flags);
+    this.type = this.#field(4, U8, UNKNOWN.type);
+    this.socketState = this.#field(2, SS_DISCONNECTING, STATE);
+    cursor.expect(SPACE);
     this.inode = this.#inode();
     this.numbersEnd = cursor.at;
     return cursor.ok && this.#findName();
@@ -131,6 +133,16 @@ export class NetUnixLine {
   /** Only the first line names its columns. */
   get isHeading(): boolean {
     return this.#start === 0 && HEADING.every((byte, i) => this.bytes[i] === byte);
+  }
+
+  /** A blank, and a hexadecimal number of so many digits or more. */
+  #field(digits: number, most: number, bit: number): number {
+    const cursor = this.#cursor;
+    cursor.expect(SPACE);
+    const start = cursor.at;
+    const value = this.bytes[start] === SPACE ? 0 : cursor.hex(most, bit);
+    if (cursor.at - start < digits) cursor.ok = false;
+    return value;
   }
 
   #endOfName(start: number, most: number): number {

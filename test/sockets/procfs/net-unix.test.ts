@@ -86,6 +86,25 @@ describe('a line of /proc/net/unix', () => {
     );
   });
 
+  it('is none where no kernel prints such a one', () => {
+    const good = row(5, '/a');
+    for (const [from, to] of [
+      [/^/, ' '],
+      ['00000002', '2'],
+      [' 00000002', '  00000002'],
+      ['00000000 00010000', '00010000'],
+      ['00010000', '10000'],
+      ['0001 01', '1 01'],
+      ['0001 01', '0001 1'],
+      ['0001 01', '0001  01'],
+      [': ', ' : '],
+    ] as const) {
+      const text = good.replace(from, to);
+      const { sockets, malformed } = parse(text);
+      assert.deepEqual([sockets.length, malformed], [0, 1], text);
+    }
+  });
+
   it('is passed over when its state is not wanted', () => {
     const text = row(1, '/a') + row(2, '/b', '00000000 0001 03') + row(3, '/c');
     assert.deepEqual(parse(text, { states: LISTEN }).paths, [
