@@ -82,6 +82,8 @@ export type { Shutdown, SocketMemory } from './sockets/table/readers.ts';
 export type {
   OwnerMethod,
   OwnerMethodName,
+  OwnerReport,
+  OwnersIncomplete,
   ProcessCounts,
   ScanReport,
   SocketLines,

@@ -1,4 +1,4 @@
-// Lists every descriptor that is a socket, in one pass of the kernel over all processes (its task_file iterator, Linux 5.8).
+// Lists every descriptor that is a socket, in one pass of the kernel over all processes (its task_file iterator; Linux 5.11).
 // Compiled by `npm run build:bpf`; the object is kept beside this file. Fields are found by the running kernel's BTF, so one
 // object serves all: declared here are only those that are read, without their offsets.
 #include <linux/bpf.h>
@@ -58,7 +58,7 @@ struct bpf_iter__task_file {
 	struct file *file;
 } READS_BY_BTF;
 
-/* The process's number in the pid namespace of whoever reads; the iterator gives only processes that have one there. */
+/* The process's number in the pid namespace of whoever reads, as all have that the iterator (5.8) gives; the helper is of Linux 5.11. */
 static void read_pid(struct task_struct *leader, unsigned int *number)
 {
 	struct task_struct *reader = (struct task_struct *)bpf_get_current_task_btf();

@@ -1,4 +1,4 @@
-import type { OwnerChains, PartReport, PartSource, ScanReport } from '../index.ts';
+import type { OwnerChains, OwnersIncomplete, PartReport, PartSource, ScanReport } from '../index.ts';
 import { TRIPLE } from '../sockets/table/owner-chains.ts';
 import { EXIT_FAILURE, Exit } from './exit.ts';
 import { STDERR, warn } from './output/stderr.ts';
@@ -11,19 +11,35 @@ interface Searched {
   owners: OwnerChains | undefined;
 }
 
-/** netstat's words about processes that may not be read; ours where they would tell root to become root. */
+/** netstat's words about processes that may not be read. Not to root, whom it would tell to become root: see warnOfLostOwners(). */
 export function warnOfOwners({ report, owners }: Searched): void {
-  const forbidden = report.processes?.forbidden ?? 0;
-  if (forbidden === 0) return;
-  if (process.geteuid?.() === 0) {
-    const [subject, whose] = forbidden === 1 ? ['1 process', 'its'] : [`${forbidden} processes`, 'their'];
-    warn(`(${subject} may not be read, not even by root: ${whose} sockets show no owner.)`);
-  } else if (!owners || !findsOthers(owners)) {
+  if (!isAnyForbidden(report) || isRoot()) return;
+  if (!owners || !findsOthers(owners)) {
     warn(`(No info could be read for "-p": geteuid()=${process.geteuid?.()} but you should be root.)`);
   } else {
-    warn('(Not all processes could be identified, non-owned process info');
-    warn(' will not be shown, you would have to be root to see it all.)');
+    warnOfSomeOwners();
   }
+}
+
+/**
+ * The same to root, behind the rows: a process that not even root may read is worth a line, which cron mails, only where a socket that was
+ * shown may be without its owner for that.
+ */
+export function warnOfLostOwners(report: ScanReport, ownerless: boolean): void {
+  if (ownerless && isRoot() && isAnyForbidden(report)) warnOfSomeOwners();
+}
+
+function warnOfSomeOwners(): void {
+  warn('(Not all processes could be identified, non-owned process info');
+  warn(' will not be shown, you would have to be root to see it all.)');
+}
+
+function isRoot(): boolean {
+  return process.geteuid?.() === 0;
+}
+
+function isAnyForbidden({ processes }: ScanReport): boolean {
+  return processes !== undefined && processes.forbidden > 0;
 }
 
 /** Whether it found a socket that was not opened by this very run: one it was given counts, as it does for netstat. */
@@ -96,8 +112,9 @@ export function warnOfScan(report: ScanReport, verbose: boolean): void {
   warnOfIncomplete(report);
   if (!verbose) return;
   warnOfDropped(report);
-  const { method, reason } = report.owners ?? {};
+  const { method, reason, incomplete = [] } = report.owners ?? {};
   if (method === 'procfs') warn(`sockdiag: owners: read from /proc: ${reason}`);
+  for (const why of incomplete) warn(`sockdiag: owners: some may be missing: ${INCOMPLETE[why](report)}`);
   warnOfSources(report);
 }
 
@@ -118,6 +135,14 @@ function warnOfDropped({ duplicates, unconfirmed = 0 }: ScanReport): void {
 }
 
 const rows = (count: number) => (count === 1 ? '1 row' : `${count} rows`);
+
+const INCOMPLETE: Readonly<Record<OwnersIncomplete, (report: ScanReport) => string>> = {
+  forbidden: ({ processes }) =>
+    processes?.forbidden === 1 ? '1 process may not be read' : `${processes?.forbidden} processes may not be read`,
+  'no-proc': () => 'there is no /proc of the kernel to search',
+  hidepid: () => '/proc is mounted with hidepid, and hides processes of other users',
+  'pid-namespace': () => 'processes outside this pid namespace cannot be seen',
+};
 
 /** The kernel lacks a table: a failure where it was asked for, else said only with -v. `name` is netstat's for it. */
 export function reportMissing(name: string, { named }: Sections, { verbose }: Settings): void {

@@ -69,6 +69,7 @@ export class RecordParser {
     if (isRecordStart(data)) {
       this.start = data;
       this.#builder.report.ends = data.report.ends;
+      if (data.report.owners) this.#builder.report.scan.owners = data.report.owners;
     } else if (this.start) this.#passOver(number);
     else throw notARecord('a record whose first line does not say what was recorded');
   }

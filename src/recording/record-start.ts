@@ -1,3 +1,4 @@
+import type { OwnerReport } from '../sockets/table/report.ts';
 import { PROTOCOLS } from '../uapi/sockets.ts';
 import type { Moment } from '../watch/changes/clock.ts';
 import type { WatchReport } from '../watch/changes/watch-report.ts';
@@ -26,8 +27,8 @@ export interface RecordStart {
   interval: number;
   /** What was asked for. */
   query: RecordedQuery;
-  /** How the ends of sockets were learnt. */
-  report: Pick<WatchReport, 'ends'>;
+  /** How the ends of sockets were learnt, and, when they were asked for, their owners at the beginning. */
+  report: Pick<WatchReport, 'ends'> & { owners?: OwnerReport };
 }
 
 /** Whether data that has a version is such a line, as far as it is read. */
@@ -41,7 +42,8 @@ export function isRecordStart(data: unknown): data is RecordStart {
     Array.isArray(query.protocols) &&
     isObject(report) &&
     isObject(report.ends) &&
-    Object.values(report.ends).every(isEndSource)
+    Object.values(report.ends).every(isEndSource) &&
+    (report.owners === undefined || isOwnerReport(report.owners))
   );
 }
 
@@ -49,12 +51,18 @@ function isEndSource(value: unknown): boolean {
   return isObject(value) && (value.source === 'kernel' || value.source === 'polling');
 }
 
+function isOwnerReport(value: unknown): boolean {
+  if (!isObject(value) || typeof value.complete !== 'boolean') return false;
+  const { method, incomplete } = value;
+  return (method === 'bpf' || method === 'procfs') && (incomplete === undefined || Array.isArray(incomplete));
+}
+
 function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
 /** That line with its end. @param begun - when the stream was, before its first look */
-export function recordStart(query: WatchQuery, { ends }: WatchReport, begun: Moment): string {
+export function recordStart(query: WatchQuery, { ends, scan }: WatchReport, begun: Moment): string {
   const { interval } = watchSettings(query);
   const { signal: _, interval: __, ...rest } = query;
   const start: RecordStart = {
@@ -64,7 +72,7 @@ export function recordStart(query: WatchQuery, { ends }: WatchReport, begun: Mom
     monotonic: begun.monotonic,
     interval,
     query: { protocols: PROTOCOLS, ...rest },
-    report: { ends },
+    report: { ends, ...(scan.owners && { owners: scan.owners }) },
   };
   return `${jsonLine(start)}\n`;
 }

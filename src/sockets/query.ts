@@ -25,11 +25,11 @@ export interface Query extends ColumnGroups, SourceQuery {
   remotePorts?: readonly number[];
   /**
    * Find the processes that hold each socket: all of them, or `first` for the one with the lowest pid, which ends sooner where
-   * few sockets are wanted, and may or may not find more.
+   * few sockets are wanted, and may or may not find more. `report.owners` says whether these are all.
    */
   owners?: boolean | 'first';
   /**
-   * How: `bpf` has the kernel list all descriptors, which wants Linux 5.8, CAP_BPF and CAP_PERFMON, and libbpf; `procfs` reads
+   * How: `bpf` has the kernel list all descriptors, which wants Linux 5.11, CAP_BPF and CAP_PERFMON, and libbpf; `procfs` reads
    * every `/proc/<pid>/fd`. `auto` takes bpf where it can be had and is worth loading. A method that is named never becomes
    * the other.
    */

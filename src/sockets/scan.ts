@@ -1,7 +1,7 @@
 import { requireLinux } from '../base/errors.ts';
 import { yieldToEventLoop } from '../base/event-loop.ts';
 import { HeadStart } from './head-start.ts';
-import { findOwners, joinOwners, type OwnerOptions, type Owners } from './owners/owners.ts';
+import { findOwners, joinOwners, type OwnerOptions, type Owners, ownerReport } from './owners/owners.ts';
 import { checkQuery, type Query } from './query.ts';
 import { chooseSources, readSteps, type Sources } from './steps.ts';
 import { keepRows } from './table/keep-rows.ts';
@@ -76,7 +76,7 @@ async function* withOwners(
   const found = findOwners(sources, ownerOptions(query, inodes), query.signal).then((all) => {
     owners = all;
     if (query.owners) result.owners = all.index;
-    result.report.owners = all.method;
+    result.report.owners = ownerReport(all);
     result.report.processes = all.counts;
     return all;
   });

@@ -9,7 +9,7 @@ import * as made from '../support/changes.ts';
 
 const CHANGES = made.CHANGES.map(toChangeJSON);
 
-const REPORT = { ends: { tcp: { source: 'kernel' } } } as never;
+const REPORT = { ends: { tcp: { source: 'kernel' } }, scan: {} } as never;
 const START = recordStart({ protocols: ['tcp'], interval: 1000, owners: true }, REPORT, momentOf(SYSTEM_CLOCK));
 const lineOf = (change: unknown) => `${jsonLine(change)}\n`;
 const RECORD = START + CHANGES.map(lineOf).join('');

@@ -6,6 +6,7 @@ import { inspect } from 'node:util';
 import {
   type Change,
   type ChangeBatch,
+  type OwnerReport,
   type Replay,
   type ReplayOptions,
   record,
@@ -112,6 +113,36 @@ describe('replay()', () => {
     clearInterval(timer);
     assert.equal(changes, 2000);
     assert.ok(turns > 1);
+  });
+
+  it('says in the report of its batches how owners were found, and whether these were all', async () => {
+    const owners: OwnerReport = {
+      method: 'procfs',
+      reason: 'x',
+      complete: false,
+      incomplete: ['hidepid', 'forbidden'],
+    };
+    const batch = randomBatch(new Random(8), 3);
+    batch.report.scan.owners = owners;
+    const text = (await recorded(batch)).toString();
+    const changes = replay(Readable.from([Buffer.from(text)]));
+    for await (const replayed of changes) assert.deepEqual(replayed.report.scan.owners, owners);
+    assert.deepEqual(changes.start?.report.owners, owners);
+    // What another program wrote there is no beginning of a record.
+    for (const wrong of [
+      1,
+      null,
+      {},
+      { ...owners, complete: 'no' },
+      { ...owners, method: 'x' },
+      { ...owners, incomplete: 1 },
+    ]) {
+      const [line = ''] = text.split('\n');
+      const start = JSON.parse(line);
+      start.report.owners = wrong;
+      const broken = replay(Readable.from([Buffer.from(`${JSON.stringify(start)}\n`)]));
+      await assert.rejects(changesOf(broken), NOT_A_RECORD, JSON.stringify(wrong));
+    }
   });
 
   it('counts late ticks and gaps in the report of its batches', async () => {

@@ -117,9 +117,8 @@ export function messagesOf(stderr: string): string {
 const ONE_SIDED = [
   // Ours under -v.
   /^PROGRAM: \w+: read from \/proc: /,
+  /^PROGRAM: owners: some may be missing: /,
   /^PROGRAM: no addon: /,
-  // Ours as root, where not even root may look into a process: netstat takes a folder that opens for one that can be read.
-  /^\(\d+ process(es)? may not be read, not even by root: /,
   // netstat's advice to those who compile net-tools.
   /^Please recompile `net-tools' /,
 ];

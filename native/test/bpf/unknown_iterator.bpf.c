@@ -1,4 +1,4 @@
-// What a kernel before Linux 5.8 is to the real program: no kernel has this iterator.
+// What a kernel before Linux 5.8, without the iterator, is to the real program: no kernel has this iterator.
 #include <linux/bpf.h>
 
 #include <bpf/bpf_helpers.h>

@@ -1,6 +1,14 @@
-import { type ChangeBatch, type EndSource, PROTOCOLS, type Protocol, type ScanReport } from '../../index.ts';
+import {
+  type ChangeBatch,
+  type EndSource,
+  PROTOCOLS,
+  type Protocol,
+  type ScanReport,
+  type SocketTable,
+} from '../../index.ts';
+import { NO_OWNER } from '../../sockets/table/owner-chains.ts';
 import { warn } from '../output/stderr.ts';
-import { reportMissing, warnOfOwners, warnOfScan } from '../report-warnings.ts';
+import { reportMissing, warnOfLostOwners, warnOfOwners, warnOfScan } from '../report-warnings.ts';
 import { chooseSections } from '../sections.ts';
 import type { Settings } from '../settings.ts';
 
@@ -8,7 +16,10 @@ import type { Settings } from '../settings.ts';
 export function reportBeginning({ report, sockets }: ChangeBatch, settings: Settings): void {
   const { scan, ends } = report;
   const sections = chooseSections(settings);
-  if (settings.programs) warnOfOwners({ report: scan, owners: sockets.owners });
+  if (settings.programs) {
+    warnOfOwners({ report: scan, owners: sockets.owners });
+    warnOfLostOwners(scan, isAnyOwnerless(sockets));
+  }
   warnOfScan(scan, settings.verbose);
   for (const protocol of PROTOCOLS) {
     // As in listings, a family stands for what there is of it.
@@ -16,6 +27,14 @@ export function reportBeginning({ report, sockets }: ChangeBatch, settings: Sett
     reportMissing(protocol === 'unix' ? 'AF UNIX' : `AF INET (${protocol})`, sections, settings);
   }
   for (const line of missedLines(ends, settings.verbose)) warn(`sockdiag: ${line}`);
+}
+
+/** Whether there is a socket with an inode, which some process may hold, and without an owner. */
+function isAnyOwnerless({ length, inode, firstOwner }: SocketTable): boolean {
+  for (let row = 0; row < length; row++) {
+    if (inode[row] !== 0 && (firstOwner?.[row] ?? NO_OWNER) === NO_OWNER) return true;
+  }
+  return false;
 }
 
 /** Whether a protocol was looked for, and no part of it is there: nothing would ever be told of it. */

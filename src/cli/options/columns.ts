@@ -41,7 +41,10 @@ export const programs: OptionSpec = {
   help: 'add the process that owns each socket',
   note:
     'Process id and name, of several owners the one with the lowest id, in 19 bytes. The name is what the process calls itself, ' +
-    'without its folder. Owners of the sockets of other users want root, CAP_SYS_PTRACE or what --owners bpf wants.',
+    'without its folder. Owners of the sockets of other users want root, CAP_SYS_PTRACE or what --owners bpf wants. A - is a socket that no ' +
+    'process has as a descriptor: a connection that is over or not accepted yet, a socket of the kernel, one registered with io_uring, one on its ' +
+    'way to another process (SCM_RIGHTS); or one of a process that was not seen: it may not be read, hidepid hides it, or it is in another ' +
+    'pid namespace. -v says whether that can be.',
   apply: set('programs'),
 };
 

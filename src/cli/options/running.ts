@@ -53,7 +53,7 @@ export const owners: OptionSpec = {
   extra: true,
   help: 'how -p finds owners: bpf, procfs, or auto: bpf where it is worth it',
   note:
-    'With bpf the kernel lists the open files of all processes itself: this wants Linux 5.8 with BTF, libbpf.so.1, and CAP_BPF and ' +
+    'With bpf the kernel lists the open files of all processes itself: this wants Linux 5.11 with BTF, libbpf.so.1, and CAP_BPF and ' +
     'CAP_PERFMON, or root. With procfs the descriptors of every process under /proc are read. By itself bpf is taken where it can be had and ' +
     '8,000 files or more are open.',
   apply: (settings, value) => {

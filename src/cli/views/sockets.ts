@@ -9,7 +9,7 @@ import { SctpListing } from '../netstat/sockets/sctp.ts';
 import { wantedStates } from '../netstat/sockets/selection.ts';
 import { UnixListing } from '../netstat/sockets/unix.ts';
 import type { LineWriter } from '../output/line-writer.ts';
-import { reportMissing, warnOfOwners, warnOfScan } from '../report-warnings.ts';
+import { reportMissing, warnOfLostOwners, warnOfOwners, warnOfScan } from '../report-warnings.ts';
 import { chooseSections, type InetProtocol, type Sections } from '../sections.ts';
 import type { Settings } from '../settings.ts';
 import { warnOfNames } from './given-up.ts';
@@ -31,6 +31,7 @@ class Listing {
   readonly #out: LineWriter;
   readonly #sections: Sections;
   readonly #names: Names;
+  readonly #owners: OwnerColumns;
   readonly #inet: InetListing;
   readonly #sctp: SctpListing;
   readonly #unix: UnixListing;
@@ -46,10 +47,10 @@ class Listing {
     this.#sections = chooseSections(settings);
     this.#names = names;
     const contexts = settings.context ? new ContextNames(new ProcRoot(settings.procRoot).path) : undefined;
-    const owners = new OwnerColumns(out, contexts);
-    this.#inet = new InetListing(out, settings, names, owners);
-    this.#sctp = new SctpListing(out, settings, names, owners);
-    this.#unix = new UnixListing(out, settings, owners);
+    this.#owners = new OwnerColumns(out, contexts);
+    this.#inet = new InetListing(out, settings, names, this.#owners);
+    this.#sctp = new SctpListing(out, settings, names, this.#owners);
+    this.#unix = new UnixListing(out, settings, this.#owners);
     const { inet, groups, unix } = this.#sections;
     this.#ahead = [...inet, ...(groups ? (['groups'] as const) : []), ...(unix ? (['unix'] as const) : [])];
     this.#scan = scan(this.#query());
@@ -70,6 +71,7 @@ class Listing {
     }
     if (!warned) warnOfOwners(this.#scan);
     await this.#passUntil(undefined);
+    warnOfLostOwners(this.#scan.report, this.#owners.ownerless);
     warnOfScan(this.#scan.report, this.#settings.verbose);
     await listLegacySockets(this.#context, this.#names, this.#sections);
     warnOfNames(this.#names);

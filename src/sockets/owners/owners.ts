@@ -1,9 +1,10 @@
-import { SockdiagError } from '../../base/errors.ts';
+import { isOutOfReach, SockdiagError } from '../../base/errors.ts';
 import { yieldToEventLoop } from '../../base/event-loop.ts';
 import type { Addon } from '../../kernel/addon.ts';
 import { OwnerIndex } from '../table/owner-index.ts';
-import type { OwnerMethod, OwnerMethodName, ProcessCounts } from '../table/report.ts';
+import type { OwnerMethod, OwnerMethodName, OwnerReport, OwnersIncomplete, ProcessCounts } from '../table/report.ts';
 import type { SocketTable } from '../table/socket-table.ts';
+import { incompleteReasons } from './completeness.ts';
 import { searchNatively } from './native-owners.ts';
 import { chooseMethod, keepIterator, type OwnerSources, rememberUnusable } from './owner-method.ts';
 import { type OwnerQuery, type OwnerScan, scanProcessFds } from './process-fd.ts';
@@ -18,6 +19,13 @@ export interface Owners {
   index: OwnerIndex;
   method: OwnerMethod;
   counts: ProcessCounts;
+  /** Why these may not be all. */
+  incomplete: readonly OwnersIncomplete[];
+}
+
+/** What a search says of itself. */
+export function ownerReport({ method, incomplete }: Pick<Owners, 'method' | 'incomplete'>): OwnerReport {
+  return incomplete.length === 0 ? { ...method, complete: true } : { ...method, complete: false, incomplete };
 }
 
 /** Finds who holds each socket. */
@@ -30,7 +38,8 @@ export async function findOwners(
   const { scan, method } = await search(sources, options, signal);
   signal?.throwIfAborted();
   const index = await OwnerIndex.build(scan.triples, scan.processes, () => yieldToEventLoop(signal));
-  return { index, method, counts: scan.counts };
+  const incomplete = scan.unopened ? NOT_OPENED : incompleteReasons(sources.root.path, options, scan.counts);
+  return { index, method, counts: scan.counts, incomplete };
 }
 
 async function search(
@@ -53,10 +62,26 @@ async function search(
       rememberUnusable(error);
     }
   }
-  const scan = addon
-    ? await searchNatively(addon, nativeOptions(root.path, options), signal)
-    : await scanProcessFds(root.path, options, signal);
-  return { scan, method: { method: 'procfs', reason: reason as string } };
+  return { scan: await searchFiles(sources, options, signal), method: { method: 'procfs', reason: reason as string } };
+}
+
+const NOT_OPENED: readonly OwnersIncomplete[] = ['no-proc'];
+
+/** Where this system's /proc is missing or may not be opened nothing is found, and the sockets stay, which netlink gives. */
+async function searchFiles(
+  { addon, root }: OwnerSources,
+  options: OwnerOptions,
+  signal?: AbortSignal,
+): Promise<OwnerScan> {
+  try {
+    return addon
+      ? await searchNatively(addon, nativeOptions(root.path, options), signal)
+      : await scanProcessFds(root.path, options, signal);
+  } catch (error) {
+    if (root.moved || !isOutOfReach(error)) throw error;
+    const counts = { scanned: 0, vanished: 0, forbidden: 0 };
+    return { triples: new Uint32Array(0), processes: new Map(), counts, unopened: true };
+  }
 }
 
 function nativeOptions(root: string, { threads, pids, inodes, firstOnly }: OwnerOptions) {

@@ -19,6 +19,8 @@ export interface OwnerScan {
   /** Each process that owns a socket. */
   processes: Map<number, OwnerProcess>;
   counts: ProcessCounts;
+  /** The folder of the processes could not be opened. */
+  unopened?: true;
 }
 
 // netstat reads this much of a command line.

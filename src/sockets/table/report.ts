@@ -11,6 +11,26 @@ export interface OwnerMethod {
   reason?: string;
 }
 
+/**
+ * Why owners may be missing, in the order in which a search meets it:
+ * - `forbidden`: processes were seen that this one may not look into; `processes` has their number
+ * - `no-proc`: what was searched is not the kernel's /proc: it is not mounted, is a copy, or may not be read
+ * - `hidepid`: that /proc is mounted so that processes of other users are not seen at all
+ * - `pid-namespace`: processes outside the pid namespace that was searched have no number there, and may hold sockets of this network
+ */
+export type OwnersIncomplete = 'forbidden' | 'no-proc' | 'hidepid' | 'pid-namespace';
+
+/** How owners were found, and whether these are all. */
+export interface OwnerReport extends OwnerMethod {
+  /**
+   * Every process that could hold one of the sockets was looked into; with `pids` in the query, each of these. A socket without an owner then
+   * has none that is a process's descriptor: see `Socket.owners`.
+   */
+  complete: boolean;
+  /** Why not, when it is not: one reason or several. */
+  incomplete?: readonly OwnersIncomplete[];
+}
+
 /** How the processes fared in a search for owners. */
 export interface ProcessCounts {
   /** Processes whose descriptors were read; with bpf those that have a socket, for it sees no others. */
@@ -42,7 +62,7 @@ export interface ScanReport extends PartReport<SocketPart, SocketLines> {
    */
   unconfirmed?: number;
   /** Both only when owners, or the sockets of some processes, were asked for. */
-  owners?: OwnerMethod;
+  owners?: OwnerReport;
   processes?: ProcessCounts;
 }
 

@@ -48,7 +48,7 @@ export class OwnerFinds {
     }
     // The chain of a socket is of one step alone, so its order is kept.
     const index = await OwnerIndex.build(triples, processes, () => yieldToEventLoop(signal));
-    return { index, method: last.method, counts: this.#counts(last) };
+    return { index, method: last.method, counts: this.#counts(last), incomplete: last.incomplete };
   }
 
   /** bpf goes through all processes, those of the other steps included; else each step has its own. */

@@ -1,4 +1,4 @@
-import type { Owners } from '../../sockets/owners/owners.ts';
+import { type Owners, ownerReport } from '../../sockets/owners/owners.ts';
 import type { ScanReport } from '../../sockets/table/report.ts';
 import { STATE_NUMBERS } from '../../uapi/sockets.ts';
 import type { Follower } from '../comparison/follower.ts';
@@ -92,7 +92,7 @@ export class OwnerFollower {
   report(scan: ScanReport): void {
     const { full } = this.#search;
     if (!full) return;
-    scan.owners = full.method;
+    scan.owners = ownerReport(full);
     scan.processes = full.counts;
   }
 }

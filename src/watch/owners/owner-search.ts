@@ -1,3 +1,4 @@
+import { isOutOfReach } from '../../base/errors.ts';
 import { descriptorCounts } from '../../sockets/owners/descriptor-counts.ts';
 import type { OwnerSources } from '../../sockets/owners/owner-method.ts';
 import { findOwners, type OwnerOptions, type Owners } from '../../sockets/owners/owners.ts';
@@ -18,7 +19,7 @@ const BPF_GAIN = 5;
 /** Finds the owners of a stream's sockets, again and again. One search at a time. */
 export class OwnerSearch {
   /** What the last search of all says of itself. */
-  full: Pick<Owners, 'method' | 'counts'> | undefined;
+  full: Omit<Owners, 'index'> | undefined;
   readonly #sources: OwnerSources;
   readonly #options: OwnerOptions;
   readonly #pids: ReadonlySet<number> | undefined;
@@ -34,9 +35,10 @@ export class OwnerSearch {
   /** Searches all processes. */
   async all(signal?: AbortSignal): Promise<Owners> {
     // Before the search: what changes while it goes on shall be noticed by the next one.
-    this.#counts = await descriptorCounts(this.#sources.root.path, this.#pids, signal);
+    this.#counts = await this.#count(signal);
     const found = await findOwners(this.#sources, this.#options, signal);
-    this.full = { method: found.method, counts: found.counts };
+    const { index: _, ...full } = found;
+    this.full = full;
     return found;
   }
 
@@ -80,7 +82,7 @@ export class OwnerSearch {
       if (!this.#isCheap(first)) return yield undefined;
       yield first;
       const before = this.#counts;
-      this.#counts = await descriptorCounts(this.#sources.root.path, this.#pids, signal);
+      this.#counts = await this.#count(signal);
       const [stirred, quiet] = this.#split(before, new Set(first));
       if (this.#isCheap(stirred)) {
         yield stirred;
@@ -88,6 +90,16 @@ export class OwnerSearch {
       }
     }
     yield undefined;
+  }
+
+  /** Of no processes where this system's /proc cannot be opened: the search itself says so. */
+  async #count(signal?: AbortSignal): Promise<ReadonlyMap<number, number>> {
+    try {
+      return await descriptorCounts(this.#sources.root.path, this.#pids, signal);
+    } catch (error) {
+      if (this.#sources.root.moved || !isOutOfReach(error)) throw error;
+      return new Map();
+    }
   }
 
   /** All processes but those that were searched: first those with another number of descriptors than before, then those with the same. */
@@ -114,4 +126,5 @@ const NOTHING: Owners = {
   index: new OwnerIndex(new Uint32Array(0), new Map()),
   method: { method: 'procfs', reason: 'there was nothing to search for' },
   counts: { scanned: 0, vanished: 0, forbidden: 0 },
+  incomplete: [],
 };

@@ -13,7 +13,7 @@ import { CHANGES } from '../../support/changes.ts';
 import { COMMAND, sockdiag } from '../../support/command.ts';
 import { fixturePath } from '../../support/fixtures.ts';
 
-const report = { ends: {} } as never;
+const report = { ends: {}, scan: {} } as never;
 const start = (owners: boolean) =>
   recordStart({ protocols: ['tcp'], interval: 1000, ...(owners && { owners: true }) }, report, momentOf(SYSTEM_CLOCK));
 const lineOf = (change: Change) => `${jsonLine(toChangeJSON(change))}\n`;

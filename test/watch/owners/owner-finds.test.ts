@@ -16,7 +16,12 @@ async function step(
     triples.map(([, pid]) => [pid, { pid, argv0: Buffer.from(`p${pid}`), comm: Buffer.from('') }]),
   );
   const index = await OwnerIndex.build(Uint32Array.from(triples.flat()), processes, async () => {});
-  return { index, method: { method }, counts: { scanned, vanished: 2 * scanned, forbidden: 3 * scanned } };
+  return {
+    index,
+    method: { method },
+    counts: { scanned, vanished: 2 * scanned, forbidden: 3 * scanned },
+    incomplete: [],
+  };
 }
 
 describe('OwnerFinds', () => {

@@ -41,7 +41,11 @@ class Owned {
     const search = {
       full: undefined as unknown,
       all: async () => {
-        search.full = { method: { method: 'procfs' }, counts: { scanned: 5, vanished: 1, forbidden: 2 } };
+        search.full = {
+          method: { method: 'procfs' },
+          counts: { scanned: 5, vanished: 1, forbidden: 2 },
+          incomplete: ['forbidden'],
+        };
         return this.found();
       },
       find: async (
@@ -186,7 +190,8 @@ describe('the report on a search', () => {
     assert.deepEqual(scan, before);
     await owned.owners.searchAll(signal);
     owned.owners.report(scan);
-    assert.deepEqual([scan.owners?.method, scan.processes], ['procfs', { scanned: 5, vanished: 1, forbidden: 2 }]);
+    assert.deepEqual(scan.owners, { method: 'procfs', complete: false, incomplete: ['forbidden'] });
+    assert.deepEqual(scan.processes, { scanned: 5, vanished: 1, forbidden: 2 });
   });
 
   it('that fails while nobody waits for it is no unhandled rejection', async () => {

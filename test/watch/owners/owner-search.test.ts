@@ -38,7 +38,9 @@ for (const way of WAYS) {
       assert.equal(search.full, undefined);
       const found = await search.all();
       assert.deepEqual(ownersOf(found, inode), [[a, fd]]);
-      assert.deepEqual(search.full, { method: found.method, counts: { scanned: 2, vanished: 0, forbidden: 0 } });
+      const { index: _, ...rest } = found;
+      assert.deepEqual(search.full, rest);
+      assert.deepEqual(found.counts, { scanned: 2, vanished: 0, forbidden: 0 });
     });
 
     it('looks at the likely processes first, and at no other when they have it all', async () => {

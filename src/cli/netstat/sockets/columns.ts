@@ -16,6 +16,8 @@ export class OwnerColumns {
   readonly #contexts: ContextNames | undefined;
   /** The column of each process, made once. */
   readonly #programs = new Map<number, Uint8Array>();
+  /** A socket that has an inode, and so may be some process's, was shown without an owner. */
+  ownerless = false;
 
   constructor(out: LineWriter, contexts: ContextNames | undefined) {
     this.#out = out;
@@ -25,6 +27,7 @@ export class OwnerColumns {
   /** `PID/name` of the first owner, cut to 19 bytes. */
   program(table: SocketTable, row: number): void {
     const pid = firstPid(table, row);
+    if (pid === undefined && table.inode[row] !== 0) this.ownerless = true;
     this.#out.copy(pid === undefined ? NO_PROGRAM : this.#programText(table, pid));
   }
 
