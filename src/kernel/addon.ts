@@ -132,7 +132,9 @@ function tryCandidates(): AddonResult {
       return { addon: require(packageFile(path)) as Addon };
     } catch (error) {
       const { code, message } = error as NodeJS.ErrnoException;
-      reasons.push(code === 'MODULE_NOT_FOUND' ? `../${path}: not there` : `../${path}: ${message}`);
+      // The loader's words begin with the whole path, and further lines are of who wanted it.
+      const [words = ''] = message.replace(`${packageFile(path)}: `, '').split('\n');
+      reasons.push(code === 'MODULE_NOT_FOUND' ? `../${path}: not there` : `../${path}: ${words}`);
     }
   }
   return { reason: reasons.join('; ') };

@@ -13,6 +13,7 @@ import {
   type SourceChoice,
   type SourceQuery,
 } from '../kernel/source-choice.ts';
+import { OPERATION } from './netlink/conntrack.ts';
 import { netlinkTranslations } from './netlink/translations.ts';
 import { procTranslations } from './procfs/translations.ts';
 import type { Translation } from './translation.ts';
@@ -29,7 +30,7 @@ const PART = 'nf_conntrack';
  * come from its connection tracking, over netlink (ctnetlink) or from `/proc/net/nf_conntrack`, in its order. A connection that
  * the rules of NAT left as it was is not one of them. A kernel without connection tracking gives no rows, and the report's source
  * is `none`.
- * @throws SockdiagError with code `EPERM` or `EACCES` where CAP_NET_ADMIN is wanting, without which the kernel shows none
+ * @throws SockdiagError with code `EPERM` or `EACCES` for what the kernel shows to root alone: over netlink it wants CAP_NET_ADMIN
  */
 export async function masquerade(query: MasqueradeQuery = {}): Promise<Rows<Translation>> {
   return collect(scanMasquerade(query));
@@ -51,11 +52,14 @@ async function* read(
   signal: AbortSignal | undefined,
 ): AsyncGenerator<Batch<TranslationRecord, Translation>, void, undefined> {
   let refusal: SockdiagError | undefined;
+  let capable = true;
   const noteRefusal = async function* <Item>(items: AsyncIterable<Item>) {
     try {
       yield* items;
     } catch (error) {
       if (isRefusal(error)) refusal = error;
+      // The kernel's answer to the question itself: a sandbox refuses the socket, or to send.
+      if (isRefusal(error) && error.syscall === OPERATION) capable = false;
       throw error;
     }
   };
@@ -67,18 +71,26 @@ async function* read(
   try {
     yield* readPart(part, choice, report);
   } catch (error) {
-    throw isRefusal(error) ? needsCapability(error) : error;
+    throw isRefusal(error) ? explained(error, capable) : error;
   }
   // There is no other part that could stay, and an empty result would say that nothing is translated.
-  if (refusal && report.sources[PART]?.source === 'none') throw needsCapability(refusal);
+  if (refusal && report.sources[PART]?.source === 'none') throw explained(refusal, capable);
 }
 
 function isRefusal(error: unknown): error is SockdiagError {
   return error instanceof SockdiagError && (error.code === 'EPERM' || error.code === 'EACCES');
 }
 
-function needsCapability(cause: SockdiagError): SockdiagError {
+/** Says who would be answered, where that is why there is no answer: not to root of a sandbox or a security module that refuses. */
+function explained(cause: SockdiagError, capable: boolean): SockdiagError {
   const { code, syscall, errno } = cause;
-  const message = `translated connections are shown to root alone (CAP_NET_ADMIN): ${cause.message}`;
-  return new SockdiagError(message, { code, syscall, errno, cause });
+  const file = syscall?.startsWith('open ') && process.geteuid?.() !== 0;
+  if (capable && !file) return cause;
+  const who = capable ? 'root alone' : 'root alone (CAP_NET_ADMIN)';
+  return new SockdiagError(`translated connections are shown to ${who}: ${cause.message}`, {
+    code,
+    syscall,
+    errno,
+    cause,
+  });
 }

@@ -1,6 +1,17 @@
 import assert from 'node:assert/strict';
+import { openSync, readdirSync, statSync } from 'node:fs';
+import { constants } from 'node:os';
 import { describe, it } from 'node:test';
-import { isMissing, malformedReply, requireLinux, SockdiagError, systemError } from '../../src/base/errors.ts';
+import {
+  fileError,
+  isMissing,
+  malformedReply,
+  requireLinux,
+  SockdiagError,
+  systemError,
+} from '../../src/base/errors.ts';
+
+const range = (first: number, last: number) => Array.from({ length: last - first + 1 }, (_, at) => first + at);
 
 describe('systemError', () => {
   it('has the name, the number and the words of an errno, and the call that failed', () => {
@@ -22,9 +33,61 @@ describe('systemError', () => {
     assert.equal(systemError('sock_diag', 22, '').message, 'sock_diag: invalid argument');
   });
 
+  it('has one name and words for every errno that Linux has, whether Node knows it or not', () => {
+    const codes = new Set<string>();
+    // 41 and 58 are no errnos; from 512 on they are the kernel's own, of which 520 is none.
+    const numbers = [...range(1, 133), ...range(512, 531)].filter((errno) => ![41, 58, 520].includes(errno));
+    for (const errno of numbers) {
+      const { code, message } = systemError('call', errno);
+      assert.match(code, /^E[A-Z0-9_]*[A-Z][A-Z0-9_]*$/, `${errno}`);
+      assert.doesNotMatch(code, /^E\d+$/, `${errno}`);
+      assert.doesNotMatch(message, /unknown|error \d/i, `${errno}`);
+      assert.equal(codes.has(code), false, `${errno}: ${code} twice`);
+      codes.add(code);
+    }
+    for (const [name, errno] of Object.entries(constants.errno)) {
+      // ENOTSUP is EOPNOTSUPP, EWOULDBLOCK is EAGAIN: which of both is said is Node's choice.
+      const { code } = systemError('call', errno);
+      if (!['EOPNOTSUPP', 'EWOULDBLOCK'].includes(name)) assert.equal(code, name);
+    }
+  });
+
   it('keeps the number where it has no name', () => {
-    const { code, errno, message } = systemError('x', 524);
-    assert.deepEqual({ code, errno, message }, { code: 'E524', errno: 524, message: 'x: error 524' });
+    const { code, errno, message } = systemError('x', 4000);
+    assert.deepEqual({ code, errno, message }, { code: 'E4000', errno: 4000, message: 'x: error 4000' });
+  });
+});
+
+describe('fileError', () => {
+  /** What Node throws for a path; where it knows no errno, with words of its own. */
+  const thrown = (errno: number, syscall: string) =>
+    Object.assign(new Error(`Unknown system error ${-errno}: Unknown system error ${-errno}, ${syscall} '/x/y'`), {
+      errno: -errno,
+      code: `Unknown system error ${-errno}`,
+      syscall,
+      path: '/x/y',
+    });
+
+  for (const errno of [2, 13, 74, 117, 524, 4000]) {
+    for (const call of ['open', 'read', 'scandir', 'stat', 'readlink']) {
+      it(`says errno ${errno} of ${call} with the path once, and without Node's words for it`, () => {
+        const error = fileError('open', '/x/y', thrown(errno, call));
+        const { message, code } = systemError(`${call} /x/y`, errno);
+        assert.deepEqual([error.message, error.code, error.errno], [message, code, errno]);
+        assert.equal(error.message.split('/x/y').length, 2);
+      });
+    }
+  }
+
+  it('says what Node refuses by itself as the kernel would', () => {
+    for (const call of [() => openSync('/x\0y', 'r'), () => readdirSync('/x\0y'), () => statSync('/x\0y')]) {
+      try {
+        call();
+        assert.fail('it was not refused');
+      } catch (error) {
+        assert.equal(fileError('open', '/x\0y', error).message, 'open /x\0y: invalid argument');
+      }
+    }
   });
 });
 

@@ -1,5 +1,5 @@
 import { networkInterfaces } from 'node:os';
-import { SockdiagError } from '../../base/errors.ts';
+import { SockdiagError, systemError } from '../../base/errors.ts';
 import type { LocatedAddress } from '../interface.ts';
 
 /**
@@ -43,7 +43,12 @@ function askLibrary(): ReturnType<typeof networkInterfaces> {
   try {
     return networkInterfaces();
   } catch (cause) {
-    const message = `getifaddrs: ${(cause as Error).message}`;
+    // Node's own words are "A system error occurred: uv_interface_addresses returned Unknown system error 97".
+    const errno = (cause as { info?: { errno?: number } }).info?.errno;
+    const { message } =
+      errno === undefined
+        ? { message: `getifaddrs: ${(cause as Error).message}` }
+        : systemError('getifaddrs', Math.abs(errno));
     // To whoever asks, addresses that cannot be had are addresses this source does not have.
     throw new SockdiagError(message, { code: 'ENOENT', syscall: 'getifaddrs', cause });
   }

@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import { systemError } from '../../base/errors.ts';
+import { fileError } from '../../base/errors.ts';
 import { readLines } from './read.ts';
 
 /**
@@ -30,7 +30,6 @@ export function readSmall(path: string): Uint8Array {
   try {
     return readFileSync(path);
   } catch (error) {
-    const { syscall = 'open', errno = 0 } = error as NodeJS.ErrnoException;
-    throw systemError(`${syscall} ${path}`, -errno);
+    throw fileError('open', path, error);
   }
 }

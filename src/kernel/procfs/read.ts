@@ -1,5 +1,5 @@
 import { closeSync, openSync, read, readSync } from 'node:fs';
-import { systemError } from '../../base/errors.ts';
+import { fileError } from '../../base/errors.ts';
 import { yieldToEventLoop } from '../../base/event-loop.ts';
 
 const NEWLINE = 0x0a;
@@ -95,7 +95,7 @@ async function readSlice({ fd, path }: File, buffer: Uint8Array, start: number):
       if (length === 0) break;
     } while (buffer.length - used >= CALL_BYTES && performance.now() < end);
   } catch (error) {
-    throw failure('read', path, error as NodeJS.ErrnoException);
+    throw fileError('read', path, error);
   }
   return used - start;
 }
@@ -103,7 +103,7 @@ async function readSlice({ fd, path }: File, buffer: Uint8Array, start: number):
 function readOnce({ fd, path }: File, buffer: Uint8Array, at: number): Promise<number> {
   return new Promise((resolve, reject) => {
     read(fd, buffer, at, buffer.length - at, null, (error, length) => {
-      if (error) reject(failure('read', path, error));
+      if (error) reject(fileError('read', path, error));
       else resolve(length);
     });
   });
@@ -113,10 +113,6 @@ function open(path: string): number {
   try {
     return openSync(path, 'r');
   } catch (error) {
-    throw failure('open', path, error as NodeJS.ErrnoException);
+    throw fileError('open', path, error);
   }
-}
-
-function failure(syscall: string, path: string, error: NodeJS.ErrnoException) {
-  return systemError(`${syscall} ${path}`, -(error.errno ?? 0));
 }

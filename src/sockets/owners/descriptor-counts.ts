@@ -1,6 +1,6 @@
 import { statSync } from 'node:fs';
 import { readdir } from 'node:fs/promises';
-import { systemError } from '../../base/errors.ts';
+import { fileError } from '../../base/errors.ts';
 import { yieldToEventLoop } from '../../base/event-loop.ts';
 
 const SLICE_MS = 4;
@@ -36,8 +36,7 @@ async function listPids(root: string): Promise<number[]> {
   try {
     return (await readdir(root)).filter((name) => NUMBER.test(name)).map(Number);
   } catch (error) {
-    const { syscall, path, errno } = error as NodeJS.ErrnoException;
-    throw systemError(`${syscall} ${path}`, -(errno ?? 0));
+    throw fileError('scandir', root, error);
   }
 }
 

@@ -1,5 +1,5 @@
 import { closeSync, constants, existsSync, openSync, readdirSync, readlinkSync, readSync, statSync } from 'node:fs';
-import { systemError } from '../../base/errors.ts';
+import { fileError } from '../../base/errors.ts';
 import { yieldToEventLoop } from '../../base/event-loop.ts';
 import { type OwnerProcess, TRIPLE } from '../table/owner-chains.ts';
 import type { ProcessCounts } from '../table/report.ts';
@@ -55,13 +55,8 @@ function listRoot(root: string): string[] {
   try {
     return readdirSync(root);
   } catch (error) {
-    throw failure(error);
+    throw fileError('scandir', root, error);
   }
-}
-
-function failure(error: unknown) {
-  const { syscall, path, errno } = error as NodeJS.ErrnoException;
-  return systemError(`${syscall} ${path}`, -(errno ?? 0));
 }
 
 class DescriptorScan {
@@ -102,7 +97,8 @@ class DescriptorScan {
       this.counts.scanned++;
     } catch (error) {
       const code = (error as NodeJS.ErrnoException).code ?? '';
-      if (FATAL.has(code)) throw failure(error);
+      if (FATAL.has(code))
+        throw fileError('open', (error as NodeJS.ErrnoException).path ?? `${this.#root}/${pid}`, error);
       if (VANISHED.has(code)) this.counts.vanished++;
       else this.counts.forbidden++;
       this.triples.length = before;

@@ -7,6 +7,7 @@ import { FakeProc, fakeProcMissing } from '../../support/fake-proc.ts';
 import { fixture, fixturePath } from '../../support/fixtures.ts';
 import { namespaceMissing } from '../../support/in-namespace.ts';
 import { NatWorld, natWorldMissing } from '../../support/nat-world.ts';
+import { noFilter, withoutCall } from '../../support/seccomp.ts';
 import { skipUnless } from '../../support/skip.ts';
 
 const NOBODY = '65534';
@@ -191,17 +192,23 @@ describe('-M of a router', { skip }, () => {
   });
 
   it('says to nobody what is needed, in one line', { skip: noNobody }, () => {
-    for (const [source, reason] of [
-      ['auto', 'open /proc/net/nf_conntrack: permission denied'],
-      ['procfs', 'open /proc/net/nf_conntrack: permission denied'],
-      ['netlink', 'ctnetlink: operation not permitted'],
+    for (const [source, who, reason] of [
+      ['auto', 'root alone (CAP_NET_ADMIN)', 'open /proc/net/nf_conntrack: permission denied'],
+      ['procfs', 'root alone', 'open /proc/net/nf_conntrack: permission denied'],
+      ['netlink', 'root alone (CAP_NET_ADMIN)', 'ctnetlink: operation not permitted'],
     ] as const) {
       assert.deepEqual(asNobody('-M', '--source', source), {
         code: 1,
         stdout: '',
-        stderr: `sockdiag: translated connections are shown to root alone (CAP_NET_ADMIN): ${reason}\n`,
+        stderr: `sockdiag: translated connections are shown to ${who}: ${reason}\n`,
       });
     }
+  });
+
+  it('names no capability where a sandbox refuses the socket', { skip: noFilter }, () => {
+    const [program, ...args] = withoutCall('socket(AF_NETLINK)');
+    const { code, stderr } = run(program, [...args, process.execPath, COMMAND, '-M', '--source', 'netlink']);
+    assert.deepEqual([code, stderr], [1, 'sockdiag: netlink socket: operation not permitted\n']);
   });
 
   it('does not take for missing what nobody may not see', { skip: noNobody || noFakeProc }, () => {
