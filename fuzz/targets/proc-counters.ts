@@ -33,14 +33,15 @@ function plainSnmp(input: Uint8Array, { sections }: ParsedCounters): string | un
   return undefined;
 }
 
-const words = (text: string) =>
+/** Names stand between blanks, numbers between whatever scanf(3) takes for white space. */
+const words = (text: string, between: RegExp) =>
   text
     .slice(text.indexOf(':') + 1)
-    .split(/[ \t]+/)
+    .split(between)
     .filter((word) => word !== '');
 const pairOf = ({ names, values }: { names: string; values: string }) => ({
-  names: words(names),
-  values: words(values),
+  names: words(names, /[ \t]+/),
+  values: words(values, /\s+/),
 });
 
 /** What is no number here, the parser may read in more ways than one: only plain ones are held against it. */
