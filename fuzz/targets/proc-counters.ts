@@ -49,9 +49,9 @@ function saysOf({ names, values }: ReturnType<typeof pairOf>, counter: string, v
   const at = names.indexOf(counter);
   const said = values[at];
   if (at < 0) return false;
+  if (!values.every((word) => /^\d+$/.test(word))) return true;
   // netstat lists a counter without a value as 0.
   if (said === undefined) return value === 0n;
-  if (!values.slice(0, at + 1).every((word) => /^\d+$/.test(word))) return true;
   return isNumber(value, said, 10, 64);
 }
 
