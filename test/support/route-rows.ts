@@ -27,7 +27,7 @@ function inetRow(record: RouteRecord): ProcRow {
 }
 
 function inet6Row(record: RouteRecord, hop: NextHopRecord, rtfFlags: number): ProcRow {
-  const { family, destination, prefixLength, source, sourcePrefixLength, metric, preference } = record;
+  const { family, destination, prefixLength, source, sourcePrefixLength, metric, preference, type } = record;
   return {
     destination: formatAddress(family, destination, 0),
     prefixLength,
@@ -37,6 +37,7 @@ function inet6Row(record: RouteRecord, hop: NextHopRecord, rtfFlags: number): Pr
     interface: latin1(hop),
     metric,
     preference,
+    type,
     rtfFlags,
   };
 }
@@ -62,18 +63,7 @@ export async function procRows(
   return rows;
 }
 
-/** The types by which /proc calls IPv6 routes, and those of rtnetlink in their places; only where /proc says one. */
-export async function saidTypes(): Promise<[proc: number[], netlink: number[]]> {
-  const types = async (source: SourceName) => {
-    const all: number[] = [];
-    for await (const batch of scanRoutes({ families: ['inet6'], source, nullEntries: true })) {
-      batch.forEach(({ type, hopCount, nextHopId }) => {
-        const rows = nextHopId === 0 ? Math.max(hopCount, 1) : 1;
-        for (let i = 0; i < rows; i++) all.push(type);
-      });
-    }
-    return all;
-  };
-  const [proc, netlink] = [await types('procfs'), await types('netlink')];
-  return [proc.filter((type) => type !== ABSENT), netlink.filter((_, i) => proc[i] !== ABSENT)];
+/** netlink's rows with the types that /proc says: of most routes it says none. */
+export function withSaidTypes(netlink: readonly ProcRow[], procfs: readonly ProcRow[]): ProcRow[] {
+  return netlink.map((row, i) => (procfs[i]?.type === ABSENT ? { ...row, type: ABSENT } : row));
 }

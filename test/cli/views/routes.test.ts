@@ -147,6 +147,15 @@ describe('-r', options, () => {
     assert.equal(ours, netstat.replace(/ \d+ +\d+ (\S+)$/gm, ' -      - $1'));
   });
 
+  it('of IPv6 from rtnetlink has the names of every next hop', () => {
+    assert.equal(ip(['-6'], 'route add 2001:db8:cc::/48 nexthop via 2001:db8:1::7 nexthop via 2001:db8:1::4'), '');
+    const netstat = bench.run('netstat', ['-r6'], { launcher: NAMED }).stdout;
+    const ours = bench.run('sockdiag', ['-r6', '--source', 'netlink'], { launcher: NAMED }).stdout;
+    sh('ip -6 route del 2001:db8:cc::/48');
+    assert.equal(ours, netstat.replace(/ \d+ +\d+ (\S+)$/gm, ' -      - $1'));
+    assert.match(netstat, /^2001:db8:cc::\/48 +2001:db8:1::7 .*\n2001:db8:cc::\/48 +six\.example\.org /m);
+  });
+
   it('lists IPv6 routes that are too many for /proc from rtnetlink, and says so', () => {
     const commands = Array.from(
       { length: 10_100 },
