@@ -54,24 +54,19 @@ export class LineCursor {
   decimal(most = U32, bit = 1): number {
     this.#skipBlanks();
     const start = this.at;
-    const value = this.#digits();
-    if (this.at === start) return this.#notDecimal(bit);
-    if (value <= most) return value;
-    this.misfits |= bit;
-    return 0;
+    let value = 0;
+    for (; this.at < this.end; this.at++) {
+      const digit = (this.#bytes[this.at] as number) - ZERO;
+      if (digit < 0 || digit > 9) break;
+      value = value * 10 + digit;
+    }
+    return value <= most && this.at > start ? value : this.#oddDecimal(start, bit);
   }
 
   /** Skips blanks, then one word of 32 bits in decimal, which the kernel may have printed as a signed one: %d or %u. */
   decimalWord(bit = 1): number {
     this.#skipBlanks();
-    const negative = this.at < this.end && this.#bytes[this.at] === MINUS;
-    if (negative) this.at++;
-    const start = this.at;
-    const value = this.#digits();
-    if (this.at === start) this.ok = false;
-    else if (value <= (negative ? MOST_NEGATIVE : U32)) return (negative ? -value : value) >>> 0;
-    this.misfits |= bit;
-    return 0;
+    return this.at < this.end && this.#bytes[this.at] === MINUS ? this.#negativeWord(bit) : this.decimal(U32, bit);
   }
 
   /**
@@ -81,10 +76,15 @@ export class LineCursor {
   hex(most = U32, bit = 1): number {
     this.#skipBlanks();
     const start = this.at;
-    const value = this.hexDigits(ANY, bit);
-    if (value <= most && (this.at - start <= WORD_DIGITS || this.#beginsWithZeros(start))) return value;
-    this.misfits |= bit;
-    return 0;
+    let value = 0;
+    for (; this.at < this.end; this.at++) {
+      const digit = hexDigit(this.#bytes[this.at] as number);
+      if (digit < 0) break;
+      value = (value << 4) | digit;
+    }
+    value >>>= 0;
+    const length = this.at - start;
+    return value <= most && length > 0 && length <= WORD_DIGITS ? value : this.#oddHex(start, value, most, bit);
   }
 
   /** Skips blanks, then a hexadecimal number of at most eight digits. */
@@ -94,7 +94,7 @@ export class LineCursor {
   }
 
   /** A hexadecimal number of at most so many digits, right here. */
-  hexDigits(most: number, bit = 1): number {
+  hexDigits(most: number): number {
     const start = this.at;
     const stop = Math.min(this.end, start + most);
     let value = 0;
@@ -103,7 +103,8 @@ export class LineCursor {
       if (digit < 0) break;
       value = (value << 4) | digit;
     }
-    return this.at === start ? this.#notHex(bit) : value >>> 0;
+    if (this.at === start) this.ok = false;
+    return value >>> 0;
   }
 
   /** One given byte, right here. */
@@ -112,36 +113,38 @@ export class LineCursor {
     else this.ok = false;
   }
 
-  #digits(): number {
+  /** A number that does not fit, because it is too large or below 0, or none. */
+  #oddDecimal(start: number, bit: number): number {
+    if (this.at === start) this.#negativeWord(bit);
+    this.misfits |= bit;
+    return 0;
+  }
+
+  #negativeWord(bit: number): number {
+    if (this.at < this.end && this.#bytes[this.at] === MINUS) this.at++;
+    const start = this.at;
     let value = 0;
     for (; this.at < this.end; this.at++) {
       const digit = (this.#bytes[this.at] as number) - ZERO;
       if (digit < 0 || digit > 9) break;
       value = value * 10 + digit;
     }
-    return value;
-  }
-
-  /** No digit is here: there is no number, or one below 0, which does not fit. */
-  #notDecimal(bit: number): number {
-    this.misfits |= bit;
-    const start = this.#skipMinus();
-    this.#digits();
     if (this.at === start) this.ok = false;
+    else if (value <= MOST_NEGATIVE) return -value >>> 0;
+    this.misfits |= bit;
     return 0;
   }
 
-  #notHex(bit: number): number {
+  /** Likewise, unless only the zeros before it are many. */
+  #oddHex(start: number, value: number, most: number, bit: number): number {
+    if (this.at > start && value <= most && this.#beginsWithZeros(start)) return value;
     this.misfits |= bit;
-    const start = this.#skipMinus();
-    while (this.at < this.end && hexDigit(this.#bytes[this.at] as number) >= 0) this.at++;
-    if (this.at === start) this.ok = false;
-    return 0;
-  }
-
-  #skipMinus(): number {
+    if (this.at > start) return 0;
     if (this.at < this.end && this.#bytes[this.at] === MINUS) this.at++;
-    return this.at;
+    const digits = this.at;
+    while (this.at < this.end && hexDigit(this.#bytes[this.at] as number) >= 0) this.at++;
+    if (this.at === digits) this.ok = false;
+    return 0;
   }
 
   #beginsWithZeros(start: number): boolean {
