@@ -132,7 +132,7 @@ const netRoute: Target = {
   },
   run: (input) => {
     const rows: unknown[] = [];
-    const malformed = parseNetRoute(input, true, route, () => rows.push(toRoute(route)));
+    const { malformed } = parseNetRoute(input, true, route, () => rows.push(toRoute(route)));
     return { value: rows, lines: { rows: rows.length, counted: malformed } };
   },
 };
@@ -144,7 +144,7 @@ const netIpv6Route: Target = {
   lines: (input) => linesOf(input).length,
   run: (input) => {
     const rows: unknown[] = [];
-    const malformed = parseNetIpv6Route(input, route, () => rows.push(toRoute(route)));
+    const { malformed } = parseNetIpv6Route(input, route, () => rows.push(toRoute(route)));
     return { value: rows, lines: { rows: rows.length, counted: malformed } };
   },
 };
@@ -184,7 +184,7 @@ const nfConntrack: Target = {
   mutate: textLines,
   run: (input) => {
     const rows: unknown[] = [];
-    const malformed = parseNfConntrack(input, translation, () => rows.push(toTranslation(translation)));
+    const { malformed } = parseNfConntrack(input, translation, () => rows.push(toTranslation(translation)));
     return {
       value: { rows, malformed },
       disagreement: () => {

@@ -80,3 +80,21 @@ export function countIncomplete<Lines extends string>(
 ): void {
   if (count > 0) incomplete[lines] = (incomplete[lines] ?? 0) + count;
 }
+
+/** What became of the lines of a file, beside the rows. */
+export interface LineCounts {
+  /** They are no row. */
+  malformed: number;
+  /** Rows with a number that their field cannot have. */
+  incomplete: number;
+}
+
+/** Counts lines that could not be read, and rows of which a field could not be. */
+export function countLinesIn<Lines extends string>(
+  report: { malformed: Partial<Record<Lines, number>>; incomplete: Partial<Record<Lines, number>> },
+  lines: Lines,
+  { malformed, incomplete }: LineCounts,
+): void {
+  countMalformed(report, lines, malformed);
+  countIncomplete(report, lines, incomplete);
+}

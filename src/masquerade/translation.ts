@@ -21,12 +21,12 @@ export interface Translation {
   timeout: number | null;
   /** In the order of the kernel's bits. /proc shows seenReply, assured, offload and hardwareOffload alone. */
   flags: ConntrackFlag[];
-  /** The mark of the connection (connmark); 0 without one. */
-  mark: number;
+  /** The mark of the connection (connmark); 0 without one; null where /proc has a number that is none. */
+  mark: number | null;
   /** The number by which ctnetlink knows the connection; null from /proc. */
   id: number | null;
-  /** References the kernel holds. */
-  use: number;
+  /** References the kernel holds; null like mark. */
+  use: number | null;
   /** The direction of the first packet, as it came: before translation. */
   original: TranslatedFlow;
   /** The direction of the answers, as they come: `source` is who really answers, `destination` whom it takes for the client. */
@@ -73,9 +73,9 @@ export function toTranslation(record: TranslationRecord): Translation {
     state: state === ABSENT ? null : (CONNTRACK_STATES[protocol]?.[state] ?? `${state}`),
     timeout: present(timeout),
     flags: CONNTRACK_FLAGS.filter((_, bit) => (status & (1 << bit)) !== 0),
-    mark,
+    mark: present(mark),
     id: present(id),
-    use,
+    use: present(use),
     original: toFlow(family, record.original),
     reply: toFlow(family, record.reply),
   };

@@ -69,8 +69,8 @@ export interface Route extends NextHop {
   scopeName: string | null;
   /** RTN_*. From /proc null but for local IPv6 routes, and anycast ones of the kernel's own. */
   type: RouteType | null;
-  /** Of two routes to the same destination the lower one counts (RTA_PRIORITY), 0 to 4294967295. */
-  metric: number;
+  /** Of two routes to the same destination the lower one counts (RTA_PRIORITY), 0 to 4294967295; null where /proc has a number that is none. */
+  metric: number | null;
   /** The address packets get when the sender named none; null for none, and from /proc. */
   preferredSource: string | null;
   /** IPv4: the type of service it is for, 0 for any; null from /proc. */
@@ -121,7 +121,7 @@ export function toRoute(record: RouteRecord): Route {
     scope: said(scope),
     scopeName: ROUTE_SCOPES[scope] ?? null,
     type: ROUTE_TYPES[type] ?? null,
-    metric: record.metric,
+    metric: said(record.metric),
     preferredSource: record.hasPreferredSource ? formatAddress(family, record.preferredSource, 0) : null,
     tos: said(record.tos),
     flags: record.flags === ABSENT ? null : flagNames(record.flags),

@@ -66,7 +66,7 @@ async function listTranslations(
     await listBatch(batch, scan.report, listing, names);
     await room?.();
   }
-  warnOfRows(scan.report, { changed: CHANGED });
+  warnOfRows(scan.report, { changed: CHANGED, verbose });
   if (verbose) warnOfSources(scan.report);
   if (scan.report.sources[TABLE]?.source === 'none') {
     throw new Exit(EXIT_FAILURE, `sockdiag: no support for \`${LISTED_FILE}' on this system.`);

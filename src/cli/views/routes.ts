@@ -142,6 +142,7 @@ class RoutesListing {
     warnOfRows(report, {
       changed: 'routes changed while they were listed: some may be missing or there twice',
       badLines: (_, count) => [unreadLines(file, count)],
+      verbose,
     });
     const { sources, addonMissing } = report;
     const from = sources[family];

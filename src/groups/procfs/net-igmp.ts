@@ -9,6 +9,11 @@ const SPACE = 0x20;
 const MINUS = 0x2d;
 const COLON = 0x3a;
 
+/** Marks a number without which a group is none. */
+const NEEDED = 1;
+/** The kernel's indexes are signed. */
+const MOST_INDEX = 0x7fffffff;
+
 const HEADING = Buffer.from('Idx');
 
 /**
@@ -33,7 +38,7 @@ export function parseIgmp(bytes: Uint8Array, record: GroupRecord, visit: () => v
     if (number === 0 && isHeading(bytes)) continue;
     if (group) readIgmpGroup(bytes, cursor, record);
     else readDevice(bytes, cursor, record);
-    const good = cursor.ok && cursor.at === cursor.end;
+    const good = cursor.ok && cursor.misfits === 0 && cursor.at === cursor.end;
     // Groups behind a line that could not be read must not be taken for those of the interface before.
     if (!group) device = good;
     if (!good || !device) badLines.push(number);
@@ -52,7 +57,7 @@ export function parseIgmp6(bytes: Uint8Array, record: GroupRecord, visit: () => 
   record.family = AF_INET6;
   for (let start = 0, number = 0; cursor.line(start); start = cursor.end + 1, number++) {
     readIgmp6Group(bytes, cursor, record);
-    if (cursor.ok && cursor.at === cursor.end) visit();
+    if (cursor.ok && cursor.misfits === 0 && cursor.at === cursor.end) visit();
     else badLines.push(number);
   }
   return badLines;
@@ -64,7 +69,7 @@ function isHeading(bytes: Uint8Array): boolean {
 
 /** The name goes up to the last colon before the number, before which there may be blanks; kernels before 4.4 allow colons in it. */
 function readDevice(bytes: Uint8Array, cursor: LineCursor, record: GroupRecord): void {
-  record.interfaceIndex = cursor.decimal();
+  record.interfaceIndex = cursor.decimal(MOST_INDEX, NEEDED);
   skipBlanks(bytes, cursor);
   const { name } = record;
   readText(bytes, cursor, name);
@@ -88,7 +93,7 @@ function readIgmpGroup(bytes: Uint8Array, cursor: LineCursor, record: GroupRecor
   const word = eightDigits(cursor);
   for (let i = 0; i < 4; i++) record.address[i] = word >>> (LITTLE_ENDIAN ? 8 * i : 24 - 8 * i);
   skipBlanks(bytes, cursor);
-  record.users = cursor.decimalWord() | 0;
+  record.users = cursor.decimalWord(NEEDED) | 0;
   skipBlanks(bytes, cursor);
   const running = readBit(cursor);
   cursor.expect(COLON);
@@ -99,13 +104,13 @@ function readIgmpGroup(bytes: Uint8Array, cursor: LineCursor, record: GroupRecor
 }
 
 function readIgmp6Group(bytes: Uint8Array, cursor: LineCursor, record: GroupRecord): void {
-  record.interfaceIndex = cursor.decimal();
+  record.interfaceIndex = cursor.decimal(MOST_INDEX, NEEDED);
   skipBlanks(bytes, cursor);
   readText(bytes, cursor, record.name);
   skipBlanks(bytes, cursor);
   readAddress(bytes, cursor, record.address);
   skipBlanks(bytes, cursor);
-  record.users = cursor.decimalWord() | 0;
+  record.users = cursor.decimalWord(NEEDED) | 0;
   skipBlanks(bytes, cursor);
   record.flags = eightDigits(cursor);
   skipBlanks(bytes, cursor);
@@ -142,8 +147,7 @@ function eightDigits(cursor: LineCursor): number {
 }
 
 function readBit(cursor: LineCursor): boolean {
-  const value = cursor.decimal();
-  if (value > 1) cursor.ok = false;
+  const value = cursor.decimal(1, NEEDED);
   return value === 1;
 }
 

@@ -5,7 +5,7 @@ import { AF_INET6 } from '../../uapi/sockets.ts';
 import type { LocatedAddress } from '../interface.ts';
 
 /** `if6_seq_show()` of `net/ipv6/addrconf.c`: address, index, prefix length, scope, flags and name, all but the last in hexadecimal. */
-const LINE = /^([\da-f]{32}) ([\da-f]+) ([\da-f]+) ([\da-f]+) ([\da-f]+) +([^ \t]+)$/i;
+const LINE = /^([\da-f]{32}) ([\da-f]{1,8}) ([\da-f]{1,8}) ([\da-f]{1,8}) ([\da-f]{1,8}) +([^ \t]+)$/i;
 
 /** The bits of `IPV6_ADDR_SCOPE_MASK` of `include/net/ipv6.h`, in the words rtnetlink has for them. */
 const SCOPES: Readonly<Record<number, string>> = { 16: 'host', 32: 'link', 64: 'site' };

@@ -48,6 +48,10 @@ const UNKNOWN = {
   rxOtherHostDropped: null,
 };
 
+/** Counters of the kernel have 64 bits. */
+const MOST = 2n ** 64n - 1n;
+const MOST_DIGITS = `${MOST}`.length;
+
 const HEADING_LINES = 2;
 /** A name may have colons: the last one before the numbers ends it. */
 const LINE = /^[ \t]*([^ \t]+):([ \t]*\d+(?:[ \t]+\d+)*)[ \t]*$/;
@@ -66,9 +70,11 @@ function parseLine(line: string): NetDevRow | undefined {
   const values = numbers?.trim().split(/[ \t]+/) ?? [];
   if (bytes === undefined || values.length < COLUMNS.length) return undefined;
   const counters = {} as Record<(typeof COLUMNS)[number], bigint>;
-  COLUMNS.forEach((column, i) => {
-    counters[column] = BigInt.asUintN(64, BigInt(values[i] as string));
-  });
+  for (const [i, column] of COLUMNS.entries()) {
+    const value = values[i] as string;
+    if (value.length > MOST_DIGITS || BigInt(value) > MOST) return undefined;
+    counters[column] = BigInt(value);
+  }
   const latin1 = Buffer.from(bytes, 'latin1');
   const name = latin1.toString();
   const latin1Name = lossyName(latin1, name);

@@ -103,7 +103,7 @@ function allFlags({ flags, carrier, dormant }: SysLinkTexts, operState: Interfac
 /** Decimal or, with `0x` before it, hexadecimal. */
 function number(text: string | undefined): number | null {
   const value = text?.trim() ? Number(text) : Number.NaN;
-  return Number.isInteger(value) ? value : null;
+  return Number.isSafeInteger(value) ? value : null;
 }
 
 function line(text: string | undefined): string | null {

@@ -13,6 +13,9 @@ export function parseLines<Row>(text: string, parse: (words: Words) => Row): (Ro
     });
 }
 
+const MOST = 2 ** 32 - 1;
+const LEAST = -(2 ** 31);
+
 /** The words of one line. One that is missing, or not of its kind, makes the line bad, and so `ok` false. */
 export class Words {
   readonly #words: string[];
@@ -54,8 +57,10 @@ export class Words {
 
   #number(index: number, pattern: RegExp, radix: number): number {
     const word = this.text(index);
-    if (!pattern.test(word)) this.ok = false;
-    return Number.parseInt(word, radix);
+    const number = Number.parseInt(word, radix);
+    // None of these tables has a number of more than 32 bits, signed or not.
+    if (!pattern.test(word) || number > MOST || number < LEAST) this.ok = false;
+    return number;
   }
 }
 

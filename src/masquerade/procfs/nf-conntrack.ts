@@ -1,4 +1,6 @@
+import { ABSENT } from '../../base/absent.ts';
 import { LineCursor } from '../../kernel/procfs/line-cursor.ts';
+import type { LineCounts } from '../../kernel/report.ts';
 import { CONNTRACK_FLAG_BITS, CONNTRACK_STATES } from '../../uapi/conntrack.ts';
 import { AF_INET, AF_INET6 } from '../../uapi/sockets.ts';
 import { type FlowRecord, type TranslationRecord, translatedEnds } from '../translation-record.ts';
@@ -53,13 +55,14 @@ const READERS = new Map<number, ReadField>(
       flow.icmpId = numberTo(MAX_WORD, cursor);
     },
     packets: (cursor, flow, _record, lines) => {
-      flow.counted = true;
       flow.counters.fill(0);
-      readCounter(lines, cursor, flow.counters, 0);
+      flow.counted = readCounter(lines, cursor, flow.counters, 0);
     },
-    bytes: (cursor, flow, _record, lines) => readCounter(lines, cursor, flow.counters, 2),
+    bytes: (cursor, flow, _record, lines) => {
+      flow.counted = readCounter(lines, cursor, flow.counters, 2) && flow.counted;
+    },
     mark: (cursor, _flow, record) => {
-      record.mark = cursor.decimal();
+      record.mark = known(cursor, cursor.decimal(), ABSENT);
     },
     zone: (cursor, _flow, { original, reply }) => {
       original.zone = reply.zone = numberTo(MAX_WORD, cursor);
@@ -72,7 +75,7 @@ const READERS = new Map<number, ReadField>(
     },
     use: (cursor, _flow, record) => {
       // The kernel takes one of its own to write the line.
-      record.use = cursor.decimal() - 1;
+      record.use = known(cursor, cursor.decimal() - 1, ABSENT);
     },
   }).map(([word, read]) => [tokenHash(word), read]),
 );
@@ -94,27 +97,31 @@ const STATES = new Map(
 
 const FAMILIES: ReadonlySet<number> = new Set([AF_INET, AF_INET6]);
 
-/** Calls `visit` for each connection of whole lines that is translated. Returns how many lines were no connection. */
-export function parseNfConntrack(lines: Uint8Array, record: TranslationRecord, visit: () => void): number {
+/** Calls `visit` for each connection of whole lines that is translated. Lines that are no connection are malformed. */
+export function parseNfConntrack(lines: Uint8Array, record: TranslationRecord, visit: () => void): LineCounts {
   const cursor = new LineCursor(lines);
-  let malformed = 0;
+  const counts: LineCounts = { malformed: 0, incomplete: 0 };
   for (let start = 0; cursor.line(start); start = cursor.end + 1) {
     if (cursor.at === cursor.end) continue;
-    if (!parseLine(lines, cursor, record)) malformed++;
-    else if (translatedEnds(record) !== 0) visit();
+    if (!parseLine(lines, cursor, record)) {
+      counts.malformed++;
+    } else if (translatedEnds(record) !== 0) {
+      if (cursor.misfits !== 0) counts.incomplete++;
+      visit();
+    }
   }
-  return malformed;
+  return counts;
 }
 
 function parseLine(lines: Uint8Array, cursor: LineCursor, record: TranslationRecord): boolean {
   record.reset();
   word(lines, cursor);
-  record.family = cursor.decimal();
+  record.family = cursor.decimal(MAX_BYTE);
   word(lines, cursor);
   record.protocol = numberTo(MAX_BYTE, cursor);
   if (!cursor.ok || !FAMILIES.has(record.family)) return false;
   skipSpaces(lines, cursor);
-  if (isDigit(byteAt(lines, cursor))) record.timeout = cursor.decimal();
+  if (isDigit(byteAt(lines, cursor))) record.timeout = known(cursor, cursor.decimal(), ABSENT);
   record.status = CONNTRACK_FLAG_BITS.seenReply;
   let sources = 0;
   let last = 0;
@@ -183,8 +190,8 @@ function tokenHash(text: string): number {
 
 /** A decimal number that makes the line bad when it is more than `most`. */
 function numberTo(most: number, cursor: LineCursor): number {
-  const value = cursor.decimal();
-  if (value > most) cursor.ok = false;
+  const value = cursor.decimal(most);
+  if ((cursor.misfits & LAST) !== 0) cursor.ok = false;
   return value;
 }
 
@@ -212,17 +219,31 @@ function readKey(cursor: LineCursor): number {
   return cursor.hexDigits(4);
 }
 
-/** A decimal number of 64 bits, its low word first. */
-function readCounter(lines: Uint8Array, cursor: LineCursor, words: Uint32Array, at: number): void {
+/** The number read last, or `none` where it does not fit. */
+function known(cursor: LineCursor, value: number, none: number): number {
+  if ((cursor.misfits & LAST) === 0) return value;
+  cursor.misfits = NOTED;
+  return none;
+}
+
+/** What decimal() marks, and what is kept of it. */
+const LAST = 1;
+const NOTED = 2;
+
+/** A decimal number of 64 bits, its low word first. False where it has more. */
+function readCounter(lines: Uint8Array, cursor: LineCursor, words: Uint32Array, at: number): boolean {
   const start = cursor.at;
   let low = 0;
   let high = 0;
   for (; isDigit(byteAt(lines, cursor)); cursor.at++) {
     low = low * 10 + (lines[cursor.at] as number) - ZERO;
-    high = (high * 10 + Math.floor(low / 2 ** 32)) % 2 ** 32;
+    high = high * 10 + Math.floor(low / 2 ** 32);
     low %= 2 ** 32;
   }
   if (cursor.at === start) cursor.ok = false;
-  words[at] = low;
-  words[at + 1] = high;
+  const fits = high < 2 ** 32;
+  if (!fits) cursor.misfits |= NOTED;
+  words[at] = fits ? low : 0;
+  words[at + 1] = fits ? high : 0;
+  return fits;
 }

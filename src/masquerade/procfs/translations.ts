@@ -1,7 +1,7 @@
 import { Batch } from '../../kernel/batch.ts';
 import { readLines } from '../../kernel/procfs/read.ts';
 import type { ProcRoot } from '../../kernel/procfs/root.ts';
-import { countMalformed, type TableReport } from '../../kernel/report.ts';
+import { countLinesIn, type TableReport } from '../../kernel/report.ts';
 import { type Translation, toTranslation } from '../translation.ts';
 import { TranslationRecord } from '../translation-record.ts';
 import { parseNfConntrack } from './nf-conntrack.ts';
@@ -22,9 +22,9 @@ export async function* procTranslations(
   for await (const lines of readLines(root.net(FILE), signal)) {
     let counted = false;
     yield new Batch((visit) => {
-      const malformed = parseNfConntrack(lines, record, () => visit(record));
+      const counts = parseNfConntrack(lines, record, () => visit(record));
       // A batch may be walked again.
-      if (!counted) countMalformed(report, part, malformed);
+      if (!counted) countLinesIn(report, part, counts);
       counted = true;
     }, toTranslation);
   }

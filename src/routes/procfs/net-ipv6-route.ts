@@ -1,4 +1,6 @@
-import { LineCursor } from '../../kernel/procfs/line-cursor.ts';
+import { ABSENT } from '../../base/absent.ts';
+import { LineCursor, U32 } from '../../kernel/procfs/line-cursor.ts';
+import type { LineCounts } from '../../kernel/report.ts';
 import { RTF_ANYCAST, RTF_GATEWAY, RTF_LOCAL, RTF_PREF_SHIFT, RTN_ANYCAST, RTN_LOCAL } from '../../uapi/routes.ts';
 import { AF_INET6 } from '../../uapi/sockets.ts';
 import type { RouteRecord } from '../route-record.ts';
@@ -13,30 +15,43 @@ import { copyName } from './route-name.ts';
  */
 const BITS = 128;
 
+/** Mark numbers without which a route is none, and those that may be unknown. */
+const NEEDED = 1;
+const METRIC = 2;
+const REF_COUNT = 4;
+const USE_COUNT = 8;
+
+function known({ misfits }: LineCursor, value: number, bit: number): number {
+  return (misfits & bit) === 0 ? value : ABSENT;
+}
+
 /**
  * Calls `visit` for each route of whole lines.
- * @returns how many lines could not be read
  */
-export function parseNetIpv6Route(bytes: Uint8Array, record: RouteRecord, visit: () => void): number {
+export function parseNetIpv6Route(bytes: Uint8Array, record: RouteRecord, visit: () => void): LineCounts {
   const cursor = new LineCursor(bytes);
-  let malformed = 0;
+  const counts: LineCounts = { malformed: 0, incomplete: 0 };
   for (let at = 0; cursor.line(at); at = cursor.end + 1) {
     record.clear(AF_INET6);
     readAddress(cursor, record.destination);
-    record.prefixLength = cursor.hex();
+    record.prefixLength = cursor.hex(BITS, NEEDED);
     readAddress(cursor, record.source);
-    record.sourcePrefixLength = cursor.hex();
+    record.sourcePrefixLength = cursor.hex(BITS, NEEDED);
     readAddress(cursor, record.hop.gateway);
-    record.metric = cursor.hexWord();
-    record.refCount = cursor.hexWord();
-    record.useCount = cursor.hexWord();
-    record.rtfFlags = cursor.hexWord();
+    record.metric = known(cursor, cursor.hex(U32, METRIC), METRIC);
+    record.refCount = known(cursor, cursor.hex(U32, REF_COUNT), REF_COUNT);
+    record.useCount = known(cursor, cursor.hex(U32, USE_COUNT), USE_COUNT);
+    record.rtfFlags = cursor.hex(U32, NEEDED);
     copyName(cursor, bytes, record.hop);
     fromFlags(record);
-    if (cursor.ok && record.prefixLength <= BITS && record.sourcePrefixLength <= BITS) visit();
-    else malformed++;
+    if (!cursor.ok || (cursor.misfits & NEEDED) !== 0) {
+      counts.malformed++;
+      continue;
+    }
+    if (cursor.misfits !== 0) counts.incomplete++;
+    visit();
   }
-  return malformed;
+  return counts;
 }
 
 /** 32 digits. */

@@ -1,4 +1,6 @@
-import { LineCursor } from '../../kernel/procfs/line-cursor.ts';
+import { ABSENT } from '../../base/absent.ts';
+import { LineCursor, U32 } from '../../kernel/procfs/line-cursor.ts';
+import type { LineCounts } from '../../kernel/report.ts';
 import { RTAX_ADVMSS, RTAX_RTT, RTAX_WINDOW, TABLE_MAIN } from '../../uapi/routes.ts';
 import { AF_INET } from '../../uapi/sockets.ts';
 import type { RouteRecord } from '../route-record.ts';
@@ -19,13 +21,23 @@ const ASTERISK = 0x2a;
 /** The kernel prints what is advertised with the headers of IPv4 and TCP added, and the round-trip time in whole ms. */
 const HEADERS = 40;
 const RTT_UNITS = 8;
+const MOST_RTT = Math.floor(U32 / RTT_UNITS);
+
+/** Mark numbers that may be unknown; of a metric that is, none is set. */
+const REF_COUNT = 2;
+const USE_COUNT = 4;
+const METRIC = 8;
+
+/** A number that does not fit is none. */
+function known({ misfits }: LineCursor, value: number, bit: number): number {
+  return (misfits & bit) === 0 ? value : ABSENT;
+}
 
 /**
  * Calls `visit` for each route of whole lines.
  * @param first - the bytes begin the file, with its heading
- * @returns how many lines could not be read
  */
-export function parseNetRoute(bytes: Uint8Array, first: boolean, record: RouteRecord, visit: () => void): number {
+export function parseNetRoute(bytes: Uint8Array, first: boolean, record: RouteRecord, visit: () => void): LineCounts {
   const cursor = new LineCursor(bytes);
   const word = new Uint32Array(1);
   const octets = new Uint8Array(word.buffer);
@@ -33,32 +45,38 @@ export function parseNetRoute(bytes: Uint8Array, first: boolean, record: RouteRe
     word[0] = cursor.hexWord();
     target.set(octets);
   };
-  let malformed = 0;
+  const counts: LineCounts = { malformed: 0, incomplete: 0 };
   for (let at = first && startsWith(bytes, HEADING) ? lineEnd(bytes) : 0; cursor.line(at); at = cursor.end + 1) {
     record.clear(AF_INET);
     copyName(cursor, bytes, record.hop);
     if (record.hop.nameLength === 1 && record.hop.name[0] === ASTERISK) record.hop.nameLength = 0;
     address(record.destination);
     address(record.hop.gateway);
-    record.rtfFlags = cursor.hexWord();
-    record.refCount = cursor.decimal();
-    record.useCount = cursor.decimal();
-    record.metric = cursor.decimalWord();
+    record.rtfFlags = cursor.hex();
+    // What a route does hangs on its flags: without them it is none.
+    if (cursor.misfits !== 0) cursor.ok = false;
+    record.refCount = known(cursor, cursor.decimalWord(REF_COUNT), REF_COUNT);
+    record.useCount = known(cursor, cursor.decimalWord(USE_COUNT), USE_COUNT);
+    record.metric = known(cursor, cursor.decimalWord(METRIC), METRIC);
     word[0] = cursor.hexWord();
     record.prefixLength = maskLength(octets);
     if (hasGateway(record)) record.hop.gatewayFamily = AF_INET;
     record.table = TABLE_MAIN;
     readMetrics(cursor, record);
-    if (cursor.ok && record.prefixLength >= 0) visit();
-    else malformed++;
+    if (!cursor.ok || record.prefixLength < 0) {
+      counts.malformed++;
+      continue;
+    }
+    if (cursor.misfits !== 0) counts.incomplete++;
+    visit();
   }
-  return malformed;
+  return counts;
 }
 
 function readMetrics(cursor: LineCursor, record: RouteRecord): void {
   const mtu = cursor.decimalWord();
   const window = cursor.decimal();
-  const rtt = cursor.decimal();
+  const rtt = cursor.decimal(MOST_RTT);
   if (mtu !== 0) record.setMetric(RTAX_ADVMSS, mtu - HEADERS);
   if (window !== 0) record.setMetric(RTAX_WINDOW, window);
   if (rtt !== 0) record.setMetric(RTAX_RTT, rtt * RTT_UNITS);

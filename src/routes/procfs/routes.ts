@@ -2,7 +2,7 @@ import { SockdiagError } from '../../base/errors.ts';
 import { Batch } from '../../kernel/batch.ts';
 import { readLines } from '../../kernel/procfs/read.ts';
 import type { ProcRoot } from '../../kernel/procfs/root.ts';
-import { countMalformed, type TableReport } from '../../kernel/report.ts';
+import { countLinesIn, type LineCounts, type TableReport } from '../../kernel/report.ts';
 import { TABLE_MAIN } from '../../uapi/routes.ts';
 import { AF_INET } from '../../uapi/sockets.ts';
 import { type Route, toRoute } from '../route.ts';
@@ -32,7 +32,7 @@ export async function* procRoutes(
   // For each page of the IPv6 file the kernel walks all routes before it again.
   for await (const bytes of readLines(path, signal, family === AF_INET ? 'here' : 'thread')) {
     const chunk = { family, bytes, first, nullEntries };
-    yield procBatch(chunk, (count) => countMalformed(report, name, count));
+    yield procBatch(chunk, (counts) => countLinesIn(report, name, counts));
     first = false;
   }
   // The heading comes with the table: in a new network namespace there is neither.
@@ -50,11 +50,11 @@ export interface ProcChunk {
 
 /**
  * The routes of some whole lines.
- * @param onMalformed - told once, on the first walk, how many lines could not be read
+ * @param onCounts - told once, on the first walk, how many lines could not be read, and rows lack a number
  */
 export function procBatch(
   { family, bytes, first, nullEntries = false }: ProcChunk,
-  onMalformed: (count: number) => void,
+  onCounts: (counts: LineCounts) => void,
 ): Batch<RouteRecord, Route> {
   const record = new RouteRecord();
   let counted = false;
@@ -62,9 +62,9 @@ export function procBatch(
     const each = () => {
       if (nullEntries || family === AF_INET || !isNullEntry(record)) visit(record);
     };
-    const malformed =
+    const counts =
       family === AF_INET ? parseNetRoute(bytes, first, record, each) : parseNetIpv6Route(bytes, record, each);
-    if (!counted) onMalformed(malformed);
+    if (!counted) onCounts(counts);
     counted = true;
   }, toRoute);
 }

@@ -7,12 +7,12 @@ import { TranslationRecord } from '../../../src/masquerade/translation-record.ts
 import { CONNTRACK_STATES } from '../../../src/uapi/conntrack.ts';
 import { bounded, fixture, fixtureJson, randomNumbers } from '../../support/fixtures.ts';
 
-function parse(text: Uint8Array | string): { rows: Translation[]; malformed: number } {
+function parse(text: Uint8Array | string): { rows: Translation[]; malformed: number; incomplete: number } {
   const record = new TranslationRecord();
   const rows: Translation[] = [];
   const lines = typeof text === 'string' ? Buffer.from(text) : text;
-  const malformed = parseNfConntrack(lines, record, () => rows.push(toTranslation(record)));
-  return { rows, malformed };
+  const { malformed, incomplete } = parseNfConntrack(lines, record, () => rows.push(toTranslation(record)));
+  return { rows, malformed, incomplete };
 }
 
 const one = (line: string): Translation => {
@@ -120,7 +120,7 @@ describe('a line of /proc/net/nf_conntrack', () => {
 
   it('is no row when the reply is the original turned round, and then no bad line either', () => {
     const line = `ipv4 2 udp 17 9 ${TUPLES.replace('192.0.2.1', '10.1.0.2').replace('40001', '5001')} ${END}\n`;
-    assert.deepEqual(parse(line), { rows: [], malformed: 0 });
+    assert.deepEqual(parse(line), { rows: [], malformed: 0, incomplete: 0 });
   });
 
   it('has nothing of the one before it', () => {
@@ -211,12 +211,38 @@ describe('a broken file', () => {
       `ipv4 2 icmp 1 9 ${TUPLES.replace('sport=5001 dport=443', 'type=8 code=0 id=65536')} ${END}`,
       `ipv4 2 udp 17 9 ${TUPLES} mark=0 zone=65536 use=2`,
     ]) {
-      assert.deepEqual(parse(`${line}\n`), { rows: [], malformed: 1 }, line);
+      assert.deepEqual(parse(`${line}\n`), { rows: [], malformed: 1, incomplete: 0 }, line);
     }
   });
 
   it('has no rows when it has nothing, or empty lines', () => {
-    assert.deepEqual(parse(''), { rows: [], malformed: 0 });
-    assert.deepEqual(parse('\n\n'), { rows: [], malformed: 0 });
+    assert.deepEqual(parse(''), { rows: [], malformed: 0, incomplete: 0 });
+    assert.deepEqual(parse('\n\n'), { rows: [], malformed: 0, incomplete: 0 });
+  });
+});
+
+describe('a number that does not fit its field', () => {
+  const LINE = `ipv4     2 tcp      6 432000 ESTABLISHED ${TUPLES.replace(' src=198', ' packets=7 bytes=8 src=198')} packets=5 bytes=6 [ASSURED] mark=3 zone=0 use=2`;
+
+  for (const [field, before, after] of [
+    ['mark', 'mark=3', 'mark=4294967299'],
+    ['use', 'use=2', 'use=18446744073709551616'],
+    ['timeout', ' 432000 ', ` ${'1'.repeat(30)} `],
+  ] as const) {
+    it(`leaves the connection without its ${field}, and is counted`, () => {
+      const whole = one(LINE);
+      const { rows, malformed, incomplete } = parse(`${LINE.replace(before, after)}\n`);
+      assert.deepEqual([malformed, incomplete], [0, 1]);
+      assert.deepEqual({ ...rows[0] }, { ...whole, [field]: null });
+    });
+  }
+
+  it('is none of 64 bits, and no counter of more', () => {
+    assert.equal(
+      one(LINE.replace('packets=7', 'packets=18446744073709551615')).original.packets,
+      18446744073709551615n,
+    );
+    const { rows, incomplete } = parse(`${LINE.replace('packets=7', 'packets=18446744073709551616')}\n`);
+    assert.deepEqual([rows[0]?.original.packets, rows[0]?.reply.packets, incomplete], [null, 5n, 1]);
   });
 });

@@ -10,14 +10,20 @@ const INET6 = fixture('proc/net/ipv6_route');
 const IPV4_LINE = 'eth0\t0000090A\t4D02010A\t0003\t1\t2\t3\t0000FFFF\t1440\t5000\t100';
 const IPV6_LINE = `${'20010db8'.padEnd(32, '0')} 20 ${'0'.repeat(32)} 00 ${'f'.repeat(32)} 00000400 00000002 00000003 00000003     eth0`;
 
-function parse(family: number, bytes: Uint8Array, first = true): { routes: Route[]; malformed: number } {
+function parse(
+  family: number,
+  bytes: Uint8Array,
+  first = true,
+): { routes: Route[]; malformed: number; incomplete: number } {
   let malformed = 0;
-  const batch = procBatch({ family, bytes, first, nullEntries: true }, (count) => {
-    malformed += count;
+  let incomplete = 0;
+  const batch = procBatch({ family, bytes, first, nullEntries: true }, (counts) => {
+    malformed += counts.malformed;
+    incomplete += counts.incomplete;
   });
   const routes = [...batch];
   assert.deepEqual([...batch], routes, 'the second walk');
-  return { routes, malformed };
+  return { routes, malformed, incomplete };
 }
 
 const lines = (...texts: string[]) => Buffer.from(texts.map((text) => `${text}\n`).join(''), 'latin1');
@@ -173,3 +179,49 @@ for (const [name, family, bytes] of [
     });
   });
 }
+
+describe('a number that does not fit its column', () => {
+  const HUGE = ['4294967296', '4294967297', '18446744073709551616', '1'.repeat(30), '-2147483649'];
+
+  for (const [field, at] of [
+    ['refCount', 4],
+    ['metric', 6],
+    ['mtu', 8],
+    ['window', 9],
+    ['rtt', 10],
+  ] as const) {
+    it(`leaves an IPv4 route without ${field}, and is counted`, () => {
+      for (const text of HUGE) {
+        const words = IPV4_LINE.split('\t').map((word, i) => (i === at ? text : word));
+        const { routes, malformed, incomplete } = parse(AF_INET, lines(words.join('\t')), false);
+        assert.deepEqual([routes.length, malformed, incomplete], [1, 0, 1], text);
+        const numbers = [routes[0]?.refCount, routes[0]?.metric, ...Object.values(routes[0]?.metrics ?? {})];
+        for (const number of numbers)
+          assert.ok(number === null || [1, 3, 1400, 5000, 100, 800].includes(Number(number)), `${number}`);
+        if (field === 'refCount' || field === 'metric') assert.equal(routes[0]?.[field], null);
+      }
+    });
+  }
+
+  for (const [field, at] of [
+    ['metric', 5],
+    ['refCount', 6],
+    ['use', 7],
+  ] as const) {
+    it(`leaves an IPv6 route without ${field}, and is counted`, () => {
+      for (const text of ['100000000', '-1', 'F'.repeat(30)]) {
+        const words = IPV6_LINE.split(/ +/).map((word, i) => (i === at ? text : word));
+        const { routes, malformed, incomplete } = parse(AF_INET6, lines(words.join(' ')), false);
+        assert.deepEqual([routes.length, malformed, incomplete], [1, 0, 1], text);
+        if (field !== 'use') assert.equal(routes[0]?.[field], null);
+      }
+    });
+  }
+
+  it('makes no route of flags or a prefix length that cannot be read', () => {
+    for (const at of [1, 3, 8]) {
+      const words = IPV6_LINE.split(/ +/).map((word, i) => (i === at ? '100000040' : word));
+      assert.deepEqual(parse(AF_INET6, lines(words.join(' ')), false).malformed, 1);
+    }
+  });
+});

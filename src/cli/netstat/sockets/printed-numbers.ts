@@ -8,7 +8,7 @@ import type { SocketTable } from '../../../sockets/table/socket-table.ts';
 type Format = 'lX' | 'X' | 'lu' | 'd' | 'u';
 
 /** A number's name, its format, and what stands right before it. */
-type Scanned = readonly [name: NumberName, format: Format, before: string];
+type Scanned = readonly [name: PrintedName, format: Format, before: string];
 
 /** What netstat reads of a line of /proc/net/{tcp,udp,udplite,raw} behind the state, `%lX:%lX %X:%lX %lX %d %d %lu`. */
 const INET: readonly Scanned[] = [
@@ -39,7 +39,7 @@ const ENDPOINT: readonly Scanned[] = [
 ];
 const ASSOCIATION: readonly Scanned[] = [['sendQ', 'u', ''], ['recvQ', 'u', ''], ...ENDPOINT];
 
-type NumberName =
+type PrintedName =
   | 'sendQ'
   | 'recvQ'
   | 'timer'
@@ -55,7 +55,7 @@ type NumberName =
   | 'state';
 
 /** Each as netstat prints it; missing where the line has no such number, and netstat prints what its memory held. */
-export type PrintedNumbers = Partial<Record<NumberName, bigint>>;
+export type PrintedNumbers = Partial<Record<PrintedName, bigint>>;
 
 /** The numbers of a row that do not all fit its fields: netstat has wider ones. undefined for every other row. */
 export function printedNumbers(table: SocketTable, row: number): PrintedNumbers | undefined {
