@@ -26,6 +26,8 @@ export function parseX25Routes(text: string): (X25Route | null)[] {
   }));
 }
 
+const MOST_NODE = 2 ** 48 - 1;
+
 /**
  * `/proc/net/ipx/route` (`ipx_seq_route_show()` in `net/ipx/ipx_proc.c`): `network router_network router_node`, of which the last
  * two are the words `Directly Connected` where there is no router.
@@ -35,7 +37,7 @@ export function parseIpxRoutes(text: string): (IpxRoute | null)[] {
     words.hex(0);
     const direct = words.text(1) === 'Directly';
     if (!direct) words.hex(1);
-    if (!direct) words.hex(2);
+    if (!direct) words.hex(2, MOST_NODE);
     return {
       family: 'ipx',
       network: words.text(0),

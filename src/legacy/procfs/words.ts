@@ -13,6 +13,7 @@ export function parseLines<Row>(text: string, parse: (words: Words) => Row): (Ro
     });
 }
 
+/** These tables have numbers of 32 bits, signed or not. */
 const MOST = 2 ** 32 - 1;
 const LEAST = -(2 ** 31);
 
@@ -43,11 +44,12 @@ export class Words {
   }
 
   decimal(index: number): number {
-    return this.#number(index, /^-?\d+$/, 10);
+    return this.#number(index, /^-?\d+$/, 10, MOST);
   }
 
-  hex(index: number): number {
-    return this.#number(index, /^[0-9a-f]+$/i, 16);
+  /** @param most - of a node of IPX 48 bits */
+  hex(index: number, most = MOST): number {
+    return this.#number(index, /^[0-9a-f]+$/i, 16, most);
   }
 
   /** All words from here on. */
@@ -55,11 +57,10 @@ export class Words {
     return this.#words.slice(index);
   }
 
-  #number(index: number, pattern: RegExp, radix: number): number {
+  #number(index: number, pattern: RegExp, radix: number, most: number): number {
     const word = this.text(index);
     const number = Number.parseInt(word, radix);
-    // None of these tables has a number of more than 32 bits, signed or not.
-    if (!pattern.test(word) || number > MOST || number < LEAST) this.ok = false;
+    if (!pattern.test(word) || number > most || number < LEAST) this.ok = false;
     return number;
   }
 }
