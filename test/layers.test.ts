@@ -7,7 +7,7 @@ const NETSTAT = ['counters', 'interfaces', 'masquerade', 'routes', 'sockets'].ma
 
 /** What every room above them may import. */
 const LOW = ['uapi', 'base'];
-const PROC = ['kernel/procfs/root.ts', 'kernel/procfs'];
+const PROC = ['kernel/procfs/root.ts', 'kernel/procfs/read-small.ts', 'kernel/procfs'];
 const NETLINK = ['kernel/addon.ts', 'kernel/netlink'];
 const SOCKETS = ['sockets/table', 'sockets/query.ts'];
 const FOLLOWED = ['watch/known', 'watch/changes', 'watch/comparison'];
@@ -43,7 +43,8 @@ const LAYERS: Layers = {
   base: { places: ['base', 'package-root.ts'], may: ['uapi'] },
   'kernel/addon.ts': { may: LOW },
   'kernel/procfs/root.ts': { may: LOW },
-  'kernel/procfs': { may: [...LOW, 'kernel/procfs/root.ts'] },
+  'kernel/procfs/read-small.ts': { places: ['kernel/procfs/open-file.ts', 'kernel/procfs/read-small.ts'], may: LOW },
+  'kernel/procfs': { may: [...LOW, 'kernel/procfs/root.ts', 'kernel/procfs/read-small.ts'] },
   'kernel/netlink': { may: [...LOW, 'kernel/addon.ts'] },
   kernel: { may: [...LOW, 'kernel/addon.ts', 'kernel/procfs/root.ts'] },
   'sockets/table': { may: [...LOW, 'kernel'] },
@@ -90,7 +91,8 @@ const LAYERS: Layers = {
   },
   'cli/open-for-user.ts': { may: ['base', 'cli/settings.ts'] },
   'cli/output': { may: ['base'] },
-  'cli/names': { may: [...LOW, 'sockets/table', 'api', 'cli/settings.ts'] },
+  // Of kernel/procfs what reads one file: a process's context is in one.
+  'cli/names': { may: [...LOW, 'kernel/procfs/read-small.ts', 'sockets/table', 'api', 'cli/settings.ts'] },
   'cli/options': {
     may: [...LOW, 'kernel', 'kernel/procfs/root.ts', 'sockets/query.ts', 'legacy', 'cli/settings.ts', 'cli/names'],
   },
@@ -98,7 +100,7 @@ const LAYERS: Layers = {
     places: ['cli/netstat', ...NETSTAT],
     may: [...LOW, 'sockets/table', 'masquerade', 'legacy', 'api', 'cli/settings.ts', 'cli/output', 'cli/names'],
   },
-  'cli/report-warnings.ts': { may: ['sockets/table', 'api', 'cli/settings.ts', 'cli/output'] },
+  'cli/report-warnings.ts': { may: ['base', 'sockets/table', 'api', 'cli/settings.ts', 'cli/output'] },
   'cli/views': {
     may: [
       ...[...LOW, 'kernel', 'kernel/procfs/root.ts', 'masquerade', 'masquerade()', 'legacy', 'legacy()', 'api'],

@@ -1,10 +1,11 @@
+import { constants } from 'node:os';
 import { errnoWords } from './errno-words.ts';
 
 /** What a failed operation carries beside its message. */
 export interface ErrorDetails {
   /**
    * The errno's name (`'EPERM'`) or one of `ERR_UNSUPPORTED_PLATFORM`, `ERR_ADDON_UNAVAILABLE`, `ERR_BPF_UNAVAILABLE`,
-   * `ERR_MALFORMED_REPLY`, `ERR_NOT_A_RECORD`.
+   * `ERR_MALFORMED_REPLY`, `ERR_DAMAGED_FILE`, `ERR_NOT_A_RECORD`.
    */
   code: string;
   /** The system call or kernel interface that failed. */
@@ -75,12 +76,37 @@ export function isMissing(error: unknown): boolean {
   return typeof code === 'string' && MISSING_CODES.has(code);
 }
 
-/** True for an error that says a file or an interface is not there for this process: missing, masked or forbidden. */
+/**
+ * True for an error that says a file, or what stands in its place, cannot be read: it is missing, masked, forbidden or damaged. What else can be
+ * read is no worse for it. What says something of this process or this system instead, as that too many files are open, is a failure.
+ */
 export function isOutOfReach(error: unknown): boolean {
-  return isMissing(error) || FORBIDDEN_CODES.has((error as { code?: string } | null)?.code ?? '');
+  const code = (error as { code?: unknown } | null)?.code;
+  if (typeof code !== 'string' || OWN_FAILURES.has(code)) return false;
+  return code === DAMAGED_FILE || !code.startsWith('ERR_');
 }
 
-// What opening a file tells that its permissions, a security module, or something else in its place keep from this process.
+/** Of a code of isOutOfReach(), whether something is wrong with the file, as opposed to one that is not there for this process. */
+export function isDamage(code: string | undefined): boolean {
+  return code !== undefined && !MISSING_CODES.has(code) && !FORBIDDEN_CODES.has(code);
+}
+
+/** A file that begins or ends as no such file of the kernel's does. */
+export function damagedFile(path: string, how: string): SockdiagError {
+  return new SockdiagError(`read ${path}: ${how}`, { code: DAMAGED_FILE, syscall: `read ${path}` });
+}
+
+/** A file of which more than the kernel ever has would have to be read. */
+export function tooLargeFile(path: string, how: string): SockdiagError {
+  return systemError(`read ${path}`, constants.errno.EFBIG, how);
+}
+
+const DAMAGED_FILE = 'ERR_DAMAGED_FILE';
+
+// EMFILE, ENFILE: no descriptor is left. ENOMEM, ENOBUFS: no memory. The others would be faults of our own.
+const OWN_FAILURES = new Set(['EMFILE', 'ENFILE', 'ENOMEM', 'ENOBUFS', 'EBADF', 'EFAULT', 'EINTR', 'ABORT_ERR']);
+
+// What opening a file tells that its permissions, a security module, or a file where a folder should be keep from this process.
 const FORBIDDEN_CODES = new Set(['EACCES', 'EPERM', 'ENOTDIR']);
 
 // ENOENT: no diag module, no /proc file. The rest: families and protocols a kernel was built without. EOPNOTSUPP and ENOTSUP

@@ -1,6 +1,8 @@
 /** Exit codes, netstat's. */
 export const EXIT_FAILURE = 1;
 export const EXIT_USAGE = 3;
+/** For a file that it cannot read. */
+export const EXIT_BAD_FILE = 255;
 
 /** Ends the run with a code, after one message on stderr. Thrown, so that it passes every layer of the command. */
 export class Exit extends Error {

@@ -1,6 +1,7 @@
+import { isDamage } from '../base/errors.ts';
 import type { OwnerChains, OwnersIncomplete, PartReport, PartSource, ScanReport } from '../index.ts';
 import { TRIPLE } from '../sockets/table/owner-chains.ts';
-import { EXIT_FAILURE, Exit } from './exit.ts';
+import { EXIT_BAD_FILE, EXIT_FAILURE, Exit } from './exit.ts';
 import { STDERR, warn } from './output/stderr.ts';
 import type { Sections } from './sections.ts';
 import type { Settings } from './settings.ts';
@@ -91,6 +92,7 @@ export function unreadLines(table: string, count: number): string {
 export function warnOfSources({ sources, addonMissing }: Pick<PartReport<string>, 'sources' | 'addonMissing'>): void {
   if (addonMissing) warn(`sockdiag: no addon: ${addonMissing}`);
   for (const [part, { source, reason, code }] of Object.entries(sources) as [string, PartSource][]) {
+    if (isDamage(code)) continue;
     const inet = part.endsWith('6') ? sources[part.slice(0, -1)] : undefined;
     // Both IP versions of a protocol are one line where the same is said of them; of a protocol that is not there at all netstat's line is.
     if (source === inet?.source && (source === 'none' || reason === inet.reason)) continue;
@@ -118,13 +120,6 @@ export function warnOfScan(report: ScanReport, verbose: boolean): void {
   warnOfSources(report);
 }
 
-/** Of which rows a file that could not be read would have had more columns. */
-function warnOfIncomplete({ sources }: ScanReport): void {
-  for (const [part, { source, reason, code }] of Object.entries(sources) as [string, PartSource][]) {
-    if (source === 'netlink' && code !== undefined) warn(`sockdiag: ${part}: not completed from /proc: ${reason}`);
-  }
-}
-
 /** What of the kernel's own lists is not shown, for those who asked. */
 function warnOfDropped({ duplicates, unconfirmed = 0 }: ScanReport): void {
   if (duplicates > 0) warn(`sockdiag: ${rows(duplicates)} left out that the kernel listed twice`);
@@ -143,6 +138,31 @@ const INCOMPLETE: Readonly<Record<OwnersIncomplete, (report: ScanReport) => stri
   hidepid: () => '/proc is mounted with hidepid, and hides processes of other users',
   'pid-namespace': () => 'processes outside this pid namespace cannot be seen',
 };
+
+/** What a listing lacks, of all its rows or of some columns, because of what is wrong with a file. warnOfSources() passes that over. */
+export function warnOfIncomplete({ sources }: Pick<PartReport<string>, 'sources'>): void {
+  for (const [part, { source, reason, code }] of Object.entries(sources) as [string, PartSource][]) {
+    if (source === 'netlink' && code !== undefined) warn(`sockdiag: ${part}: not completed from /proc: ${reason}`);
+    else if (source === 'procfs' && isDamage(code)) warn(`sockdiag: ${part}: not all listed: ${reason}`);
+    else if (source === 'none' && isDamage(code)) warn(`sockdiag: ${part}: not listed: ${reason}`);
+  }
+}
+
+/** netstat's exit code for a file it cannot open, but for one that is missing or forbidden. Behind all that could be listed. */
+export function exitForDamage(source: PartSource | undefined): void {
+  if (!source || !isDamage(source.code) || isCutShort(source)) return;
+  if (source.source === 'none' || !isReadFailure(source.code)) throw new Exit(EXIT_BAD_FILE, '');
+}
+
+/** Whether a code is of a file that can be opened, and then not read: of it netstat prints what it has before and behind it. */
+export function isReadFailure(code: string | undefined): boolean {
+  return isDamage(code) && code !== 'ENXIO' && code !== 'ELOOP';
+}
+
+/** Of a file that has an end where none should be, an empty one included, netstat takes what there is. */
+export function isCutShort({ code }: PartSource): boolean {
+  return code === 'ERR_DAMAGED_FILE';
+}
 
 /** The kernel lacks a table: a failure where it was asked for, else said only with -v. `name` is netstat's for it. */
 export function reportMissing(name: string, { named }: Sections, { verbose }: Settings): void {

@@ -40,8 +40,8 @@ const FILES: readonly [family: (typeof FAMILIES)[number], file: GroupsFile, pars
 
 /**
  * The multicast groups each interface is a member of. Only /proc says how many joined. A file that this kernel does not have, or that
- * this process may not read, is `none` in `report.sources`.
- * @throws TypeError that names an argument which is none; SockdiagError when reading a file fails in another way
+ * cannot be read, is `none` in `report.sources`.
+ * @throws TypeError that names an argument which is none; SockdiagError for want of descriptors or memory
  */
 export async function groups(query: GroupsQuery = {}): Promise<Groups> {
   const scan = scanGroups(query);
@@ -74,9 +74,11 @@ async function* readGroups(
       countMalformed(report, file, numbers.length);
     };
     const procfs = async function* (root: ProcRoot) {
-      const { buffer, byteOffset, length } = await readWhole(root.net(file), signal);
+      const { bytes, failure } = await readWhole(root.net(file), { signal, headed: file === 'igmp' });
+      const { buffer, byteOffset, length } = bytes;
       // A Buffer, which it may be, has an indexOf() of its own, and a slower one.
       yield groupBatch(new Uint8Array(buffer, byteOffset, length), parse, onBadLines);
+      if (failure) throw failure;
     };
     yield* readPart({ name: file, procfs }, choice, report);
   }

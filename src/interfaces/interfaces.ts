@@ -1,8 +1,8 @@
 import { checkList, checkQueryObject, checkType } from '../base/arguments.ts';
-import { isOutOfReach, requireLinux } from '../base/errors.ts';
+import { isOutOfReach, requireLinux, SockdiagError } from '../base/errors.ts';
 import { Batch } from '../kernel/batch.ts';
 import { type Part, readPart } from '../kernel/read-part.ts';
-import { newTableReport, type TableReport } from '../kernel/report.ts';
+import { newTableReport, noteIncomplete, type TableReport } from '../kernel/report.ts';
 import { collect, type Rows, type TableScan, tableScan } from '../kernel/rows.ts';
 import {
   checkSourceQuery,
@@ -137,19 +137,23 @@ async function readAddresses(
   order?.catch(() => {});
   const found: LocatedAddress[] = [];
   for await (const addresses of readPart(part, choice, report)) for (const address of addresses) found.push(address);
-  return order && report.sources.inet6?.source === 'netlink' ? inOrder(found, await order) : found;
+  if (!order || report.sources.inet6?.source !== 'netlink') return found;
+  const { rows, failure } = await order;
+  // A kernel without IPv6 has neither.
+  if (failure && found.length > 0) noteIncomplete(report, family, failure);
+  return inOrder(found, rows);
 }
 
-/** Addresses with their indexes, in the order of /proc. */
-async function readOrder(files: InterfaceFiles): Promise<LocatedAddress[]> {
+/** Addresses with their indexes, in the order of /proc, as far as it can be read: the order is worth no failure. */
+async function readOrder(files: InterfaceFiles): Promise<{ rows: LocatedAddress[]; failure?: SockdiagError }> {
   const rows: LocatedAddress[] = [];
   try {
     for await (const part of files.inet6()) for (const row of part) rows.push(row);
+    return { rows };
   } catch (error) {
-    // The order is worth no failure.
-    if (!isOutOfReach(error)) throw error;
+    if (!(error instanceof SockdiagError) || !isOutOfReach(error)) throw error;
+    return { rows, failure: error };
   }
-  return rows;
 }
 
 /** Those that came since are behind the others. */

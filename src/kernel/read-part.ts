@@ -19,10 +19,10 @@ type Noted<Name extends string> = Pick<PartReport<Name>, 'sources'>;
 
 /**
  * The one rule by which everything is read: over netlink or, where the kernel lacks it there and the query allows, from /proc. What
- * neither gives, because it is missing, masked or forbidden, is noted as `none` with the reasons, and is empty; the other parts stay.
- * Of a part in several files, those that are out of reach cost only their own rows, and are noted.
+ * neither gives, because it is missing, masked, forbidden or damaged, is noted as `none` with the reasons, and is empty; the other parts
+ * stay. Of a part in several files, or of a file that ends too early, what could be read stays, and the rest is noted.
  * @throws SockdiagError for a failure of netlink behind the first item, because items that are out cannot be taken back; for what netlink
- *   refuses when netlink was asked for by name; and for a file that fails in another way than those above
+ *   refuses when netlink was asked for by name; and for a failure of this process, as isOutOfReach() tells them apart
  */
 export async function* readPart<Item, Name extends string>(
   part: Part<Item, Name>,
@@ -88,7 +88,7 @@ async function* readProcfs<Item, Name extends string>(
   } catch (error) {
     if (!(error instanceof SockdiagError) || !isOutOfReach(error)) throw error;
     const reason = before === undefined ? error.message : `${before}; ${error.message}`;
-    // Of a part in several files, what the first ones had is out: only the others are missing.
+    // What came before it is out: only the rest is missing.
     report.sources[name] = { source: begun ? 'procfs' : 'none', reason, code: error.code };
   }
 }

@@ -10,8 +10,9 @@ export interface PartSource {
    */
   reason?: string;
   /**
-   * The code of the last failure, as `ENOENT` or `EACCES`: of `none`, where something failed; of `procfs`, where one of several files of the part could
-   * not be read, so that its rows are missing; of `netlink`, where the file could not be read that completes its rows.
+   * The code of the last failure, as `ENOENT` or `EACCES`: of `none`, where something failed; of `procfs`, where rows are missing, because one of several
+   * files of the part could not be read, or its file not to the end (`ERR_DAMAGED_FILE`: it ends as the kernel's never does); of `netlink`, where
+   * the file could not be read that completes its rows.
    */
   code?: string;
 }

@@ -41,7 +41,10 @@ const NEIGHBOURS = {
   rose: table('rose neighbours', parseNeighbours, 'rose_neigh'),
 } as const;
 
-/** The routes of a family in the kernel's order; undefined where the kernel lacks it, which the report then says. */
+/**
+ * The routes of a family in the kernel's order; undefined where the kernel lacks it, which the report then says. Where the names of neighbours
+ * cannot be read, they have numbers.
+ */
 export async function readLegacyRoutes(
   family: LegacyRouteFamily,
   query: TextQuery,
@@ -51,10 +54,9 @@ export async function readLegacyRoutes(
   const routes = lines?.filter((route) => route !== null);
   if (family !== 'netrom' && family !== 'rose') return routes;
   const nodes = await readTextTable(NEIGHBOURS[family], query, report);
-  // Without names NET/ROM's ways lead nowhere; ROSE's have numbers.
-  if (family === 'netrom' && !nodes) return undefined;
+  if (!routes) return undefined;
   const neighbours = (nodes ?? []).filter((node): node is NeighbourNode => node !== null);
-  for (const route of routes ?? []) {
+  for (const route of routes) {
     if (route.family === 'netrom' || route.family === 'rose') nameNeighbours(route, neighbours);
   }
   return routes;

@@ -43,16 +43,16 @@ export async function readTextTable<Row>(
   signal?.throwIfAborted();
   const choice = procfsOnly({ procRoot });
   const paths = files(choice.root);
-  const path = paths.find(isThere);
+  const path = paths.find(isThere) ?? paths.find((name) => isFolder(name) && !hasOneOf(name, paths));
   async function* procfs(): AsyncGenerator<(Row | null)[], void, undefined> {
     if (path === undefined) throw systemError(`open ${paths.join(', ')}`, ENOENT);
-    yield* readParsed(path, (bytes) => parse(Buffer.from(bytes).toString('latin1')), signal);
+    yield* readParsed(path, (bytes) => parse(Buffer.from(bytes).toString('latin1')), { signal });
   }
-  for await (const lines of readPart({ name, procfs }, choice, report)) {
-    countMalformed(report, name, lines.filter((line) => line === null).length);
-    return lines;
-  }
-  return undefined;
+  let read: (Row | null)[] | undefined;
+  // To its end: what the file failed with comes behind its lines.
+  for await (const lines of readPart({ name, procfs }, choice, report)) read = lines;
+  countMalformed(report, name, read?.filter((line) => line === null).length ?? 0);
+  return read;
 }
 
 /** The rows of some tables, one table after the other. */
@@ -70,10 +70,18 @@ export async function collectTables<Name, Row>(
   return new Rows(rows, report);
 }
 
+/** Whether it is the folder in which newer kernels have the file. */
+const hasOneOf = (folder: string, paths: readonly string[]) => paths.some((path) => path.startsWith(`${folder}/`));
+
+/** In the place of a file it tells more than that there is none. */
+function isFolder(path: string): boolean {
+  return statSync(path, { throwIfNoEntry: false })?.isDirectory() ?? false;
+}
+
 /** A file, or what only reading it will tell: of a forbidden one that it is forbidden. A folder is a newer kernel's. */
 function isThere(path: string): boolean {
   try {
-    return statSync(path).isFile();
+    return !statSync(path).isDirectory();
   } catch (error) {
     const { code } = error as NodeJS.ErrnoException;
     return code !== 'ENOENT' && code !== 'ENOTDIR';

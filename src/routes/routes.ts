@@ -1,8 +1,8 @@
-import { readFileSync } from 'node:fs';
 import { checkList, checkNumbers, checkQueryObject, checkType } from '../base/arguments.ts';
 import { requireLinux } from '../base/errors.ts';
 import type { Addon } from '../kernel/addon.ts';
 import type { Batch } from '../kernel/batch.ts';
+import { readSmall } from '../kernel/procfs/read-small.ts';
 import type { ProcRoot } from '../kernel/procfs/root.ts';
 import { type Part, readPart } from '../kernel/read-part.ts';
 import { newTableReport, type TableReport } from '../kernel/report.ts';
@@ -147,7 +147,7 @@ class RouteReferences {
 /** Whether routes that use a next hop object show what is in it, as they do unless this switch is off. */
 function routesAreWhole(): boolean {
   try {
-    return readFileSync('/proc/sys/net/ipv4/nexthop_compat_mode', 'latin1').trim() !== '0';
+    return Buffer.from(readSmall('/proc/sys/net/ipv4/nexthop_compat_mode')).toString('latin1').trim() !== '0';
   } catch {
     // Before Linux 5.8 there is no switch; before 5.3 there are no next hop objects.
     return true;

@@ -1,9 +1,11 @@
+import { isOutOfReach, SockdiagError } from '../base/errors.ts';
 import type { ProcRoot } from '../kernel/procfs/root.ts';
+import { countMalformed, noteIncomplete } from '../kernel/report.ts';
 import { type Protocol, STATE_NUMBERS } from '../uapi/sockets.ts';
 import { mergeUnix } from './merge-unix.ts';
 import { procSockets } from './procfs/sockets.ts';
 import { portFilter, type Query, type Step } from './query.ts';
-import { newReport, type ScanReport } from './table/report.ts';
+import { newReport, type ScanReport, type SocketLines, socketPart } from './table/report.ts';
 import type { SocketTable } from './table/socket-table.ts';
 import { UNKNOWN } from './table/unknown.ts';
 
@@ -23,7 +25,9 @@ export function mergeProcFields(
   root: ProcRoot,
   report: ScanReport,
 ): AsyncIterable<SocketTable> {
-  return step.protocol === 'unix' ? mergeUnix(batches, query, root, report) : mergeSynRecv(batches, step, query, root);
+  return step.protocol === 'unix'
+    ? mergeUnix(batches, query, root, report)
+    : mergeSynRecv(batches, step, query, root, report);
 }
 
 /** A row of one of sock_diag's tables. */
@@ -32,41 +36,58 @@ interface RowPlace {
   row: number;
 }
 
-/** sock_diag gives user 0 for a connection in SYN_RECV, and its retransmissions; /proc gives its listener's user and the timeouts. */
+/**
+ * sock_diag gives user 0 for a connection in SYN_RECV, and its retransmissions; /proc gives its listener's user and the timeouts. Of one that
+ * /proc does not tell the user is unknown, and what sock_diag counts stays.
+ */
 async function* mergeSynRecv(
   batches: AsyncIterable<SocketTable>,
   step: Step,
   query: Query,
   root: ProcRoot,
+  report: ScanReport,
 ): AsyncGenerator<SocketTable, void, undefined> {
   let requests: Map<string, RowPlace> | undefined;
   for await (const batch of batches) {
     for (let row = 0; row < batch.length; row++) {
       if (batch.state[row] !== SYN_RECV) continue;
-      requests ??= await readRequests(step, query, root);
-      const position = requests.get(connectionKey(batch, row));
-      if (!position) continue;
-      copySynRecv(batch, row, position);
+      requests ??= await readRequests(step, query, root, report);
+      const request = requests.get(connectionKey(batch, row));
+      if (request) copyRequest(batch, row, request);
     }
     yield batch;
   }
 }
 
-const SYN_RECV_FIELDS = ['uid', 'retransmits', 'probes'] as const;
-const SYN_RECV_BITS = SYN_RECV_FIELDS.reduce((bits, name) => bits | UNKNOWN[name], 0);
+const REQUEST_FIELDS = ['uid', 'retransmits', 'probes'] as const;
+const REQUEST_BITS = REQUEST_FIELDS.reduce((bits, name) => bits | UNKNOWN[name], 0);
 
-function copySynRecv(batch: SocketTable, row: number, from: RowPlace): void {
-  for (const name of SYN_RECV_FIELDS) batch[name][row] = from.table[name][from.row] as number;
+function copyRequest(batch: SocketTable, row: number, from: RowPlace): void {
+  for (const name of REQUEST_FIELDS) batch[name][row] = from.table[name][from.row] as number;
   const unknown = from.table.unknown[from.row] as number;
-  batch.unknown[row] = ((batch.unknown[row] as number) & ~SYN_RECV_BITS) | (unknown & SYN_RECV_BITS);
+  batch.unknown[row] = ((batch.unknown[row] as number) & ~REQUEST_BITS) | (unknown & REQUEST_BITS);
 }
 
-async function readRequests(step: Step, query: Query, root: ProcRoot): Promise<Map<string, RowPlace>> {
+/** What /proc has of them, as far as it can be read. */
+async function readRequests(
+  step: Step,
+  query: Query,
+  root: ProcRoot,
+  report: ScanReport,
+): Promise<Map<string, RowPlace>> {
   const requests = new Map<string, RowPlace>();
+  const part = socketPart(step.protocol, step.family);
   const wanted = { ...step, states: 1 << SYN_RECV, ports: portFilter(query) };
-  for await (const table of procSockets(root, wanted, newReport(), query.signal)) {
-    for (let row = 0; row < table.length; row++) requests.set(connectionKey(table, row), { table, row });
+  const read = newReport();
+  try {
+    for await (const table of procSockets(root, wanted, read, query.signal)) {
+      for (let row = 0; row < table.length; row++) requests.set(connectionKey(table, row), { table, row });
+    }
+  } catch (error) {
+    if (!(error instanceof SockdiagError) || !isOutOfReach(error)) throw error;
+    noteIncomplete(report, part, error);
   }
+  for (const [lines, count] of Object.entries(read.malformed)) countMalformed(report, lines as SocketLines, count);
   return requests;
 }
 

@@ -1,7 +1,8 @@
 import { requireLinux } from '../base/errors.ts';
 import { withJSON } from '../base/shown.ts';
-import { readSmall } from '../kernel/procfs/read-whole.ts';
+import { readSmall } from '../kernel/procfs/read-small.ts';
 import type { ProcRoot } from '../kernel/procfs/root.ts';
+import { checkEnd } from '../kernel/procfs/table-lines.ts';
 import { checkProcfsQuery, FAMILIES, type ProcfsQuery, procfsOnly } from '../kernel/procfs-only.ts';
 import { readPart } from '../kernel/read-part.ts';
 import { countIncomplete, countMalformed, newTableReport } from '../kernel/report.ts';
@@ -30,9 +31,9 @@ const FILES: readonly [(typeof FAMILIES)[number], StatisticsFile, (bytes: Uint8A
 
 /**
  * The counters of each protocol, every one the running kernel has. Only /proc has them all. A file that this kernel does not have, or
- * that this process may not read, is `none` in `report.sources`; lines that could not be read are counted in `report.malformed`.
+ * that cannot be read, is `none` in `report.sources`; lines that could not be read are counted in `report.malformed`.
  * A counter has its value or is not there: not when the file has no number for it, nor when that is of more than 64 bits (`report.incomplete`).
- * @throws TypeError that names an argument which is none; SockdiagError when reading a file fails in another way
+ * @throws TypeError that names an argument which is none; SockdiagError for want of descriptors or memory
  */
 export async function statistics(query: StatisticsQuery = {}): Promise<Statistics> {
   requireLinux();
@@ -61,5 +62,7 @@ async function* readCounters(
   path: string,
   parse: (bytes: Uint8Array) => ParsedCounters,
 ): AsyncGenerator<ParsedCounters, void, undefined> {
-  yield parse(readSmall(path));
+  const bytes = readSmall(path);
+  if (bytes.length > 0) yield parse(bytes);
+  checkEnd(path, bytes.at(-1), true);
 }

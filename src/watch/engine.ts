@@ -133,7 +133,7 @@ export class Engine<Sink extends ChangeSink = ChangeSink> {
     const searching = due ? this.#ownerFollower?.searchAll(this.#signal) : undefined;
     await this.#see(collector);
     await this.#reports?.flush();
-    await this.#missing.settle(this.#reports, this.report.ends);
+    await this.#missing.settle(this.#reports, this.report);
     this.follower.endTick();
     if (searching) this.#lastVerify = begin;
     await this.#followOwners(searching);

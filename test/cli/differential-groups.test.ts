@@ -141,14 +141,14 @@ describe('the groups of another /proc', { skip: noNetstat || noFakeProc }, () =>
       { 'net/igmp': FIRST + DEVICE + GROUP.replace('01', 'XY') + GROUP, 'net/igmp6': GROUP6.slice(0, 45) },
     ],
   ] as const) {
-    it('prints nothing but the error where the file is there and cannot be read', () => {
+    it('prints those of the other file, and the reason, where one is there and cannot be read', () => {
       // netstat reads a folder for ever.
-      const folder = new FakeProc({ 'net/igmp/file': '' });
+      const folder = new FakeProc({ 'net/igmp/file': '', 'net/igmp6': fixture('proc/net/igmp6') });
       const { stdout, stderr, code } = folder.sockdiag(['-gn']);
       folder.end();
-      assert.equal(stdout, '');
-      assert.match(stderr, /^sockdiag: read [^\n]*igmp: [^\n]*\n$/);
-      assert.equal(code, 1);
+      assert.match(stdout, new RegExp(`^${HEADING}(\\S+ +\\d+ +ff[\\da-f:]+\\n)+$`));
+      assert.match(stderr, /^sockdiag: igmp: not listed: read [^\n]*igmp: [^\n]*\n$/);
+      assert.equal(code, 255);
     });
 
     it(`are listed as by netstat where it has ${what}`, () => {

@@ -75,7 +75,8 @@ eth1: flags=4098<BROADCAST,MULTICAST>  mtu 1500
     const { code, stdout, stderr } = proc.sockdiag(['-i']);
     proc.end();
     assert.deepEqual([code, stdout], [0, `Kernel Interface table\n${HEADING}\n`]);
-    assert.equal(stderr, 'Warning: cannot open /proc/net/dev (No such file or directory). Limited output.\n');
+    const dev = `${proc.path}/net/dev`;
+    assert.equal(stderr, `Warning: cannot open ${dev} (No such file or directory). Limited output.\n`);
   });
 
   it('say under -v where they come from', () => {

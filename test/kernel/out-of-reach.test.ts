@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { chmodSync, cpSync, mkdirSync, mkdtempSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { chmodSync, cpSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
@@ -8,11 +8,12 @@ import {
   interfaces,
   legacyRoutes,
   legacySockets,
-  type PartSource,
+  type PartReport,
   routes,
   snapshot,
   statistics,
 } from '../../src/index.ts';
+import { DAMAGES, damage, FILE_FAULTS } from '../support/file-faults.ts';
 import { fixturePath } from '../support/fixtures.ts';
 import { skipUnless } from '../support/skip.ts';
 
@@ -28,7 +29,7 @@ before(() => {
 after(() => rmSync(root, { recursive: true }));
 
 interface Result {
-  report: { sources: Readonly<Record<string, PartSource>> };
+  report: Pick<PartReport<string>, 'sources' | 'malformed'>;
 }
 
 /** A call, and of each file that it reads the part of its report that comes from that file. */
@@ -55,21 +56,21 @@ const CALLS: readonly Call[] = [
   {
     name: 'legacySockets()',
     read: () => legacySockets({ procRoot: root }),
-    files: { ax25: 'ax25', rose: 'rose' },
+    files: { 'ipx/socket': 'ipx', ax25: 'ax25', 'x25/socket': 'x25', nr: 'netrom', rose: 'rose' },
   },
-  { name: 'legacyRoutes()', read: () => legacyRoutes({ procRoot: root }), files: { ax25_route: 'ax25' } },
+  {
+    name: 'legacyRoutes()',
+    read: () => legacyRoutes({ procRoot: root }),
+    files: {
+      ...{ ax25_route: 'ax25', nr_nodes: 'netrom', nr_neigh: 'netrom neighbours', 'ipx/route': 'ipx' },
+      ...{ 'atalk/route': 'ddp', 'x25/route': 'x25', rose_nodes: 'rose', rose_neigh: 'rose neighbours' },
+    },
+  },
 ];
 
 /** Ways in which a file is kept from who reads it, and how each is undone. */
 const WAYS: readonly { name: string; code: string; keep: (path: string) => () => void; skip?: string | false }[] = [
-  {
-    name: 'missing',
-    code: 'ENOENT',
-    keep: (path) => {
-      renameSync(path, `${path}.kept`);
-      return () => renameSync(`${path}.kept`, path);
-    },
-  },
+  ...FILE_FAULTS.map((fault) => ({ ...fault, keep: (path: string) => damage(path, fault) })),
   {
     name: 'forbidden',
     code: 'EACCES',
@@ -97,9 +98,33 @@ for (const { name: way, code, keep, skip = false } of WAYS) {
             .then(({ report }) => report.sources)
             .finally(undo);
           assert.deepEqual([left[part]?.source, left[part]?.code], ['none', code]);
-          assert.match(left[part]?.reason ?? '', new RegExp(`open .*/${file}: `));
-          const others = (sources: Result['report']['sources']) => ({ ...sources, [part]: undefined });
-          assert.deepEqual(others(left), others(whole));
+          assert.match(left[part]?.reason ?? '', new RegExp(`(open|read) .*/${file}: |open .*/${file}, `));
+          assert.deepEqual(without(part, left), without(part, whole));
+        });
+      }
+    }
+  });
+}
+
+const without = (part: string, sources: Result['report']['sources']) => ({ ...sources, [part]: undefined });
+
+/** Files that the kernel may leave empty: without their rows there is nothing in them. */
+const MAY_BE_EMPTY = /^(igmp6|if_inet6|ipv6_route|ax25|rose|nr|ipx|x25|atalk)/;
+
+for (const fault of DAMAGES) {
+  describe(`a file that is ${fault.name}`, () => {
+    for (const { name, read, files } of CALLS) {
+      for (const [file, part] of Object.entries(files)) {
+        it(`costs ${name} nothing of other parts, and is noted, when it is ${file}`, async () => {
+          const whole = (await read()).report;
+          const before = process.memoryUsage().rss;
+          const undo = damage(join(root, 'net', file), fault);
+          const { sources, malformed } = (await read().finally(undo)).report;
+          assert.deepEqual(without(part, sources), without(part, whole.sources));
+          assert.ok(process.memoryUsage().rss - before < 512 * 1024 ** 2);
+          if (fault.name === 'empty' && MAY_BE_EMPTY.test(file)) return;
+          const noted = sources[part]?.code !== undefined;
+          assert.ok(noted || Object.keys(malformed).length > 0, JSON.stringify({ source: sources[part], malformed }));
         });
       }
     }

@@ -1,22 +1,30 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { SockdiagError, systemError } from '../../src/base/errors.ts';
+import { damagedFile, SockdiagError, systemError } from '../../src/base/errors.ts';
 import type { Addon } from '../../src/kernel/addon.ts';
 import { ProcRoot } from '../../src/kernel/procfs/root.ts';
 import { type Part, readPart } from '../../src/kernel/read-part.ts';
-import { newTableReport } from '../../src/kernel/report.ts';
+import { newTableReport, noteIncomplete } from '../../src/kernel/report.ts';
 import type { SourceChoice } from '../../src/kernel/source-choice.ts';
 
 const ENOENT = 2;
 const EPERM = 1;
 const EIO = 5;
+const ENOMEM = 12;
+const ENFILE = 23;
+const EMFILE = 24;
 
-/** Of a file that is missing, forbidden, or has something else in its place. */
+/** Of a file that is missing, forbidden or damaged, or has something else in its place. */
 const OUT_OF_REACH = [
   [ENOENT, 'ENOENT'],
   [EPERM, 'EPERM'],
   [13, 'EACCES'],
   [20, 'ENOTDIR'],
+  [EIO, 'EIO'],
+  [6, 'ENXIO'],
+  [21, 'EISDIR'],
+  [27, 'EFBIG'],
+  [40, 'ELOOP'],
 ] as const;
 
 const choice = (more: Partial<SourceChoice> = {}): SourceChoice => ({
@@ -83,7 +91,7 @@ describe('readPart', () => {
     await assert.rejects(read({ netlink: items([], denied), procfs }, named), denied);
   });
 
-  it('is none where /proc has no such file either, or has it masked or forbidden, with both reasons and the last code', async () => {
+  it('is none where /proc has no such file either, or has it masked, forbidden or damaged, with both reasons and the last code', async () => {
     for (const [errno, code] of OUT_OF_REACH) {
       const { source } = await read({
         netlink: items([], systemError('rtnetlink', EPERM)),
@@ -94,10 +102,31 @@ describe('readPart', () => {
     }
   });
 
-  it('throws what fails in another way, before the first row and behind it', async () => {
-    const broken = systemError('read /proc/net/x', EIO);
-    await assert.rejects(read({ procfs: items([], broken) }), broken);
-    await assert.rejects(read({ procfs: items(['a'], broken) }), broken);
+  it('throws what fails for want of descriptors or memory, before the first row and behind it', async () => {
+    for (const errno of [EMFILE, ENFILE, ENOMEM]) {
+      const broken = systemError('open /proc/net/x', errno);
+      await assert.rejects(read({ procfs: items([], broken) }), broken);
+      await assert.rejects(read({ procfs: items(['a'], broken) }), broken);
+    }
+  });
+
+  it('keeps what a file had before it failed or ended too early, and notes that', async () => {
+    for (const failed of [systemError('read /proc/net/x', EIO), damagedFile('/proc/net/x', 'it ends within a line')]) {
+      const { rows, source } = await read({ procfs: items(['a'], failed) });
+      assert.deepEqual([rows, source], [['a'], { source: 'procfs', reason: failed.message, code: failed.code }]);
+    }
+  });
+
+  it('keeps what a reader notes of rows that /proc could not complete', async () => {
+    const report = newTableReport();
+    const failed = systemError('open /proc/net/x', ENOENT);
+    const netlink = async function* () {
+      yield 'a';
+      noteIncomplete(report, 'part', failed);
+      yield 'b';
+    };
+    for await (const _ of readPart({ name: 'part', netlink }, choice(), report));
+    assert.deepEqual(report.sources.part, { source: 'netlink', reason: failed.message, code: 'ENOENT' });
   });
 
   it('keeps what the first of several files had, and notes that another is out of reach', async () => {

@@ -76,9 +76,17 @@ describe('statistics', () => {
     assert.deepEqual(counters.toJSON(), { Udp: { A: 3 }, Ip6: { Ip6B: 4 } });
   });
 
-  it('fails where a file is there and cannot be read', async () => {
+  it('says what stands in the place of a file, and keeps the counters of the others', async () => {
+    writeFileSync(join(root, 'net/snmp'), 'Udp: A\nUdp: 3\n');
     mkdirSync(join(root, 'net/netstat'));
-    await assert.rejects(statistics({ procRoot: root }), { name: 'SockdiagError', code: 'EISDIR', syscall: /^read/ });
+    const { sections, report } = await statistics({ procRoot: root });
+    assert.deepEqual(
+      sections.map(({ name }) => name),
+      ['Udp', 'Ip6'],
+    );
+    const { source, code, reason } = report.sources.netstat ?? {};
+    assert.deepEqual([source, code], ['none', 'EISDIR']);
+    assert.match(reason ?? '', new RegExp(`^read ${root}/net/netstat: `));
   });
 
   it('refuses a query that is none, by the name of the argument', async () => {

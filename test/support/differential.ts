@@ -119,6 +119,8 @@ const ONE_SIDED = [
   /^PROGRAM: \w+: read from \/proc: /,
   /^PROGRAM: owners: some may be missing: /,
   /^PROGRAM: no addon: /,
+  // Ours of a file that ends too early, or has something else in its place: netstat lists what it has without a word.
+  /^PROGRAM: [\w/ ]+: not (all )?(listed|completed from \/proc): /,
   // netstat's advice to those who compile net-tools.
   /^Please recompile `net-tools' /,
 ];

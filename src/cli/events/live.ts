@@ -6,7 +6,7 @@ import { momentOf, SYSTEM_CLOCK } from '../../watch/changes/clock.ts';
 import type { EventSettings } from '../options/events.ts';
 import type { Signals } from '../signals.ts';
 import { eventQuery, type OpenStream } from './event-query.ts';
-import { reportBeginning } from './notices.ts';
+import { PartNotices, reportBeginning } from './notices.ts';
 import type { Printer } from './printer.ts';
 import { RecordFile } from './record-file.ts';
 import { type Sink, SinkWriter } from './writer.ts';
@@ -28,6 +28,7 @@ export async function printLive(
   let timer: NodeJS.Timeout | undefined;
   const query = eventQuery(settings);
   const moment = momentOf(SYSTEM_CLOCK);
+  const notices = new PartNotices();
   let begun = false;
   try {
     for await (const batch of open({ ...query, signal: controller.signal })) {
@@ -37,6 +38,7 @@ export async function printLive(
         reportBeginning(batch, settings);
         await file?.write(Buffer.from(recordStart(query, batch.report, moment)));
       }
+      notices.look(batch.report.scan, !begun);
       begun = true;
       await writer.write(batch, () => printer.done);
       if (printer.done) return;

@@ -1,3 +1,4 @@
+import { isDamage } from '../../base/errors.ts';
 import {
   type ChangeBatch,
   type EndSource,
@@ -37,10 +38,28 @@ function isAnyOwnerless({ length, inode, firstOwner }: SocketTable): boolean {
   return false;
 }
 
+/** Says in the middle of a stream what its looks can no longer read, once each time. */
+export class PartNotices {
+  #said = new Map<string, string>();
+
+  /** @param silent - what is so from the beginning was said in other words */
+  look({ sources }: ScanReport, silent = false): void {
+    const unread = new Map<string, string>();
+    for (const [part, { source, code, reason = '' }] of Object.entries(sources)) {
+      if (source === 'none' || (source === 'procfs' && code !== undefined)) unread.set(part, reason);
+    }
+    for (const [part, reason] of unread) {
+      if (!silent && this.#said.get(part) !== reason)
+        warn(`sockdiag: ${part}: not all read, so no ends are told: ${reason}`);
+    }
+    this.#said = unread;
+  }
+}
+
 /** Whether a protocol was looked for, and no part of it is there: nothing would ever be told of it. */
 function isLacking(protocol: Protocol, { sources }: ScanReport): boolean {
   const parts = [sources[protocol], protocol === 'unix' ? undefined : sources[`${protocol}6`]].filter(Boolean);
-  return parts.length > 0 && parts.every((part) => part?.source === 'none');
+  return parts.length > 0 && parts.every((part) => part?.source === 'none' && !isDamage(part.code));
 }
 
 // Of the others the kernel never reports an end.

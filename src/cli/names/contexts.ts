@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs';
+import { readSmall } from '../../kernel/procfs/read-small.ts';
 
 /** SELinux contexts of processes, from `/proc/<pid>/attr/current`. */
 export class ContextNames {
@@ -16,7 +16,7 @@ export class ContextNames {
 
   #read(pid: number): Uint8Array | undefined {
     try {
-      const text = readFileSync(`${this.#root}/${pid}/attr/current`);
+      const text = readSmall(`${this.#root}/${pid}/attr/current`);
       const end = text.findIndex((byte) => byte === 0 || byte === 0x0a);
       return end === 0 || text.length === 0 ? undefined : text.subarray(0, end < 0 ? text.length : end);
     } catch {
@@ -30,7 +30,8 @@ export class ContextNames {
 export function selinuxEnabled(root: string): boolean {
   const has = (file: string, word: string) => {
     try {
-      return readFileSync(`${root}/${file}`, 'latin1')
+      return Buffer.from(readSmall(`${root}/${file}`))
+        .toString('latin1')
         .split('\n')
         .some((line) => line.split(/\s+/).includes(word));
     } catch {

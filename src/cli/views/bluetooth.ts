@@ -1,4 +1,5 @@
 import { existsSync } from 'node:fs';
+import { isDamage } from '../../base/errors.ts';
 import { ProcRoot } from '../../kernel/procfs/root.ts';
 import { newTableReport, type TableReport } from '../../kernel/report.ts';
 import type { BluetoothProtocol } from '../../legacy/bluetooth-socket.ts';
@@ -7,7 +8,7 @@ import { EXIT_FAILURE, Exit } from '../exit.ts';
 import { bluetoothHeading, bluetoothRow, isBluetoothShown } from '../netstat/sockets/bluetooth.ts';
 import { shownMode } from '../netstat/sockets/selection.ts';
 import { writeTextLine } from '../output/text-line.ts';
-import { warnOfRows } from '../report-warnings.ts';
+import { warnOfIncomplete, warnOfRows } from '../report-warnings.ts';
 import type { Sections } from '../sections.ts';
 import type { ViewContext } from './view.ts';
 
@@ -16,9 +17,15 @@ export async function listBluetooth(context: ViewContext, sections: Sections): P
   const { settings, out } = context;
   const { procRoot } = settings;
   const wanted = (['l2cap', 'rfcomm'] as const).filter((protocol) => sections[protocol]);
+  let damaged = false;
   for (const [i, protocol] of wanted.entries()) {
     const report = newTableReport();
     const lines = await readBluetooth(protocol, { procRoot }, report);
+    warnOfIncomplete(report);
+    if (!lines && isDamage(report.sources[protocol]?.code)) {
+      damaged = true;
+      continue;
+    }
     if (!lines) throw new Exit(EXIT_FAILURE, `sockdiag: ${whyNone(protocol, report, procRoot)}`);
     if (i === 0) writeTextLine(out, `Active Bluetooth connections ${shownMode(settings)}`);
     writeTextLine(out, bluetoothHeading(protocol));
@@ -27,6 +34,7 @@ export async function listBluetooth(context: ViewContext, sections: Sections): P
     }
     warnOfRows(report, {});
   }
+  if (damaged) throw new Exit(EXIT_FAILURE, '');
 }
 
 /** /proc tells everyone whether there is anything that may not be read. */

@@ -1,15 +1,20 @@
-import { type Batch, type Group, type GroupRecord, type GroupsFile, scanGroups } from '../../index.ts';
+import { isDamage } from '../../base/errors.ts';
+import { type Batch, type Group, type GroupRecord, type GroupsFile, type PartSource, scanGroups } from '../../index.ts';
 import { EXIT_FAILURE, Exit } from '../exit.ts';
 import { addressKey } from '../names/address-key.ts';
 import type { HostNames } from '../names/hosts.ts';
 import type { Names } from '../names/names.ts';
 import { GroupsListing } from '../netstat/groups.ts';
-import { reportMissing, warnOfRows } from '../report-warnings.ts';
+import { reportMissing, warnOfIncomplete, warnOfRows } from '../report-warnings.ts';
 import type { Sections } from '../sections.ts';
 import type { ViewContext } from './view.ts';
 
-/** netstat's section of multicast groups. */
-export async function listGroups(context: ViewContext, names: Names, sections: Sections): Promise<void> {
+/** netstat's section of multicast groups. Returns where those of IPv4 came from. */
+export async function listGroups(
+  context: ViewContext,
+  names: Names,
+  sections: Sections,
+): Promise<PartSource | undefined> {
   const { settings, out } = context;
   if (settings.source === 'netlink') {
     throw new Exit(EXIT_FAILURE, 'sockdiag: --source netlink: groups are in /proc alone');
@@ -32,10 +37,13 @@ export async function listGroups(context: ViewContext, names: Names, sections: S
   warnOfRows(scan.report, {
     badLines: (file) => scan.badLines[file as GroupsFile].map((line) => `warning, got bogus ${file} line ${line}.`),
   });
+  warnOfIncomplete(scan.report);
   // Only the IPv4 file counts, as for sockets: IPv6 may be off.
-  if (scan.report.sources.igmp?.source === 'none' && !sections.inetByFamily) {
+  const { igmp } = scan.report.sources;
+  if (igmp?.source === 'none' && !isDamage(igmp.code) && !sections.inetByFamily) {
     reportMissing('AF INET (igmp)', sections, settings);
   }
+  return igmp;
 }
 
 async function loadNames(batch: Batch<GroupRecord, Group>, hosts: HostNames): Promise<void> {

@@ -1,9 +1,10 @@
 import { type InterfaceQuery, scanInterfaces, type TableReport } from '../../index.ts';
+import { ProcRoot } from '../../kernel/procfs/root.ts';
 import { IfconfigBlocks } from '../netstat/interfaces/ifconfig.ts';
 import { InterfaceListing } from '../netstat/interfaces/interface-listing.ts';
 import { INTERFACES_HEADING, InterfaceRows } from '../netstat/interfaces/interfaces.ts';
 import { warn } from '../output/stderr.ts';
-import { warnOfRows, warnOfSources } from '../report-warnings.ts';
+import { isReadFailure, warnOfIncomplete, warnOfRows, warnOfSources } from '../report-warnings.ts';
 import type { Settings } from '../settings.ts';
 import { libraryText } from './unreadable.ts';
 import type { View, ViewContext } from './view.ts';
@@ -49,13 +50,17 @@ function query({ extend, source, procRoot }: Settings): InterfaceQuery {
  */
 function warnOfOrigin(
   { sources, addonMissing }: TableReport,
-  { extend, verbose }: Settings,
+  { extend, verbose, procRoot }: Settings,
   incomplete: boolean,
 ): void {
   const { links, inet, inet6 } = sources;
-  if (links?.source === 'none') {
-    warn(`Warning: cannot open /proc/net/dev (${libraryText(links.code)}). Limited output.`);
+  const { links: _, ...addresses } = sources;
+  const unopened = links?.source === 'none' && !isReadFailure(links.code);
+  if (unopened) {
+    const path = new ProcRoot(procRoot).net('dev');
+    warn(`Warning: cannot open ${path} (${libraryText(links.code)}). Limited output.`);
   }
+  warnOfIncomplete({ sources: unopened ? addresses : sources });
   const first = { ...(links && { links }), ...(inet && { inet }) };
   if (verbose) warnOfSources({ sources: first, ...(addonMissing !== undefined && { addonMissing }) });
   else if (incomplete && links) warnOfSources({ sources: { links } });

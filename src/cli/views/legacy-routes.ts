@@ -6,7 +6,7 @@ import { EXIT_FAILURE, EXIT_USAGE, Exit } from '../exit.ts';
 import { legacyRouteRow, legacyRoutesHeading } from '../netstat/routes/legacy-routes.ts';
 import { warn } from '../output/stderr.ts';
 import { writeTextLine } from '../output/text-line.ts';
-import { unreadLines, warnOfRows } from '../report-warnings.ts';
+import { isReadFailure, unreadLines, warnOfIncomplete, warnOfRows } from '../report-warnings.ts';
 import type { AddressFamily } from '../settings.ts';
 import { whyUnreadable } from './unreadable.ts';
 import type { ViewContext } from './view.ts';
@@ -47,9 +47,14 @@ export async function listLegacyRoutes(family: AddressFamily, context: ViewConte
   }
   const report = newTableReport();
   const routes = await readLegacyRoutes(family, { procRoot }, report);
-  if (!routes) return endMissing(MISSING[family], context);
+  const isShut = (part: string) =>
+    report.sources[part]?.source === 'none' && !isReadFailure(report.sources[part]?.code);
+  // netstat shows no ways of NET/ROM that it cannot name.
+  if (isShut(family) || (family === 'netrom' && isShut('netrom neighbours')))
+    return endMissing(MISSING[family], context);
   for (const line of legacyRoutesHeading(family)) writeTextLine(out, line);
-  for (const route of routes) writeTextLine(out, legacyRouteRow(route));
+  for (const route of routes ?? []) writeTextLine(out, legacyRouteRow(route));
+  warnOfIncomplete(report);
   warnOfRows(report, { badLines: (part, count) => [unreadLines(`${part} routes`, count)] });
 }
 

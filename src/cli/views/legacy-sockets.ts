@@ -2,11 +2,12 @@ import { newTableReport } from '../../kernel/report.ts';
 import type { LegacyFamily, LegacySocket } from '../../legacy/legacy-socket.ts';
 import { LEGACY_SOCKETS } from '../../legacy/legacy-sockets.ts';
 import { readTextTable } from '../../legacy/text-table.ts';
-import { EXIT_FAILURE, Exit } from '../exit.ts';
+import { EXIT_BAD_FILE, EXIT_FAILURE, Exit } from '../exit.ts';
 import type { Names } from '../names/names.ts';
 import { legacyHeading, legacyRow } from '../netstat/sockets/legacy-sockets.ts';
+import { warn } from '../output/stderr.ts';
 import { writeTextLine } from '../output/text-line.ts';
-import { reportMissing, warnOfRows } from '../report-warnings.ts';
+import { isReadFailure, reportMissing, warnOfIncomplete, warnOfRows } from '../report-warnings.ts';
 import type { Sections } from '../sections.ts';
 import type { Settings } from '../settings.ts';
 import { listBluetooth } from './bluetooth.ts';
@@ -24,8 +25,12 @@ const FAMILIES: Readonly<Record<LegacyFamily, { name: string; problem?: string }
 /** netstat's sections of families whose tables few kernels still have. */
 export async function listLegacySockets(context: ViewContext, names: Names, sections: Sections): Promise<void> {
   if (context.settings.source === 'netlink') return refuseNetlink(sections);
-  for (const family of sections.legacyFamilies) await listFamily(family, context, names, sections);
+  let unopened = false;
+  for (const family of sections.legacyFamilies) {
+    if (!(await listFamily(family, context, names, sections))) unopened = true;
+  }
   await listBluetooth(context, sections);
+  if (unopened) throw new Exit(EXIT_BAD_FILE, '');
 }
 
 /** What was named cannot be had then; of what is only part of everything nothing is said, as where the kernel lacks it. */
@@ -35,27 +40,35 @@ function refuseNetlink({ legacyFamilies, l2cap, rfcomm, named }: Sections): void
   throw new Exit(EXIT_FAILURE, `sockdiag: --source netlink: there are no ${wanted[0]} sockets in netlink`);
 }
 
+/** False where its file is there and cannot be opened. */
 async function listFamily(
   family: LegacyFamily,
   { settings, out }: ViewContext,
   names: Names,
   sections: Sections,
-): Promise<void> {
+): Promise<boolean> {
   const { procRoot, extend } = settings;
   const { name, problem } = FAMILIES[family];
   const report = newTableReport();
   const lines = await readTextTable(LEGACY_SOCKETS[family], { procRoot }, report);
-  if (!lines) return reportMissing(name, sections, settings);
+  const { code, reason } = report.sources[family] ?? {};
+  if (!lines && !isReadFailure(code)) {
+    if (code !== 'ENOENT') warn(`sockdiag: ${reason}`);
+    else reportMissing(name, sections, settings);
+    return code === 'ENOENT';
+  }
   for (const text of legacyHeading(family, extend)) writeTextLine(out, text);
-  await names.prepareUsers(lines.flatMap((socket) => (socket?.family === 'ipx' ? [socket.uid] : [])));
-  for (const socket of lines) {
+  await names.prepareUsers((lines ?? []).flatMap((socket) => (socket?.family === 'ipx' ? [socket.uid] : [])));
+  for (const socket of lines ?? []) {
     if (socket === null) {
       if (problem !== undefined) writeTextLine(out, problem);
     } else if (isShown(socket, settings)) {
       writeTextLine(out, legacyRow(socket, extend ? userText(socket, names) : undefined));
     }
   }
+  warnOfIncomplete(report);
   if (problem === undefined) warnOfRows(report, {});
+  return true;
 }
 
 /** Without -a, X.25 leaves out what has no channel; of the other families netstat shows every socket. */

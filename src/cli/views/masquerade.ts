@@ -1,18 +1,16 @@
+import { isDamage, isOutOfReach, SockdiagError } from '../../base/errors.ts';
 import { type Batch, scanMasquerade, type TableReport, type Translation, type TranslationRecord } from '../../index.ts';
-import { readIpMasquerade } from '../../masquerade/ip-masquerade.ts';
+import { type ListedMasquerade, readIpMasquerade } from '../../masquerade/ip-masquerade.ts';
 import { type MasqueradeEntry, MasqueradeFileError } from '../../masquerade/masquerade-entry.ts';
-import { EXIT_FAILURE, Exit } from '../exit.ts';
+import { EXIT_BAD_FILE, EXIT_FAILURE, Exit } from '../exit.ts';
 import { Names } from '../names/names.ts';
 import { fillEntry, newEntry } from '../netstat/masquerade/from-translation.ts';
 import { addHostKeys, MasqueradeListing } from '../netstat/masquerade/listing.ts';
 import { warn } from '../output/stderr.ts';
-import { warnOfRows, warnOfSources } from '../report-warnings.ts';
+import { warnOfIncomplete, warnOfRows, warnOfSources } from '../report-warnings.ts';
 import type { Settings } from '../settings.ts';
 import { warnOfNames } from './given-up.ts';
 import type { View, ViewContext } from './view.ts';
-
-/** netstat's exit code for a file it cannot read. */
-const EXIT_BAD_FILE = 255;
 
 /** What netstat reads, and no kernel has had since Linux 2.2. */
 const LISTED_FILE = 'ip_masquerade';
@@ -29,21 +27,25 @@ export async function openMasquerade(context: ViewContext): Promise<View> {
   return async () => {
     names.beginListing();
     const listing = new MasqueradeListing(out, names, settings.extend);
-    const entries = await readListedFile(settings);
+    const { entries, failure } = await readListedFile(settings);
+    if (failure) warn(`sockdiag: ${LISTED_FILE}: not ${entries ? 'all ' : ''}listed: ${failure.message}`);
     if (entries) await listEntries(entries, listing, names);
     else await listTranslations(settings, listing, names, room);
     warnOfNames(names);
     if (settings.verbose && listing.empty) warn('sockdiag: no connection is translated');
+    if (failure && !entries) throw new Exit(EXIT_BAD_FILE, '');
   };
 }
 
-/** The entries of a /proc that has netstat's file. */
-async function readListedFile({ source, procRoot }: Settings): Promise<MasqueradeEntry[] | undefined> {
-  if (source === 'netlink') return undefined;
+/** The entries of a /proc that has netstat's file, and why there are none or not all. */
+async function readListedFile({ source, procRoot }: Settings): Promise<Partial<ListedMasquerade>> {
+  if (source === 'netlink') return {};
   try {
-    return await readIpMasquerade(procRoot);
+    return (await readIpMasquerade(procRoot)) ?? {};
   } catch (error) {
-    throw error instanceof MasqueradeFileError ? new Exit(EXIT_BAD_FILE, error.message) : error;
+    if (error instanceof MasqueradeFileError) throw new Exit(EXIT_BAD_FILE, error.message);
+    if (!(error instanceof SockdiagError) || !isOutOfReach(error)) throw error;
+    return { failure: error };
   }
 }
 
@@ -68,7 +70,10 @@ async function listTranslations(
   }
   warnOfRows(scan.report, { changed: CHANGED, verbose });
   if (verbose) warnOfSources(scan.report);
-  if (scan.report.sources[TABLE]?.source === 'none') {
+  const { source: from, code, reason } = scan.report.sources[TABLE] ?? {};
+  if (from === 'none' && isDamage(code)) throw new Exit(EXIT_FAILURE, `sockdiag: ${TABLE}: not listed: ${reason}`);
+  warnOfIncomplete(scan.report);
+  if (from === 'none') {
     throw new Exit(EXIT_FAILURE, `sockdiag: no support for \`${LISTED_FILE}' on this system.`);
   }
 }

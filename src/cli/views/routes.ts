@@ -1,4 +1,4 @@
-import { type RouteRecord, type RoutesQuery, scanRoutes, type TableReport } from '../../index.ts';
+import { type PartSource, type RouteRecord, type RoutesQuery, scanRoutes, type TableReport } from '../../index.ts';
 import { ProcRoot } from '../../kernel/procfs/root.ts';
 import { RTN_BROADCAST, RTN_MULTICAST } from '../../uapi/routes.ts';
 import { EXIT_FAILURE, Exit } from '../exit.ts';
@@ -6,11 +6,11 @@ import { RouteNames } from '../names/route-names.ts';
 import { InetRouteListing, layoutOf } from '../netstat/routes/inet-routes.ts';
 import { Inet6RouteListing } from '../netstat/routes/inet6-routes.ts';
 import { warn } from '../output/stderr.ts';
-import { unreadLines, warnOfRows, warnOfSources } from '../report-warnings.ts';
+import { unreadLines, warnOfIncomplete, warnOfRows, warnOfSources } from '../report-warnings.ts';
 import { warnOfNames } from './given-up.ts';
 import { inet6Source } from './inet6-source.ts';
 import { listLegacyRoutes } from './legacy-routes.ts';
-import { whyUnreadable } from './unreadable.ts';
+import { libraryText, whyUnreadable } from './unreadable.ts';
 import type { View, ViewContext } from './view.ts';
 
 export async function openRoutes(context: ViewContext): Promise<View> {
@@ -99,7 +99,8 @@ class RoutesListing {
     this.#inet.cacheHeading();
   }
 
-  async #list(table: Table, query: RoutesQuery): Promise<TableReport> {
+  /** @param instead - why they are not from the file that has more of them */
+  async #list(table: Table, query: RoutesQuery, instead?: PartSource): Promise<TableReport> {
     const { settings, out, room } = this.#context;
     const { procRoot, numericHosts } = settings;
     const scan = scanRoutes({ ...query, families: [table.family], procRoot });
@@ -116,12 +117,18 @@ class RoutesListing {
       await room?.();
     }
     if (!begun) {
-      const missing = scan.report.sources[table.family]?.source === 'none';
-      if (missing) this.#checkFile(table.family, table.file);
+      const from = scan.report.sources[table.family];
+      if (from?.source === 'none' && this.#netlinkHasMore(query)) return this.#list(table, { source: 'auto' }, from);
+      if (instead ?? from?.source === 'none') this.#checkFile(table.family, table.file);
       table.heading();
     }
-    this.#warn(table, scan.report);
+    this.#warn(table, scan.report, instead);
     return scan.report;
+  }
+
+  /** Rows without counts of references are better than none, where it was our choice to read /proc. */
+  #netlinkHasMore({ source }: RoutesQuery): boolean {
+    return source === 'procfs' && this.#context.settings.source === 'auto' && !this.#root.moved;
   }
 
   /** netstat's words for a family whose file cannot be read, one of them on standard output. */
@@ -137,7 +144,7 @@ class RoutesListing {
   }
 
   /** What a listing must not keep to itself; and, when asked, where its rows came from. */
-  #warn({ family, file }: Table, report: TableReport): void {
+  #warn({ family, file }: Table, report: TableReport, instead: PartSource | undefined): void {
     const { verbose, source } = this.#context.settings;
     warnOfRows(report, {
       changed: 'routes changed while they were listed: some may be missing or there twice',
@@ -146,7 +153,9 @@ class RoutesListing {
     });
     const { sources, addonMissing } = report;
     const from = sources[family];
-    if (family === 'inet6' && source === 'auto' && from?.source === 'netlink') {
+    warnOfIncomplete(report);
+    if (instead) warn(`sockdiag: no Ref and Use of IPv6 routes: ${this.#root.net(file)}: ${libraryText(instead.code)}`);
+    else if (family === 'inet6' && source === 'auto' && from?.source === 'netlink') {
       warn('sockdiag: too many IPv6 routes for /proc: no Ref and Use; --source procfs reads them, slowly');
     }
     if (!verbose) return;

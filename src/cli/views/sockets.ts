@@ -1,4 +1,5 @@
-import { type Query, type Scan, type ScanReport, type SocketTable, scan } from '../../index.ts';
+import { isDamage } from '../../base/errors.ts';
+import { type PartSource, type Query, type Scan, type ScanReport, type SocketTable, scan } from '../../index.ts';
 import { ProcRoot } from '../../kernel/procfs/root.ts';
 import { ContextNames } from '../names/contexts.ts';
 import { Names } from '../names/names.ts';
@@ -9,12 +10,13 @@ import { SctpListing } from '../netstat/sockets/sctp.ts';
 import { wantedStates } from '../netstat/sockets/selection.ts';
 import { UnixListing } from '../netstat/sockets/unix.ts';
 import type { LineWriter } from '../output/line-writer.ts';
-import { reportMissing, warnOfLostOwners, warnOfOwners, warnOfScan } from '../report-warnings.ts';
+import { exitForDamage, reportMissing, warnOfLostOwners, warnOfOwners, warnOfScan } from '../report-warnings.ts';
 import { chooseSections, type InetProtocol, type Sections } from '../sections.ts';
 import type { Settings } from '../settings.ts';
 import { warnOfNames } from './given-up.ts';
 import { listGroups } from './groups.ts';
 import { listLegacySockets } from './legacy-sockets.ts';
+import { whyUnreadable } from './unreadable.ts';
 import type { View, ViewContext } from './view.ts';
 
 /** What a listing goes through, in netstat's order. */
@@ -36,6 +38,9 @@ class Listing {
   readonly #sctp: SctpListing;
   readonly #unix: UnixListing;
   readonly #scan: Scan;
+  #sctpShut: boolean | undefined;
+  /** Where the groups of IPv4 came from. */
+  #groups: PartSource | undefined;
   /** Steps whose rows are not all out yet. */
   readonly #ahead: ListedStep[];
 
@@ -75,6 +80,10 @@ class Listing {
     warnOfScan(this.#scan.report, this.#settings.verbose);
     await listLegacySockets(this.#context, this.#names, this.#sections);
     warnOfNames(this.#names);
+    // Only the IPv4 file counts, as where it is missing.
+    const { sources } = this.#scan.report;
+    for (const protocol of [...this.#sections.inet, 'unix' as const]) exitForDamage(sources[protocol]);
+    exitForDamage(this.#groups);
   }
 
   #query(): Query {
@@ -104,9 +113,17 @@ class Listing {
     const protocol = batch.at(0)?.protocol as InetProtocol | 'unix';
     await this.#passUntil(protocol);
     if (protocol === 'unix') return this.#unix.rows(batch);
+    if (protocol === 'sctp' && this.#isSctpShut()) return;
     await this.#names.prepare(batch);
     if (batch.printed) await this.#names.prepareUsers(printedUsers(batch));
     (protocol === 'sctp' ? this.#sctp : this.#inet).rows(batch);
+  }
+
+  /** Where SCTP was named and its endpoints cannot be opened, netstat ends before its associations. */
+  #isSctpShut(): boolean {
+    if (!this.#sections.named || this.#scan.report.sources.sctp?.source !== 'procfs') return false;
+    this.#sctpShut ??= whyUnreadable(new ProcRoot(this.#settings.procRoot).net('sctp/eps')) !== undefined;
+    return this.#sctpShut;
   }
 
   /** Everything before this protocol is out: headings are due, groups, and word of what the kernel lacks. */
@@ -114,7 +131,7 @@ class Listing {
     while (this.#ahead.length > 0 && this.#ahead[0] !== protocol) {
       const passed = this.#ahead.shift() as ListedStep;
       if (passed === 'groups') {
-        await listGroups(this.#context, this.#names, this.#sections);
+        this.#groups = await listGroups(this.#context, this.#names, this.#sections);
         continue;
       }
       if (passed === 'unix') this.#unix.heading();
@@ -128,8 +145,10 @@ class Listing {
     const unix = protocol === 'unix';
     const { listening, all } = this.#settings;
     const { source, code } = report.sources[protocol] ?? {};
+    // That is said behind the listing.
+    if (isDamage(code)) return;
     // Of SCTP's two files the second one may be missing alone, which has what does not listen.
-    const half = source === 'procfs' && code !== undefined && (all || !listening);
+    const half = source === 'procfs' && code !== undefined && (all || !listening || this.#isSctpShut());
     if (source !== 'none' && !half) return;
     // Only the IPv4 file counts: IPv6 may be off.
     if (inetByFamily || (!unix && !families.includes('inet'))) return;

@@ -1,9 +1,10 @@
-import { type Statistics, type StatisticsFile, type StatisticsSection, statistics } from '../../index.ts';
+import { isDamage } from '../../base/errors.ts';
+import { type PartSource, type StatisticsFile, type StatisticsSection, statistics } from '../../index.ts';
 import { EXIT_FAILURE, Exit } from '../exit.ts';
 import { StatisticsListing } from '../netstat/counters/listing.ts';
 import type { SectionFlag } from '../netstat/counters/section.ts';
 import { warn } from '../output/stderr.ts';
-import { warnOfRows } from '../report-warnings.ts';
+import { isCutShort, isReadFailure, warnOfRows } from '../report-warnings.ts';
 import type { Settings } from '../settings.ts';
 import { libraryText } from './unreadable.ts';
 import type { View, ViewContext } from './view.ts';
@@ -40,14 +41,17 @@ export async function openStatistics(context: ViewContext): Promise<View> {
     const { procRoot } = settings;
     const counters = await statistics({ families, procRoot });
     const listing = new StatisticsListing(out, sectionFlags(settings));
-    for (const { file, required, shows = () => true } of FILES[family]) {
-      const { source, code } = counters.report.sources[file] ?? {};
-      if (required && source === 'none') {
-        warn(`cannot open /proc/net/${file}: ${libraryText(code)}`);
+    for (const { file, required, shows } of FILES[family]) {
+      const from = counters.report.sources[file];
+      if (required && from?.source === 'none' && !isReadFailure(from.code)) {
+        warn(`cannot open /proc/net/${file}: ${libraryText(from.code)}`);
         return;
       }
-      for (const section of counters) if (section.file === file && shows(section)) listing.section(section);
-      warnOfMalformed(counters, file);
+      for (const section of counters) if (section.file === file && (shows?.(section) ?? true)) listing.section(section);
+      warnOfFile(file, from, {
+        malformed: counters.report.malformed[file] !== undefined,
+        silent: shows !== undefined && !settings.verbose,
+      });
       const incomplete = counters.report.incomplete[file];
       if (incomplete) warnOfRows({ ...counters.report, malformed: {}, incomplete: { [file]: incomplete } }, settings);
     }
@@ -69,6 +73,19 @@ function sectionFlags(settings: Settings): Set<SectionFlag> {
   return new Set(flags.length > 0 || settings.udplite ? flags : ['raw', 'tcp', 'udp', 'sctp']);
 }
 
-function warnOfMalformed({ report }: Statistics, file: StatisticsFile): void {
-  if (report.malformed[file]) warn(`Problem while parsing /proc/net/${file}`);
+/** @param silent - netstat says nothing of what it cannot parse */
+function warnOfFile(
+  file: StatisticsFile,
+  from: PartSource | undefined,
+  { malformed, silent }: { malformed: boolean; silent: boolean },
+): void {
+  if (from?.source === 'none' && isReadFailure(from.code) && !isCutShort(from)) {
+    warn(`/proc/net/${file}: ${libraryText(from.code)}`);
+  } else if (from?.source === 'none' && isDamage(from.code)) {
+    warn(`sockdiag: ${file}: not listed: ${from.reason}`);
+  } else if (!silent && malformed) {
+    warn(`Problem while parsing /proc/net/${file}`);
+  } else if (!silent && isDamage(from?.code)) {
+    warn(`sockdiag: ${file}: not all listed: ${from?.reason}`);
+  }
 }

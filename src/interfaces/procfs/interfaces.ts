@@ -2,7 +2,7 @@ import { existsSync, readdirSync } from 'node:fs';
 import { isOutOfReach, SockdiagError } from '../../base/errors.ts';
 import { yieldToEventLoop } from '../../base/event-loop.ts';
 import { Batch } from '../../kernel/batch.ts';
-import { readWhole } from '../../kernel/procfs/read-whole.ts';
+import { readWhole, type WholeFile } from '../../kernel/procfs/read-whole.ts';
 import type { ProcRoot } from '../../kernel/procfs/root.ts';
 import { sysRoot } from '../../kernel/procfs/sys-root.ts';
 import { countMalformed, type TableReport } from '../../kernel/report.ts';
@@ -34,12 +34,13 @@ export class InterfaceFiles {
   }
 
   async *links(): AsyncGenerator<Batch<InterfaceRecord, Interface>, void, undefined> {
-    const rows = await this.#rows();
+    const { rows, failure } = await this.#rows();
     for (let at = 0; at < rows.length; at += SLICE) {
       if (at > 0) await yieldToEventLoop(this.#signal);
       const links = rows.slice(at, at + SLICE).map((row) => this.#link(row));
       yield new Batch((visit) => links.forEach(visit), toInterface);
     }
+    if (failure) throw failure;
   }
 
   async *inet(): AsyncGenerator<LocatedAddress[], void, undefined> {
@@ -50,7 +51,7 @@ export class InterfaceFiles {
   /** Without the file there are no interfaces to give addresses to. */
   async #names(): Promise<ReadonlySet<string>> {
     try {
-      return new Set(parseNetDev(await this.#read('dev')).rows.map(({ name }) => name));
+      return new Set(parseNetDev((await this.#read('dev', true)).bytes).rows.map(({ name }) => name));
     } catch (error) {
       if (isOutOfReach(error)) return new Set();
       throw error;
@@ -58,19 +59,22 @@ export class InterfaceFiles {
   }
 
   async *inet6(): AsyncGenerator<LocatedAddress[], void, undefined> {
-    const { rows, malformed } = parseIfInet6(await this.#read('if_inet6'));
+    const { bytes, failure } = await this.#read('if_inet6', false);
+    const { rows, malformed } = parseIfInet6(bytes);
     countMalformed(this.#report, 'if_inet6', malformed);
     yield rows;
+    if (failure) throw failure;
   }
 
   /** The interfaces of /proc/net/dev, after a look whether /sys knows the same ones. */
-  async #rows(): Promise<NetDevRow[]> {
+  async #rows(): Promise<{ rows: NetDevRow[]; failure: WholeFile['failure'] }> {
     for (let attempt = 1; ; attempt++) {
-      const { rows, malformed } = parseNetDev(await this.#read('dev'));
+      const { bytes, failure } = await this.#read('dev', true);
+      const { rows, malformed } = parseNetDev(bytes);
       this.sysMissing = await this.#whyNoSys(rows);
       if (this.sysMissing !== undefined && attempt < ATTEMPTS) continue;
       countMalformed(this.#report, 'dev', malformed);
-      return rows;
+      return { rows, failure };
     }
   }
 
@@ -88,7 +92,7 @@ export class InterfaceFiles {
   /** Whether /sys has the indexes that /proc tells, which it does of interfaces with an IPv6 address. */
   async #sameIndexes(): Promise<boolean> {
     try {
-      const { rows } = parseIfInet6(await this.#read('if_inet6'));
+      const { rows } = parseIfInet6((await this.#read('if_inet6', false)).bytes);
       return rows.slice(0, SLICE).every(({ name, index }) => {
         const texts = readSysLink(this.#folderOf(latin1Name({ name: name ?? '' })), ['ifindex']);
         return texts.ifindex === undefined || Number(texts.ifindex) === index;
@@ -111,8 +115,8 @@ export class InterfaceFiles {
     return `${Buffer.from(this.#sys).toString('latin1')}/class/net/${name}`;
   }
 
-  #read(file: string): Promise<Uint8Array> {
-    return readWhole(this.#root.net(file), this.#signal);
+  #read(file: string, headed: boolean): Promise<WholeFile> {
+    return readWhole(this.#root.net(file), { signal: this.#signal, headed });
   }
 }
 

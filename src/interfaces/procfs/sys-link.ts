@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs';
+import { readSmall } from '../../kernel/procfs/read-small.ts';
 import {
   hardwareTypeName,
   IFF_DORMANT,
@@ -57,7 +57,7 @@ export function readSysLink(directory: string, files: readonly (keyof SysLinkTex
   const texts: SysLinkTexts = {};
   for (const file of files) {
     try {
-      texts[file] = readFileSync(Buffer.from(`${directory}/${file}`, 'latin1'), 'utf8');
+      texts[file] = Buffer.from(readSmall(Buffer.from(`${directory}/${file}`, 'latin1'))).toString();
     } catch {
       // Then it is not known, and null says so.
     }

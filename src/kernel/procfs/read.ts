@@ -1,8 +1,9 @@
-import { closeSync, openSync, read, readSync } from 'node:fs';
-import { fileError } from '../../base/errors.ts';
+import { closeSync, read, readSync } from 'node:fs';
+import { fileError, SockdiagError } from '../../base/errors.ts';
 import { yieldToEventLoop } from '../../base/event-loop.ts';
+import { LinePieces } from './line-pieces.ts';
+import { openFile } from './open-file.ts';
 
-const NEWLINE = 0x0a;
 // The kernel fills at most a page a call, so more room in one call would not help; a chunk is many calls.
 const CHUNK_BYTES = 256 * 1024;
 // The first chunk meets a parser that is not compiled yet, and much slower.
@@ -24,12 +25,14 @@ interface Filled {
   buffer: Uint8Array;
   used: number;
   ended: boolean;
+  /** What ended it before its end. */
+  failure?: SockdiagError;
 }
 
 /**
  * Reads a file of /proc in chunks of whole lines; while one is used, the next is read. Such files have no size and change
- * while they are read, so this asks for neither.
- * @throws SockdiagError with the errno of open or read
+ * while they are read, so this asks for neither. A line longer than MAX_LINE_BYTES is given as one that no parser can read.
+ * @throws SockdiagError with the errno of open or read, behind all whole lines that could be read
  */
 export async function* readLines(
   path: string,
@@ -37,16 +40,18 @@ export async function* readLines(
   at: ReadAt = 'thread',
 ): AsyncGenerator<Uint8Array, void, undefined> {
   signal?.throwIfAborted();
-  const file: File = { fd: open(path), path, at, signal };
+  const file: File = { fd: openFile(path), path, at, signal };
+  const lines = new LinePieces(path);
   let filling = fill(file, new Uint8Array(FIRST_CHUNK_BYTES), 0);
   try {
     for (let more = true; more; ) {
-      const { buffer, used, ended }: Filled = await filling;
+      const { buffer, used, ended, failure }: Filled = await filling;
       signal?.throwIfAborted();
-      const whole = ended ? used : buffer.lastIndexOf(NEWLINE, used - 1) + 1;
+      const pieces = lines.cut(buffer.subarray(0, used), ended && !failure);
       more = !ended;
-      if (more) filling = fillNext(file, buffer.subarray(whole, used));
-      if (whole > 0) yield buffer.subarray(0, whole);
+      if (more) filling = fillNext(file, lines.rest);
+      yield* pieces;
+      if (failure) throw failure;
       signal?.throwIfAborted();
     }
   } finally {
@@ -76,9 +81,14 @@ function fillNext(file: File, rest: Uint8Array): Promise<Filled> {
 async function fill(file: File, buffer: Uint8Array, kept: number): Promise<Filled> {
   let used = kept;
   while (buffer.length - used >= CALL_BYTES && !file.signal?.aborted) {
-    const length = file.at === 'here' ? await readSlice(file, buffer, used) : await readOnce(file, buffer, used);
-    used += length;
-    if (length === 0) return { buffer, used, ended: true };
+    try {
+      const length = file.at === 'here' ? await readSlice(file, buffer, used) : await readOnce(file, buffer, used);
+      used += length;
+      if (length === 0) return { buffer, used, ended: true };
+    } catch (error) {
+      if (!(error instanceof SockdiagError)) throw error;
+      return { buffer, used, ended: true, failure: error };
+    }
   }
   return { buffer, used, ended: false };
 }
@@ -95,7 +105,8 @@ async function readSlice({ fd, path }: File, buffer: Uint8Array, start: number):
       if (length === 0) break;
     } while (buffer.length - used >= CALL_BYTES && performance.now() < end);
   } catch (error) {
-    throw fileError('read', path, error);
+    // What the reads before gave is not lost: the next slice fails again, with nothing before it.
+    if (used === start) throw fileError('read', path, error);
   }
   return used - start;
 }
@@ -107,12 +118,4 @@ function readOnce({ fd, path }: File, buffer: Uint8Array, at: number): Promise<n
       else resolve(length);
     });
   });
-}
-
-function open(path: string): number {
-  try {
-    return openSync(path, 'r');
-  } catch (error) {
-    throw fileError('open', path, error);
-  }
 }

@@ -1,6 +1,6 @@
 import { Batch } from '../../kernel/batch.ts';
-import { readLines } from '../../kernel/procfs/read.ts';
 import type { ProcRoot } from '../../kernel/procfs/root.ts';
+import { tableLines } from '../../kernel/procfs/table-lines.ts';
 import { countLinesIn, type TableReport } from '../../kernel/report.ts';
 import { type Translation, toTranslation } from '../translation.ts';
 import { TranslationRecord } from '../translation-record.ts';
@@ -19,7 +19,7 @@ export async function* procTranslations(
   signal?: AbortSignal,
 ): AsyncGenerator<Batch<TranslationRecord, Translation>, void, undefined> {
   const record = new TranslationRecord();
-  for await (const lines of readLines(root.net(FILE), signal)) {
+  for await (const lines of tableLines(root.net(FILE), false, signal)) {
     let counted = false;
     yield new Batch((visit) => {
       const counts = parseNfConntrack(lines, record, () => visit(record));

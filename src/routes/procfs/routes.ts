@@ -1,7 +1,7 @@
-import { SockdiagError } from '../../base/errors.ts';
+import { damagedFile, SockdiagError } from '../../base/errors.ts';
 import { Batch } from '../../kernel/batch.ts';
-import { readLines } from '../../kernel/procfs/read.ts';
 import type { ProcRoot } from '../../kernel/procfs/root.ts';
+import { tableLines } from '../../kernel/procfs/table-lines.ts';
 import { countLinesIn, type LineCounts, type TableReport } from '../../kernel/report.ts';
 import { TABLE_MAIN } from '../../uapi/routes.ts';
 import { AF_INET } from '../../uapi/sockets.ts';
@@ -30,7 +30,9 @@ export async function* procRoutes(
   }
   let first = true;
   // For each page of the IPv6 file the kernel walks all routes before it again.
-  for await (const bytes of readLines(path, signal, family === AF_INET ? 'here' : 'thread')) {
+  for await (const bytes of tableLines(path, false, signal, family === AF_INET ? 'here' : 'thread')) {
+    if (first && family === AF_INET && !isHeading(bytes))
+      throw damagedFile(path, 'it does not begin with its headings');
     const chunk = { family, bytes, first, nullEntries };
     yield procBatch(chunk, (counts) => countLinesIn(report, name, counts));
     first = false;
@@ -68,6 +70,13 @@ export function procBatch(
     counted = true;
   }, toRoute);
 }
+
+/** The only file whose columns netstat finds by their headings. */
+function isHeading(bytes: Uint8Array): boolean {
+  return HEADING.every((byte, i) => bytes[i] === byte);
+}
+
+const HEADING = Buffer.from('Iface');
 
 function missing(message: string): SockdiagError {
   return new SockdiagError(message, { code: 'ENOENT' });

@@ -211,7 +211,8 @@ function readCommandLine(process: string): Uint8Array {
 }
 
 function readStart(path: string, most: number): Uint8Array {
-  const fd = openSync(path, 'r');
+  // Of a FIFO in its place the opening must not wait for a writer.
+  const fd = openSync(path, constants.O_RDONLY | constants.O_NONBLOCK);
   try {
     const bytes = new Uint8Array(most);
     return bytes.subarray(0, readSync(fd, bytes, 0, most, null));

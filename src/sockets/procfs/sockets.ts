@@ -1,7 +1,8 @@
-import { SockdiagError } from '../../base/errors.ts';
+import { isOutOfReach, SockdiagError } from '../../base/errors.ts';
 import { yieldToEventLoop } from '../../base/event-loop.ts';
-import { readLines } from '../../kernel/procfs/read.ts';
+import { readWhole, type WholeFile } from '../../kernel/procfs/read-whole.ts';
 import type { ProcRoot } from '../../kernel/procfs/root.ts';
+import { tableLines } from '../../kernel/procfs/table-lines.ts';
 import { countIncomplete, countMalformed } from '../../kernel/report.ts';
 import { AF_INET, FAMILY_NUMBERS, type Family, PROTOCOL_NUMBERS, type Protocol } from '../../uapi/sockets.ts';
 import type { PortFilter } from '../filter/ports.ts';
@@ -61,7 +62,7 @@ async function* procInetSockets(
   const file = { family: FAMILY_NUMBERS[request.family], protocol: PROTOCOL_NUMBERS[protocol], states, ports };
   const part = socketPart(protocol, request.family) as InetFile | `${InetFile}6`;
   const seen = new SeenSockets(file.family === AF_INET ? 1 : 4);
-  for await (const lines of readLines(root.net(netInetFileName(protocol, file.family)), signal)) {
+  for await (const lines of tableLines(root.net(netInetFileName(protocol, file.family)), true, signal)) {
     const table = new SocketTable(countLines(lines), report, {
       tcpInfo: tcpInfo && protocol === 'tcp',
       memory,
@@ -82,9 +83,8 @@ export async function* procUnixSockets(
   report: ScanReport,
   signal?: AbortSignal,
 ): AsyncGenerator<SocketTable, void, undefined> {
-  const parts: Uint8Array[] = [];
-  for await (const lines of readLines(root.net('unix'), signal)) parts.push(lines);
-  const parser = new NetUnixParser(Buffer.concat(parts), states);
+  const { bytes, failure } = await readWhole(root.net('unix'), { signal, headed: true, at: 'thread' });
+  const parser = new NetUnixParser(bytes, states);
   for (let more = true; more; ) {
     const table = new SocketTable(UNIX_BATCH_ROWS, report, { unix: true, memory, fields });
     more = parser.fill(table);
@@ -94,6 +94,7 @@ export async function* procUnixSockets(
   report.duplicates += parser.duplicates;
   countMalformed(report, 'unix', parser.malformed);
   countIncomplete(report, 'unix', parser.incomplete);
+  if (failure) throw failure;
 }
 
 /** What of /proc/net/unix sock_diag confirms, and why the rest of the file could not be read, when it is so. */
@@ -102,14 +103,16 @@ export async function readConfirmedUnix(
   index: UnixIndex,
   signal?: AbortSignal,
 ): Promise<{ confirmed: ConfirmedUnix; failure: SockdiagError | undefined }> {
-  const parts: Uint8Array[] = [];
-  let failure: SockdiagError | undefined;
-  try {
-    for await (const lines of readLines(root.net('unix'), signal)) parts.push(lines);
-  } catch (error) {
-    if (!(error instanceof SockdiagError)) throw error;
-    failure = error;
-  }
-  const confirmed = new ConfirmedUnix(Buffer.concat(parts), index);
+  const { bytes, failure } = await readAsFarAsPossible(root.net('unix'), signal);
+  const confirmed = new ConfirmedUnix(bytes, index);
   return { confirmed: await confirmed.read(() => yieldToEventLoop(signal)), failure };
+}
+
+async function readAsFarAsPossible(path: string, signal?: AbortSignal): Promise<WholeFile> {
+  try {
+    return await readWhole(path, { signal, headed: true, at: 'thread' });
+  } catch (error) {
+    if (!(error instanceof SockdiagError) || !isOutOfReach(error)) throw error;
+    return { bytes: new Uint8Array(0), failure: error };
+  }
 }

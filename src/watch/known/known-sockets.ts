@@ -1,10 +1,11 @@
 import type { Columns } from '../../sockets/table/columns.ts';
 import { copyFields, hasSameAsked } from '../../sockets/table/copy-fields.ts';
+import { familyOf } from '../../sockets/table/readers.ts';
 import { newReport } from '../../sockets/table/report.ts';
 import { SocketTable } from '../../sockets/table/socket-table.ts';
 import type { TableOptions } from '../../sockets/table/table-options.ts';
 import { UNKNOWN } from '../../sockets/table/unknown.ts';
-import { type Protocol, protocolName } from '../../uapi/sockets.ts';
+import { type Family, type Protocol, protocolName } from '../../uapi/sockets.ts';
 import { SlotBytes } from './slot-bytes.ts';
 import { SlotIndex } from './slot-index.ts';
 import { hasSameAddresses, identityHash, isSameSocket, isUnmistakable } from './socket-identity.ts';
@@ -125,6 +126,10 @@ export class KnownSockets {
   protocol(slot: number): Protocol {
     const { table } = this.page(slot);
     return protocolName(table.family[rowOf(slot)] as number, table.protocol[rowOf(slot)] as number);
+  }
+
+  family(slot: number): Family {
+    return familyOf(this.page(slot).table, rowOf(slot));
   }
 
   /** Takes in a socket; returns its slot. */

@@ -1,6 +1,7 @@
 import type { Query } from '../../sockets/query.ts';
 import type { WatchReport } from '../changes/watch-report.ts';
 import type { Follower } from '../comparison/follower.ts';
+import { UnreadParts } from '../comparison/unread-parts.ts';
 import type { KnownSockets } from '../known/known-sockets.ts';
 import type { Reports } from './reports.ts';
 
@@ -14,6 +15,7 @@ export class MissingSockets {
   /** Of sockets of some processes alone nobody can be asked whether these still hold them. */
   readonly #anyProcess: boolean;
   readonly #pause: () => Promise<void>;
+  readonly #unread = new UnreadParts();
 
   constructor(known: KnownSockets, follower: Follower, query: Query, pause: () => Promise<void>) {
     this.#known = known;
@@ -22,10 +24,12 @@ export class MissingSockets {
     this.#pause = pause;
   }
 
-  /** Tells of all that the look which has just ended did not find. @param ends - by protocol, how ends are learnt */
-  async settle(reports: Reports | undefined, ends: WatchReport['ends']): Promise<void> {
+  /** Tells of all that the look which has just ended did not find, of the parts that it read. */
+  async settle(reports: Reports | undefined, { ends, scan }: Pick<WatchReport, 'ends' | 'scan'>): Promise<void> {
+    this.#unread.look(scan);
     const isReported = (slot: number) => reports !== undefined && ends[this.#known.protocol(slot)]?.source === 'kernel';
     let missing = await this.#follower.missing(this.#pause);
+    if (this.#unread.any) missing = missing.filter((slot) => !this.#isUnread(slot));
     if (reports && missing.some(isReported)) {
       await new Promise((resolve) => setTimeout(resolve, reports.delay));
       await reports.flush();
@@ -38,5 +42,9 @@ export class MissingSockets {
       for (const slot of slots) if (!there?.has(slot)) this.#follower.gone(slot, isReported(slot));
       await this.#pause();
     }
+  }
+
+  #isUnread(slot: number): boolean {
+    return this.#unread.has(this.#known.protocol(slot), this.#known.family(slot));
   }
 }

@@ -4,7 +4,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
 import { SockdiagError } from '../../../src/base/errors.ts';
-import { readParsed, readSmall, readWhole } from '../../../src/kernel/procfs/read-whole.ts';
+import { readSmall } from '../../../src/kernel/procfs/read-small.ts';
+import { readParsed, readWhole } from '../../../src/kernel/procfs/read-whole.ts';
 
 let folder: string;
 before(() => {
@@ -12,7 +13,10 @@ before(() => {
 });
 after(() => rmSync(folder, { recursive: true }));
 
-const ways = { readWhole, readSmall: async (path: string) => readSmall(path) };
+const ways = {
+  readWhole: async (path: string) => (await readWhole(path)).bytes,
+  readSmall: async (path: string) => readSmall(path),
+};
 
 for (const [name, read] of Object.entries(ways)) {
   describe(name, () => {
@@ -46,7 +50,7 @@ describe('readParsed', () => {
 
   it('ends with the reason of a signal', async () => {
     const reason = new Error('enough');
-    const parts = readParsed('/proc/self/status', (bytes) => bytes, AbortSignal.abort(reason));
+    const parts = readParsed('/proc/self/status', (bytes) => bytes, { signal: AbortSignal.abort(reason) });
     await assert.rejects(parts.next(), reason);
   });
 });

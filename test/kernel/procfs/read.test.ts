@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { execFileSync } from 'node:child_process';
 import {
   closeSync,
   mkdtempSync,
@@ -7,6 +8,7 @@ import {
   readFileSync,
   readlinkSync,
   rmSync,
+  truncateSync,
   writeFileSync,
   writeSync,
 } from 'node:fs';
@@ -52,24 +54,69 @@ describe('readLines', () => {
     }
   });
 
-  it('keeps a line together that is longer than a chunk', async () => {
-    writeFileSync(path, `first\n${'long '.repeat(300_000)}\nlast\n`);
-    for (const at of ['thread', 'here'] as const) {
-      const chunks = await chunksOf(path, at);
-      assert.ok(Buffer.concat(chunks).equals(readFileSync(path)));
-      for (const chunk of chunks) assert.equal(chunk.at(-1), 0x0a);
+  it('gives a line that no kernel writes, longer than 64 KiB, as one that no parser can read, wherever it stands', async () => {
+    const long = (bytes: number) => 'long '.repeat(bytes).slice(0, bytes);
+    const lengths = [64 * 1024, 64 * 1024 + 1, 100_000, 128 * 1024 - 6, 256 * 1024, 3_000_000];
+    const texts = lengths.flatMap((bytes) => [
+      `first\n${long(bytes)}\nlast\n`,
+      `${long(bytes)}\n`,
+      `a\n${long(bytes)}`,
+    ]);
+    for (const text of texts) {
+      writeFileSync(path, text);
+      const expected = text.replace(/[^\n]{65537,}\n?/g, '\0\n');
+      for (const at of ['thread', 'here'] as const) {
+        const given = Buffer.concat(await chunksOf(path, at)).toString();
+        assert.ok(given === expected, `${text.length} ${at}: ${given.length}, ${expected.length}`);
+      }
     }
   });
 
   it('lets others run between the slices it reads here', async () => {
-    // Of /dev/zero there is no end.
-    const signal = AbortSignal.timeout(50);
+    writeFileSync(path, 'line\n'.repeat(8_000_000));
+    const signal = AbortSignal.timeout(10);
     await assert.rejects(
       async () => {
-        for await (const _ of readLines('/dev/zero', signal, 'here'));
+        for await (const _ of readLines(path, signal, 'here'));
       },
       { name: 'TimeoutError' },
     );
+  });
+
+  it('reads what is no regular file not at all: nothing that never ends or waits for a writer', async () => {
+    const fifo = join(folder, 'fifo');
+    execFileSync('mkfifo', [fifo]);
+    for (const file of ['/dev/zero', '/dev/null', fifo]) {
+      for (const at of ['thread', 'here'] as const) {
+        await assert.rejects(chunksOf(file, at), {
+          name: 'SockdiagError',
+          code: 'ENXIO',
+          message: `open ${file}: not a regular file`,
+        });
+      }
+    }
+  });
+
+  it('ends with what is no text: the lines before it are given, and little is kept', async () => {
+    writeFileSync(path, 'first\n');
+    truncateSync(path, 3 * 1024 ** 3);
+    for (const at of ['thread', 'here'] as const) {
+      const before = process.memoryUsage().rss;
+      const chunks: string[] = [];
+      const reading = async () => {
+        for await (const chunk of readLines(path, undefined, at)) chunks.push(Buffer.from(chunk).toString());
+      };
+      await assert.rejects(reading(), { code: 'EFBIG', syscall: `read ${path}` });
+      assert.deepEqual(chunks, ['first\n', '\0\n']);
+      assert.ok(process.memoryUsage().rss - before < 256 * 1024 ** 2);
+    }
+    writeFileSync(path, '');
+  });
+
+  it('gives the lines before a failure, then the failure', async () => {
+    // The memory of a process begins with pages that are not there.
+    await assert.rejects(chunksOf('/proc/self/mem'), { code: 'EIO', syscall: 'read /proc/self/mem' });
+    await assert.rejects(chunksOf('/proc/self/mem', 'here'), { code: 'EIO', syscall: 'read /proc/self/mem' });
   });
 
   it('says of what cannot be read here what failed', async () => {

@@ -1,4 +1,6 @@
 import type { SocketTable } from '../../../sockets/table/socket-table.ts';
+import { UNKNOWN } from '../../../sockets/table/unknown.ts';
+import { STATE_NUMBERS } from '../../../uapi/sockets.ts';
 import type { Names } from '../../names/names.ts';
 import type { LineWriter } from '../../output/line-writer.ts';
 import type { Settings } from '../../settings.ts';
@@ -58,7 +60,8 @@ export class OptionColumns {
     out.space();
     const start = out.length;
     const name = this.#names.user(uid);
-    if (name) out.copy(name);
+    if (isUserInProcAlone(table, row)) out.text('-');
+    else if (name) out.copy(name);
     // netstat reads the number as a signed one.
     else out.number(uid | 0);
     out.padFrom(start, USER_WIDTH);
@@ -67,6 +70,11 @@ export class OptionColumns {
     out.number(table.inode[row] as number);
     out.padFrom(inode, USER_WIDTH);
   }
+}
+
+/** netstat reads the user of a connection in SYN_RECV from /proc, and sock_diag does not tell it. */
+function isUserInProcAlone(table: SocketTable, row: number): boolean {
+  return table.state[row] === STATE_NUMBERS.SYN_RECV && ((table.unknown[row] as number) & UNKNOWN.uid) !== 0;
 }
 
 /** netstat's Timer column: ` name (seconds.hundredths/retransmits/probes)`. */
