@@ -10,7 +10,7 @@ import { fixtures, texts } from '../corpus.ts';
 import { textLines } from '../mutators/lines.ts';
 import { difference, shown } from '../oracles/difference.ts';
 import type { Target } from '../target.ts';
-import { filledLines, isNumber, linesOf } from './text-lines.ts';
+import { countOf, filledLines, isNumber, linesOf } from './text-lines.ts';
 import { usedTable } from './used-table.ts';
 
 const EVERY_STATE = 0xffffffff;
@@ -104,7 +104,7 @@ function wrongName(tables: readonly SocketTable[]): string | undefined {
 }
 
 /** The rows, as many at a time as a table has room for. */
-function unixTables(input: Uint8Array, room: number, fill: number): { tables: SocketTable[]; malformed: number } {
+function unixTables(input: Uint8Array, room: number, fill: number) {
   const parser = new NetUnixParser(input, EVERY_STATE);
   const tables: SocketTable[] = [];
   for (let more = true; more; ) {
@@ -112,7 +112,7 @@ function unixTables(input: Uint8Array, room: number, fill: number): { tables: So
     more = parser.fill(table);
     tables.push(table);
   }
-  return { tables, malformed: parser.malformed };
+  return { tables, malformed: parser.malformed, duplicates: countOf(parser, 'duplicates') };
 }
 
 function fitsUnix(row: SocketJSON, line: RegExpExecArray): boolean {
@@ -150,11 +150,11 @@ const unix: Target = {
     return [least, least + lines.filter((line) => line.includes('\0') || line.length > MOST_NAME).length];
   },
   run: (input, fill) => {
-    const { tables, malformed } = unixTables(input, 16, fill);
+    const { tables, malformed, duplicates } = unixTables(input, 16, fill);
     const rows = tables.flatMap((table) => table.toJSON());
     return {
-      value: { rows, malformed },
-      lines: { rows: unixLines(tables), counted: malformed },
+      value: { rows, malformed, duplicates },
+      lines: { rows: unixLines(tables), counted: malformed + duplicates },
       disagreement: () =>
         wrongName(tables) ??
         strangers(rows, input, UNIX_LINE, fitsUnix) ??
