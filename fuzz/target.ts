@@ -17,6 +17,8 @@ export interface LineCounts {
   rows: number;
   /** Lines that are none, and were counted. */
   counted: number;
+  /** Lines that may be neither, at most: what belongs to a row that was counted. */
+  dropped?: number;
 }
 
 /** Something that reads bytes it did not make. */

@@ -6,8 +6,9 @@ export const rows: Oracle = {
   finds: ({ target, input, first: { answer } }) => {
     if (!answer?.lines || !target.lines) return undefined;
     const wanted = [target.lines(input)].flat();
-    const { rows, counted } = answer.lines;
-    if (rows + counted >= Math.min(...wanted) && rows + counted <= Math.max(...wanted)) return undefined;
+    const { rows, counted, dropped = 0 } = answer.lines;
+    const known = rows + counted;
+    if (known + dropped >= Math.min(...wanted) && known <= Math.max(...wanted)) return undefined;
     return `${wanted.join(' to ')} lines, but ${rows} in rows and ${counted} counted`;
   },
 };

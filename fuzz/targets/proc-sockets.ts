@@ -129,6 +129,26 @@ function unixLines(tables: readonly SocketTable[]): number {
   }, 0);
 }
 
+/** Up to the inode. */
+const UNIX_ROW = /^[ \t]*[\da-f]+[ \t]*:(?:[ \t]*[\da-f]+(?![\da-f])){5}[ \t]*(-?\d+)/i;
+
+/** Lines that can be the rest of a name whose row was dropped as a double: they go with it. At most those behind such rows. */
+function restOfDoubles(input: Uint8Array): number {
+  const seen = new Set<string>();
+  let rest = 0;
+  let behindDouble = false;
+  for (const line of linesOf(input)) {
+    const inode = UNIX_ROW.exec(line)?.[1];
+    if (inode === undefined) {
+      if (behindDouble) rest++;
+      continue;
+    }
+    behindDouble = seen.has(inode);
+    seen.add(inode);
+  }
+  return rest;
+}
+
 const unix: Target = {
   name: 'proc/unix',
   seeds: () => [
@@ -154,7 +174,11 @@ const unix: Target = {
     const rows = tables.flatMap((table) => table.toJSON());
     return {
       value: { rows, malformed, duplicates },
-      lines: { rows: unixLines(tables), counted: malformed + duplicates },
+      lines: {
+        rows: unixLines(tables),
+        counted: malformed + duplicates,
+        dropped: duplicates > 0 ? restOfDoubles(input) : 0,
+      },
       disagreement: () =>
         wrongName(tables) ??
         strangers(rows, input, UNIX_LINE, fitsUnix) ??
