@@ -16,5 +16,11 @@ export const rows: Oracle = {
 /** The second way to the same answer gives the same. */
 export const agreement: Oracle = {
   name: 'agreement',
-  finds: ({ first: { answer } }) => answer?.disagreement?.(),
+  finds: ({ first: { answer } }) => {
+    try {
+      return answer?.disagreement?.();
+    } catch (error) {
+      return `throws ${(error as Error).stack ?? String(error)}`;
+    }
+  },
 };

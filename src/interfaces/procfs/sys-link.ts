@@ -103,7 +103,8 @@ function allFlags({ flags, carrier, dormant }: SysLinkTexts, operState: Interfac
 /** Decimal or, with `0x` before it, hexadecimal. */
 function number(text: string | undefined): number | null {
   const value = text?.trim() ? Number(text) : Number.NaN;
-  return Number.isSafeInteger(value) ? value : null;
+  // Of -0 the zero.
+  return Number.isSafeInteger(value) ? value + 0 : null;
 }
 
 function line(text: string | undefined): string | null {

@@ -59,7 +59,8 @@ export class Words {
 
   #number(index: number, pattern: RegExp, radix: number, most: number): number {
     const word = this.text(index);
-    const number = Number.parseInt(word, radix);
+    // Of -0 the zero.
+    const number = Number.parseInt(word, radix) + 0;
     if (!pattern.test(word) || number > most || number < LEAST) this.ok = false;
     return number;
   }
