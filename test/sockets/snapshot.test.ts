@@ -26,7 +26,7 @@ const GETTERS: Readonly<Record<keyof Socket & string, (value: unknown, row: Sock
   recvQ: (value, { family }) => isWhole(value) || (value === null && family === 'unix'),
   sendQ: (value, { family }) => isWhole(value) || (value === null && family === 'unix'),
   backlog: (value, { state }) => value === null || (isWhole(value) && state === 'LISTEN'),
-  uid: (value, { family }) => isWhole(value) || (value === null && family === 'unix'),
+  uid: (value, { family, inode }) => isWhole(value) || (value === null && (family === 'unix' || inode === 0)),
   inode: (value) => isWhole(value),
   interface: (value) => value === null || isWhole(value),
   cookie: (value) => value === null || (typeof value === 'bigint' && value > 0n),

@@ -66,7 +66,15 @@ export class LineCursor {
   /** Skips blanks, then one word of 32 bits in decimal, which the kernel may have printed as a signed one: %d or %u. */
   decimalWord(bit = 1): number {
     this.#skipBlanks();
-    return this.at < this.end && this.#bytes[this.at] === MINUS ? this.#negativeWord(bit) : this.decimal(U32, bit);
+    const start = this.at;
+    let value = 0;
+    for (; this.at < this.end; this.at++) {
+      const digit = (this.#bytes[this.at] as number) - ZERO;
+      if (digit < 0 || digit > 9) break;
+      value = value * 10 + digit;
+    }
+    if (this.at === start) return this.#negativeWord(bit);
+    return value <= U32 ? value : this.#oddDecimal(start, bit);
   }
 
   /**
