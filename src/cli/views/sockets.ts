@@ -152,6 +152,8 @@ class Listing {
     if (source !== 'none' && !half) return;
     // Only the IPv4 file counts: IPv6 may be off.
     if (inetByFamily || (!unix && !families.includes('inet'))) return;
+    // That ends the listing, and what there is to say of the rows that are out must not be lost.
+    if (this.#sections.named) warnOfScan(report, this.#settings.verbose);
     reportMissing(unix ? 'AF UNIX' : `AF INET (${protocol})`, this.#sections, this.#settings);
   }
 }
