@@ -59,7 +59,7 @@ export interface ReportWords {
   /** What is said of lines that could not be read. Default: netstat's line for each of them. */
   badLines?: (lines: string, count: number) => readonly string[];
   /** netstat says nothing of rows with numbers that fit no field: they are shown as it shows them. */
-  verbose?: boolean;
+  verbose: boolean;
 }
 
 type RowReport = Pick<PartReport<string>, 'malformed' | 'incomplete' | 'interrupted'>;

@@ -57,48 +57,48 @@ export interface InterfaceMap {
 
 /**
  * Counters since the interface was made: `struct rtnl_link_stats64` of `include/uapi/linux/if_link.h`. Of /proc those that only
- * appear there in a sum are null. The columns of netstat are RX-OK `rxPackets`, RX-ERR `rxErrors`, RX-DRP `rxDroppedAll`, RX-OVR
+ * appear there in a sum are null, and one that is of more than 64 bits there. The columns of netstat are RX-OK `rxPackets`, RX-ERR `rxErrors`, RX-DRP `rxDroppedAll`, RX-OVR
  * `rxFifoErrors`, and TX-OK `txPackets`, TX-ERR `txErrors`, TX-DRP `txDropped`, TX-OVR `txFifoErrors`.
  */
 export interface InterfaceStatistics {
-  rxPackets: bigint;
-  txPackets: bigint;
-  rxBytes: bigint;
-  txBytes: bigint;
-  rxErrors: bigint;
-  txErrors: bigint;
+  rxPackets: bigint | null;
+  txPackets: bigint | null;
+  rxBytes: bigint | null;
+  txBytes: bigint | null;
+  rxErrors: bigint | null;
+  txErrors: bigint | null;
   /** Packets there was no room for. */
   rxDropped: bigint | null;
-  txDropped: bigint;
+  txDropped: bigint | null;
   /** Packets received to a multicast address. */
-  multicast: bigint;
-  collisions: bigint;
+  multicast: bigint | null;
+  collisions: bigint | null;
   rxLengthErrors: bigint | null;
   rxOverErrors: bigint | null;
   rxCrcErrors: bigint | null;
   rxFrameErrors: bigint | null;
   /** netstat's `overruns`. */
-  rxFifoErrors: bigint;
+  rxFifoErrors: bigint | null;
   /** Packets the hardware had no room for. */
   rxMissedErrors: bigint | null;
   txAbortedErrors: bigint | null;
   txCarrierErrors: bigint | null;
   /** netstat's `overruns`. */
-  txFifoErrors: bigint;
+  txFifoErrors: bigint | null;
   txHeartbeatErrors: bigint | null;
   txWindowErrors: bigint | null;
-  rxCompressed: bigint;
-  txCompressed: bigint;
+  rxCompressed: bigint | null;
+  txCompressed: bigint | null;
   /** Packets nobody here had a use for; since Linux 4.6. */
   rxNoHandler: bigint | null;
   /** Packets for another host; since Linux 5.19. */
   rxOtherHostDropped: bigint | null;
   /** `rxDropped` and `rxMissedErrors`: the column `drop` of /proc/net/dev. */
-  rxDroppedAll: bigint;
+  rxDroppedAll: bigint | null;
   /** `rxLengthErrors`, `rxOverErrors`, `rxCrcErrors` and `rxFrameErrors`: the column `frame` of /proc/net/dev. */
-  rxFrameErrorsAll: bigint;
+  rxFrameErrorsAll: bigint | null;
   /** `txCarrierErrors`, `txAbortedErrors`, `txWindowErrors` and `txHeartbeatErrors`: the column `carrier` of /proc/net/dev. */
-  txCarrierErrorsAll: bigint;
+  txCarrierErrorsAll: bigint | null;
 }
 
 /** An IP address of an interface. */

@@ -32,7 +32,7 @@ export async function listBluetooth(context: ViewContext, sections: Sections): P
     for (const socket of lines) {
       if (socket !== null && isBluetoothShown(settings, socket)) writeTextLine(out, bluetoothRow(socket));
     }
-    warnOfRows(report, {});
+    warnOfRows(report, settings);
   }
   if (damaged) throw new Exit(EXIT_FAILURE, '');
 }

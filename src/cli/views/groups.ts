@@ -36,6 +36,7 @@ export async function listGroups(
   if (!begun) listing.heading();
   warnOfRows(scan.report, {
     badLines: (file) => scan.badLines[file as GroupsFile].map((line) => `warning, got bogus ${file} line ${line}.`),
+    verbose: settings.verbose,
   });
   warnOfIncomplete(scan.report);
   // Only the IPv4 file counts, as for sockets: IPv6 may be off.

@@ -27,7 +27,10 @@ export async function openInterfaces({ settings, out }: ViewContext): Promise<Vi
     const scan = scanInterfaces(query(settings));
     for await (const batch of scan) batch.forEach(listing.add);
     listing.write(out);
-    warnOfRows(scan.report, { changed: 'interfaces changed while they were listed: some may be missing' });
+    warnOfRows(scan.report, {
+      changed: 'interfaces changed while they were listed: some may be missing',
+      verbose: settings.verbose,
+    });
     // Where they come from is the same every time.
     if (first) warnOfOrigin(scan.report, settings, listing.incomplete);
     first = false;

@@ -55,7 +55,10 @@ export async function listLegacyRoutes(family: AddressFamily, context: ViewConte
   for (const line of legacyRoutesHeading(family)) writeTextLine(out, line);
   for (const route of routes ?? []) writeTextLine(out, legacyRouteRow(route));
   warnOfIncomplete(report);
-  warnOfRows(report, { badLines: (part, count) => [unreadLines(`${part} routes`, count)] });
+  warnOfRows(report, {
+    badLines: (part, count) => [unreadLines(`${part} routes`, count)],
+    verbose: settings.verbose,
+  });
 }
 
 function isLegacy(family: AddressFamily): family is LegacyRouteFamily {

@@ -67,7 +67,7 @@ async function listFamily(
     }
   }
   warnOfIncomplete(report);
-  if (problem === undefined) warnOfRows(report, {});
+  if (problem === undefined) warnOfRows(report, settings);
   return true;
 }
 

@@ -5,7 +5,7 @@ import { Batch } from '../../kernel/batch.ts';
 import { readWhole, type WholeFile } from '../../kernel/procfs/read-whole.ts';
 import type { ProcRoot } from '../../kernel/procfs/root.ts';
 import { sysRoot } from '../../kernel/procfs/sys-root.ts';
-import { countMalformed, type TableReport } from '../../kernel/report.ts';
+import { countLinesIn, countMalformed, type TableReport } from '../../kernel/report.ts';
 import { type Interface, type InterfaceRecord, type LocatedAddress, toInterface } from '../interface.ts';
 import { libraryAddresses } from './getifaddrs.ts';
 import { parseIfInet6 } from './if-inet6.ts';
@@ -70,10 +70,10 @@ export class InterfaceFiles {
   async #rows(): Promise<{ rows: NetDevRow[]; failure: WholeFile['failure'] }> {
     for (let attempt = 1; ; attempt++) {
       const { bytes, failure } = await this.#read('dev', true);
-      const { rows, malformed } = parseNetDev(bytes);
+      const { rows, ...counts } = parseNetDev(bytes);
       this.sysMissing = await this.#whyNoSys(rows);
       if (this.sysMissing !== undefined && attempt < ATTEMPTS) continue;
-      countMalformed(this.#report, 'dev', malformed);
+      countLinesIn(this.#report, 'dev', counts);
       return { rows, failure };
     }
   }

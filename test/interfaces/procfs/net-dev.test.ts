@@ -12,6 +12,7 @@ describe('/proc/net/dev', () => {
   it('gives each counter its name, sums as such, and null for what is only in a sum', () => {
     assert.deepEqual(parse(`  eth0: ${NUMBERS}`), {
       malformed: 0,
+      incomplete: 0,
       rows: [
         {
           name: 'eth0',
@@ -72,6 +73,21 @@ describe('/proc/net/dev', () => {
     assert.equal(rows[1]?.statistics.rxPackets, 9_007_199_254_740_993n);
   });
 
+  it('has no value for a counter of more than 64 bits, and the others of its row', () => {
+    const numbers = NUMBERS.split(' ');
+    for (const wide of ['18446744073709551616', '9'.repeat(400)]) {
+      for (let at = 0; at < numbers.length; at++) {
+        const { rows, malformed, incomplete } = parse(`eth0: ${numbers.with(at, wide).join(' ')}`);
+        const { rows: whole } = parse(`eth0: ${NUMBERS}`);
+        const known = Object.entries(whole[0]?.statistics ?? {}).filter(([, value]) => value !== BigInt(at + 1));
+        const unknown = Object.entries(whole[0]?.statistics ?? {}).filter(([, value]) => value === BigInt(at + 1));
+        assert.deepEqual([malformed, incomplete], [0, 1]);
+        assert.deepEqual(rows[0]?.statistics, Object.fromEntries([...known, ...unknown.map(([name]) => [name, null])]));
+      }
+    }
+    assert.deepEqual(parse(`eth0: ${'0'.repeat(30)}7 ${NUMBERS}`).rows[0]?.statistics.rxBytes, 7n);
+  });
+
   it('has names with anything but blanks and colons, right before the numbers or not', () => {
     const odd = ['a', 'eth0.5', 'h\u00e9t\u00e9', 'a|b', '0', 'x\u001b[31m', 'name-of-fifteen'];
     assert.deepEqual(names(parse(...odd.map((name) => `${name}: ${NUMBERS}`))), odd);
@@ -84,7 +100,7 @@ describe('/proc/net/dev', () => {
 
   it('has no interface where it has nothing but its heading, or not even that', () => {
     for (const bytes of [fixture('broken/dev_heading_only'), new Uint8Array()]) {
-      assert.deepEqual(parseNetDev(bytes), { rows: [], malformed: 0 });
+      assert.deepEqual(parseNetDev(bytes), { rows: [], malformed: 0, incomplete: 0 });
     }
   });
 

@@ -1,5 +1,6 @@
 import type { Interface, InterfaceAddress, InterfaceRecord, InterfaceStatistics } from '../../../index.ts';
 import { IFF_BROADCAST, IFF_POINTOPOINT } from '../../../uapi/links.ts';
+import { shownCounter } from './counter.ts';
 import { describeHardware } from './hardware.ts';
 import type { InterfaceLayout } from './interface-listing.ts';
 
@@ -136,13 +137,13 @@ function hardwareText({ typeNumber, address, txQueueLength }: BlockFacts): strin
 function counterTexts(s: InterfaceStatistics, { typeNumber }: BlockFacts): string[] {
   const compresses = COMPRESSING.has(typeNumber);
   return [
-    `RX packets ${s.rxPackets}  bytes ${bytesText(s.rxBytes)}`,
-    ...(compresses ? [`RX compressed:${s.rxCompressed}`] : []),
-    `RX errors ${s.rxErrors}  dropped ${s.rxDroppedAll}  overruns ${s.rxFifoErrors}  frame ${s.rxFrameErrorsAll}`,
-    `TX packets ${s.txPackets}  bytes ${bytesText(s.txBytes)}`,
-    ...(compresses ? [`TX compressed ${s.txCompressed}`] : []),
+    `RX packets ${shownCounter(s.rxPackets)}  bytes ${bytesText(shownCounter(s.rxBytes))}`,
+    ...(compresses ? [`RX compressed:${shownCounter(s.rxCompressed)}`] : []),
+    `RX errors ${shownCounter(s.rxErrors)}  dropped ${shownCounter(s.rxDroppedAll)}  overruns ${shownCounter(s.rxFifoErrors)}  frame ${shownCounter(s.rxFrameErrorsAll)}`,
+    `TX packets ${shownCounter(s.txPackets)}  bytes ${bytesText(shownCounter(s.txBytes))}`,
+    ...(compresses ? [`TX compressed ${shownCounter(s.txCompressed)}`] : []),
     // With one blank before the overruns, as netstat has it.
-    `TX errors ${s.txErrors}  dropped ${s.txDropped} overruns ${s.txFifoErrors}  carrier ${s.txCarrierErrorsAll}  collisions ${s.collisions}`,
+    `TX errors ${shownCounter(s.txErrors)}  dropped ${shownCounter(s.txDropped)} overruns ${shownCounter(s.txFifoErrors)}  carrier ${shownCounter(s.txCarrierErrorsAll)}  collisions ${shownCounter(s.collisions)}`,
   ];
 }
 

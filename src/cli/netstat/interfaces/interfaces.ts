@@ -1,4 +1,5 @@
 import type { Interface, InterfaceAddress, InterfaceRecord, InterfaceStatistics } from '../../../index.ts';
+import { shownCounter } from './counter.ts';
 import type { InterfaceLayout } from './interface-listing.ts';
 
 export const INTERFACES_HEADING =
@@ -76,15 +77,15 @@ function flagLetters(flagBits: number | null): string {
 function countersText(s: InterfaceStatistics): string {
   const received = packets(s.rxPackets) + errors(s.rxErrors) + errors(s.rxDroppedAll);
   // The one column netstat aligns on the left.
-  const overruns = `${`${s.rxFifoErrors}`.padEnd(ERRORS_WIDTH)} `;
+  const overruns = `${`${shownCounter(s.rxFifoErrors)}`.padEnd(ERRORS_WIDTH)} `;
   const sent = packets(s.txPackets) + errors(s.txErrors) + errors(s.txDropped) + errors(s.txFifoErrors);
   return received + overruns + sent;
 }
 
-function packets(value: bigint): string {
-  return value === 0n ? NO_PACKETS : `${`${value}`.padStart(PACKETS_WIDTH)} `;
+function packets(value: bigint | null): string {
+  return value === 0n ? NO_PACKETS : `${`${shownCounter(value)}`.padStart(PACKETS_WIDTH)} `;
 }
 
-function errors(value: bigint): string {
-  return value === 0n ? NO_ERRORS : `${`${value}`.padStart(ERRORS_WIDTH)} `;
+function errors(value: bigint | null): string {
+  return value === 0n ? NO_ERRORS : `${`${shownCounter(value)}`.padStart(ERRORS_WIDTH)} `;
 }
