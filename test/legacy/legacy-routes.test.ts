@@ -27,7 +27,7 @@ describe('legacyRoutes', () => {
     assert.deepEqual(rose?.family === 'rose' && rose.neighbours, [{ number: 1, callsign: 'GB7ABC-2', device: 'ax0' }]);
   });
 
-  it('gives no route of NET/ROM without its neighbours, and ROSE’s by number', async (test) => {
+  it('gives the routes of NET/ROM and ROSE without the names of neighbours where these are lost, by number', async (test) => {
     const nodes = ['nr_nodes', 'rose_nodes'].map((file) => [
       `net/${file}`,
       fixtureText(`old_families/proc/net/${file}`),
@@ -35,10 +35,12 @@ describe('legacyRoutes', () => {
     const proc = new FakeProc(Object.fromEntries(nodes));
     test.after(() => proc.end());
     const rows = await legacyRoutes({ procRoot: proc.path });
-    assert.deepEqual([...new Set(Array.from(rows, ({ family }) => family))], ['rose']);
+    assert.deepEqual([...new Set(Array.from(rows, ({ family }) => family))], ['netrom', 'rose']);
     assert.equal(rows.report.sources['netrom neighbours']?.source, 'none');
-    const first = rows.at(0);
-    assert.deepEqual(first?.family === 'rose' && first.neighbours, [{ number: 1, callsign: null, device: null }]);
+    const [netrom, rose] = ['netrom', 'rose'].map((name) => [...rows].find(({ family }) => family === name));
+    const neighbour = netrom?.family === 'netrom' && netrom.paths[0]?.neighbour;
+    assert.ok(neighbour && neighbour.number > 0 && neighbour.callsign === null);
+    assert.deepEqual(rose?.family === 'rose' && rose.neighbours, [{ number: 1, callsign: null, device: null }]);
   });
 
   it('gives nothing of a family the kernel lacks, and says so', async () => {
