@@ -3,7 +3,7 @@ import { GroupRecord } from '../../src/groups/group-record.ts';
 import { type ParseGroups, parseIgmp, parseIgmp6 } from '../../src/groups/procfs/net-igmp.ts';
 import { parseIfInet6 } from '../../src/interfaces/procfs/if-inet6.ts';
 import { parseNetDev } from '../../src/interfaces/procfs/net-dev.ts';
-import { parseSysLink } from '../../src/interfaces/procfs/sys-link.ts';
+import { parseSysLink, SYS_LINK_FILES } from '../../src/interfaces/procfs/sys-link.ts';
 import { MasqueradeFileError } from '../../src/masquerade/masquerade-entry.ts';
 import { parseIpMasquerade } from '../../src/masquerade/procfs/ip-masquerade.ts';
 import { parseNfConntrack } from '../../src/masquerade/procfs/nf-conntrack.ts';
@@ -91,22 +91,6 @@ const ifInet6: Target = {
   },
 };
 
-const SYS_FILES = [
-  'ifindex',
-  'iflink',
-  'flags',
-  'mtu',
-  'type',
-  'address',
-  'broadcast',
-  'tx_queue_len',
-  'operstate',
-  'carrier',
-  'dormant',
-  'ifalias',
-  'master/ifindex',
-] as const;
-
 /** The files of a link, a line each. */
 const sysLink: Target = {
   name: 'proc/sys-link',
@@ -115,7 +99,7 @@ const sysLink: Target = {
   signed: /./,
   run: (input) => {
     const lines = linesOf(input);
-    const held = SYS_FILES.flatMap((file, at) => (lines[at] === undefined ? [] : [[file, `${lines[at]}\n`]]));
+    const held = SYS_LINK_FILES.flatMap((file, at) => (lines[at] === undefined ? [] : [[file, `${lines[at]}\n`]]));
     return { value: parseSysLink(Object.fromEntries(held)) };
   },
 };

@@ -1,41 +1,19 @@
 import '../support/in-namespace.ts';
 import assert from 'node:assert/strict';
-import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
+import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
 import { COMMAND, sockdiag } from '../support/command.ts';
+import { onTerminal } from '../support/on-terminal.ts';
 
 const ATTACK = 'e\x1b]0;x\x07\n\u009b';
 // A listener at the path of its first argument, which a process may choose as freely as its name.
 const HOLDER = "require('node:net').createServer().listen(process.argv[1], () => console.log('ready'))";
 
-// Runs its arguments with a terminal as the stream of its first one, and prints what the terminal got.
-const ON_TERMINAL = `
-import os, subprocess, sys
-terminal, slave = os.openpty()
-stream = sys.argv.pop(1)
-child = subprocess.Popen(sys.argv[1:], **{stream: slave})
-os.close(slave)
-shown = b""
-while True:
-    try: part = os.read(terminal, 65536)
-    except OSError: break  # EIO: the last one who had it open has ended
-    if not part: break
-    shown += part
-sys.stdout.buffer.write(shown.replace(b"\\r\\n", b"\\n"))
-sys.exit(child.wait())
-`;
-
-function onTerminal(...args: string[]): string {
-  const all = ['-c', ON_TERMINAL, 'stdout', process.execPath, COMMAND, ...args];
-  const { status, stdout, stderr, error } = spawnSync('python3', all, { encoding: 'latin1' });
-  if (error) throw error;
-  assert.equal(status, 0, stderr);
-  return stdout;
-}
+const shownOf = (...args: string[]) => onTerminal([process.execPath, COMMAND, ...args], 'stdout');
 
 let folder: string;
 let holder: ChildProcess;
@@ -54,7 +32,7 @@ after(async () => {
 describe('a terminal', () => {
   for (const source of ['auto', 'procfs', 'netlink']) {
     it(`gets no control byte from the name of a process or of a socket (${source})`, () => {
-      const shown = onTerminal('-xlp', '--source', source);
+      const shown = shownOf('-xlp', '--source', source);
       assert.match(shown, new RegExp(` ${holder.pid}/e\\?\\]0;x\\?\\?\\?\\? `));
       assert.match(shown, new RegExp(` ${folder}/pe\\?\\]0;x\\?$`, 'm'));
       const controls = [...shown].filter((byte) => (byte < ' ' && byte !== '\n') || (byte >= '\x7f' && byte < '\xa0'));
@@ -63,7 +41,7 @@ describe('a terminal', () => {
 
     it(`gets as many lines as a pipe does, so that no name makes a row (${source})`, () => {
       const rows = (text: string) => text.split('\n').filter((line) => line.startsWith('unix ')).length;
-      const shown = onTerminal('-xl', '--source', source);
+      const shown = shownOf('-xl', '--source', source);
       assert.equal(rows(shown), 1);
       assert.equal(shown.split('\n').length, sockdiag(['-xl', '--source', source]).stdout.split('\n').length);
     });
@@ -71,7 +49,7 @@ describe('a terminal', () => {
 
   it('gets each column where a pipe gets it', () => {
     const columns = (text: string) => text.split('\n').map((line) => line.slice(0, 58));
-    assert.deepEqual(columns(onTerminal('-xl')), columns(sockdiag(['-xl']).stdout));
+    assert.deepEqual(columns(shownOf('-xl')), columns(sockdiag(['-xl']).stdout));
   });
 });
 
@@ -84,12 +62,9 @@ describe('a pipe', () => {
 
 describe('a terminal at standard error', () => {
   it('gets no control byte from what is named in an error', () => {
-    const all = ['-c', ON_TERMINAL, 'stderr', process.execPath, COMMAND, '--procfs', `/no${ATTACK}`, '-t'];
-    const { status, stdout } = spawnSync('python3', all, { encoding: 'latin1' });
-    assert.equal(status, 1);
-    assert.equal(
-      stdout.split('\n')[0]?.replace(/[^\n -~]/g, '!'),
-      "sockdiag: --procfs: no such folder: '/noe?]0;x???'",
-    );
+    const args = ['--procfs', `/no${ATTACK}`, '-t'];
+    const shown = onTerminal([process.execPath, COMMAND, ...args], 'stderr');
+    assert.equal(sockdiag(args).code, 1);
+    assert.equal(shown.split('\n')[0]?.replace(/[^\n -~]/g, '!'), "sockdiag: --procfs: no such folder: '/noe?]0;x???'");
   });
 });

@@ -12,6 +12,7 @@ import { fixturePath } from '../support/fixtures.ts';
 import { namespaceMissing } from '../support/in-namespace.ts';
 import { makeInterfaces } from '../support/interface-world.ts';
 import { skipUnless } from '../support/skip.ts';
+import { ONLY_IN_SUMS } from '../support/summed-counters.ts';
 
 const needs = ['ip', 'python3', 'mount'];
 const lacking = needs.find((program) => !has(program));
@@ -221,16 +222,3 @@ function comparable(row: Interface) {
       .sort((a, b) => (a.address < b.address ? -1 : 1)),
   };
 }
-
-const ONLY_IN_SUMS = new Set([
-  ...[
-    'rxDropped',
-    'rxLengthErrors',
-    'rxOverErrors',
-    'rxCrcErrors',
-    'rxFrameErrors',
-    'rxMissedErrors',
-    'txAbortedErrors',
-  ],
-  ...['txCarrierErrors', 'txHeartbeatErrors', 'txWindowErrors', 'rxNoHandler', 'rxOtherHostDropped'],
-]);

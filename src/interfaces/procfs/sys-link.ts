@@ -11,7 +11,7 @@ import {
 import type { Interface } from '../interface.ts';
 
 /** Files of `/sys/class/net/<name>/`, `net/core/net-sysfs.c`. */
-const FILES = [
+export const SYS_LINK_FILES = [
   'ifindex',
   'iflink',
   'flags',
@@ -28,7 +28,7 @@ const FILES = [
 ] as const;
 
 /** The text of each file that can be read; some cannot while the interface is down, and few interfaces have a master. */
-export type SysLinkTexts = Partial<Record<(typeof FILES)[number], string>>;
+export type SysLinkTexts = Partial<Record<(typeof SYS_LINK_FILES)[number], string>>;
 
 /** What /sys says of a link. */
 export type SysLink = Pick<
@@ -53,7 +53,7 @@ export type SysLink = Pick<
  * @param directory - of the link, with a character for each byte, because a name need not be UTF-8
  * @param files - of it are read
  */
-export function readSysLink(directory: string, files: readonly (keyof SysLinkTexts)[] = FILES): SysLinkTexts {
+export function readSysLink(directory: string, files: readonly (keyof SysLinkTexts)[] = SYS_LINK_FILES): SysLinkTexts {
   const texts: SysLinkTexts = {};
   for (const file of files) {
     try {
