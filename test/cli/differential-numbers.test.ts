@@ -39,6 +39,8 @@ interface Layout {
   heading: string;
   columns: Readonly<Record<string, string>>;
   hex: readonly string[];
+  /** A line with a number of fewer digits than the kernel prints is no row. */
+  padded?: boolean;
   /** @param place - of the line, so that each is another socket's */
   line: (columns: Readonly<Record<string, string>>, place: number) => string;
 }
@@ -68,6 +70,7 @@ const UNIX: Layout = {
   heading: 'Num       RefCount Protocol Flags    Type St Inode Path',
   columns: { ref: '00000002', protocol: '00000000', flags: '00010000', type: '0001', st: '01' },
   hex: ['ref', 'protocol', 'flags', 'type'],
+  padded: true,
   line: ({ ref, protocol, flags, type, st, inode }, place) =>
     `0000000000000000: ${ref} ${protocol} ${flags} ${type} ${st} ${inode ?? port(place)} /run/x`,
 };
@@ -99,10 +102,12 @@ const TABLES: readonly [file: string, layout: Layout, args: string][] = [
   ['sctp/assocs', ASSOCIATIONS, '-Saneo'],
 ];
 
-function text({ heading, columns, line, hex }: Layout, column: string): string {
-  const lines = NUMBERS.map((number, place) =>
-    line({ ...columns, [column]: hex.includes(column) ? hexadecimal(number) : number }, place),
-  );
+function text({ heading, columns, line, hex, padded }: Layout, column: string): string {
+  const width = padded ? (columns[column]?.length ?? 0) : 0;
+  const lines = NUMBERS.map((number, place) => {
+    const digits = hex.includes(column) ? hexadecimal(number) : number;
+    return line({ ...columns, [column]: digits.replace(/\w+/, (all) => all.padStart(width, '0')) }, place);
+  });
   return `${[heading, ...lines].join('\n')}\n`;
 }
 
