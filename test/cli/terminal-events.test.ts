@@ -22,7 +22,7 @@ describe('events at a terminal', () => {
     change('opened', { ...UNIX, path: `/a${character}b`, owners: [owner(7, `o${character}p`)] }),
     change('owner', { ...UNIX, path: `/a${character}b` }, { previousOwners: [owner(7, `o${character}p`)] }),
   ]);
-  const start = recordStart({ protocols: ['unix'] }, { ends: {} } as never, momentOf(SYSTEM_CLOCK));
+  const start = recordStart({ protocols: ['unix'] }, { ends: {}, scan: {} } as never, momentOf(SYSTEM_CLOCK));
   // Not by jsonLine(): whoever made the record need not have escaped anything.
   writeFileSync(record, start + changes.map((each) => `${JSON.stringify(toChangeJSON(each))}\n`).join(''));
   const events = (...options: string[]) =>

@@ -15,7 +15,8 @@ const SLICE = 4 * 1024;
 /**
  * What of /proc/net/unix sock_diag confirms, in the file's order. A line is of a socket only if sock_diag has one of its inode, type,
  * state and name that no line before was of. A connection not yet accepted has no inode, and sock_diag does not list it: its line counts
- * if its columns can be one's, and only as often as sock_diag says that connections wait for a listener of its name and type.
+ * if its columns can be one's, and only as often as sock_diag says that connections wait for a listener of its name and type; and not where
+ * it can be part of a name that sock_diag did not tell: those of sockets made since hold lines that nobody can confirm.
  */
 export class ConfirmedUnix {
   /** sock_diag's row of each place; waitingFor() it, or ON_ITS_WAY. */
@@ -36,6 +37,8 @@ export class ConfirmedUnix {
   #onTheirWay: number;
   /** Bytes so far of the name of a row that is not confirmed: its rest is no line of its own. */
   #nameBytes = 0;
+  /** Up to here the name of a row that is not confirmed can reach, and make up lines. */
+  #doubtfulUntil = 0;
 
   constructor(bytes: Uint8Array, index: UnixIndex) {
     this.#line = new NetUnixLine(bytes);
@@ -75,8 +78,8 @@ export class ConfirmedUnix {
 
   #unaccepted(): number {
     const line = this.#line;
-    const { socketState, flags, refCount, type } = line;
-    if (flags !== 0 || refCount < LEAST_REFERENCES) return this.#refuse(line.end);
+    const { socketState, flags, refCount, type, start } = line;
+    if (start < this.#doubtfulUntil || flags !== 0 || refCount < LEAST_REFERENCES) return this.#refuse(line.end);
     if (socketState === SS_DISCONNECTING) {
       // Its type and its name come when it reaches the listener.
       if (type !== 0 || line.nameStart < line.end || this.#onTheirWay === 0) return this.#refuse(line.end);
@@ -101,6 +104,7 @@ export class ConfirmedUnix {
     const { overlong, nameStart, nameEnd } = this.#line;
     if (overlong) this.malformed++;
     else this.unconfirmed++;
+    this.#doubtfulUntil = Math.max(this.#doubtfulUntil, nameStart + MOST_NAME_BYTES);
     this.#nameBytes = overlong ? MOST_NAME_BYTES : nameEnd - nameStart;
     return end;
   }

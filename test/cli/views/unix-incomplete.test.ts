@@ -47,9 +47,13 @@ describe('UNIX sockets that netlink gives, where /proc/net/unix', { skip }, () =
   const CASES: readonly [name: string, content: string | undefined, stderr: RegExp | string, verbose?: RegExp][] = [
     ['is missing', undefined, /^sockdiag: unix: not completed from \/proc: open \/proc\/net\/unix: .*\n$/],
     ['is a folder', '/', /^sockdiag: unix: not completed from \/proc: .*directory\n$/],
-    ['is empty', '', '', lacking],
+    ['is empty', '', /^sockdiag: unix: not completed from \/proc: read \/proc\/net\/unix: it is empty, .*\n$/],
     ['has but its heading', HEADING, '', lacking],
-    ['is cut off', `${HEADING}0000000000000000: 00000`, BOGUS, lacking],
+    [
+      'is cut off',
+      `${HEADING}0000000000000000: 00000`,
+      /^warning, got bogus unix line.\nsockdiag: unix: not completed from \/proc: .* it ends within a line\n$/,
+    ],
     ['is garbage', 'x\ny\n\0\n', BOGUS.repeat(3), lacking],
     [
       'lists others',
