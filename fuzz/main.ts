@@ -27,14 +27,23 @@ function chosen(beginning: string): readonly Target[] {
 }
 
 function only(name: string): Target {
+  if (name === '') throw new UsageError('--iteration is of one target: --target names it');
   const [target, ...others] = chosen(name);
-  if (!target || others.length > 0) throw new UsageError(`'${name}' is no name of one target`);
-  return target;
+  if (others.length > 0) throw new UsageError(`several targets begin with '${name}': --list says which there are`);
+  return target as Target;
+}
+
+/** The target whose input a file holds. */
+function ownerOf(file: string, { target }: FuzzOptions): Target {
+  const name = target || targetOfFile(file);
+  if (target === '' && !TARGETS.some((each) => each.name === name))
+    throw new UsageError(`the name '${file}' names no target: --target says which it is of`);
+  return only(name);
 }
 
 async function replay(file: string, options: FuzzOptions): Promise<boolean> {
-  const target = only(options.target || targetOfFile(file));
   const input = new Uint8Array(bytesOf(file));
+  const target = ownerOf(file, options);
   const verdict = await judge(target, input, true);
   if (!verdict) {
     print(`${target.name}: nothing is wrong with ${file}\n`);
@@ -70,9 +79,12 @@ async function runAll({ target, seed, seconds, out }: FuzzOptions): Promise<bool
   await watchdog.close();
   print(runs.map((run) => `${summary(run)}\n`).join(''));
   const [inputs, findings] = [sum(runs, 'inputs'), sum(runs, 'findings')];
-  print(`${runs.length} targets, ${inputs} inputs, ${findings} findings, seed ${seed}\n`);
+  const counts = [counted(runs.length, 'target'), counted(inputs, 'input'), counted(findings, 'finding')];
+  print(`${counts.join(', ')}, seed ${seed}\n`);
   return findings > 0;
 }
+
+const counted = (count: number, what: string) => `${count} ${what}${count === 1 ? '' : 's'}`;
 
 const sum = (runs: readonly TargetRun[], what: 'inputs' | 'findings') =>
   runs.reduce((total, { count }) => total + count[what], 0);

@@ -109,7 +109,7 @@ const LAYERS: Layers = {
   },
   'cli/events': {
     may: [
-      ...['base', 'sockets/table', 'watch/changes', 'watch', 'recording', 'api'],
+      ...['base', 'sockets/table', 'watch/changes', 'watch/comparison', 'watch', 'recording', 'api'],
       ...['cli/settings.ts', 'cli/open-for-user.ts', 'cli/output', 'cli/options', 'cli/report-warnings.ts'],
     ],
   },

@@ -91,6 +91,11 @@ export function isDamage(code: string | undefined): boolean {
   return code !== undefined && !MISSING_CODES.has(code) && !FORBIDDEN_CODES.has(code);
 }
 
+/** Of such a code, whether the file is there, and not for this process. */
+export function isForbidden(code: string | undefined): boolean {
+  return code !== undefined && FORBIDDEN_CODES.has(code);
+}
+
 /** A file that begins or ends as no such file of the kernel's does. */
 export function damagedFile(path: string, how: string): SockdiagError {
   return new SockdiagError(`read ${path}: ${how}`, { code: DAMAGED_FILE, syscall: `read ${path}` });

@@ -1,4 +1,4 @@
-import { isDamage } from '../base/errors.ts';
+import { isDamage, isForbidden } from '../base/errors.ts';
 import type { OwnerChains, OwnersIncomplete, PartReport, PartSource, ScanReport } from '../index.ts';
 import { TRIPLE } from '../sockets/table/owner-chains.ts';
 import { EXIT_BAD_FILE, EXIT_FAILURE, Exit } from './exit.ts';
@@ -92,7 +92,7 @@ export function unreadLines(table: string, count: number): string {
 export function warnOfSources({ sources, addonMissing }: Pick<PartReport<string>, 'sources' | 'addonMissing'>): void {
   if (addonMissing) warn(`sockdiag: no addon: ${addonMissing}`);
   for (const [part, { source, reason, code }] of Object.entries(sources) as [string, PartSource][]) {
-    if (isDamage(code)) continue;
+    if (isDamage(code) || (source !== 'netlink' && isForbidden(code))) continue;
     const inet = part.endsWith('6') ? sources[part.slice(0, -1)] : undefined;
     // Both IP versions of a protocol are one line where the same is said of them; of a protocol that is not there at all netstat's line is.
     if (source === inet?.source && (source === 'none' || reason === inet.reason)) continue;
@@ -112,10 +112,12 @@ export function warnOfScan(report: ScanReport, verbose: boolean): void {
     verbose,
   });
   warnOfIncomplete(report);
+  warnOfForbidden(report);
   if (!verbose) return;
   warnOfDropped(report);
   const { method, reason, incomplete = [] } = report.owners ?? {};
-  if (method === 'procfs') warn(`sockdiag: owners: read from /proc: ${reason}`);
+  const searched = !incomplete.includes('no-proc') || (report.processes?.scanned ?? 0) > 0;
+  if (method === 'procfs' && searched) warn(`sockdiag: owners: read from /proc: ${reason}`);
   for (const why of incomplete) warn(`sockdiag: owners: some may be missing: ${INCOMPLETE[why](report)}`);
   warnOfSources(report);
 }
@@ -145,6 +147,16 @@ export function warnOfIncomplete({ sources }: Pick<PartReport<string>, 'sources'
     if (source === 'netlink' && code !== undefined) warn(`sockdiag: ${part}: not completed from /proc: ${reason}`);
     else if (source === 'procfs' && isDamage(code)) warn(`sockdiag: ${part}: not all listed: ${reason}`);
     else if (source === 'none' && isDamage(code)) warn(`sockdiag: ${part}: not listed: ${reason}`);
+  }
+}
+
+/** The same of files that this user may not read, of which netstat says nothing, or that the kernel lacks what is in them. */
+export function warnOfForbidden({ sources }: Pick<PartReport<string>, 'sources'>): void {
+  for (const [part, { source, reason, code }] of Object.entries(sources) as [string, PartSource][]) {
+    if (source === 'netlink' || !isForbidden(code)) continue;
+    // SCTP's files are those of both IP versions.
+    if (part.endsWith('6') && sources[part.slice(0, -1)]?.reason === reason) continue;
+    warn(`sockdiag: ${part}: not ${source === 'none' ? '' : 'all '}listed: ${reason}`);
   }
 }
 

@@ -51,8 +51,9 @@ export function chooseSource({ source = 'auto', procRoot }: SourceQuery): Source
   if (source === 'netlink' && !addon) {
     throw new SockdiagError(`netlink needs the addon: ${reason}`, { code: 'ERR_ADDON_UNAVAILABLE' });
   }
-  const netlinkReason =
-    source === 'procfs' ? 'procfs was asked for' : root.moved ? `/proc is ${root.path}` : (reason ?? '');
+  // The command's views may want procfs though nobody named it: where /proc is elsewhere, that is what the user chose.
+  const asked = source === 'procfs' ? 'procfs was asked for' : (reason ?? '');
+  const netlinkReason = root.moved ? `/proc is ${root.path}` : asked;
   return {
     root,
     addon,

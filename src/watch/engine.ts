@@ -110,6 +110,11 @@ export class Engine<Sink extends ChangeSink = ChangeSink> {
     this.report.receiveBuffer = opened.reports?.receiveBuffer ?? null;
   }
 
+  /** Whether looks since the last call say something else of what they could not read. */
+  takeUnreadChanged(): boolean {
+    return this.#missing.unread.takeChanged();
+  }
+
   #tellGap(lost: number | null): void {
     this.report.gaps++;
     this.report.lost += lost ?? 0;

@@ -9,7 +9,8 @@ import type { WatchQuery } from './watch-query.ts';
 
 /**
  * The changes of the sockets a query asks for, in batches, until it is left or its signal is raised. The first batch holds every socket
- * that is there; each further one what changed, when the kernel reports an end, and after each interval. There is none for nothing.
+ * that is there; each further one what changed, when the kernel reports an end, and after each interval. There is none for nothing;
+ * an empty one where a look could not read all of a part any more, or could again, as its report says.
  *
  * ```ts
  * for await (const batch of watch({ protocols: ['tcp'], owners: true })) {
@@ -43,7 +44,8 @@ export function startWatch(query: WatchQuery, clock: Clock, open: OpenReports = 
     tick: () => engine.tick(),
     // The first batch comes even where there is no socket: then it says so.
     take: async (first) => {
-      if (first || engine.sink.length > 0) return takeBatch();
+      const turned = engine.takeUnreadChanged();
+      if (first || turned || engine.sink.length > 0) return takeBatch();
       // Sockets in states that are not wanted end without a word.
       await engine.sink.ended.release(engine.pause);
       return undefined;

@@ -100,7 +100,7 @@ describe('npm run fuzz', () => {
     assert.equal(status, 0, stdout);
     assert.match(
       stdout,
-      /^names\/format-address +\d+ inputs +\d+\/s +0 findings\n1 targets, \d+ inputs, 0 findings, seed 1\n$/,
+      /^names\/format-address +\d+ inputs +\d+\/s +0 findings\n1 target, \d+ inputs, 0 findings, seed 1\n$/,
     );
   });
 

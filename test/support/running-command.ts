@@ -36,7 +36,16 @@ export class RunningCommand {
 
   /** Waits until what it has printed is enough. Throws when it ends before. */
   async until(isEnough: (lines: readonly string[]) => boolean): Promise<void> {
-    while (!isEnough(this.lines)) {
+    await this.#untilSo(() => isEnough(this.lines));
+  }
+
+  /** The same of its errors. */
+  async untilError(isEnough: () => boolean): Promise<void> {
+    await this.#untilSo(isEnough);
+  }
+
+  async #untilSo(isEnough: () => boolean): Promise<void> {
+    while (!isEnough()) {
       if (this.#child.exitCode !== null || this.#child.signalCode !== null) {
         throw new Error(`it ended before: ${this.stdout}${this.stderr}`);
       }

@@ -1,4 +1,4 @@
-import { isDamage } from '../../base/errors.ts';
+import { isDamage, isForbidden } from '../../base/errors.ts';
 import {
   type ChangeBatch,
   type EndSource,
@@ -8,6 +8,7 @@ import {
   type SocketTable,
 } from '../../index.ts';
 import { NO_OWNER } from '../../sockets/table/owner-chains.ts';
+import { UnreadParts } from '../../watch/comparison/unread-parts.ts';
 import { warn } from '../output/stderr.ts';
 import { reportMissing, warnOfLostOwners, warnOfOwners, warnOfScan } from '../report-warnings.ts';
 import { chooseSections } from '../sections.ts';
@@ -24,7 +25,7 @@ export function reportBeginning({ report, sockets }: ChangeBatch, settings: Sett
   warnOfScan(scan, settings.verbose);
   for (const protocol of PROTOCOLS) {
     // As in listings, a family stands for what there is of it.
-    if (!isLacking(protocol, scan) || sections.inetByFamily) continue;
+    if (!isLacking(protocol, scan, sections.named) || sections.inetByFamily) continue;
     reportMissing(protocol === 'unix' ? 'AF UNIX' : `AF INET (${protocol})`, sections, settings);
   }
   for (const line of missedLines(ends, settings.verbose)) warn(`sockdiag: ${line}`);
@@ -40,26 +41,26 @@ function isAnyOwnerless({ length, inode, firstOwner }: SocketTable): boolean {
 
 /** Says in the middle of a stream what its looks can no longer read, once each time. */
 export class PartNotices {
-  #said = new Map<string, string>();
+  readonly #unread = new UnreadParts();
+  #said: ReadonlyMap<string, string> = new Map();
 
   /** @param silent - what is so from the beginning was said in other words */
-  look({ sources }: ScanReport, silent = false): void {
-    const unread = new Map<string, string>();
-    for (const [part, { source, code, reason = '' }] of Object.entries(sources)) {
-      if (source === 'none' || (source === 'procfs' && code !== undefined)) unread.set(part, reason);
+  look(scan: ScanReport, silent = false): void {
+    this.#unread.look(scan);
+    for (const [part, why] of this.#unread.parts) {
+      if (!silent && this.#said.get(part) !== why) warn(`sockdiag: ${part}: not all read, so no ends are told: ${why}`);
     }
-    for (const [part, reason] of unread) {
-      if (!silent && this.#said.get(part) !== reason)
-        warn(`sockdiag: ${part}: not all read, so no ends are told: ${reason}`);
-    }
-    this.#said = unread;
+    this.#said = new Map(this.#unread.parts);
   }
 }
 
 /** Whether a protocol was looked for, and no part of it is there: nothing would ever be told of it. */
-function isLacking(protocol: Protocol, { sources }: ScanReport): boolean {
+function isLacking(protocol: Protocol, { sources }: ScanReport, named: boolean): boolean {
   const parts = [sources[protocol], protocol === 'unix' ? undefined : sources[`${protocol}6`]].filter(Boolean);
-  return parts.length > 0 && parts.every((part) => part?.source === 'none' && !isDamage(part.code));
+  return (
+    parts.length > 0 &&
+    parts.every((part) => part?.source === 'none' && !isDamage(part.code) && (named || !isForbidden(part.code)))
+  );
 }
 
 // Of the others the kernel never reports an end.

@@ -1,11 +1,11 @@
-import { isDamage } from '../../base/errors.ts';
+import { isDamage, isForbidden } from '../../base/errors.ts';
 import { type Batch, type Group, type GroupRecord, type GroupsFile, type PartSource, scanGroups } from '../../index.ts';
 import { EXIT_FAILURE, Exit } from '../exit.ts';
 import { addressKey } from '../names/address-key.ts';
 import type { HostNames } from '../names/hosts.ts';
 import type { Names } from '../names/names.ts';
 import { GroupsListing } from '../netstat/groups.ts';
-import { reportMissing, warnOfIncomplete, warnOfRows } from '../report-warnings.ts';
+import { reportMissing, warnOfForbidden, warnOfIncomplete, warnOfRows } from '../report-warnings.ts';
 import type { Sections } from '../sections.ts';
 import type { ViewContext } from './view.ts';
 
@@ -39,9 +39,15 @@ export async function listGroups(
     verbose: settings.verbose,
   });
   warnOfIncomplete(scan.report);
+  warnOfForbidden(scan.report);
   // Only the IPv4 file counts, as for sockets: IPv6 may be off.
   const { igmp } = scan.report.sources;
-  if (igmp?.source === 'none' && !isDamage(igmp.code) && !sections.inetByFamily) {
+  if (
+    igmp?.source === 'none' &&
+    !isDamage(igmp.code) &&
+    !sections.inetByFamily &&
+    (sections.named || !isForbidden(igmp.code))
+  ) {
     reportMissing('AF INET (igmp)', sections, settings);
   }
   return igmp;

@@ -4,7 +4,7 @@ import { IfconfigBlocks } from '../netstat/interfaces/ifconfig.ts';
 import { InterfaceListing } from '../netstat/interfaces/interface-listing.ts';
 import { INTERFACES_HEADING, InterfaceRows } from '../netstat/interfaces/interfaces.ts';
 import { warn } from '../output/stderr.ts';
-import { isReadFailure, warnOfIncomplete, warnOfRows, warnOfSources } from '../report-warnings.ts';
+import { isReadFailure, warnOfForbidden, warnOfIncomplete, warnOfRows, warnOfSources } from '../report-warnings.ts';
 import type { Settings } from '../settings.ts';
 import { libraryText } from './unreadable.ts';
 import type { View, ViewContext } from './view.ts';
@@ -64,6 +64,7 @@ function warnOfOrigin(
     warn(`Warning: cannot open ${path} (${libraryText(links.code)}). Limited output.`);
   }
   warnOfIncomplete({ sources: unopened ? addresses : sources });
+  if (inet6) warnOfForbidden({ sources: { inet6 } });
   const first = { ...(links && { links }), ...(inet && { inet }) };
   if (verbose) warnOfSources({ sources: first, ...(addonMissing !== undefined && { addonMissing }) });
   else if (incomplete && links) warnOfSources({ sources: { links } });

@@ -1,4 +1,4 @@
-import { isDamage } from '../../base/errors.ts';
+import { isDamage, isForbidden } from '../../base/errors.ts';
 import { type PartSource, type Query, type Scan, type ScanReport, type SocketTable, scan } from '../../index.ts';
 import { ProcRoot } from '../../kernel/procfs/root.ts';
 import { ContextNames } from '../names/contexts.ts';
@@ -146,7 +146,7 @@ class Listing {
     const { listening, all } = this.#settings;
     const { source, code } = report.sources[protocol] ?? {};
     // That is said behind the listing.
-    if (isDamage(code)) return;
+    if (isDamage(code) || (isForbidden(code) && !this.#sections.named)) return;
     // Of SCTP's two files the second one may be missing alone, which has what does not listen.
     const half = source === 'procfs' && code !== undefined && (all || !listening || this.#isSctpShut());
     if (source !== 'none' && !half) return;

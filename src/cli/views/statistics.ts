@@ -1,5 +1,6 @@
-import { isDamage } from '../../base/errors.ts';
+import { isDamage, isForbidden } from '../../base/errors.ts';
 import { type PartSource, type StatisticsFile, type StatisticsSection, statistics } from '../../index.ts';
+import { ProcRoot } from '../../kernel/procfs/root.ts';
 import { EXIT_FAILURE, Exit } from '../exit.ts';
 import { StatisticsListing } from '../netstat/counters/listing.ts';
 import type { SectionFlag } from '../netstat/counters/section.ts';
@@ -40,15 +41,17 @@ export async function openStatistics(context: ViewContext): Promise<View> {
     const families = family === 'inet' ? (['inet'] as const) : (['inet', 'inet6'] as const);
     const { procRoot } = settings;
     const counters = await statistics({ families, procRoot });
+    const root = new ProcRoot(procRoot);
     const listing = new StatisticsListing(out, sectionFlags(settings));
     for (const { file, required, shows } of FILES[family]) {
       const from = counters.report.sources[file];
       if (required && from?.source === 'none' && !isReadFailure(from.code)) {
-        warn(`cannot open /proc/net/${file}: ${libraryText(from.code)}`);
+        warn(`cannot open ${root.net(file)}: ${libraryText(from.code)}`);
         return;
       }
       for (const section of counters) if (section.file === file && (shows?.(section) ?? true)) listing.section(section);
       warnOfFile(file, from, {
+        path: root.net(file),
         malformed: counters.report.malformed[file] !== undefined,
         silent: shows !== undefined && !settings.verbose,
       });
@@ -77,14 +80,14 @@ function sectionFlags(settings: Settings): Set<SectionFlag> {
 function warnOfFile(
   file: StatisticsFile,
   from: PartSource | undefined,
-  { malformed, silent }: { malformed: boolean; silent: boolean },
+  { path, malformed, silent }: { path: string; malformed: boolean; silent: boolean },
 ): void {
   if (from?.source === 'none' && isReadFailure(from.code) && !isCutShort(from)) {
-    warn(`/proc/net/${file}: ${libraryText(from.code)}`);
-  } else if (from?.source === 'none' && isDamage(from.code)) {
+    warn(`${path}: ${libraryText(from.code)}`);
+  } else if (from?.source === 'none' && (isDamage(from.code) || isForbidden(from.code))) {
     warn(`sockdiag: ${file}: not listed: ${from.reason}`);
   } else if (!silent && malformed) {
-    warn(`Problem while parsing /proc/net/${file}`);
+    warn(`Problem while parsing ${path}`);
   } else if (!silent && isDamage(from?.code)) {
     warn(`sockdiag: ${file}: not all listed: ${from?.reason}`);
   }

@@ -62,7 +62,7 @@ function notWorthIt(pids: OwnerQuery['pids']): string | undefined {
   if (kept) return undefined;
   const files = openFiles();
   if (files === undefined) return 'not known how many files are open: /proc/sys/fs/file-nr cannot be read';
-  return files < WORTH_LOADING ? `${files} open files are too few to load it for` : undefined;
+  return files < WORTH_LOADING ? `${files} open files are too few for loading the BPF program` : undefined;
 }
 
 /** The first number of `/proc/sys/fs/file-nr`: what the kernel has open, for all processes. */

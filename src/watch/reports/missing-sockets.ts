@@ -15,7 +15,7 @@ export class MissingSockets {
   /** Of sockets of some processes alone nobody can be asked whether these still hold them. */
   readonly #anyProcess: boolean;
   readonly #pause: () => Promise<void>;
-  readonly #unread = new UnreadParts();
+  readonly unread = new UnreadParts();
 
   constructor(known: KnownSockets, follower: Follower, query: Query, pause: () => Promise<void>) {
     this.#known = known;
@@ -26,10 +26,10 @@ export class MissingSockets {
 
   /** Tells of all that the look which has just ended did not find, of the parts that it read. */
   async settle(reports: Reports | undefined, { ends, scan }: Pick<WatchReport, 'ends' | 'scan'>): Promise<void> {
-    this.#unread.look(scan);
+    this.unread.look(scan);
     const isReported = (slot: number) => reports !== undefined && ends[this.#known.protocol(slot)]?.source === 'kernel';
     let missing = await this.#follower.missing(this.#pause);
-    if (this.#unread.any) missing = missing.filter((slot) => !this.#isUnread(slot));
+    if (this.unread.any) missing = missing.filter((slot) => !this.#isUnread(slot));
     if (reports && missing.some(isReported)) {
       await new Promise((resolve) => setTimeout(resolve, reports.delay));
       await reports.flush();
@@ -45,6 +45,6 @@ export class MissingSockets {
   }
 
   #isUnread(slot: number): boolean {
-    return this.#unread.has(this.#known.protocol(slot), this.#known.family(slot));
+    return this.unread.has(this.#known.protocol(slot), this.#known.family(slot));
   }
 }

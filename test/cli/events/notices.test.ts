@@ -1,8 +1,12 @@
 import assert from 'node:assert/strict';
+import { mkdirSync, renameSync, symlinkSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { describe, it } from 'node:test';
 import { missedLines } from '../../../src/cli/events/notices.ts';
 import { sockdiag } from '../../support/command.ts';
 import { FakeProc } from '../../support/fake-proc.ts';
+import { fixture } from '../../support/fixtures.ts';
+import { RunningCommand } from '../../support/running-command.ts';
 
 const EPERM = { source: 'polling', reason: 'bind: operation not permitted' } as const;
 const NEVER = { source: 'polling', reason: 'the kernel reports none' } as const;
@@ -29,8 +33,49 @@ describe('missedLines', () => {
   });
 });
 
+describe('sockdiag events of a part that it cannot read any more', () => {
+  const INTERVAL = ['--interval', '0.05'];
+  const TEXT = Buffer.from(fixture('proc/net/tcp')).toString('latin1');
+
+  const faults: Readonly<Record<string, (path: string) => void>> = {
+    'a folder in its place': (path) => mkdirSync(path),
+    'a broken line more': (path) => writeFileSync(path, `${TEXT}what is this\n`),
+  };
+  for (const [fault, make] of Object.entries(faults)) {
+    it(`says so once, in the tick in which that is so, with nothing else going on: ${fault}`, async () => {
+      const proc = new FakeProc({ 'net/whole': TEXT, 'net/tcp6': HEADING });
+      const net = join(proc.path, 'net');
+      make(join(net, 'damaged'));
+      // At once: a look must find the one or the other.
+      const put = (file: string) => {
+        symlinkSync(file, join(net, 'link'));
+        renameSync(join(net, 'link'), join(net, 'tcp'));
+      };
+      put('whole');
+      const command = new RunningCommand(['events', '-t', '--procfs', proc.path, ...INTERVAL, '--all-present']);
+      const notices = () => command.stderr.match(/^sockdiag: tcp: not all read, so no ends are told: .+$/gm) ?? [];
+      await command.until((lines) => lines.some((line) => line.includes(' = ')));
+      for (let time = 1; time <= 2; time++) {
+        put('damaged');
+        await command.untilError(() => notices().length >= time);
+        await new Promise((resolve) => setTimeout(resolve, 300));
+        assert.equal(notices().length, time, command.stderr);
+        put('whole');
+        await new Promise((resolve) => setTimeout(resolve, 500));
+      }
+      await command.end('SIGTERM');
+      proc.end();
+      assert.deepEqual(
+        command.lines.filter((line) => !/ = |! late/.test(line)),
+        [],
+      );
+    });
+  }
+});
+
+const HEADING = '  sl  local_address rem_address   st tx_queue rx_queue tr tm->when retrnsmt   uid  timeout inode\n';
+
 describe('sockdiag events of what the kernel lacks', () => {
-  const HEADING = '  sl  local_address rem_address   st tx_queue rx_queue tr tm->when retrnsmt   uid  timeout inode\n';
   const run = (files: Readonly<Record<string, string>>, ...options: string[]) => {
     const proc = new FakeProc(files);
     const { code, stderr } = sockdiag(['events', '--procfs', proc.path, '--for', '0.1', ...options]);
