@@ -41,6 +41,16 @@ const LISTENER = 'tcp        5      0 127.0.0.1:8080          0.0.0.0:*         
 const CONNECTION = 'tcp       20     10 127.0.0.1:8080          10.0.0.2:50000          ESTABLISHED';
 
 describe('the command with another /proc', () => {
+  it('names the file that it read where counters cannot be read', () => {
+    const path = join(root, 'net/snmp');
+    const { code, stderr } = sockdiag(['-s', '--procfs', root]);
+    assert.deepEqual([code, stderr], [0, `cannot open ${path}: No such file or directory\n`]);
+    mkdirSync(path);
+    const folder = sockdiag(['-s', '--procfs', root]);
+    rmSync(path, { recursive: true });
+    assert.deepEqual([folder.code, folder.stderr], [0, `${path}: Is a directory\n`]);
+  });
+
   const rowsOf = (...lines: string[]) => `Active Internet connections ${lines.join('\n')}\n`;
 
   it('lists what is there, by --procfs and by HOST_PROC, with and without the addon', () => {

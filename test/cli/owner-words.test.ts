@@ -121,6 +121,7 @@ describe('what is said of owners that are missing', { skip }, () => {
       assert.match(stdout, / LISTEN {6}- {19}\n/, first);
       assert.equal(code, 0);
       assert.match(stderr, /owners: some may be missing: there is no \/proc of the kernel to search\n/);
+      assert.doesNotMatch(stderr, /owners: read from \/proc/, first);
     }
   });
 });

@@ -112,6 +112,18 @@ describe('npm run fuzz', () => {
     assert.match(stdout, /^netlink\/text: nothing is wrong with /);
   });
 
+  it('says of what it refuses what is wrong with it', () => {
+    const file = join(folder, 'no-target');
+    writeFileSync(file, '');
+    for (const [args, message] of [
+      [['--replay', '/none'], /^fuzz: ENOENT.*'\/none'\n$/],
+      [['--replay', file], /^fuzz: the name '.*no-target' names no target: .*\n$/],
+      [['--target', 'proc', '--iteration', '3'], /^fuzz: several targets begin with 'proc': .*\n$/],
+    ] as const) {
+      assert.match(fuzz(...args).stderr, message);
+    }
+  });
+
   it('refuses with 3 what it does not know', () => {
     for (const args of [
       ['--seconds', 'x'],

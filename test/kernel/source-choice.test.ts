@@ -37,6 +37,9 @@ describe('chooseSource', () => {
     );
   });
 
+  it('says where /proc is, and not that procfs was asked for, of another one', () =>
+    assert.equal(chooseSource({ source: 'procfs', procRoot: elsewhere }).netlinkReason, `/proc is ${elsewhere}`));
+
   it('refuses a procRoot that is no /proc, whose tables would only look empty', () => {
     const file = join(elsewhere, 'file');
     writeFileSync(file, '');
