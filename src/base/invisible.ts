@@ -1,14 +1,14 @@
 /**
- * What no text that people read may hold: controls, which terminals obey and which end lines; what turns the direction of writing; and
- * what is not drawn at all, so that one name passes for another, or for none. These are Unicode's own classes, and two characters beside
- * them that are drawn as nothing.
+ * What no text that people read may hold: controls, which terminals obey and which end lines; what turns the direction of writing; what is not
+ * drawn at all, so that one name passes for another, or for none; blanks beside the plain space, which pass for it or for the end of a column;
+ * and what has no meaning that all share, and so no look: private, unassigned, half a surrogate pair. These are Unicode's own classes, and the
+ * characters beside them that are drawn as nothing: a blank of Braille, music, Khitan and hieroglyphs, and the place of an object.
  */
-const CLASS =
-  '\\p{Cc}\\p{Cf}\\p{Zl}\\p{Zp}\\p{Default_Ignorable_Code_Point}\\p{Noncharacter_Code_Point}\\u2800\\u{1d159}';
+const CLASS = '\\p{C}\\p{Z}\\p{Default_Ignorable_Code_Point}\\u2800\\ufffc\\u{13441}\\u{13442}\\u{16fe4}\\u{1d159}';
 
 const PLAIN = /^[ -~]*$/;
-const ONE = new RegExp(`[${CLASS}]`, 'u');
-const EACH = new RegExp(`[${CLASS}]`, 'gu');
+const ONE = new RegExp(`(?! )[${CLASS}]`, 'u');
+const EACH = new RegExp(`(?! )[${CLASS}]`, 'gu');
 
 export function isInvisible(character: string): boolean {
   return ONE.test(character);
