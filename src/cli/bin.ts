@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs';
+import { closeSync, constants, fstatSync, openSync, readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { fileURLToPath } from 'node:url';
 import { Script } from 'node:vm';
@@ -6,6 +6,9 @@ import { unsealCode } from './code-cache.ts';
 import type { main } from './main.ts';
 
 type Load = (require: NodeJS.Require, module: { exports: { main?: typeof main } }, moduleUrl: string) => void;
+
+/** It is the source and twice the compiled code: some five times the source. */
+const MOST_TIMES_SOURCE = 32;
 
 /**
  * Starts the command. It lies beside this file as the text of a function; in a checkout with what V8 had made of it when it was built: to
@@ -25,10 +28,22 @@ function readCache(path: string, source: Buffer): Buffer | undefined {
   // Options of V8 may be among these.
   if (process.execArgv.length > 0 || process.env.NODE_OPTIONS) return undefined;
   try {
-    return unsealCode(readFileSync(path), source);
+    return unsealCode(readBounded(path, source.length * MOST_TIMES_SOURCE), source);
   } catch {
     // Without it the command starts later, and is the same.
     return undefined;
+  }
+}
+
+/** A file that is not certainly a short one is not waited for, nor read. */
+function readBounded(path: string, most: number): Buffer {
+  const fd = openSync(path, constants.O_RDONLY | constants.O_NONBLOCK | constants.O_NOCTTY);
+  try {
+    const stat = fstatSync(fd);
+    // Of size 0 are files of /proc, which may have no end.
+    return stat.isFile() && stat.size > 0 && stat.size <= most ? readFileSync(fd) : Buffer.alloc(0);
+  } finally {
+    closeSync(fd);
   }
 }
 

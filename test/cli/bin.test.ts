@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, rmSync, symlinkSync, truncateSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { after, describe, it } from 'node:test';
 import { Script } from 'node:vm';
@@ -48,6 +48,28 @@ describe('the start of the command', () => {
     mkdirSync(cache);
     assert.deepEqual(version(), expected, 'a folder');
     rmSync(cache, { recursive: true });
+  });
+
+  it('is the same, and waits for nothing, where that is no file or has no end', () => {
+    const huge = join(copy.folder, 'huge');
+    writeFileSync(huge, '');
+    truncateSync(huge, 2 ** 40);
+    for (const target of [
+      '/dev/zero',
+      '/dev/tty',
+      '/dev/stdin',
+      '/proc/kmsg',
+      '/proc/self/mem',
+      huge,
+      'command.cache',
+    ]) {
+      symlinkSync(target, cache);
+      assert.deepEqual(version(), expected, target);
+      rmSync(cache);
+    }
+    assert.equal(run('mkfifo', [cache]).code, 0);
+    assert.deepEqual(version(), expected, 'a pipe that nobody writes to');
+    rmSync(cache);
   });
 
   it('is the same whichever bit of that is another one', () => {

@@ -5,9 +5,13 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
 import { COMMAND } from '../support/command.ts';
+import { skipUnless } from '../support/skip.ts';
 
 /** What runs for ever is ended after so many seconds, with code 124. */
 const SECONDS = 20;
+
+/** Where neither the system nor the command finds a /proc. */
+const WITHOUT_PROC = ['-m', '-n', '--propagation', 'private', 'sh', '-c', 'mount -t tmpfs none /proc; exec "$@"', 'sh'];
 
 let folder: string;
 before(() => {
@@ -16,6 +20,10 @@ before(() => {
   writeFileSync(join(folder, 'proc/net/tcp'), 'heading\n');
 });
 after(() => rmSync(folder, { recursive: true }));
+
+function canUnshare(): boolean {
+  return spawnSync('unshare', [...WITHOUT_PROC, 'true'], { stdio: 'ignore' }).status === 0;
+}
 
 function shell(args: string, end: string, seconds = SECONDS) {
   const script = `cd "$2" && timeout ${seconds} "$0" "$1" ${args} ${end}`;
@@ -62,6 +70,22 @@ describe('the command whose standard output was closed', () => {
     assert.equal(code, 0);
     assert.match(readFileSync(join(folder, 'record'), 'utf8'), /^\{"type":"start"/);
   });
+});
+
+describe('the command without standard output and without /proc', {
+  skip: skipUnless(canUnshare(), 'no namespaces'),
+}, () => {
+  for (const [args, end, code] of [
+    ['-c -tan', '>&-', 0],
+    ['events -t', '>&-', 0],
+    ['-c -tan', '>/dev/null', 124],
+  ] as const) {
+    it(`${code === 0 ? 'ends' : 'goes on'}: ${args} ${end}`, () => {
+      const script = `timeout ${code === 0 ? SECONDS : 1.5} "$0" "$1" ${args} ${end}`;
+      const shellArgs = ['sh', '-c', script, process.execPath, COMMAND];
+      assert.equal(spawnSync('unshare', [...WITHOUT_PROC, ...shellArgs], { stdio: 'ignore' }).status, code);
+    });
+  }
 });
 
 describe('the command whose standard output is /dev/null', () => {
