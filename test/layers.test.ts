@@ -89,7 +89,10 @@ const LAYERS: Layers = {
     places: ['cli/exit.ts', 'cli/settings.ts', 'cli/sections.ts', 'cli/signals.ts'],
     may: ['uapi', 'kernel', 'sockets/table', 'legacy'],
   },
-  'cli/open-for-user.ts': { may: ['base', 'cli/settings.ts'] },
+  'cli/open-for-user.ts': {
+    places: ['cli/named-descriptor.ts', 'cli/trusted-place.ts', 'cli/open-for-user.ts'],
+    may: ['base', 'cli/settings.ts'],
+  },
   'cli/output': { may: ['base'] },
   // Of kernel/procfs what reads one file: a process's context is in one.
   'cli/names': { may: [...LOW, 'kernel/procfs/read-small.ts', 'sockets/table', 'api', 'cli/settings.ts'] },

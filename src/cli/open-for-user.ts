@@ -1,28 +1,19 @@
-import { closeSync, constants, fstatSync, lstatSync, openSync, readlinkSync, type Stats, statSync } from 'node:fs';
+import { closeSync, constants, fstatSync, openSync, type Stats, statSync } from 'node:fs';
 import { constants as system } from 'node:os';
-import { dirname } from 'node:path';
 import { errnoWords, systemWords } from '../base/errno-words.ts';
 import { EXIT_FAILURE, Exit } from './exit.ts';
+import { type Place, trustedPlace } from './trusted-place.ts';
 
 const { O_CREAT, O_EXCL, O_NOCTTY, O_NOFOLLOW, O_NONBLOCK, O_RDONLY, O_WRONLY } = constants;
-const { EISDIR, ELOOP } = system.errno;
+const { EISDIR } = system.errno;
 
 /** For its owner alone. */
 export const PRIVATE = 0o600;
-const OTHERS_MAY_WRITE = 0o002;
-const ROOT = 0;
-/** As many as Linux follows: MAXSYMLINKS, `include/linux/namei.h`. */
-const MOST_LINKS = 40;
-
-const STREAMS: Readonly<Record<string, number>> = { '/dev/stdin': 0, '/dev/stdout': 1, '/dev/stderr': 2 };
-const DESCRIPTOR = /^\/(?:dev|proc\/self)\/fd\/(\d{1,9})$/;
-/** Its links are no names, and only the kernel follows them. */
-const PROC = '/proc/';
 
 /** A file that the user named, opened. */
 export interface UserFile {
   fd: number;
-  /** Where it is, behind all links. */
+  /** Where it is, behind all links, by way of its opened folder; once that is closed, only of what was created. */
   path: string;
   kind: 'file' | 'stream' | 'device';
   /** It was not there before. */
@@ -32,20 +23,25 @@ export interface UserFile {
 }
 
 /**
- * Opens a file that the user named: to be read, or to be written with what is for the user alone. Nothing in it is changed yet, and nobody is waited
- * for: of a pipe that nobody writes to yet there is just nothing to be read.
+ * Opens a file that the user named: to be read, or to be written with what is for the user alone. Nothing in it is changed yet, and opening waits
+ * for nobody. Who reads from a pipe then waits for its writer; a pipe to be written to must have its reader.
  * @throws Exit of one line that names the file. Refused is what is no file, pipe or device; a link that another user may have planted; and,
  * to be written, what another user owns, or may have planted
  */
 export function openForUser(path: string, purpose: 'read' | 'write'): UserFile {
   try {
-    const place = behindLinks(path);
-    const handed = descriptorOf(place);
-    if (handed !== undefined) return { ...opened(handed, place), handed: true };
-    // Before it is opened too: opening some devices does something.
-    const stat = statSync(place, { throwIfNoEntry: false });
-    if (stat) kindOf(stat, false);
-    return purpose === 'read' ? openToRead(place, stat) : openToWrite(place);
+    const place = trustedPlace(path);
+    // As it is: opened anew, a file would be written from its beginning, a socket not at all.
+    if (typeof place === 'number') return opened(place, path, true);
+    let kept = false;
+    try {
+      const file = openPlace(place, purpose);
+      kept = file.created;
+      return file;
+    } finally {
+      // Who may have to remove the file does that by way of the folder.
+      if (!kept) place.close();
+    }
   } catch (error) {
     throw failureOf(path, error);
   }
@@ -56,20 +52,23 @@ export function failureOf(path: string, error: unknown): Exit {
   return new Exit(EXIT_FAILURE, `sockdiag: ${path}: ${systemWords(error) ?? (error as Error).message}`);
 }
 
-/** A descriptor the command has already is used as it is: opened anew, a file would be written from its beginning, a socket not at all. */
-function descriptorOf(path: string): number | undefined {
-  const number = STREAMS[path] ?? DESCRIPTOR.exec(path)?.[1];
-  return number === undefined ? undefined : Number(number);
+function openPlace(place: Place, purpose: 'read' | 'write'): UserFile {
+  const { path } = place;
+  // Before it is opened too: opening some devices does something.
+  const stat = statSync(path, { throwIfNoEntry: false });
+  if (stat) kindOf(stat, false);
+  return purpose === 'read' ? openToRead(place, stat) : openToWrite(place);
 }
 
-function openToRead(path: string, stat: Stats | undefined): UserFile {
+function openToRead(place: Place, stat: Stats | undefined): UserFile {
   // To open a pipe would wait for its writer; to read from a device shall wait for its bytes.
   const waiting = stat?.isCharacterDevice() ? 0 : O_NONBLOCK;
-  return opened(openSync(path, O_RDONLY | O_NOCTTY | waiting | notLink(path)), path);
+  return opened(openSync(place.path, O_RDONLY | O_NOCTTY | waiting | notLink(place)), place.path);
 }
 
-function openToWrite(path: string): UserFile {
-  const flags = O_WRONLY | O_NONBLOCK | O_NOCTTY | notLink(path);
+function openToWrite(place: Place): UserFile {
+  const { path } = place;
+  const flags = O_WRONLY | O_NONBLOCK | O_NOCTTY | notLink(place);
   try {
     return { ...opened(openSync(path, flags | O_CREAT | O_EXCL, PRIVATE), path), created: true };
   } catch (error) {
@@ -77,7 +76,7 @@ function openToWrite(path: string): UserFile {
   }
   const file = opened(openThere(path, flags), path);
   try {
-    checkOwner(file);
+    checkOwner(file, place.shared);
     return file;
   } catch (error) {
     closeSync(file.fd);
@@ -94,8 +93,7 @@ function openThere(path: string, flags: number): number {
   }
 }
 
-function opened(fd: number, path: string): UserFile {
-  const handed = descriptorOf(path) !== undefined;
+function opened(fd: number, path: string, handed = false): UserFile {
   return { fd, path, kind: kindOf(fstatSync(fd), handed), created: false, handed };
 }
 
@@ -107,41 +105,18 @@ function kindOf(stat: Stats, handed: boolean): UserFile['kind'] {
 }
 
 /** What is written is for the user alone. */
-function checkOwner({ fd, path, kind }: UserFile): void {
+function checkOwner({ fd, kind }: UserFile, shared: boolean): void {
   const { uid, nlink } = fstatSync(fd);
-  const shared = isShared(dirname(path));
   if (kind === 'device' || (kind === 'stream' && !shared)) return;
   if (uid !== process.geteuid?.())
     throw new Error(`belongs to another user (uid ${uid}), and so would what is written to it`);
-  // Any user can give a file another name there.
+  // Whoever may write there can give a file another name there.
   if (kind === 'file' && nlink > 1 && shared) throw new Error('has another name, which another user may have given it');
 }
 
-/** Follows the links that a path ends in, as the kernel does where fs.protected_symlinks is set: none that another user may have planted. */
-function behindLinks(path: string): string {
-  let at = path;
-  for (let links = 0; links <= MOST_LINKS; links++) {
-    if (descriptorOf(at) !== undefined || at.startsWith(PROC)) return at;
-    const link = lstatSync(at, { throwIfNoEntry: false });
-    if (!link?.isSymbolicLink()) return at;
-    const folder = dirname(at);
-    const trusted = [process.geteuid?.(), statSync(folder).uid, ROOT];
-    if (isShared(folder) && !trusted.includes(link.uid)) {
-      throw new Error(`is a link that another user (uid ${link.uid}) has made where all may write`);
-    }
-    const target = readlinkSync(at);
-    at = target.startsWith('/') ? target : `${folder}/${target}`;
-  }
-  throw new Error(errnoWords(ELOOP).join(': '));
-}
-
 /** One that has become a link meanwhile is not followed. */
-function notLink(path: string): number {
-  return path.startsWith(PROC) ? 0 : O_NOFOLLOW;
-}
-
-function isShared(folder: string): boolean {
-  return (statSync(folder).mode & OTHERS_MAY_WRITE) !== 0;
+function notLink({ magic }: Place): number {
+  return magic ? 0 : O_NOFOLLOW;
 }
 
 function codeOf(error: unknown): string | undefined {

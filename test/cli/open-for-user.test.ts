@@ -1,13 +1,10 @@
 import assert from 'node:assert/strict';
-import { spawnSync } from 'node:child_process';
 import {
   chmodSync,
-  chownSync,
   closeSync,
   constants,
   existsSync,
   fstatSync,
-  linkSync,
   lstatSync,
   mkdirSync,
   mkdtempSync,
@@ -22,11 +19,8 @@ import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
-import { Exit } from '../../src/cli/exit.ts';
 import { openForUser } from '../../src/cli/open-for-user.ts';
-import { skipUnless } from '../support/skip.ts';
-
-const OTHER_UID = 54321;
+import { fifo, refused } from '../support/refused-file.ts';
 
 let folder: string;
 /** A folder such as /tmp, and one of this user alone. */
@@ -41,25 +35,6 @@ before(() => {
   mkdirSync(own);
 });
 after(() => rmSync(folder, { recursive: true }));
-
-const fifo = (path: string) => {
-  assert.equal(spawnSync('mkfifo', ['-m', '600', path]).status, 0);
-  return path;
-};
-
-function refused(path: string, purpose: 'read' | 'write', message: RegExp): void {
-  assert.throws(
-    () => openForUser(path, purpose),
-    (error) => {
-      assert.ok(error instanceof Exit);
-      assert.equal(error.code, 1);
-      assert.ok(error.message.startsWith(`sockdiag: ${path}: `), error.message);
-      assert.match(error.message.slice(`sockdiag: ${path}: `.length), message);
-      assert.doesNotMatch(error.message, /\n/);
-      return true;
-    },
-  );
-}
 
 describe('openForUser', () => {
   it('makes a file for its owner alone, whatever the umask', () => {
@@ -112,6 +87,35 @@ describe('openForUser', () => {
     }
   });
 
+  it('takes relative paths, with each way to write them', () => {
+    const back = process.cwd();
+    mkdirSync(join(own, 'inner'));
+    process.chdir(join(own, 'inner'));
+    try {
+      for (const path of ['plain', './dotted', '../above', '..//inner/./below', '../../own/inner/around']) {
+        const file = openForUser(path, 'write');
+        assert.ok(file.created && existsSync(path), path);
+        closeSync(file.fd);
+      }
+      for (const path of ['.', '..', './', '/', '/proc/self/cwd']) refused(path, 'write', /^EISDIR: /);
+      refused('plain/', 'write', /^ENOTDIR: /);
+    } finally {
+      process.chdir(back);
+    }
+  });
+
+  it('takes a file by way of links of the system and of /proc', () => {
+    const path = join(own, 'by-proc');
+    writeFileSync(path, '');
+    const fd = openSync(own, 'r');
+    for (const name of [`/proc/self/root${path}`, `/proc/${process.pid}/root${path}`, `/proc/self/fd/${fd}/by-proc`]) {
+      const file = openForUser(name, 'write');
+      assert.equal(fstatSync(file.fd).ino, statSync(path).ino, name);
+      closeSync(file.fd);
+    }
+    closeSync(fd);
+  });
+
   it('does not wait for the reader of a pipe, and takes one that has a reader', () => {
     const path = fifo(join(own, 'pipe'));
     refused(path, 'write', /^nobody reads from it$/);
@@ -142,73 +146,5 @@ describe('openForUser', () => {
     for (const [number, name] of ['stdin', 'stdout', 'stderr'].entries()) {
       assert.equal(openForUser(`/dev/${name}`, 'read').fd, number);
     }
-  });
-});
-
-describe('openForUser, where another user was before,', {
-  skip: skipUnless(process.geteuid?.() === 0, 'only root can make files of another user'),
-}, () => {
-  /** Gives a file, link or pipe to another user. */
-  const given = (path: string) => {
-    assert.equal(spawnSync('chown', ['-h', `${OTHER_UID}`, path]).status, 0);
-    return path;
-  };
-
-  it('refuses a link that was planted in a folder such as /tmp, to something or to nothing', () => {
-    const victim = join(own, 'victim');
-    writeFileSync(victim, 'precious');
-    for (const [name, target] of [
-      ['to-file', victim],
-      ['to-nothing', join(own, 'not-made')],
-      ['to-device', '/dev/null'],
-    ] as const) {
-      const path = join(sticky, name);
-      symlinkSync(target, path);
-      given(path);
-      for (const purpose of ['read', 'write'] as const)
-        refused(path, purpose, /^is a link that another user \(uid 54321\) /);
-    }
-    const through = join(own, 'through');
-    symlinkSync(join(sticky, 'to-file'), through);
-    refused(through, 'write', /^is a link that another user /);
-    assert.equal(readFileSync(victim, 'utf8'), 'precious');
-    assert.equal(existsSync(join(own, 'not-made')), false);
-  });
-
-  it("follows another user's link in a folder of that user, as the kernel does", () => {
-    const theirs = join(folder, 'theirs');
-    mkdirSync(theirs);
-    chmodSync(theirs, 0o1777);
-    chownSync(theirs, OTHER_UID, OTHER_UID);
-    symlinkSync('/dev/null', join(theirs, 'link'));
-    given(join(theirs, 'link'));
-    closeSync(openForUser(join(theirs, 'link'), 'write').fd);
-  });
-
-  it('refuses to write to what another user owns, and reads it', () => {
-    for (const at of [own, sticky]) {
-      const path = join(at, 'foreign');
-      writeFileSync(path, 'theirs', { mode: 0o666 });
-      given(path);
-      refused(path, 'write', /^(belongs to another user \(uid 54321\)|EACCES: )/);
-      assert.equal(readFileSync(path, 'utf8'), 'theirs');
-      closeSync(openForUser(path, 'read').fd);
-    }
-  });
-
-  it('refuses the pipe of another user in a folder such as /tmp, for that user would read it', () => {
-    const path = given(fifo(join(sticky, 'pipe')));
-    const reader = openSync(path, constants.O_RDONLY | constants.O_NONBLOCK);
-    refused(path, 'write', /^(belongs to another user|EACCES: )/);
-    closeSync(reader);
-  });
-
-  it('refuses a file that has been given another name in a folder such as /tmp', () => {
-    const path = join(own, 'linked');
-    writeFileSync(path, 'precious');
-    linkSync(path, join(sticky, 'name'));
-    refused(join(sticky, 'name'), 'write', /^has another name, /);
-    closeSync(openForUser(path, 'write').fd);
-    assert.equal(readFileSync(path, 'utf8'), 'precious');
   });
 });

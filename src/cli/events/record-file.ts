@@ -1,6 +1,7 @@
 import { fchmodSync, fstatSync, ftruncateSync, lstatSync, unlinkSync } from 'node:fs';
 import { failureOf, openForUser, PRIVATE, type UserFile } from '../open-for-user.ts';
 import { Output } from '../output/output.ts';
+import { ClosedPipe } from '../output/stdout.ts';
 
 /** A file that a record is written to, for its owner alone: it says who talks to whom. What it fails with ends the run, and names the file. */
 export class RecordFile {
@@ -15,12 +16,13 @@ export class RecordFile {
     this.#output = new Output(this.#file.fd);
   }
 
-  /** With the first bytes what was in the file is gone. */
+  /** With the first bytes what was in the file is gone. Throws ClosedPipe when the reader of a pipe has gone. */
   async write(bytes: Uint8Array): Promise<void> {
     try {
       if (!this.#begun) this.#begin();
       await this.#output.write(bytes);
     } catch (error) {
+      if ((error as NodeJS.ErrnoException).code === 'EPIPE') throw new ClosedPipe();
       throw failureOf(this.#path, error);
     }
   }

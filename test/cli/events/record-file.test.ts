@@ -32,6 +32,7 @@ const fifo = (name: string) => {
   assert.equal(spawnSync('mkfifo', [path]).status, 0);
   return path;
 };
+const LISTENER = 'require("node:net").createServer().listen("\\0gone" + process.pid)';
 const isRecord = (text: string) => /^\{"type":"start",[^\n]*\}\n(\{[^\n]*\}\n)*$/.test(text);
 
 describe('RecordFile', () => {
@@ -98,6 +99,22 @@ describe('--record', { skip: skipUnless(!namespaceMissing, namespaceMissing ?? '
       });
       assert.deepEqual({ status, stderr }, { status: 0, stderr: '' });
       assert.ok(isRecord(readFileSync(path, 'utf8')));
+      rmSync(path);
+    });
+  }
+
+  for (const [what, script] of [
+    ['standard output', '"$0" "$1" events -x --all-present --for 1 --record /dev/stdout | head -c 150'],
+    ['a process of the shell', '"$0" "$1" events -x --all-present --for 1 --record >(head -c 150)'],
+    ['a pipe', 'head -c 150 "$2" & "$0" "$1" events -x --all-present --for 1 --record "$2"'],
+  ] as const) {
+    it(`ends quietly when the reader of ${what} has gone`, () => {
+      const path = fifo('gone');
+      // Something happens after the reader has gone.
+      const stirred = `for i in 1 2 3 4; do sleep 0.2; timeout 0.15 "$0" -e '${LISTENER}'; done & ${script}; code=$?; wait; exit $code`;
+      const args = ['-o', 'pipefail', '-c', stirred, process.execPath, COMMAND, path];
+      const { status, stderr } = spawnSync('bash', args, { encoding: 'utf8' });
+      assert.deepEqual({ status, stderr }, { status: 0, stderr: '' });
       rmSync(path);
     });
   }
