@@ -5,6 +5,9 @@ import { AF_INET } from '../uapi/sockets.ts';
 // IFNAMSIZ, include/uapi/linux/if.h.
 const NAME_BYTES = 16;
 
+/** More than all numbers of a line take, of any size that somebody prints. */
+const MOST_PRINTED = 1024;
+
 /** Of the entry at the root of an IPv6 table, `fib6_null_entry_template` of `net/ipv6/route.c`. */
 export const NULL_ENTRY_METRIC = 0xffffffff;
 
@@ -82,7 +85,7 @@ export class RouteRecord {
   tos = ABSENT;
   /** RTM_F_* and RTNH_F_*. */
   flags = ABSENT;
-  /** RTF_*, unsigned. */
+  /** RTF_*, unsigned; ABSENT where /proc has a word that is none. */
   rtfFlags = 0;
   /** 1/100 s that are left; ABSENT for a route without an end too. */
   expires = ABSENT;
@@ -93,6 +96,8 @@ export class RouteRecord {
   readonly metrics = new Uint32Array(RTAX_MAX + 1);
   metricsSet = 0;
   congestionControl = '';
+  /** The numbers of a line of /proc as it has them, where they do not all fit their fields: for whoever shows them so. */
+  printed: string | undefined = undefined;
 
   /** As it is before a row: nothing said. */
   clear(family: number): void {
@@ -112,6 +117,7 @@ export class RouteRecord {
     this.expires = this.preference = this.refCount = this.useCount = ABSENT;
     this.metricsSet = 0;
     this.congestionControl = '';
+    this.printed = undefined;
   }
 
   /** The next of several next hops, cleared. */
@@ -129,6 +135,11 @@ export class RouteRecord {
   /** The value of a metric, 0 when it is not set. */
   metricValue(number: number): number {
     return (this.metricsSet >>> number) & 1 ? (this.metrics[number] as number) : 0;
+  }
+
+  /** Keeps what stands in a line of /proc. */
+  keepPrinted(bytes: Uint8Array, start: number, end: number): void {
+    this.printed = Buffer.from(bytes.subarray(start, Math.min(end, start + MOST_PRINTED))).toString('latin1');
   }
 
   setMetric(number: number, value: number): void {

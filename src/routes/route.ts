@@ -84,9 +84,9 @@ export interface Route extends NextHop {
    * RTF_NONEXTHOP of the network of an address on a point-to-point SIT tunnel; RTF_EXPIRES and the preference of further next hops that were added
    * one by one, for which the first one's stand; RTF_LOCAL and RTF_REJECT of a route by a next hop object that is a blackhole, RTF_REJECT of a blackhole by
    * one on the loopback, RTF_HOST of a route by one that says `onlink` itself; RTF_EXPIRES within 1/100 s of the end. A route through the
-   * loopback to a network written as `::1` has RTF_REJECT and RTF_NONEXTHOP where /proc has RTF_UP.
+   * loopback to a network written as `::1` has RTF_REJECT and RTF_NONEXTHOP where /proc has RTF_UP. Null where /proc has a word that is none.
    */
-  rtfFlags: number;
+  rtfFlags: number | null;
   /**
    * IPv6: seconds until it ends, to 1/100 s, 0 when it has and the kernel has yet to remove it; null when it does not, and from /proc,
    * where RTF_EXPIRES says that it does.
@@ -125,7 +125,7 @@ export function toRoute(record: RouteRecord): Route {
     preferredSource: record.hasPreferredSource ? formatAddress(family, record.preferredSource, 0) : null,
     tos: said(record.tos),
     flags: record.flags === ABSENT ? null : flagNames(record.flags),
-    rtfFlags: record.rtfFlags,
+    rtfFlags: said(record.rtfFlags),
     expires: record.expires === ABSENT ? null : record.expires / 100,
     preference: family === AF_INET ? null : (ROUTE_PREFERENCES[record.preference] ?? null),
     metrics: toMetrics(record),

@@ -4,32 +4,11 @@ import { join } from 'node:path';
 import { after, describe, it } from 'node:test';
 import { has } from '../support/command.ts';
 import { FakeProc, fakeProcMissing } from '../support/fake-proc.ts';
+import { hexadecimal, NUMBERS } from '../support/odd-numbers.ts';
 import { skipUnless } from '../support/skip.ts';
 
 const missing = has('netstat') ? fakeProcMissing() : 'no netstat to compare with';
 const skip = skipUnless(missing === undefined, missing ?? '');
-
-/** What a column may hold, of any width and sign. */
-const NUMBERS = [
-  '-1',
-  '-5',
-  '0',
-  '255',
-  '256',
-  '65536',
-  '2147483648',
-  '4294967295',
-  '4294967296',
-  '4294967297',
-  '9223372036854775807',
-  '9223372036854775808',
-  '18446744073709551615',
-  '18446744073709551616',
-  '1'.repeat(30),
-];
-
-const hexadecimal = (number: string) =>
-  number.startsWith('-') ? `-${BigInt(number.slice(1)).toString(16)}` : BigInt(number).toString(16).toUpperCase();
 
 const proc = new FakeProc();
 after(() => proc.end());

@@ -25,15 +25,28 @@ const WORD_DIGITS = 8;
  * column is 0, never another number, and is marked in `misfits`, as is one that is not there.
  */
 export class LineCursor {
-  readonly #bytes: Uint8Array;
   at = 0;
   end = 0;
   ok = true;
   /** Of this line: the bits of the numbers that do not fit or are not there. */
   misfits = 0;
+  readonly #bytes: Uint8Array;
+  readonly #minded: boolean;
+  /** The end of a line that is cut; -1: it is whole, or nobody minds. */
+  #cutAt = -1;
 
-  constructor(bytes: Uint8Array) {
+  /**
+   * @param mindsCut - bytes that end without a newline end within a line: the number that is last there may be cut short, so it does not fit, nor
+   *   does any that would come behind it, and the line is not bad for want of them
+   */
+  constructor(bytes: Uint8Array, mindsCut = false) {
     this.#bytes = bytes;
+    this.#minded = mindsCut;
+  }
+
+  /** The line is cut, and was read to its end. */
+  get cutHere(): boolean {
+    return this.at === this.#cutAt;
   }
 
   /** Goes to the line that begins at `start`; false at the end of the bytes. */
@@ -44,6 +57,7 @@ export class LineCursor {
     this.end = newline < 0 ? this.#bytes.length : newline;
     this.ok = true;
     this.misfits = 0;
+    this.#cutAt = newline < 0 && this.#minded ? this.end : -1;
     return true;
   }
 
@@ -60,7 +74,7 @@ export class LineCursor {
       if (digit < 0 || digit > 9) break;
       value = value * 10 + digit;
     }
-    return value <= most && this.at > start ? value : this.#oddDecimal(start, bit);
+    return value <= most && this.at > start && this.at !== this.#cutAt ? value : this.#oddDecimal(start, bit);
   }
 
   /** Skips blanks, then one word of 32 bits in decimal, which the kernel may have printed as a signed one: %d or %u. */
@@ -74,7 +88,7 @@ export class LineCursor {
       value = value * 10 + digit;
     }
     if (this.at === start) return this.#negativeWord(bit);
-    return value <= U32 ? value : this.#oddDecimal(start, bit);
+    return value <= U32 && this.at !== this.#cutAt ? value : this.#oddDecimal(start, bit);
   }
 
   /**
@@ -92,7 +106,8 @@ export class LineCursor {
     }
     value >>>= 0;
     const length = this.at - start;
-    return value <= most && length > 0 && length <= WORD_DIGITS ? value : this.#oddHex(start, value, most, bit);
+    const fits = value <= most && length > 0 && length <= WORD_DIGITS && this.at !== this.#cutAt;
+    return fits ? value : this.#oddHex(start, value, most, bit);
   }
 
   /** Skips blanks, then a hexadecimal number of at most eight digits. */
@@ -118,7 +133,7 @@ export class LineCursor {
   /** One given byte, right here. */
   expect(byte: number): void {
     if (this.at < this.end && this.#bytes[this.at] === byte) this.at++;
-    else this.ok = false;
+    else if (!this.cutHere) this.ok = false;
   }
 
   /** A number that does not fit, because it is too large or below 0, or none. */
@@ -137,21 +152,21 @@ export class LineCursor {
       if (digit < 0 || digit > 9) break;
       value = value * 10 + digit;
     }
-    if (this.at === start) this.ok = false;
-    else if (value <= MOST_NEGATIVE) return -value >>> 0;
+    if (!this.cutHere && this.at === start) this.ok = false;
+    else if (!this.cutHere && value <= MOST_NEGATIVE) return -value >>> 0;
     this.misfits |= bit;
     return 0;
   }
 
   /** Likewise, unless only the zeros before it are many. */
   #oddHex(start: number, value: number, most: number, bit: number): number {
-    if (this.at > start && value <= most && this.#beginsWithZeros(start)) return value;
+    if (this.at > start && value <= most && !this.cutHere && this.#beginsWithZeros(start)) return value;
     this.misfits |= bit;
     if (this.at > start) return 0;
     if (this.at < this.end && this.#bytes[this.at] === MINUS) this.at++;
     const digits = this.at;
     while (this.at < this.end && hexDigit(this.#bytes[this.at] as number) >= 0) this.at++;
-    if (this.at === digits) this.ok = false;
+    if (this.at === digits && !this.cutHere) this.ok = false;
     return 0;
   }
 

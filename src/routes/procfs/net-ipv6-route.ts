@@ -15,11 +15,16 @@ import { copyName } from './route-name.ts';
  */
 const BITS = 128;
 
-/** Mark numbers without which a route is none, and those that may be unknown. */
+/** Mark the lengths of prefixes, without which nobody knows what a route leads to, and numbers that may be unknown. */
 const NEEDED = 1;
 const METRIC = 2;
 const REF_COUNT = 4;
 const USE_COUNT = 8;
+const FLAGS = 16;
+const NAME = 32;
+
+/** Four numbers of eight digits, with a blank before each. */
+const NUMBERS_LENGTH = 36;
 
 function known({ misfits }: LineCursor, value: number, bit: number): number {
   return (misfits & bit) === 0 ? value : ABSENT;
@@ -29,7 +34,7 @@ function known({ misfits }: LineCursor, value: number, bit: number): number {
  * Calls `visit` for each route of whole lines.
  */
 export function parseNetIpv6Route(bytes: Uint8Array, record: RouteRecord, visit: () => void): LineCounts {
-  const cursor = new LineCursor(bytes);
+  const cursor = new LineCursor(bytes, true);
   const counts: LineCounts = { malformed: 0, incomplete: 0 };
   for (let at = 0; cursor.line(at); at = cursor.end + 1) {
     record.clear(AF_INET6);
@@ -38,11 +43,19 @@ export function parseNetIpv6Route(bytes: Uint8Array, record: RouteRecord, visit:
     readAddress(cursor, record.source);
     record.sourcePrefixLength = cursor.hex(BITS, NEEDED);
     readAddress(cursor, record.hop.gateway);
+    const numbers = cursor.at;
     record.metric = known(cursor, cursor.hex(U32, METRIC), METRIC);
     record.refCount = known(cursor, cursor.hex(U32, REF_COUNT), REF_COUNT);
     record.useCount = known(cursor, cursor.hex(U32, USE_COUNT), USE_COUNT);
-    record.rtfFlags = cursor.hex(U32, NEEDED);
+    record.rtfFlags = known(cursor, cursor.hex(U32, FLAGS), FLAGS);
+    const isOdd = cursor.at - numbers !== NUMBERS_LENGTH;
     copyName(cursor, bytes, record.hop);
+    if (cursor.cutHere) {
+      // Cut short it is another interface's name.
+      cursor.misfits |= NAME;
+      record.hop.nameLength = 0;
+    }
+    if (isOdd || cursor.misfits !== 0) record.keepPrinted(bytes, numbers, cursor.end);
     fromFlags(record);
     if (!cursor.ok || (cursor.misfits & NEEDED) !== 0) {
       counts.malformed++;
@@ -70,6 +83,10 @@ function readAddress(cursor: LineCursor, address: Uint8Array): void {
 /** What the flags tell of fields that have no column. A route without a mark can be of any type: anycast ones added by hand have none. */
 function fromFlags(record: RouteRecord): void {
   const { rtfFlags, hop } = record;
+  if (rtfFlags === ABSENT) {
+    if (hop.gateway.some((byte) => byte !== 0)) hop.gatewayFamily = AF_INET6;
+    return;
+  }
   if ((rtfFlags & RTF_GATEWAY) !== 0) hop.gatewayFamily = AF_INET6;
   record.preference = (rtfFlags >>> RTF_PREF_SHIFT) & 3;
   if ((rtfFlags & RTF_LOCAL) !== 0) record.type = RTN_LOCAL;

@@ -23,10 +23,14 @@ const HEADERS = 40;
 const RTT_UNITS = 8;
 const MOST_RTT = Math.floor(U32 / RTT_UNITS);
 
-/** Mark numbers that may be unknown; of a metric that is, none is set. */
+/** Mark numbers that may be unknown; of an MTU, a window or a time that is, none is set. A mask that does not fit makes the line bad: it is part of what the route leads to. */
 const REF_COUNT = 2;
 const USE_COUNT = 4;
 const METRIC = 8;
+const FLAGS = 16;
+const MTU = 32;
+const WINDOW = 64;
+const RTT = 128;
 
 /** A number that does not fit is none. */
 function known({ misfits }: LineCursor, value: number, bit: number): number {
@@ -38,7 +42,7 @@ function known({ misfits }: LineCursor, value: number, bit: number): number {
  * @param first - the bytes begin the file, with its heading
  */
 export function parseNetRoute(bytes: Uint8Array, first: boolean, record: RouteRecord, visit: () => void): LineCounts {
-  const cursor = new LineCursor(bytes);
+  const cursor = new LineCursor(bytes, true);
   const word = new Uint32Array(1);
   const octets = new Uint8Array(word.buffer);
   const address = (target: Uint8Array) => {
@@ -52,13 +56,14 @@ export function parseNetRoute(bytes: Uint8Array, first: boolean, record: RouteRe
     if (record.hop.nameLength === 1 && record.hop.name[0] === ASTERISK) record.hop.nameLength = 0;
     address(record.destination);
     address(record.hop.gateway);
-    record.rtfFlags = cursor.hex();
-    // What a route does hangs on its flags: without them it is none.
-    if (cursor.misfits !== 0) cursor.ok = false;
+    const numbers = cursor.at;
+    record.rtfFlags = known(cursor, cursor.hex(U32, FLAGS), FLAGS);
     record.refCount = known(cursor, cursor.decimalWord(REF_COUNT), REF_COUNT);
     record.useCount = known(cursor, cursor.decimalWord(USE_COUNT), USE_COUNT);
     record.metric = known(cursor, cursor.decimalWord(METRIC), METRIC);
     word[0] = cursor.hexWord();
+    // One that is cut is another mask.
+    if (cursor.cutHere) cursor.ok = false;
     record.prefixLength = maskLength(octets);
     if (hasGateway(record)) record.hop.gatewayFamily = AF_INET;
     record.table = TABLE_MAIN;
@@ -67,16 +72,19 @@ export function parseNetRoute(bytes: Uint8Array, first: boolean, record: RouteRe
       counts.malformed++;
       continue;
     }
-    if (cursor.misfits !== 0) counts.incomplete++;
+    if (cursor.misfits !== 0) {
+      counts.incomplete++;
+      record.keepPrinted(bytes, numbers, cursor.end);
+    }
     visit();
   }
   return counts;
 }
 
 function readMetrics(cursor: LineCursor, record: RouteRecord): void {
-  const mtu = cursor.decimalWord();
-  const window = cursor.decimal();
-  const rtt = cursor.decimal(MOST_RTT);
+  const mtu = cursor.decimalWord(MTU);
+  const window = cursor.decimal(U32, WINDOW);
+  const rtt = cursor.decimal(MOST_RTT, RTT);
   if (mtu !== 0) record.setMetric(RTAX_ADVMSS, mtu - HEADERS);
   if (window !== 0) record.setMetric(RTAX_WINDOW, window);
   if (rtt !== 0) record.setMetric(RTAX_RTT, rtt * RTT_UNITS);

@@ -1,11 +1,12 @@
 import { MAX_ADDRESS_TEXT, writeAddress } from '../../../base/address.ts';
 import type { RouteRecord } from '../../../index.ts';
-import { RTAX_ADVMSS, RTAX_RTT, RTAX_WINDOW, RTF_REJECT, RTF_UP } from '../../../uapi/routes.ts';
+import { RTF_REJECT, RTF_UP } from '../../../uapi/routes.ts';
 import { AF_INET } from '../../../uapi/sockets.ts';
 import type { RouteNames } from '../../names/route-names.ts';
 import type { LineWriter } from '../../output/line-writer.ts';
 import { FlagTexts, inetFlags } from './route-flags.ts';
 import { writeInterface } from './route-interface.ts';
+import { InetRouteNumbers } from './route-numbers.ts';
 
 /** What the columns behind the flags are: -e chooses. */
 export type Layout = 'counts' | 'metrics' | 'both' | 'none';
@@ -28,10 +29,6 @@ const ADDRESS_WIDTH = 15;
 const FLAGS_WIDTH = 5;
 const INTERFACE_WIDTH = 6;
 
-/** The kernel's files show what is advertised with 40 bytes of headers, and round-trip times in ms instead of 1/8 ms. */
-const HEADERS = 40;
-const RTT_SHIFT = 3;
-
 /** By prefix length, in the machine's order of bytes of an address. */
 const MASKS = Array.from({ length: 33 }, (_, length) => {
   const mask = length === 0 ? 0 : (0xffffffff << (32 - length)) >>> 0;
@@ -45,6 +42,7 @@ export class InetRouteListing {
   readonly #names: RouteNames;
   readonly #layout: Layout;
   readonly #flags = new FlagTexts(inetFlags);
+  readonly #numbers = new InetRouteNumbers();
 
   constructor(out: LineWriter, names: RouteNames, layout: Layout) {
     this.#out = out;
@@ -73,17 +71,19 @@ export class InetRouteListing {
   }
 
   row(record: RouteRecord): void {
-    if ((record.rtfFlags & RTF_UP) === 0) return;
+    if (!this.#numbers.read(record)) return;
+    const { flags } = this.#numbers;
+    if ((flags & RTF_UP) === 0) return;
     const out = this.#out;
-    const reject = (record.rtfFlags & RTF_REJECT) !== 0;
+    const reject = (flags & RTF_REJECT) !== 0;
     this.#address(record.destination, this.#names.destination(record));
     if (reject) this.#filled('-');
     else this.#gateway(record);
     this.#address(MASKS[record.prefixLength] ?? WHOLE_MASK, undefined);
     const start = out.length;
-    out.copy(this.#flags.get(record.rtfFlags));
+    out.copy(this.#flags.get(flags));
     out.padFrom(start, FLAGS_WIDTH);
-    if (reject) this.#rejected(record);
+    if (reject) this.#rejected();
     else this.#columns(record);
     out.endLine();
   }
@@ -113,70 +113,62 @@ export class InetRouteListing {
     this.#out.padFrom(start, ADDRESS_WIDTH + 1);
   }
 
-  #columns(record: RouteRecord): void {
+  #columns({ hop }: RouteRecord): void {
     const out = this.#out;
+    const { metric, refCount, useCount, mtu, window, rtt } = this.#numbers;
     out.space();
     if (this.#layout === 'metrics') {
-      out.numberRight(shownMtu(record), 5);
+      out.numberRight(mtu, 5);
       out.space();
-      this.#numberLeft(record.metricValue(RTAX_WINDOW), 5);
-      out.numberRight(shownRtt(record), 6);
+      this.#numberLeft(window, 5);
+      out.numberRight(rtt, 6);
       out.space();
-      writeInterface(out, record.hop, '*');
+      writeInterface(out, hop, '*');
       return;
     }
     const both = this.#layout === 'both';
-    this.#numberLeft(record.metric, 6);
-    this.#numberLeft(Math.max(record.refCount, 0), both ? 3 : 2);
-    out.numberRight(signed(Math.max(record.useCount, 0)), both ? 6 : 7);
+    this.#numberLeft(metric, 6);
+    this.#numberLeft(refCount, both ? 3 : 2);
+    out.numberRight(useCount, both ? 6 : 7);
     out.space();
     const start = out.length;
-    writeInterface(out, record.hop, '*');
-    if (both) this.#metrics(record, start);
+    writeInterface(out, hop, '*');
+    if (both) this.#metrics(start);
   }
 
   /** Behind the interface, which is cut for them. */
-  #metrics(record: RouteRecord, start: number): void {
+  #metrics(start: number): void {
     const out = this.#out;
+    const { mtu, window, rtt } = this.#numbers;
     out.cut(Math.min(out.length, start + INTERFACE_WIDTH));
     out.padFrom(start, INTERFACE_WIDTH + 3);
-    this.#numberLeft(shownMtu(record), 5);
-    this.#numberLeft(record.metricValue(RTAX_WINDOW), 6);
-    out.number(shownRtt(record));
+    this.#numberLeft(mtu, 5);
+    this.#numberLeft(window, 6);
+    out.number(rtt);
   }
 
   /** A route that rejects has no interface and no metrics. */
-  #rejected(record: RouteRecord): void {
+  #rejected(): void {
     const out = this.#out;
+    const { metric, useCount } = this.#numbers;
     if (this.#layout === 'metrics') {
       out.text('     - -          - -');
       return;
     }
     out.space();
-    this.#numberLeft(record.metric, 6);
+    this.#numberLeft(metric, 6);
     out.text('-  ');
-    out.numberRight(signed(Math.max(record.useCount, 0)), 7);
+    out.numberRight(useCount, 7);
     out.text(this.#layout === 'both' ? ' -        -     -      -' : ' -');
   }
 
   /** `%-*d` and a blank. */
   #numberLeft(value: number, width: number): void {
     const start = this.#out.length;
-    this.#out.number(signed(value));
+    this.#out.number(value);
     this.#out.padFrom(start, width);
     this.#out.space();
   }
 }
 
 const NO_ADDRESS = new Uint8Array(4);
-
-/** netstat reads numbers as signed ones. */
-const signed = (value: number) => value | 0;
-
-function shownMtu(record: RouteRecord): number {
-  return (record.metricsSet >>> RTAX_ADVMSS) & 1 ? signed(record.metricValue(RTAX_ADVMSS) + HEADERS) : 0;
-}
-
-function shownRtt(record: RouteRecord): number {
-  return record.metricValue(RTAX_RTT) >>> RTT_SHIFT;
-}

@@ -7,6 +7,7 @@ import type { RouteNames } from '../../names/route-names.ts';
 import type { LineWriter } from '../../output/line-writer.ts';
 import { FlagTexts, inet6Flags } from './route-flags.ts';
 import { writeInterface } from './route-interface.ts';
+import { Inet6RouteNumbers } from './route-numbers.ts';
 
 const HEADING = 'Destination                    Next Hop                   Flag Met Ref  Use If';
 
@@ -23,6 +24,7 @@ export class Inet6RouteListing {
   readonly #out: LineWriter;
   readonly #names: RouteNames;
   readonly #flags = new FlagTexts(inet6Flags);
+  readonly #numbers = new Inet6RouteNumbers();
 
   constructor(out: LineWriter, names: RouteNames) {
     this.#out = out;
@@ -40,9 +42,10 @@ export class Inet6RouteListing {
   /** One row, or of several next hops one each, as the kernel's file has them: of a group, which is one object, it has the first. */
   rows(record: RouteRecord, cache: boolean): void {
     const { rtfFlags, hop, hops, hopCount, nextHopId } = record;
-    if (((rtfFlags & RTF_CACHE) !== 0) !== cache) return;
+    this.#numbers.read(record, rtfFlags);
+    if (((this.#numbers.flags & RTF_CACHE) !== 0) !== cache) return;
     if (hopCount === 0 || nextHopId !== 0) {
-      this.#row(record, hop, rtfFlags);
+      this.#row(record, hop, this.#numbers.flags);
       return;
     }
     for (let i = 0; i < hopCount; i++) {
@@ -68,24 +71,29 @@ export class Inet6RouteListing {
     out.copy(this.#flags.get(rtfFlags));
     out.padFrom(flags, FLAGS_WIDTH);
     out.space();
-    this.#counts(record);
-    writeInterface(out, hop, '');
+    this.#counts();
+    if (this.#numbers.name === undefined) writeInterface(out, hop, '');
+    else out.text(this.#numbers.name);
     out.endLine();
   }
 
-  /** netstat reads the numbers as signed ones. rtnetlink has no count of users: `-`. */
-  #counts({ metric, refCount, useCount }: RouteRecord): void {
+  #counts(): void {
     const out = this.#out;
+    const { metric, refCount, useCount } = this.#numbers;
     const start = out.length;
-    out.number(metric | 0);
+    this.#number(metric);
     out.padFrom(start, METRIC_WIDTH);
     out.space();
-    if (refCount < 0) out.text('-');
-    else out.number(refCount | 0);
+    this.#number(refCount);
     out.space();
-    if (useCount < 0) out.text('-'.padStart(USE_WIDTH));
-    else out.numberRight(useCount | 0, USE_WIDTH);
+    if (useCount === null) out.text('-'.padStart(USE_WIDTH));
+    else out.numberRight(useCount, USE_WIDTH);
     out.space();
+  }
+
+  #number(value: number | null): void {
+    if (value === null) this.#out.text('-');
+    else this.#out.number(value);
   }
 
   #address(bytes: Uint8Array, name: string | undefined): void {

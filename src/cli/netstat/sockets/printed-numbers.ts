@@ -1,11 +1,6 @@
 import { isEndpoint } from '../../../sockets/table/sctp.ts';
 import type { SocketTable } from '../../../sockets/table/socket-table.ts';
-
-/**
- * How scanf of the C library takes a number: `%lX`, `%X`, `%lu` and `%d`, of which `u` is the latter in an unsigned int. What is too large for 64
- * bits is their most.
- */
-type Format = 'lX' | 'X' | 'lu' | 'd' | 'u';
+import { type Format, scanNumber } from '../scanf.ts';
 
 /** A number's name, its format, and what stands right before it. */
 type Scanned = readonly [name: PrintedName, format: Format, before: string];
@@ -65,12 +60,10 @@ export function printedNumbers(table: SocketTable, row: number): PrintedNumbers 
   let at = 0;
   for (const [name, format, before] of formatsOf(table, row)) {
     if (!text.startsWith(before, at)) break;
-    const pattern = format === 'X' || format === 'lX' ? HEXADECIMAL : DECIMAL;
-    pattern.lastIndex = at + before.length;
-    const [whole, sign, digits] = pattern.exec(text) ?? [];
-    if (whole === undefined || digits === undefined) break;
-    numbers[name] = scanned(format, sign === '-', BigInt(pattern === DECIMAL ? digits : `0x${digits}`));
-    at = pattern.lastIndex;
+    const scanned = scanNumber(text, at + before.length, format);
+    if (!scanned) break;
+    numbers[name] = scanned.value;
+    at = scanned.end;
   }
   return numbers;
 }
@@ -79,24 +72,6 @@ function formatsOf({ unix, sctp, unknown }: SocketTable, row: number): readonly 
   if (unix) return UNIX;
   if (!sctp) return INET;
   return isEndpoint(unknown[row] as number) ? ENDPOINT : ASSOCIATION;
-}
-
-const DECIMAL = /[ \t]*([+-]?)(\d+)/y;
-const HEXADECIMAL = /[ \t]*([+-]?)(?:0x(?=[\da-f]))?([\da-f]+)/iy;
-
-const MOST_UNSIGNED = 2n ** 64n - 1n;
-const MOST_SIGNED = 2n ** 63n - 1n;
-
-function scanned(format: Format, negative: boolean, digits: bigint): bigint {
-  if (format === 'd' || format === 'u') {
-    const most = negative ? MOST_SIGNED + 1n : MOST_SIGNED;
-    const value = digits < most ? digits : most;
-    const signed = negative ? -value : value;
-    return format === 'd' ? BigInt.asIntN(32, signed) : BigInt.asUintN(32, signed);
-  }
-  const value = digits > MOST_UNSIGNED ? MOST_UNSIGNED : negative ? -digits : digits;
-  if (format === 'lu') return BigInt.asUintN(64, value);
-  return BigInt.asIntN(format === 'X' ? 32 : 64, value);
 }
 
 /** The users of rows whose numbers do not all fit: their names are to be found too. */
