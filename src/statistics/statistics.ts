@@ -32,7 +32,8 @@ const FILES: readonly [(typeof FAMILIES)[number], StatisticsFile, (bytes: Uint8A
 /**
  * The counters of each protocol, every one the running kernel has. Only /proc has them all. A file that this kernel does not have, or
  * that cannot be read, is `none` in `report.sources`; lines that could not be read are counted in `report.malformed`.
- * A counter has its value or is not there: not when the file has no number for it, nor when that is of more than 64 bits (`report.incomplete`).
+ * A counter has its value or is not there: not when the file has no number for it, nor when that is of more than 64 bits, or ends where a file does that
+ * ends within a line, so that digits of it may be cut off (`report.incomplete`).
  * @throws TypeError that names an argument which is none; SockdiagError for want of descriptors or memory
  */
 export async function statistics(query: StatisticsQuery = {}): Promise<Statistics> {

@@ -10,7 +10,7 @@ import { fixturePath } from '../support/fixtures.ts';
 import { skipUnless } from '../support/skip.ts';
 
 const FILES = ['tcp', 'tcp6', 'udp', 'udp6', 'raw', 'raw6', 'unix', 'snmp', 'snmp6', 'netstat', 'igmp', 'igmp6'];
-const MORE = ['route', 'ipv6_route', 'sctp/eps', 'sctp/assocs'];
+const MORE = ['route', 'ipv6_route', 'sctp/eps', 'sctp/assocs', 'sctp/snmp'];
 
 let root: string;
 before(() => {
@@ -72,6 +72,7 @@ const CASES: readonly [file: string, ...options: string[]][] = [
   ['ipv6_route', '-6rn', '-46rn'],
   ['sctp/eps', '-San'],
   ['sctp/assocs', '-San'],
+  ['sctp/snmp', '-s', '-sS'],
 ];
 
 /** Where ours rightly prints something else. */

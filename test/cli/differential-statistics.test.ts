@@ -174,7 +174,19 @@ describe('counters of another /proc', { skip: noNetstat || noFakeProc }, () => {
 
   for (const value of [
     ...['-1', '-5', '+5', '0', '00007', '4294967296', '9223372036854775808', '18446744073709551615'],
-    ...['18446744073709551616', '-18446744073709551616', '1'.repeat(30), '', 'x', '12x', '5 7'],
+    ...[
+      '18446744073709551616',
+      '-18446744073709551616',
+      '1'.repeat(30),
+      '',
+      'x',
+      '12x',
+      '5 7',
+      '1.5',
+      '1,2',
+      '1-2',
+      '1a',
+    ],
   ])
     it(`show ${JSON.stringify(value)} as netstat does`, () => {
       const tcp = ['ActiveOpens', 'PassiveOpens', 'InSegs'].map(

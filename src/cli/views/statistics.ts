@@ -50,6 +50,7 @@ export async function openStatistics(context: ViewContext): Promise<View> {
         return;
       }
       for (const section of counters) if (section.file === file && (shows?.(section) ?? true)) listing.section(section);
+      if (file === 'sctp/snmp' && isBehindTitle(from)) listing.section({ name: 'Sctp', file, counters: new Map() });
       warnOfFile(file, from, {
         path: root.net(file),
         malformed: counters.report.malformed[file] !== undefined,
@@ -59,6 +60,11 @@ export async function openStatistics(context: ViewContext): Promise<View> {
       if (incomplete) warnOfRows({ ...counters.report, malformed: {}, incomplete: { [file]: incomplete } }, settings);
     }
   };
+}
+
+/** netstat writes the title of a file that has none in it once the file is open. */
+function isBehindTitle(from: PartSource | undefined): boolean {
+  return from?.source === 'none' && isReadFailure(from.code);
 }
 
 /** netstat counts for one family alone, and says so on standard output. */

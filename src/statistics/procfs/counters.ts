@@ -10,7 +10,7 @@ export interface ParsedCounters {
   sections: CountersText[];
   /** Lines of which some or all could not be read. */
   malformed: number;
-  /** Counters of more than 64 bits. */
+  /** Counters of more than 64 bits, or whose last digits may be cut off. */
   incomplete: number;
 }
 
@@ -19,6 +19,21 @@ const MOST = 2n ** 64n - 1n;
 
 /** What became of a counter: `double` when the section has one of that name, which then stays. */
 export type Added = 'added' | 'wide' | 'double';
+
+/** What a name is made of: the kernel's are letters and digits. */
+const NAME = /^[!-~]+$/;
+
+/** Whether bytes end within a line, whose last number may then have had more digits. */
+export function isCut(bytes: Uint8Array): boolean {
+  return bytes.length > 0 && bytes[bytes.length - 1] !== NEWLINE;
+}
+
+const NEWLINE = 0x0a;
+
+/** Whether it can be a counter's name. */
+export function isName(text: string): boolean {
+  return NAME.test(text);
+}
 
 /** Adds a counter to its section, by its number as it is printed. */
 export function addCounter(section: CountersText, name: string, number: string): Added {

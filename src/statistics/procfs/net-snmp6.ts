@@ -1,4 +1,12 @@
-import { type Added, addCounter, addUnread, type CountersText, type ParsedCounters } from './counters.ts';
+import {
+  type Added,
+  addCounter,
+  addUnread,
+  type CountersText,
+  isCut,
+  isName,
+  type ParsedCounters,
+} from './counters.ts';
 
 /**
  * Parses `/proc/net/snmp6`, `snmp6_seq_show()` in the kernel's `net/ipv6/proc.c`: a line a counter, `Ip6InReceives  5`. Its
@@ -23,18 +31,21 @@ export function parseSctpSnmp(bytes: Uint8Array): ParsedCounters {
   return { sections: [section], ...eachCounter(bytes, () => section) };
 }
 
-/** Adds each line to the section of its counter; returns how many lines are no counter, or are one that is there, and how many are too wide. */
+/** Adds each line to the section of its counter; returns how many lines are no counter, or are one that is there, and how many are too wide, or may be. */
 function eachCounter(
   bytes: Uint8Array,
   sectionOf: (name: string) => CountersText,
 ): { malformed: number; incomplete: number } {
   const counts: Record<Added, number> = { added: 0, wide: 0, double: 0 };
   let malformed = 0;
-  for (const line of Buffer.from(bytes).toString('latin1').split('\n')) {
+  const lines = Buffer.from(bytes).toString('latin1').split('\n');
+  const last = isCut(bytes) ? lines.length - 1 : lines.length;
+  for (const [place, line] of lines.entries()) {
     if (line === '') continue;
     const [, name, text = ''] = LINE.exec(line) ?? [];
-    if (name !== undefined && NUMBER.test(text)) {
-      counts[addCounter(sectionOf(name), name, text)]++;
+    if (name !== undefined && isName(name) && NUMBER.test(text)) {
+      if (place < last || /\s$/.test(line)) counts[addCounter(sectionOf(name), name, text)]++;
+      else counts[addUnread(sectionOf(name), name, text) ? 'wide' : 'double']++;
       continue;
     }
     malformed++;

@@ -46,14 +46,24 @@ describe('parseSnmp', () => {
   for (const [what, text, sections, malformed] of [
     ['nothing', '', [], 0],
     ['no counters', 'Udp:\nUdp:\n', ['Udp'], 0],
-    ['no line end', 'Udp: A B\nUdp: 3 4', ['Udp A=3 B=4'], 0],
+    ['no line end, where the last number may be cut', 'Udp: A B\nUdp: 3 4', ['Udp A=3'], 0],
+    ['no line end behind a blank', 'Udp: A B\nUdp: 3 4 ', ['Udp A=3 B=4'], 0],
     ['blanks of all kinds', 'Udp:  A\tB \nUdp:\t3   4 \n', ['Udp A=3 B=4'], 0],
     ['empty lines between sections', '\n\nUdp: A\nUdp: 3\n\n\nTcp: B\nTcp: 4\n\n', ['Udp A=3', 'Tcp B=4'], 0],
     ['too few values', 'Udp: A B C\nUdp: 3\nTcp: D\nTcp: 4\n', ['Udp A=3', 'Tcp D=4'], 1],
     ['too many values', 'Udp: A\nUdp: 3 4\n', ['Udp A=3'], 1],
     ['no values', 'Udp: A\nUdp:\n', ['Udp'], 1],
     ['a value that is no number, behind which none is sure', 'Udp: A B C\nUdp: 3 x 5\n', ['Udp A=3'], 1],
-    ['a number that does not end as one', 'Udp: A B\nUdp: 7x 5\n', ['Udp A=7'], 1],
+    ...['7x', '7.5', '7,2', '7-2', '7\0'].map(
+      (value) =>
+        [
+          `${JSON.stringify(value)}, which begins as a number`,
+          `Udp: A B C\nUdp: 6 ${value} 5\n`,
+          ['Udp A=6'],
+          1,
+        ] as const,
+    ),
+    ['names with what no name has', 'Udp: A B\0 C\r\nUdp: 3 4 5\r\n', ['Udp A=3'], 1],
     ['a name twice', 'Udp: A A B\nUdp: 3 4 5\n', ['Udp A=3 B=5'], 1],
     ['names without values at the end', 'Udp: A\nUdp: 3\nTcp: B\n', ['Udp A=3'], 1],
     ['names without values in between', 'Udp: A\nTcp: B\nTcp: 4\n', ['Tcp B=4'], 1],
@@ -84,10 +94,15 @@ describe('parseSnmp', () => {
       const complete = values >> 1;
       assert.deepEqual(shown(cut).slice(0, complete), whole.slice(0, complete), `cut at ${length}`);
       const between = values % 2 === 0 && (length === 0 || text[length - 1] === 0x0a);
-      // What is cut off inside the last number cannot be told from a shorter one.
-      const tail = whole[complete]?.split(' ').length ?? 0;
-      const unseen = shown(cut)[complete]?.split(' ').length === tail && cut.malformed === 0;
-      assert.ok(unseen || cut.malformed === (between ? 0 : 1), `cut at ${length}`);
+      // What is cut off inside the last number cannot be told from a shorter one, so that has no value.
+      for (const [i, pair] of (shown(cut)[complete]?.split(' ') ?? []).entries())
+        assert.equal(pair, whole[complete]?.split(' ')[i], `cut at ${length}`);
+      const isLast = !between && cut.malformed === 0;
+      assert.equal(
+        cut.incomplete,
+        isLast || (cut.incomplete === 1 && /\d$/.test(`${Buffer.from(text.subarray(0, length))}`)) ? 1 : 0,
+      );
+      assert.ok(isLast || cut.malformed === (between ? 0 : 1), `cut at ${length}`);
     }
   });
 

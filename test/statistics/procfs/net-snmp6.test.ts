@@ -34,7 +34,9 @@ describe('parseSnmp6', () => {
 
   for (const [what, text, sections, malformed] of [
     ['nothing', '', [], 0],
-    ['no line end', 'Ip6A 3\nIp6B 4', ['Ip6 Ip6A=3 Ip6B=4'], 0],
+    ['no line end, where the number may be cut', 'Ip6A 3\nIp6B 4', ['Ip6 Ip6A=3'], 0],
+    ['no line end behind a blank', 'Ip6A 3\nIp6B 4 ', ['Ip6 Ip6A=3 Ip6B=4'], 0],
+    ['names with what no name has', 'Ip6A 3\nIp6\0B 4\nIp6C 5\r\n', ['Ip6 Ip6A=3 Ip6C=5'], 1],
     ['a section that comes back', 'Ip6A 3\nUdp6B 4\nIp6C 5\n', ['Ip6 Ip6A=3', 'Udp6 Udp6B=4', 'Ip6 Ip6C=5'], 0],
     [
       'a name within a name',
@@ -45,7 +47,7 @@ describe('parseSnmp6', () => {
     ['a name without a 6', 'Foo 3\nIp6A 4\n', ['Foo Foo=3', 'Ip6 Ip6A=4'], 0],
     ['signs and 64 bits', 'Ip6A -3\nIp6B 18446744073709551615\n', ['Ip6 Ip6A=-3 Ip6B=18446744073709551615'], 0],
     ['no value', 'Ip6A\nIp6B 4\n', ['Ip6 Ip6B=4'], 1],
-    ['no number', 'Ip6A x\nIp6B 4\nIp6C 5x\nIp6D 0x6\n', ['Ip6 Ip6B=4'], 3],
+    ['no number', 'Ip6A x\nIp6B 4\nIp6C 5x\nIp6D 0x6\nIp6E 1.5\nIp6F 1,2\nIp6G 1-2\n', ['Ip6 Ip6B=4'], 6],
     ['more than a value', 'Ip6A 3 4\nIp6B 5\n', ['Ip6 Ip6B=5'], 1],
     ['a name twice', 'Ip6A 3\nIp6A 4\n', ['Ip6 Ip6A=3'], 1],
   ] as const) {
@@ -94,7 +96,7 @@ describe('a file of one counter a line', () => {
             .startsWith(lines(result).slice(0, cut.lastIndexOf(0x0a) + 1)),
         );
         const rest = length > 0 && cut[length - 1] !== 0x0a;
-        assert.equal(kept(result) + result.malformed, whole + (rest ? 1 : 0), `cut at ${length}`);
+        assert.equal(kept(result) + result.malformed + result.incomplete, whole + (rest ? 1 : 0), `cut at ${length}`);
       }
     });
 
