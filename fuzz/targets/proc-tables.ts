@@ -152,7 +152,7 @@ function groups(
     },
     run: (input) => {
       const rows: unknown[] = [];
-      const bad = parse(input, group, () => rows.push(toGroup(group)));
+      const { badLines: bad } = parse(input, group, () => rows.push(toGroup(group)));
       const lines = linesOf(input);
       const counted = bad.filter((number) => !isOther(lines[number] as string, number, lines)).length;
       return { value: { rows, bad }, lines: { rows: rows.length, counted } };

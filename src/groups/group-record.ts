@@ -21,17 +21,21 @@ export class LineText {
 /** One membership as it was read: a parser overwrites the same record for every row. */
 export class GroupRecord {
   family = AF_INET;
-  /** The interface's name and its index in the network namespace. */
+  /** The interface's name and its index in the network namespace; ABSENT where the file has a number that is none. */
   readonly name = new LineText();
   interfaceIndex = 0;
   /** In network order; 4 bytes of it for AF_INET. */
   readonly address = new Uint8Array(16);
-  users = 0;
-  /** Milliseconds until the membership is reported to routers; ABSENT when no report is due. */
+  /** Signed; null like the index. */
+  users: number | null = 0;
+  /** The same as it is printed, where it does not fit. */
+  readonly printedUsers = new LineText();
+  /** Milliseconds until the membership is reported to routers; ABSENT when no report is due, and like the index. */
   expires = ABSENT;
-  reporter = false;
+  /** Null where the file ends before it. */
+  reporter: boolean | null = false;
   /** IPv4: `V1`, `V2` or `V3`; what it holds for IPv6 is of no meaning. */
   readonly igmp = new LineText();
-  /** IPv6: `MAF_*`, unsigned; ABSENT for IPv4. */
+  /** IPv6: `MAF_*`, unsigned; ABSENT for IPv4, and where the file ends before it. */
   flags = ABSENT;
 }

@@ -4,11 +4,11 @@ import { readWhole } from '../kernel/procfs/read-whole.ts';
 import type { ProcRoot } from '../kernel/procfs/root.ts';
 import { checkProcfsQuery, FAMILIES, type ProcfsQuery, procfsOnly } from '../kernel/procfs-only.ts';
 import { readPart } from '../kernel/read-part.ts';
-import { countMalformed, newTableReport, type TableReport } from '../kernel/report.ts';
+import { countLinesIn, newTableReport, type TableReport } from '../kernel/report.ts';
 import { collect, Rows, type TableScan, tableScan } from '../kernel/rows.ts';
 import { type Group, type GroupsFile, toGroup } from './group.ts';
 import { GroupRecord } from './group-record.ts';
-import { type ParseGroups, parseIgmp, parseIgmp6 } from './procfs/net-igmp.ts';
+import { type GroupCounts, type ParseGroups, parseIgmp, parseIgmp6 } from './procfs/net-igmp.ts';
 
 /** Which memberships. Everything is optional; IPv4 always comes first. */
 export type GroupsQuery = ProcfsQuery;
@@ -69,15 +69,15 @@ async function* readGroups(
   const choice = procfsOnly(query);
   for (const [family, file, parse] of FILES) {
     if (!families.includes(family)) continue;
-    const onBadLines = (numbers: readonly number[]) => {
-      badLines[file] = numbers;
-      countMalformed(report, file, numbers.length);
+    const onCounts = (counts: GroupCounts) => {
+      badLines[file] = counts.badLines;
+      countLinesIn(report, file, { malformed: counts.badLines.length, incomplete: counts.incomplete });
     };
     const procfs = async function* (root: ProcRoot) {
       const { bytes, failure } = await readWhole(root.net(file), { signal, headed: file === 'igmp' });
       const { buffer, byteOffset, length } = bytes;
       // A Buffer, which it may be, has an indexOf() of its own, and a slower one.
-      yield groupBatch(new Uint8Array(buffer, byteOffset, length), parse, onBadLines);
+      yield groupBatch(new Uint8Array(buffer, byteOffset, length), parse, onCounts);
       if (failure) throw failure;
     };
     yield* readPart({ name: file, procfs }, choice, report);
@@ -85,17 +85,17 @@ async function* readGroups(
   signal?.throwIfAborted();
 }
 
-/** @param onBadLines - told once, on the first walk, which lines could not be read */
+/** @param onCounts - told once, on the first walk, which lines could not be read, and how many rows not whole */
 function groupBatch(
   bytes: Uint8Array,
   parse: ParseGroups,
-  onBadLines: (numbers: readonly number[]) => void,
+  onCounts: (counts: GroupCounts) => void,
 ): Batch<GroupRecord, Group> {
   const record = new GroupRecord();
   let walked = false;
   return new Batch((visit) => {
-    const numbers = parse(bytes, record, () => visit(record));
-    if (!walked) onBadLines(numbers);
+    const counts = parse(bytes, record, () => visit(record));
+    if (!walked) onCounts(counts);
     walked = true;
   }, toGroup);
 }

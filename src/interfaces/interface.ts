@@ -136,6 +136,8 @@ export type InterfaceRecord = Readonly<Omit<Interface, 'addresses'>> & {
   addresses: InterfaceAddress[];
   /** The name with a character for each byte, where it is not UTF-8 and `name` has something else for some of them. */
   readonly latin1Name?: string | undefined;
+  /** Where counters of /proc do not fit: each as it is printed, nothing for one that is cut off. */
+  readonly printedCounters?: Partial<Record<keyof InterfaceStatistics, string>> | undefined;
 };
 
 /** Names of all counters. */

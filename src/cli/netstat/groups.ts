@@ -3,6 +3,7 @@ import type { GroupRecord } from '../../index.ts';
 import { addressKey } from '../names/address-key.ts';
 import type { HostNames } from '../names/hosts.ts';
 import type { LineWriter } from '../output/line-writer.ts';
+import { scannedValue } from './scanf.ts';
 
 const INTERFACE_WIDTH = 15;
 const USERS_WIDTH = 6;
@@ -25,14 +26,14 @@ export class GroupsListing {
     }
   }
 
-  readonly row = ({ family, name, users, address }: GroupRecord): void => {
+  readonly row = ({ family, name, users, printedUsers, address }: GroupRecord): void => {
     const out = this.#out;
     let start = out.length;
     out.copy(name.bytes, name.start, name.end);
     out.padFrom(start, INTERFACE_WIDTH);
     out.space();
     start = out.length;
-    out.number(users);
+    out.number(users ?? Number(scannedValue(printedUsers.toString(), 'd') ?? 0));
     out.padFrom(start, USERS_WIDTH);
     out.space();
     this.#address(family, address);

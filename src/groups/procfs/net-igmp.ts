@@ -1,6 +1,6 @@
 import { endianness } from 'node:os';
 import { ABSENT } from '../../base/absent.ts';
-import { LineCursor } from '../../kernel/procfs/line-cursor.ts';
+import { ANY, LineCursor, U32 } from '../../kernel/procfs/line-cursor.ts';
 import { AF_INET, AF_INET6 } from '../../uapi/sockets.ts';
 import type { GroupRecord, LineText } from '../group-record.ts';
 
@@ -9,27 +9,37 @@ const SPACE = 0x20;
 const MINUS = 0x2d;
 const COLON = 0x3a;
 
-/** Marks a number without which a group is none. */
-const NEEDED = 1;
+/** Mark numbers that may be unknown; the index of an interface's line is then unknown of all its groups. */
+const INDEX = 1;
+const USERS = 2;
+const RUNNING = 4;
+const TIMER = 8;
+const REPORTER = 16;
+const FLAGS = 32;
 /** The kernel's indexes are signed. */
 const MOST_INDEX = 0x7fffffff;
 
 const HEADING = Buffer.from('Idx');
 
-/**
- * Calls `visit` for each group of a whole file.
- * @returns the numbers of lines that could not be read, the first line being 0; they have no row
- */
-export type ParseGroups = (bytes: Uint8Array, record: GroupRecord, visit: () => void) => number[];
+/** What the lines held beside the groups. */
+export interface GroupCounts {
+  /** The numbers of lines that could not be read, the first line being 0; they have no row. */
+  badLines: number[];
+  /** Groups with a number that does not fit, or that is cut off. */
+  incomplete: number;
+}
+
+/** Calls `visit` for each group of a whole file. */
+export type ParseGroups = (bytes: Uint8Array, record: GroupRecord, visit: () => void) => GroupCounts;
 
 /**
  * Parses `/proc/net/igmp`, `igmp_mc_seq_show()` in the kernel's `net/ipv4/igmp.c`: a line for each interface, `4\teth0      :
  * 2      V3`, and behind it an indented one for each of its groups, `010000E0     1 0:00000000\t\t0`. The address is a word in
  * this machine's byte order, printed in hexadecimal.
  */
-export function parseIgmp(bytes: Uint8Array, record: GroupRecord, visit: () => void): number[] {
-  const cursor = new LineCursor(bytes);
-  const badLines: number[] = [];
+export function parseIgmp(bytes: Uint8Array, record: GroupRecord, visit: () => void): GroupCounts {
+  const cursor = new LineCursor(bytes, true);
+  const counts: GroupCounts = { badLines: [], incomplete: 0 };
   record.family = AF_INET;
   record.flags = ABSENT;
   let device = false;
@@ -38,29 +48,35 @@ export function parseIgmp(bytes: Uint8Array, record: GroupRecord, visit: () => v
     if (number === 0 && isHeading(bytes)) continue;
     if (group) readIgmpGroup(bytes, cursor, record);
     else readDevice(bytes, cursor, record);
-    const good = cursor.ok && cursor.misfits === 0 && cursor.at === cursor.end;
+    const good = cursor.ok && cursor.at === cursor.end;
     // Groups behind a line that could not be read must not be taken for those of the interface before.
     if (!group) device = good;
-    if (!good || !device) badLines.push(number);
-    else if (group) visit();
+    if (!good || !device) counts.badLines.push(number);
+    if (!good || !device || !group) continue;
+    if (cursor.misfits !== 0 || record.interfaceIndex === ABSENT) counts.incomplete++;
+    visit();
   }
-  return badLines;
+  return counts;
 }
 
 /**
  * Parses `/proc/net/igmp6`, `igmp6_mc_seq_show()` in the kernel's `net/ipv6/mcast.c`: a line for each group, `4    eth0
  * ff020000000000000000000000000001     1 0000000C 0`: index, interface, address, users, flags and, when it runs, the timer.
  */
-export function parseIgmp6(bytes: Uint8Array, record: GroupRecord, visit: () => void): number[] {
-  const cursor = new LineCursor(bytes);
-  const badLines: number[] = [];
+export function parseIgmp6(bytes: Uint8Array, record: GroupRecord, visit: () => void): GroupCounts {
+  const cursor = new LineCursor(bytes, true);
+  const counts: GroupCounts = { badLines: [], incomplete: 0 };
   record.family = AF_INET6;
   for (let start = 0, number = 0; cursor.line(start); start = cursor.end + 1, number++) {
     readIgmp6Group(bytes, cursor, record);
-    if (cursor.ok && cursor.misfits === 0 && cursor.at === cursor.end) visit();
-    else badLines.push(number);
+    if (!cursor.ok || cursor.at !== cursor.end) {
+      counts.badLines.push(number);
+      continue;
+    }
+    if (cursor.misfits !== 0) counts.incomplete++;
+    visit();
   }
-  return badLines;
+  return counts;
 }
 
 function isHeading(bytes: Uint8Array): boolean {
@@ -69,7 +85,7 @@ function isHeading(bytes: Uint8Array): boolean {
 
 /** The name goes up to the last colon before the number, before which there may be blanks; kernels before 4.4 allow colons in it. */
 function readDevice(bytes: Uint8Array, cursor: LineCursor, record: GroupRecord): void {
-  record.interfaceIndex = cursor.decimal(MOST_INDEX, NEEDED);
+  record.interfaceIndex = readIndex(cursor);
   skipBlanks(bytes, cursor);
   const { name } = record;
   readText(bytes, cursor, name);
@@ -83,7 +99,8 @@ function readDevice(bytes: Uint8Array, cursor: LineCursor, record: GroupRecord):
   } else cursor.ok = false;
   if (name.end === name.start) cursor.ok = false;
   skipBlanks(bytes, cursor);
-  cursor.decimal();
+  // How many groups follow nobody keeps.
+  cursor.decimal(ANY, 0);
   skipBlanks(bytes, cursor);
   readText(bytes, cursor, record.igmp);
 }
@@ -93,37 +110,56 @@ function readIgmpGroup(bytes: Uint8Array, cursor: LineCursor, record: GroupRecor
   const word = eightDigits(cursor);
   for (let i = 0; i < 4; i++) record.address[i] = word >>> (LITTLE_ENDIAN ? 8 * i : 24 - 8 * i);
   skipBlanks(bytes, cursor);
-  record.users = cursor.decimalWord(NEEDED) | 0;
+  readUsers(bytes, cursor, record);
   skipBlanks(bytes, cursor);
-  const running = readBit(cursor);
+  const running = cursor.decimal(1, RUNNING) === 1;
   cursor.expect(COLON);
-  const ticks = cursor.hex();
-  record.expires = running ? ticks * TICK_MS : ABSENT;
+  const ticks = cursor.hex(U32, TIMER);
+  record.expires = running && (cursor.misfits & TIMER) === 0 ? ticks * TICK_MS : ABSENT;
   skipBlanks(bytes, cursor);
-  record.reporter = readBit(cursor);
+  const reporter = cursor.decimal(1, REPORTER) === 1;
+  record.reporter = (cursor.misfits & REPORTER) === 0 ? reporter : null;
 }
 
 function readIgmp6Group(bytes: Uint8Array, cursor: LineCursor, record: GroupRecord): void {
-  record.interfaceIndex = cursor.decimal(MOST_INDEX, NEEDED);
+  record.interfaceIndex = readIndex(cursor);
   skipBlanks(bytes, cursor);
   readText(bytes, cursor, record.name);
   skipBlanks(bytes, cursor);
   readAddress(bytes, cursor, record.address);
   skipBlanks(bytes, cursor);
-  record.users = cursor.decimalWord(NEEDED) | 0;
+  readUsers(bytes, cursor, record);
   skipBlanks(bytes, cursor);
-  record.flags = eightDigits(cursor);
+  const flags = readFlags(cursor);
   skipBlanks(bytes, cursor);
   const ticks = readTicks(bytes, cursor);
-  record.expires = record.flags & MAF_TIMER_RUNNING ? ticks * TICK_MS : ABSENT;
-  record.reporter = (record.flags & MAF_LAST_REPORTER) !== 0;
+  const isKnown = (cursor.misfits & FLAGS) === 0;
+  const running = isKnown && (flags & MAF_TIMER_RUNNING) !== 0;
+  record.flags = isKnown ? flags : ABSENT;
+  record.expires = running && (cursor.misfits & TIMER) === 0 ? ticks * TICK_MS : ABSENT;
+  record.reporter = isKnown ? (flags & MAF_LAST_REPORTER) !== 0 : null;
+}
+
+function readIndex(cursor: LineCursor): number {
+  const index = cursor.decimal(MOST_INDEX, INDEX);
+  return (cursor.misfits & INDEX) === 0 ? index : ABSENT;
+}
+
+/** Without a count there is no membership; one that is too wide is kept as it is printed. */
+function readUsers(bytes: Uint8Array, cursor: LineCursor, record: GroupRecord): void {
+  const { at } = cursor;
+  if (cursor.cutHere) cursor.ok = false;
+  const users = cursor.decimalWord(USERS) | 0;
+  record.users = (cursor.misfits & USERS) === 0 ? users : null;
+  if (record.users === null) record.printedUsers.set(bytes, at, cursor.at);
+  if (bytes[cursor.at - 1] === MINUS) cursor.ok = false;
 }
 
 /** One blank or more, which must be there. */
 function skipBlanks(bytes: Uint8Array, cursor: LineCursor): void {
   const start = cursor.at;
   while (cursor.at < cursor.end && isBlank(bytes[cursor.at] as number)) cursor.at++;
-  if (cursor.at === start) cursor.ok = false;
+  if (cursor.at === start && !cursor.cutHere) cursor.ok = false;
 }
 
 /** What goes on to the next blank, at least a byte. */
@@ -146,16 +182,19 @@ function eightDigits(cursor: LineCursor): number {
   return word;
 }
 
-function readBit(cursor: LineCursor): boolean {
-  const value = cursor.decimal(1, NEEDED);
-  return value === 1;
+/** The same, of which a wider one is unknown. */
+function readFlags(cursor: LineCursor): number {
+  const start = cursor.at;
+  const flags = cursor.hex(U32, FLAGS);
+  if (cursor.at - start < 8 && (cursor.misfits & FLAGS) === 0) cursor.ok = false;
+  return flags;
 }
 
 /** The kernel reads the clock again when it prints: what is just over is negative. */
 function readTicks(bytes: Uint8Array, cursor: LineCursor): number {
   const negative = bytes[cursor.at] === MINUS;
   if (negative) cursor.at++;
-  const ticks = cursor.decimal();
+  const ticks = cursor.decimal(U32, TIMER);
   return negative ? 0 : ticks;
 }
 

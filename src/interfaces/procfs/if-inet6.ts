@@ -1,42 +1,59 @@
 import { formatAddress } from '../../base/address.ts';
 import { decodeText } from '../../base/text.ts';
+import type { LineCounts } from '../../kernel/report.ts';
 import { addressFlagNames } from '../../uapi/links.ts';
 import { AF_INET6 } from '../../uapi/sockets.ts';
 import type { LocatedAddress } from '../interface.ts';
 
 /** `if6_seq_show()` of `net/ipv6/addrconf.c`: address, index, prefix length, scope, flags and name, all but the last in hexadecimal. */
-const LINE = /^([\da-f]{32}) ([\da-f]{1,8}) ([\da-f]{1,8}) ([\da-f]{1,8}) ([\da-f]{1,8}) +([^ \t]+)$/i;
+const LINE = /^([\da-f]{32}) (-?[\da-f]+) ([\da-f]+) (-?[\da-f]+) (-?[\da-f]+) +([^ \t]+)$/i;
+
+const BITS = 128;
+const MOST = 2 ** 32 - 1;
 
 /** The bits of `IPV6_ADDR_SCOPE_MASK` of `include/net/ipv6.h`, in the words rtnetlink has for them. */
 const SCOPES: Readonly<Record<number, string>> = { 16: 'host', 32: 'link', 64: 'site' };
 
-/** Parses /proc/net/if_inet6. Lines that are no address are counted. */
-export function parseIfInet6(bytes: Uint8Array): { rows: LocatedAddress[]; malformed: number } {
+/**
+ * Parses /proc/net/if_inet6. Lines that are no address are counted, as is one of a prefix longer than an address, which is part of what the line
+ * says; another number that does not fit is unknown, and its row counted.
+ */
+export function parseIfInet6(bytes: Uint8Array): { rows: LocatedAddress[] } & LineCounts {
   const lines = decodeText(bytes).split('\n');
   if (lines.at(-1) === '') lines.pop();
-  const rows = lines.map(parseLine);
-  const good = rows.filter((row) => row !== undefined);
-  return { rows: good, malformed: rows.length - good.length };
+  const counts = { malformed: 0, incomplete: 0 };
+  const rows = lines.flatMap((line) => parseLine(line, counts) ?? []);
+  return { rows, ...counts };
 }
 
-function parseLine(line: string): LocatedAddress | undefined {
+function parseLine(line: string, counts: LineCounts): LocatedAddress | undefined {
   const [, address, ...fields] = LINE.exec(line) ?? [];
-  if (address === undefined) return undefined;
-  const [index, prefixLength, scope, flags] = fields.map((field) => Number.parseInt(field, 16));
+  const [index, prefixLength, scope, flags] = fields.map(word) as (number | null)[];
+  if (address === undefined || typeof prefixLength !== 'number' || prefixLength > BITS) {
+    counts.malformed++;
+    return undefined;
+  }
+  if ([index, scope, flags].includes(null)) counts.incomplete++;
   return {
-    index: index as number,
+    index: index ?? null,
     name: fields.at(-1) as string,
     address: {
       family: 'inet6',
       address: formatAddress(AF_INET6, Buffer.from(address, 'hex'), 0),
-      prefixLength: prefixLength as number,
+      prefixLength,
       peer: null,
       broadcast: null,
       label: null,
-      scope: SCOPES[scope as number] ?? 'global',
-      flags: addressFlagNames('inet6', flags as number),
+      scope: typeof scope === 'number' ? (SCOPES[scope] ?? 'global') : null,
+      flags: typeof flags === 'number' ? addressFlagNames('inet6', flags) : null,
       validLifetime: null,
       preferredLifetime: null,
     },
   };
+}
+
+/** A hexadecimal number of 32 bits; null for another one. */
+function word(text: string): number | null {
+  const value = Number.parseInt(text, 16);
+  return value >= 0 && value <= MOST ? value : null;
 }

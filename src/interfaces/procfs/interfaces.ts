@@ -5,7 +5,7 @@ import { Batch } from '../../kernel/batch.ts';
 import { readWhole, type WholeFile } from '../../kernel/procfs/read-whole.ts';
 import type { ProcRoot } from '../../kernel/procfs/root.ts';
 import { sysRoot } from '../../kernel/procfs/sys-root.ts';
-import { countLinesIn, countMalformed, type TableReport } from '../../kernel/report.ts';
+import { countLinesIn, type TableReport } from '../../kernel/report.ts';
 import { type Interface, type InterfaceRecord, type LocatedAddress, toInterface } from '../interface.ts';
 import { libraryAddresses } from './getifaddrs.ts';
 import { parseIfInet6 } from './if-inet6.ts';
@@ -60,8 +60,8 @@ export class InterfaceFiles {
 
   async *inet6(): AsyncGenerator<LocatedAddress[], void, undefined> {
     const { bytes, failure } = await this.#read('if_inet6', false);
-    const { rows, malformed } = parseIfInet6(bytes);
-    countMalformed(this.#report, 'if_inet6', malformed);
+    const { rows, ...counts } = parseIfInet6(bytes);
+    countLinesIn(this.#report, 'if_inet6', counts);
     yield rows;
     if (failure) throw failure;
   }
@@ -95,7 +95,7 @@ export class InterfaceFiles {
       const { rows } = parseIfInet6((await this.#read('if_inet6', false)).bytes);
       return rows.slice(0, SLICE).every(({ name, index }) => {
         const texts = readSysLink(this.#folderOf(latin1Name({ name: name ?? '' })), ['ifindex']);
-        return texts.ifindex === undefined || Number(texts.ifindex) === index;
+        return index === null || texts.ifindex === undefined || Number(texts.ifindex) === index;
       });
     } catch (error) {
       // A kernel without IPv6 tells none, and one that keeps them to itself neither.

@@ -8,6 +8,8 @@ export interface NetDevRow {
   /** Where it is not UTF-8. */
   latin1Name?: string;
   statistics: InterfaceStatistics;
+  /** Where not all counters fit: each as it is printed, nothing for one that is cut off. */
+  printedCounters?: Partial<Record<keyof InterfaceStatistics, string>>;
 }
 
 /**
@@ -55,27 +57,42 @@ const FITS = /^0*\d{1,20}$/;
 
 const HEADING_LINES = 2;
 /** A name may have colons: the last one before the numbers ends it. */
-const LINE = /^[ \t]*([^ \t]+):([ \t]*\d+(?:[ \t]+\d+)*)[ \t]*$/;
-
-/** Parses /proc/net/dev, which begins with two lines of heading. Lines that are no interface's are counted, and rows that lack a counter. */
+const LINE = /^[ \t]*([^ \t]+):([ \t]*-?\d+(?:[ \t]+-?\d+)*)[ \t]*$/;
+/**
+ * Parses /proc/net/dev, which begins with two lines of heading. Lines that are no interface's are counted, and rows that lack a counter: where the
+ * file ends within a line, that which may be cut short and all behind it.
+ */
 export function parseNetDev(bytes: Uint8Array): { rows: NetDevRow[] } & LineCounts {
   const lines = Buffer.from(bytes).toString('latin1').split('\n').slice(HEADING_LINES);
-  if (lines.at(-1) === '') lines.pop();
-  const rows = lines.map(parseLine).filter((row) => row !== undefined);
+  const last = lines.at(-1) === '' ? -1 : lines.length - 1;
+  if (last < 0) lines.pop();
+  const rows = lines.map((line, i) => parseLine(line, i === last)).filter((row) => row !== undefined);
   const incomplete = rows.filter(({ statistics }) => COLUMNS.some((column) => statistics[column] === null)).length;
   return { rows, malformed: lines.length - rows.length, incomplete };
 }
 
-function parseLine(line: string): NetDevRow | undefined {
+function parseLine(line: string, isCut: boolean): NetDevRow | undefined {
   const [, bytes, numbers] = LINE.exec(line) ?? [];
   const values = numbers?.trim().split(/[ \t]+/) ?? [];
-  if (bytes === undefined || values.length < COLUMNS.length) return undefined;
+  const known = isCut && /\d$/.test(line) ? values.length - 1 : values.length;
+  // What stands behind the only colon of a line that is cut may be the rest of a name.
+  if (bytes === undefined || known < (isCut ? 1 : COLUMNS.length)) return undefined;
   const counters = {} as Record<(typeof COLUMNS)[number], bigint | null>;
-  for (const [i, column] of COLUMNS.entries()) counters[column] = counter(values[i] as string);
+  for (const [i, column] of COLUMNS.entries()) counters[column] = i < known ? counter(values[i] as string) : null;
   const latin1 = Buffer.from(bytes, 'latin1');
   const name = latin1.toString();
   const latin1Name = lossyName(latin1, name);
-  return { name, ...(latin1Name !== undefined && { latin1Name }), statistics: { ...UNKNOWN, ...counters } };
+  const printed = COLUMNS.some((column) => counters[column] === null) ? printedCounters(values) : undefined;
+  return {
+    name,
+    ...(latin1Name !== undefined && { latin1Name }),
+    statistics: { ...UNKNOWN, ...counters },
+    ...(printed && { printedCounters: printed }),
+  };
+}
+
+function printedCounters(values: readonly string[]): Partial<Record<keyof InterfaceStatistics, string>> {
+  return Object.fromEntries(COLUMNS.map((column, i) => [column, values[i] ?? '']));
 }
 
 function counter(digits: string): bigint | null {

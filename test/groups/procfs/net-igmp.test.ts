@@ -17,13 +17,14 @@ const bytes = (text: string) => Buffer.from(text, 'utf8');
 interface ParsedGroups {
   groups: Group[];
   badLines: number[];
+  incomplete: number;
 }
 
 function read(parse: ParseGroups, file: Uint8Array): ParsedGroups {
   const record = new GroupRecord();
   const groups: Group[] = [];
-  const badLines = parse(file, record, () => groups.push(toGroup(record)));
-  return { groups, badLines };
+  const counts = parse(file, record, () => groups.push(toGroup(record)));
+  return { groups, ...counts };
 }
 
 const shown = ({ groups }: ParsedGroups) =>
@@ -106,7 +107,12 @@ describe('parseIgmp', { skip: little }, () => {
     ['an empty line', `${HEADING}\n${DEVICE}${GROUP}`, ['eth0 1 224.0.0.1'], [1]],
     ['an address that is none', HEADING + DEVICE + GROUP.replace('01', 'XY') + GROUP, ['eth0 1 224.0.0.1'], [2]],
     ['an address too long', HEADING + DEVICE + GROUP.replace('01', '001') + GROUP, ['eth0 1 224.0.0.1'], [2]],
-    ['a bit that is none', HEADING + DEVICE + GROUP.replace('1 0:', '1 2:') + GROUP, ['eth0 1 224.0.0.1'], [2]],
+    [
+      'a bit that is none',
+      HEADING + DEVICE + GROUP.replace('1 0:', '1 2:') + GROUP,
+      ['eth0 1 224.0.0.1', 'eth0 1 224.0.0.1'],
+      [],
+    ],
     ['more than the kernel writes', `${HEADING}${DEVICE}${GROUP.trimEnd()} 0\n${GROUP}`, ['eth0 1 224.0.0.1'], [2]],
     [
       'a name of more than 15 bytes',

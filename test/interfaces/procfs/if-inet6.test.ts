@@ -34,7 +34,7 @@ describe('/proc/net/if_inet6', () => {
   });
 
   it('may be empty', () => {
-    assert.deepEqual(parseIfInet6(new Uint8Array()), { rows: [], malformed: 0 });
+    assert.deepEqual(parseIfInet6(new Uint8Array()), { rows: [], malformed: 0, incomplete: 0 });
   });
 
   it('has its bad lines counted, and the good ones around them kept', () => {
@@ -54,6 +54,27 @@ describe('/proc/net/if_inet6', () => {
       assert.ok(malformed <= 1);
       // A name that was cut is the beginning of one.
       for (const [i, { address }] of rows.entries()) assert.deepEqual(address, all[i]?.address);
+    }
+  });
+
+  it('keeps an address with a number that does not fit, without that number, and counts it', () => {
+    const address = '20010db8000000000000000000000001';
+    for (const wide of ['100000000', '100000002', '10000000000000002', '-1', '1'.repeat(30)]) {
+      for (const [at, expected] of [
+        [1, [null, 'eth0', 'link', 'permanent']],
+        [3, [2, 'eth0', null, 'permanent']],
+        [4, [2, 'eth0', 'link', undefined]],
+      ] as const) {
+        const line = `${address} 02 40 20 80 eth0`.split(' ').with(at, wide).join(' ');
+        const { rows, ...counts } = parseIfInet6(Buffer.from(`${line}\n`));
+        const [row] = rows;
+        assert.deepEqual(counts, { malformed: 0, incomplete: 1 }, line);
+        assert.deepEqual([row?.index, row?.name, row?.address.scope, row?.address.flags?.join()], expected, line);
+      }
+    }
+    for (const prefix of ['81', '100000040', '-1']) {
+      const { rows, malformed } = parseIfInet6(Buffer.from(`${address} 02 ${prefix} 20 80 eth0\n`));
+      assert.deepEqual([rows, malformed], [[], 1]);
     }
   });
 });

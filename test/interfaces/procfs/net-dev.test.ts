@@ -106,8 +106,26 @@ describe('/proc/net/dev', () => {
 
   it('is read up to where it was cut, and the line that was cut is counted when it lacks a number', () => {
     const parsed = parseNetDev(fixture('broken/dev_truncated_line'));
-    assert.deepEqual(names(parsed), ['lo', 'eth0', 'eth1', 'br0']);
-    assert.equal(parsed.malformed, 1);
+    assert.deepEqual(names(parsed), ['lo', 'eth0', 'eth1', 'br0', 'tun0']);
+    assert.deepEqual([parsed.malformed, parsed.incomplete], [0, 1]);
+    assert.ok(Object.values(parsed.rows.at(-1)?.statistics ?? {}).includes(null));
+  });
+
+  it('has no value for a counter that may be cut short, nor for those that would be behind it, and none for one below 0', () => {
+    const cut = (text: string) => parseNetDev(Buffer.from(`\n\n${text}`));
+    const { rows, incomplete } = cut(`eth0: ${NUMBERS}`);
+    assert.deepEqual(
+      [incomplete, rows[0]?.statistics.txCarrierErrorsAll, rows[0]?.statistics.txCompressed],
+      [1, 15n, null],
+    );
+    assert.equal(cut(`eth0: ${NUMBERS} `).incomplete, 0);
+    assert.deepEqual(cut('eth0: 1 2 3').rows[0]?.statistics.rxPackets, 2n);
+    assert.deepEqual(cut('eth0: 1 2 3').rows[0]?.statistics.rxErrors, null);
+    // The rest of a name that has a colon looks so.
+    for (const text of ['eth0:', 'eth0:1', 'eth0: 1', 'eth0'])
+      assert.deepEqual([cut(text).rows, cut(text).malformed], [[], 1]);
+    const negative = parse(`eth0: ${NUMBERS.replace('1 ', '-1 ')}`);
+    assert.deepEqual([negative.incomplete, negative.rows[0]?.statistics.rxBytes], [1, null]);
   });
 
   it('never makes up a row, wherever it is cut', () => {
