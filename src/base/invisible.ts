@@ -7,14 +7,18 @@
 const CLASS = '\\p{C}\\p{Z}\\p{Default_Ignorable_Code_Point}\\u2800\\ufffc\\u{13441}\\u{13442}\\u{16fe4}\\u{1d159}';
 
 const PLAIN = /^[ -~]*$/;
-const ONE = new RegExp(`(?! )[${CLASS}]`, 'u');
-const EACH = new RegExp(`(?! )[${CLASS}]`, 'gu');
 
+/** Made when the first text needs it: it takes V8 a millisecond, and few listings have such a text. */
+let each: RegExp | undefined;
+
+/** @param character - one alone */
 export function isInvisible(character: string): boolean {
-  return ONE.test(character);
+  return withoutInvisible(character, () => '') === '';
 }
 
 /** A text with something else for each of these. */
 export function withoutInvisible(text: string, replace: (found: string) => string): string {
-  return PLAIN.test(text) ? text : text.replace(EACH, replace);
+  if (PLAIN.test(text)) return text;
+  each ??= new RegExp(`(?! )[${CLASS}]`, 'gu');
+  return text.replace(each, replace);
 }

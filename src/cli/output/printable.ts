@@ -34,6 +34,7 @@ function printableLength(bytes: Uint8Array, at: number): number {
   if (first < 0x80) return first >= SPACE && first <= TILDE ? 1 : 0;
   const length = first >= 0xf0 ? 4 : first >= 0xe0 ? 3 : 2;
   const character = bytes.subarray(at, at + length);
+  strict ??= new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
   try {
     return isInvisible(strict.decode(character)) ? 0 : length;
   } catch {
@@ -42,7 +43,8 @@ function printableLength(bytes: Uint8Array, at: number): number {
   }
 }
 
-const strict = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
+/** Made when a name needs it, as few do. */
+let strict: TextDecoder | undefined;
 
 /** The same of text. */
 export function plainText(text: string): string {
