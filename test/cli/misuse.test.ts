@@ -8,8 +8,9 @@ import { COMMAND_WORDS } from '../../src/cli/options/spec.ts';
 import { OPTIONS } from '../../src/cli/options/table.ts';
 import { sockdiag } from '../support/command.ts';
 
-// Every path that is named lies here: a record is written where it may be.
+// Every path that is named lies here, and a record whose name is no path too.
 const folder = mkdtempSync(join(tmpdir(), 'sockdiag-misuse-'));
+process.chdir(folder);
 after(() => rmSync(folder, { recursive: true }));
 writeFileSync(join(folder, 'text'), 'text\n');
 mkdirSync(join(folder, 'folder'));

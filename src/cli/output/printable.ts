@@ -44,7 +44,7 @@ function printableLength(bytes: Uint8Array, at: number): number {
 }
 
 /** Made when a name needs it, as few do. */
-let strict: TextDecoder | undefined;
+let strict: InstanceType<typeof TextDecoder> | undefined;
 
 /** The same of text. */
 export function plainText(text: string): string {

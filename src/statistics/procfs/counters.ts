@@ -31,7 +31,7 @@ export function isCut(bytes: Uint8Array): boolean {
 const NEWLINE = 0x0a;
 
 /** Whether it can be a counter's name. */
-export function isName(text: string): boolean {
+export function isCounterName(text: string): boolean {
   return NAME.test(text);
 }
 

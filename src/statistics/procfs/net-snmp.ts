@@ -1,4 +1,4 @@
-import { addCounter, addUnread, type CountersText, isCut, isName, type ParsedCounters } from './counters.ts';
+import { addCounter, addUnread, type CountersText, isCounterName, isCut, type ParsedCounters } from './counters.ts';
 
 /**
  * Parses `/proc/net/snmp` and `/proc/net/netstat`, `snmp_seq_show()` and `netstat_seq_show()` in the kernel's
@@ -60,7 +60,7 @@ function addPair(section: CountersText, names: string, values: string, cut: bool
     // Behind a failure the search would begin again at the first value.
     if (value === undefined) numbers.lastIndex = values.length;
     sure &&= value !== undefined && !NO_BLANK.test(values[numbers.lastIndex] ?? ' ');
-    if (!sure || value === undefined || !isName(name)) {
+    if (!sure || value === undefined || !isCounterName(name)) {
       addUnread(section, name, value ?? '');
       whole = false;
     } else if (cut && numbers.lastIndex === values.length) {

@@ -3,8 +3,8 @@ import {
   addCounter,
   addUnread,
   type CountersText,
+  isCounterName,
   isCut,
-  isName,
   type ParsedCounters,
 } from './counters.ts';
 
@@ -43,7 +43,7 @@ function eachCounter(
   for (const [place, line] of lines.entries()) {
     if (line === '') continue;
     const [, name, text = ''] = LINE.exec(line) ?? [];
-    if (name !== undefined && isName(name) && NUMBER.test(text)) {
+    if (name !== undefined && isCounterName(name) && NUMBER.test(text)) {
       if (place < last || /\s$/.test(line)) counts[addCounter(sectionOf(name), name, text)]++;
       else counts[addUnread(sectionOf(name), name, text) ? 'wide' : 'double']++;
       continue;
