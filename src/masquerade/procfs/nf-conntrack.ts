@@ -99,7 +99,7 @@ const FAMILIES: ReadonlySet<number> = new Set([AF_INET, AF_INET6]);
 
 /** Calls `visit` for each connection of whole lines that is translated. Lines that are no connection are malformed. */
 export function parseNfConntrack(lines: Uint8Array, record: TranslationRecord, visit: () => void): LineCounts {
-  const cursor = new LineCursor(lines);
+  const cursor = new LineCursor(lines, true);
   const counts: LineCounts = { malformed: 0, incomplete: 0 };
   for (let start = 0; cursor.line(start); start = cursor.end + 1) {
     if (cursor.at === cursor.end) continue;
