@@ -69,7 +69,7 @@ class OwnerScanWorker : public Worker {
                    Napi::String::New(env, unavailable_),
                    ToWords(env, scan_.owners), ToWords(env, scan_.processes), names,
                    Napi::Number::New(env, scan_.scanned), Napi::Number::New(env, scan_.vanished),
-                   Napi::Number::New(env, scan_.forbidden)});
+                   Napi::Number::New(env, scan_.forbidden), Napi::Number::New(env, scan_.untold)});
     scan_ = {};
   }
 

@@ -30,7 +30,7 @@ class SocketIteratorHandle : public Napi::ObjectWrap<SocketIteratorHandle> {
 // JavaScript's handle of a running search for owners:
 //   new OwnerScan({ root: string, threads: number, firstOnly: boolean, pids?: Uint32Array, inodes?: Uint32Array,
 //                   iterator?: SocketIterator },
-//                 onDone: (errno, syscall, unavailable, owners, processes, names, scanned, vanished, forbidden) => void)
+//                 onDone: (errno, syscall, unavailable, owners, processes, names, scanned, vanished, forbidden, untold) => void)
 //     threads 0: as many as there are processors, at most 4
 //     iterator: the kernel lists the sockets; else <root>/<pid>/fd is read
 //   close(): ends the search early; onDone then reports ECANCELED

@@ -32,6 +32,9 @@ constexpr uint64_t kUnbounded = UINT64_MAX;
 constexpr uint64_t kFirstOffset = 2;
 // Tables of single threads come behind all blocks of the leader's.
 constexpr uint32_t kThreadTableOrder = 1u << 31;
+// Descriptors of one process that are read once more because nothing tells whether a thread has a table of its own: at most some
+// ten milliseconds' work.
+constexpr uint64_t kMostUntold = 4096;
 
 std::vector<uint32_t> SortedPids(std::vector<uint32_t> pids) {
   std::sort(pids.begin(), pids.end());
@@ -51,6 +54,7 @@ struct Table {
   size_t position;
   uint32_t order;
   uint64_t end;  // up to this descriptor
+  uint64_t* left = nullptr;  // no more descriptors than these, which are counted down
 };
 
 class Scanner {
@@ -72,7 +76,9 @@ class Scanner {
     std::vector<Finds> finds(count);
     threads_.Run(count, [this, &finds](size_t i) { Work(&finds[i]); });
     cancellation_.ThrowIfCancelled();
-    return MergeFinds(finds, outcomes_);
+    OwnerScan scan = MergeFinds(finds, outcomes_);
+    for (const Finds& found : finds) scan.untold += found.untold;
+    return scan;
   }
 
   // Whether a process or thread in which sockets were found turned out to be one that cannot be read, and took them back.
@@ -101,7 +107,9 @@ class Scanner {
       const size_t position = next_++;
       if (position >= pids_.size() || Decided(position)) return false;
       const size_t before = finds->owners.size();
+      const uint32_t untold = finds->untold;
       const bool read = Try(position, [&] { split = ScanProcess(position, finds); });
+      if (!read) finds->untold = untold;
       if (!read && finds->owners.size() > before) dropped_ = true;
     }
     if (split) ScanSplit(split.get(), finds);
@@ -152,18 +160,32 @@ class Scanner {
   }
 
   void ScanOtherTables(int process, size_t position, bool leader_has_table, Finds* finds) {
-    uint32_t order = kThreadTableOrder;
-    for (const uint32_t thread : OtherTables(process, pids_[position], leader_has_table, own_pids_, &finds->reader)) {
-      const size_t before = finds->owners.size();
-      try {
-        ScanTable({process, "task/" + std::to_string(thread) + "/fd", position, order++, kUnbounded}, finds);
-      } catch (const SysError& error) {
-        // A thread may end at any time, with what was found of it, and only root may look into one that is about to; its process
-        // lives on.
-        if (OutcomeOf(error) != Outcome::kVanished && !leader_has_table) throw;
-        if (finds->owners.size() > before) dropped_ = true;
-        finds->owners.resize(before);
-      }
+    const TableFacts facts{leader_has_table, own_pids_, sizes_known_};
+    const ThreadTables tables = OtherTables(process, pids_[position], facts, &finds->reader);
+    Table table{process, "", position, kThreadTableOrder, kUnbounded};
+    bool whole = true;
+    for (const uint32_t thread : tables.others) whole = ScanThread(&table, thread, leader_has_table, finds) && whole;
+    uint64_t left = kMostUntold;
+    table.left = &left;
+    for (size_t i = 0; whole && i < tables.untold.size(); i++) whole = ScanThread(&table, tables.untold[i], leader_has_table, finds);
+    if (!whole) finds->untold++;
+  }
+
+  // False when not all descriptors were read that the thread may have for itself.
+  bool ScanThread(Table* table, uint32_t thread, bool leader_has_table, Finds* finds) {
+    const size_t before = finds->owners.size();
+    table->folder = "task/" + std::to_string(thread) + "/fd";
+    table->order++;
+    try {
+      return ScanTable(*table, finds) == kUnbounded;
+    } catch (const SysError& error) {
+      // A thread may end at any time, with what was found of it, and only root may look into one that is about to; its process
+      // lives on.
+      const bool ended = OutcomeOf(error) == Outcome::kVanished || IsEnding(table->process, thread);
+      if (OutcomeOf(error) != Outcome::kVanished && !leader_has_table) throw;
+      if (finds->owners.size() > before) dropped_ = true;
+      finds->owners.resize(before);
+      return ended;
     }
   }
 
@@ -201,13 +223,13 @@ class Scanner {
     const UniqueFd directory = OpenFolder(table.process, table.folder);
     finds->reader.Begin(directory.get());
     const size_t before = finds->owners.size();
-    const uint64_t next = ScanRange(directory.get(), table.position, table.end, finds);
+    const uint64_t next = ScanRange(directory.get(), table.position, table.end, finds, table.left);
     AddPart(table.position, table.order, before, finds);
     return next;
   }
 
   // Reads descriptors up to `end`; returns the first one from there on, or kUnbounded when there is none.
-  uint64_t ScanRange(int directory, size_t position, uint64_t end, Finds* finds) {
+  uint64_t ScanRange(int directory, size_t position, uint64_t end, Finds* finds, uint64_t* left = nullptr) {
     const uint32_t pid = pids_[position];
     // Entries take 24 bytes up to descriptor 9999 and 32 from there on.
     const size_t read_ahead = end == kUnbounded ? SIZE_MAX : static_cast<size_t>(kBlock * (end > 10000 ? 32 : 24));
@@ -215,7 +237,8 @@ class Scanner {
     for (size_t entries = 0; const char* name = finds->reader.Next(read_ahead); entries++) {
       if (entries % 256 == 0) cancellation_.ThrowIfCancelled();
       if (!ParseNumber(name, '\0', &fd)) continue;
-      if (fd >= end) return fd;
+      if (fd >= end || (left != nullptr && *left == 0)) return fd;
+      if (left != nullptr) --*left;
       const uint32_t inode = SocketInode(directory, name);
       if (inode != 0 && (!wanted_ || wanted_->Note(inode, position))) finds->owners.push_back({inode, pid, fd});
     }

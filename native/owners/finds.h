@@ -32,6 +32,7 @@ struct Finds {
   std::vector<Part> parts;
   std::vector<uint8_t> names;
   std::vector<Named> named;
+  uint32_t untold = 0;  // as in OwnerScan
   DirectoryReader reader;
 };
 

@@ -38,6 +38,8 @@ struct OwnerScan {
   uint32_t scanned = 0;    // processes whose descriptors were read
   uint32_t vanished = 0;   // processes that ended during the scan
   uint32_t forbidden = 0;  // processes whose descriptors this process may not, or cannot, read
+  // Of those that were read: processes whose threads may have tables of their own that were not
+  uint32_t untold = 0;
 };
 
 }  // namespace sockdiag

@@ -37,11 +37,18 @@ std::vector<uint32_t> Fds(const OwnerScan& scan, uint32_t pid) {
 
 using Numbers = std::vector<uint32_t>;
 
-std::vector<uint32_t> Tables(uint32_t pid, bool leader_has_table, bool compare) {
+ThreadTables Told(uint32_t pid, const TableFacts& facts) {
   const UniqueFd root = OpenFolder(AT_FDCWD, "/proc");
   const UniqueFd process = OpenProcess(root.get(), pid);
   DirectoryReader reader;
-  return OtherTables(process.get(), pid, leader_has_table, compare, &reader);
+  return OtherTables(process.get(), pid, facts, &reader);
+}
+
+// With the answers of kcmp() or without, and without sizes, as before Linux 6.2.
+std::vector<uint32_t> Tables(uint32_t pid, bool leader_has_table, bool compare) {
+  const ThreadTables tables = Told(pid, {leader_has_table, compare, false});
+  CHECK(compare ? tables.untold.empty() : tables.others.empty());
+  return compare ? tables.others : tables.untold;
 }
 
 // From here on this process and what it starts get EPERM from kcmp(), as in containers that allow no ptrace.
@@ -78,7 +85,9 @@ TEST("sockets in the table that a thread made for itself are found, and what it 
   CHECK(scan.processes.size() == 1 && scan.scanned == 1);
   for (const unsigned threads : {1u, 3u, 8u}) CHECK(Same(ScanPids({child.pid()}, threads), scan));
   CHECK(Tables(child.pid(), true, true).size() == 1);
-  CHECK(Tables(child.pid(), true, false).empty());
+  // Without kcmp() each of the three threads may be the one.
+  CHECK(Tables(child.pid(), true, false).size() == 3);
+  CHECK(Told(child.pid(), {true, false, true}).others.size() == 1);
 }
 
 TEST("a socket that closed in the leader's table and stayed in a thread's is found") {
@@ -108,7 +117,8 @@ TEST("the sockets of a process whose first thread has ended are found once, with
   // Before Linux 6.2 nothing tells that the leader is without a table, but kcmp() does.
   CHECK(Tables(child.pid(), false, true).size() == 1);
   CHECK(Tables(child.pid(), true, true).size() == 1);
-  CHECK(Tables(child.pid(), false, false).size() == 1);
+  CHECK(Tables(child.pid(), false, false).size() == 5);
+  CHECK(Told(child.pid(), {false, false, true}).others.size() == 1);
 }
 
 TEST("the threads that a first thread left behind may have tables of their own") {
@@ -165,11 +175,15 @@ TEST("processes that share one table own its sockets each") {
   CHECK(OwnersOf(scan, child.pid()) == OwnersOf(scan, child.told()));
 }
 
-TEST("without leave to compare tables the one that all threads are taken to use is read") {
+TEST("without leave to compare tables those of all threads are read") {
   const int code = InChild([] {
     const ReadyChild several([](auto ready) {
       NewSocket();
-      StayingThread([] { CHECK(unshare(CLONE_FILES) == 0); });
+      // As many descriptors as the leader has.
+      StayingThread([] {
+        CHECK(unshare(CLONE_FILES) == 0);
+        CHECK(dup2(NewSocket(), 100) == 100 && close(1) == 0);
+      });
       NewSocket();
       ready();
     });
@@ -180,8 +194,33 @@ TEST("without leave to compare tables the one that all threads are taken to use 
     ForbidKcmp();
     const OwnerScan scan = ScanPids({several.pid(), leaderless.pid()});
     CHECK(scan.scanned == 2 && scan.forbidden == 0 && scan.vanished == 0);
-    CHECK(Fds(scan, several.pid()) == (Numbers{0, 1}));
+    CHECK(Fds(scan, several.pid()) == (Numbers{0, 1, 100}));
     CHECK(Fds(scan, leaderless.pid()) == (Numbers{0}));
+    CHECK(scan.untold == 0);
+    return 0;
+  });
+  CHECK(code == 0);
+}
+
+TEST("without leave to compare tables a process with many threads times descriptors is read in part, and counted") {
+  const int code = InChild([] {
+    const ReadyChild many([](auto ready) {
+      const int socket = NewSocket();
+      for (int fd = 1; fd < 400; fd++) dup2(socket, fd);
+      for (int i = 0; i < 40; i++) StayingThread([] {});
+      // Told from the others by its size.
+      StayingThread([] {
+        CHECK(unshare(CLONE_FILES) == 0);
+        CHECK(dup2(0, 500) == 500);
+      });
+      ready();
+    });
+    const OwnerScan compared = ScanPids({many.pid()});
+    CHECK(compared.untold == 0 && compared.owners.size() == 401);
+    ForbidKcmp();
+    const OwnerScan scan = ScanPids({many.pid(), Self()});
+    CHECK(scan.untold == 1 && scan.scanned == 2);
+    CHECK(OwnersOf(scan, many.pid()) == OwnersOf(compared, many.pid()));
     return 0;
   });
   CHECK(code == 0);

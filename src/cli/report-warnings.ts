@@ -136,6 +136,7 @@ const rows = (count: number) => (count === 1 ? '1 row' : `${count} rows`);
 const INCOMPLETE: Readonly<Record<OwnersIncomplete, (report: ScanReport) => string>> = {
   forbidden: ({ processes }) =>
     processes?.forbidden === 1 ? '1 process may not be read' : `${processes?.forbidden} processes may not be read`,
+  threads: () => 'threads of some processes may have descriptors of their own that were not read',
   'no-proc': () => 'there is no /proc of the kernel to search',
   hidepid: () => '/proc is mounted with hidepid, and hides processes of other users',
   'pid-namespace': () => 'processes outside this pid namespace cannot be seen',

@@ -69,6 +69,7 @@ export type OnOwners = (
   scanned: number,
   vanished: number,
   forbidden: number,
+  untold: number,
 ) => void;
 
 export interface OwnerScanHandle {

@@ -4,6 +4,7 @@ import { skipUnless } from './skip.ts';
 /** What a sandbox refuses, each by its number on x86-64 and on other machines, and by its first argument where that matters. */
 const REFUSED = {
   'socket(AF_NETLINK)': { numbers: [41, 198], argument: 16 },
+  'kcmp()': { numbers: [312, 272], argument: undefined },
   'bpf()': { numbers: [321, 280], argument: undefined },
 } as const;
 

@@ -1,7 +1,8 @@
 import { existsSync, readFileSync, statfsSync, statSync } from 'node:fs';
-import type { OwnersIncomplete, ProcessCounts } from '../table/report.ts';
+import type { OwnersIncomplete } from '../table/report.ts';
 import { hidesProcesses } from './hidepid.ts';
-import type { OwnerQuery } from './process-fd.ts';
+import type { OwnerQuery, OwnerScan } from './process-fd.ts';
+import { PF_KTHREAD, taskFlags } from './task-flags.ts';
 
 /** include/uapi/linux/magic.h */
 const PROC_SUPER_MAGIC = 0x9fa0;
@@ -10,19 +11,17 @@ const PROC_SUPER_MAGIC = 0x9fa0;
 const INITIAL_USER_NAMESPACE = 0xeffffffd;
 const INITIAL_PID_NAMESPACE = 0xeffffffc;
 
-/** The pid of the kernel's thread that starts its others, and the flag of such threads: kthreadd, PF_KTHREAD of include/linux/sched.h. */
+/** The pid of the kernel's thread that starts its others: kthreadd. */
 const KTHREADD = 2;
-const PF_KTHREAD = 0x00200000;
-/** Field 9 of `/proc/<pid>/stat`, counted from behind the name in brackets. */
-const FLAGS_FIELD = 6;
 
 /** Why a search that is over may not have seen all it was to see: nothing where it saw all. */
 export function incompleteReasons(
   root: string,
   { pids }: OwnerQuery,
-  { vanished, forbidden }: ProcessCounts,
+  { counts: { vanished, forbidden }, untold }: Pick<OwnerScan, 'counts' | 'untold'>,
 ): OwnersIncomplete[] {
   const reasons: OwnersIncomplete[] = forbidden > 0 ? ['forbidden'] : [];
+  if (untold > 0) reasons.push('threads');
   // Of processes that were named only those that were not found can be hidden, and no others count.
   if (pids && vanished === 0) return reasons;
   if (!isProc(root)) return [...reasons, 'no-proc'];
@@ -62,9 +61,7 @@ function seesAllNamespaces(root: string): boolean {
 
 /** The kernel's own threads have numbers in the initial pid namespace alone. */
 function isKernelThread(process: string): boolean {
-  const stat = readText(`${process}/stat`) ?? '';
-  const flags = Number(stat.slice(stat.lastIndexOf(')') + 2).split(' ')[FLAGS_FIELD]);
-  return (flags & PF_KTHREAD) !== 0;
+  return (taskFlags(process) & PF_KTHREAD) !== 0;
 }
 
 /** Undefined where there is none, or this process may not ask for it. */

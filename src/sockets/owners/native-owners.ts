@@ -7,13 +7,25 @@ import type { OwnerScan } from './process-fd.ts';
 /** Searches on the addon's threads. Throws ERR_BPF_UNAVAILABLE when it was to use a program that cannot be used here. */
 export function searchNatively(addon: Addon, options: OwnerScanOptions, signal?: AbortSignal): Promise<OwnerScan> {
   return new Promise((resolve, reject) => {
-    const done: OnOwners = (errno, syscall, unavailable, triples, words, names, scanned, vanished, forbidden) => {
+    const done: OnOwners = (
+      errno,
+      syscall,
+      unavailable,
+      triples,
+      words,
+      names,
+      scanned,
+      vanished,
+      forbidden,
+      untold,
+    ) => {
       signal?.removeEventListener('abort', close);
       close();
       if (signal?.aborted) reject(signal.reason);
       else if (errno !== 0) reject(systemError(`${syscall} ${options.root}`, errno));
       else if (unavailable !== '') reject(bpfUnavailable(unavailable));
-      else resolve({ triples, processes: readProcesses(words, names), counts: { scanned, vanished, forbidden } });
+      else
+        resolve({ triples, processes: readProcesses(words, names), counts: { scanned, vanished, forbidden }, untold });
     };
     const handle = startNative(() => new addon.OwnerScan(options, done));
     const close = () => handle.close();

@@ -38,7 +38,7 @@ export async function findOwners(
   const { scan, method } = await search(sources, options, signal);
   signal?.throwIfAborted();
   const index = await OwnerIndex.build(scan.triples, scan.processes, () => yieldToEventLoop(signal));
-  const incomplete = scan.unopened ? NOT_OPENED : incompleteReasons(sources.root.path, options, scan.counts);
+  const incomplete = scan.unopened ? NOT_OPENED : incompleteReasons(sources.root.path, options, scan);
   return { index, method, counts: scan.counts, incomplete };
 }
 
@@ -80,7 +80,7 @@ async function searchFiles(
   } catch (error) {
     if (root.moved || !isOutOfReach(error)) throw error;
     const counts = { scanned: 0, vanished: 0, forbidden: 0 };
-    return { triples: new Uint32Array(0), processes: new Map(), counts, unopened: true };
+    return { triples: new Uint32Array(0), processes: new Map(), counts, untold: 0, unopened: true };
   }
 }
 

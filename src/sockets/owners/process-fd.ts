@@ -1,8 +1,10 @@
-import { closeSync, constants, existsSync, openSync, readdirSync, readlinkSync, readSync, statSync } from 'node:fs';
+import { closeSync, constants, existsSync, openSync, readdirSync, readlinkSync, readSync } from 'node:fs';
 import { fileError } from '../../base/errors.ts';
 import { yieldToEventLoop } from '../../base/event-loop.ts';
 import { type OwnerProcess, TRIPLE } from '../table/owner-chains.ts';
 import type { ProcessCounts } from '../table/report.ts';
+import { PF_EXITING, taskFlags } from './task-flags.ts';
+import { knowsSizes, numbers, threadTables } from './thread-tables.ts';
 
 /** Which owners to look for: without any of these, all. */
 export interface OwnerQuery {
@@ -19,6 +21,8 @@ export interface OwnerScan {
   /** Each process that owns a socket. */
   processes: Map<number, OwnerProcess>;
   counts: ProcessCounts;
+  /** Of those that were read: processes whose threads may have tables of their own that were not. */
+  untold: number;
   /** The folder of the processes could not be opened. */
   unopened?: true;
 }
@@ -27,11 +31,11 @@ export interface OwnerScan {
 const COMMAND_LINE_MAX = 511;
 const SLICE_MS = 4;
 const SOCKET_LINK = /^socket:\[(\d+)\]$/;
-const NUMBER = /^\d+$/;
 const NEWLINE = 0x0a;
 const OWN_DESCRIPTORS = '/proc/self/fd';
-// The links of a folder without subfolders, and of /proc/<pid>/task without threads.
-const TASK_LINKS = 2;
+// Descriptors of one process that are read once more because nothing tells whether a thread has a table of its own: at most some
+// ten milliseconds' work.
+const MOST_UNTOLD = 4096;
 
 /** ENOENT, ESRCH: the process has ended. */
 const VANISHED = new Set(['ENOENT', 'ESRCH']);
@@ -48,7 +52,12 @@ export async function scanProcessFds(root: string, query: OwnerQuery = {}, signa
     if (scan.decided) break;
     for (const _ of scan.process(pid)) await yieldToEventLoop(signal);
   }
-  return { triples: Uint32Array.from(scan.triples), processes: scan.processes, counts: scan.counts };
+  return {
+    triples: Uint32Array.from(scan.triples),
+    processes: scan.processes,
+    counts: scan.counts,
+    untold: scan.untold,
+  };
 }
 
 function listRoot(root: string): string[] {
@@ -63,7 +72,9 @@ class DescriptorScan {
   readonly triples: number[] = [];
   readonly processes = new Map<number, OwnerProcess>();
   readonly counts: ProcessCounts = { scanned: 0, vanished: 0, forbidden: 0 };
+  untold = 0;
   readonly #root: string;
+  readonly #sizesKnown: boolean;
   readonly #inodes: ReadonlySet<number> | undefined;
   /** Wanted and not found yet; only where finding them all ends the search. */
   readonly #missing: Set<number> | undefined;
@@ -73,6 +84,7 @@ class DescriptorScan {
 
   constructor(root: string, { inodes, firstOnly }: OwnerQuery) {
     this.#root = root;
+    this.#sizesKnown = knowsSizes(root);
     this.#inodes = inodes;
     if (firstOnly && inodes) this.#missing = new Set(inodes);
   }
@@ -85,16 +97,18 @@ class DescriptorScan {
   /** Scans one process; yields whenever a slice is over. */
   *process(pid: number): Generator<void> {
     const before = this.triples.length;
+    let whole = true;
     let folder: number | undefined;
     try {
       // All is read through this one descriptor: should the number become another process's meanwhile, that fails.
       folder = openSync(`${this.#root}/${pid}`, constants.O_RDONLY | constants.O_DIRECTORY);
       const path = this.#descriptorsHavePaths ? `${OWN_DESCRIPTORS}/${folder}` : `${this.#root}/${pid}`;
-      yield* this.#descriptors(pid, path);
+      whole = yield* this.#descriptors(pid, path);
       if (this.triples.length > before) this.processes.set(pid, this.#names(pid, path));
       // Only now: the sockets of a process that has ended are still to be found in others.
       for (let at = before; at < this.triples.length; at += TRIPLE) this.#missing?.delete(this.triples[at] as number);
       this.counts.scanned++;
+      if (!whole) this.untold++;
     } catch (error) {
       const code = (error as NodeJS.ErrnoException).code ?? '';
       if (FATAL.has(code))
@@ -107,30 +121,51 @@ class DescriptorScan {
     }
   }
 
-  /** The process's table, and those that its threads do not share with it. */
-  *#descriptors(pid: number, path: string): Generator<void> {
+  /** The process's table, and those that its threads do not share with it; false when threads may have others that were not read. */
+  *#descriptors(pid: number, path: string): Generator<void, boolean> {
     const begin = this.triples.length;
-    yield* this.#table(pid, `${path}/fd`);
-    const others = otherTables(path, pid);
-    for (const folder of others) {
-      try {
-        yield* this.#table(pid, folder);
-      } catch (error) {
-        // A thread may end at any time; its process lives on.
-        if (!VANISHED.has((error as NodeJS.ErrnoException).code ?? '')) throw error;
-      }
+    const own = (yield* this.#table(pid, `${path}/fd`)) as number;
+    const { others, untold } = threadTables(path, pid, this.#sizesKnown);
+    let whole = true;
+    for (const thread of others) {
+      if ((yield* this.#thread(pid, `${path}/task/${thread}`, own > 0)) === undefined) whole = false;
     }
-    if (others.length > 0) this.#normalize(begin);
+    let left = MOST_UNTOLD;
+    for (const thread of untold) {
+      const read = yield* this.#thread(pid, `${path}/task/${thread}`, own > 0, left);
+      if (read === undefined) whole = false;
+      if (!whole) break;
+      left -= read ?? 0;
+    }
+    if (others.length + untold.length > 0) this.#normalize(begin);
+    return whole;
   }
 
-  *#table(pid: number, folder: string): Generator<void> {
-    for (const fd of numbers(readdirSync(folder)).sort((a, b) => a - b)) {
+  /** As `#table()`, of a thread, which may end at any time; its process lives on. */
+  *#thread(pid: number, thread: string, leaderLives: boolean, most?: number): Generator<void, number | undefined> {
+    try {
+      return yield* this.#table(pid, `${thread}/fd`, most);
+    } catch (error) {
+      const code = (error as NodeJS.ErrnoException).code ?? '';
+      if (VANISHED.has(code)) return 0;
+      if (!FORBIDDEN.has(code) || !leaderLives) throw error;
+      // Into one that is about to end only root may look.
+      return (taskFlags(thread) & PF_EXITING) !== 0 || !existsSync(thread) ? 0 : undefined;
+    }
+  }
+
+  /** How many descriptors there were; undefined when they are too many, and were not read. */
+  *#table(pid: number, folder: string, most = Number.POSITIVE_INFINITY): Generator<void, number | undefined> {
+    const fds = numbers(readdirSync(folder));
+    if (fds.length > most) return undefined;
+    for (const fd of fds.sort((a, b) => a - b)) {
       const inode = socketInode(`${folder}/${fd}`);
       if (inode !== undefined && (this.#inodes?.has(inode) ?? true)) this.triples.push(inode, pid, fd);
       if (performance.now() < this.#deadline) continue;
       yield;
       this.#deadline = performance.now() + SLICE_MS;
     }
+    return fds.length;
   }
 
   /** Sorts by fd the triples from `begin` on, and drops doubles: a table that a thread took for itself began as a copy. */
@@ -153,32 +188,6 @@ class DescriptorScan {
       comm: comm.at(-1) === NEWLINE ? comm.subarray(0, -1) : comm,
     };
   }
-}
-
-const numbers = (names: readonly string[]): number[] => names.filter((name) => NUMBER.test(name)).map(Number);
-
-/**
- * The folders of tables that threads of a process have for themselves: a thread can leave the shared one, and when the first
- * thread has ended, `/proc/<pid>/fd` shows nothing. The number of descriptors tells tables apart, which Linux gives as the
- * folder's size since 6.2; two of one size are taken for the same.
- */
-function otherTables(process: string, pid: number): string[] {
-  const links = statSync(`${process}/task`, { throwIfNoEntry: false })?.nlink ?? 0;
-  if (links <= TASK_LINKS + 1) return [];
-  const sizes = new Set([0, tableSize(`${process}/fd`)]);
-  const folders: string[] = [];
-  for (const thread of numbers(readdirSync(`${process}/task`))) {
-    const folder = `${process}/task/${thread}/fd`;
-    const size = tableSize(folder);
-    if (thread === pid || sizes.has(size)) continue;
-    sizes.add(size);
-    folders.push(folder);
-  }
-  return folders;
-}
-
-function tableSize(folder: string): number {
-  return statSync(folder, { throwIfNoEntry: false })?.size ?? 0;
 }
 
 function socketInode(link: string): number | undefined {

@@ -14,11 +14,13 @@ export interface OwnerMethod {
 /**
  * Why owners may be missing, in the order in which a search meets it:
  * - `forbidden`: processes were seen that this one may not look into; `processes` has their number
+ * - `threads`: threads' own tables of descriptors could not be told from their process's, and were not all read: kcmp() is refused, as it is by the
+ *   seccomp profiles of containers, or there is no addon that could call it, and the process has many descriptors times threads
  * - `no-proc`: what was searched is not the kernel's /proc: it is not mounted, is a copy, or may not be read
  * - `hidepid`: that /proc is mounted so that processes of other users are not seen at all
  * - `pid-namespace`: processes outside the pid namespace that was searched have no number there, and may hold sockets of this network
  */
-export type OwnersIncomplete = 'forbidden' | 'no-proc' | 'hidepid' | 'pid-namespace';
+export type OwnersIncomplete = 'forbidden' | 'threads' | 'no-proc' | 'hidepid' | 'pid-namespace';
 
 /** How owners were found, and whether these are all. */
 export interface OwnerReport extends OwnerMethod {
