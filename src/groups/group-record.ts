@@ -21,8 +21,9 @@ export class LineText {
 /** One membership as it was read: a parser overwrites the same record for every row. */
 export class GroupRecord {
   family = AF_INET;
-  /** The interface's name and its index in the network namespace; ABSENT where the file has a number that is none. */
+  /** The interface's name, of one that is none what the C library takes of it, and its index in the network namespace; ABSENT where the file has a number that is none. */
   readonly name = new LineText();
+  isNameKnown = true;
   interfaceIndex = 0;
   /** In network order; 4 bytes of it for AF_INET. */
   readonly address = new Uint8Array(16);

@@ -9,8 +9,8 @@ export type GroupsFile = 'igmp' | 'igmp6';
 /** One multicast group that one interface is a member of. */
 export interface Group {
   family: 'inet' | 'inet6';
-  /** The interface's name. */
-  interface: string;
+  /** The interface's name; null where /proc has one that is none. */
+  interface: string | null;
   /** Its index in the network namespace; null where /proc has a number that is none. */
   interfaceIndex: number | null;
   /** The group's address as text. */
@@ -29,11 +29,11 @@ export interface Group {
 
 /** A copy as plain data. */
 export function toGroup(record: GroupRecord): Group {
-  const { family, name, interfaceIndex, address, users, expires, reporter, igmp, flags } = record;
+  const { family, name, isNameKnown, interfaceIndex, address, users, expires, reporter, igmp, flags } = record;
   const inet = family === AF_INET;
   return {
     family: inet ? 'inet' : 'inet6',
-    interface: name.toString(),
+    interface: isNameKnown ? name.toString() : null,
     interfaceIndex: interfaceIndex === ABSENT ? null : interfaceIndex,
     address: formatAddress(family, address, 0),
     users,

@@ -65,7 +65,10 @@ export class RouteRecord {
   family = AF_INET;
   /** 4 bytes of it for AF_INET. */
   readonly destination = new Uint8Array(16);
+  /** ABSENT where /proc has a mask whose bits are not all at its beginning. */
   prefixLength = 0;
+  /** That mask, the first octet highest; valid where `prefixLength` is ABSENT. */
+  mask = 0;
   readonly source = new Uint8Array(16);
   sourcePrefixLength = 0;
   /** The first next hop; cleared when there is none. */

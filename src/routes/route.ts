@@ -22,7 +22,7 @@ export interface NextHop {
   gateway: string | null;
   /** `inet6` for an IPv4 route through an IPv6 router (RTA_VIA). */
   gatewayFamily: 'inet' | 'inet6' | null;
-  /** The interface's name; null when there is none, or it came up after the names were read. */
+  /** The interface's name; null when there is none, or it came up after the names were read, and where /proc has one that is none or may be cut short. */
   interface: string | null;
   /** Null when there is none, and from /proc, which has names alone. */
   interfaceIndex: number | null;
@@ -46,8 +46,8 @@ export interface Route extends NextHop {
   family: 'inet' | 'inet6';
   /** `0.0.0.0` or `::` with prefix length 0 is the default route. */
   destination: string;
-  /** Bits, 0 to 32 or 128. */
-  prefixLength: number;
+  /** Bits, 0 to 32 or 128; null where /proc has a mask whose bits are not all at its beginning, as no kernel of today has. */
+  prefixLength: number | null;
   /** IPv6: only packets from here take it; null when any may. */
   source: string | null;
   sourcePrefixLength: number;
@@ -109,7 +109,7 @@ export function toRoute(record: RouteRecord): Route {
   return {
     family: familyName(family),
     destination: formatAddress(family, record.destination, 0),
-    prefixLength: record.prefixLength,
+    prefixLength: said(record.prefixLength),
     source: sourcePrefixLength > 0 ? formatAddress(family, record.source, 0) : null,
     sourcePrefixLength,
     ...toNextHop(record.hop),

@@ -93,3 +93,33 @@ describe('a last line that is cut off', { skip }, () => {
     assert.deepEqual(row.split(/ +/).slice(2), ['1024', '0', '-', '-']);
   });
 });
+
+describe('an interface or a mask that no kernel prints is shown as netstat shows it', { skip }, () => {
+  it('in a line of /proc/net/route', () => {
+    for (const mask of ['00FF00FF', 'FFFFFFFE', 'FFFF0000']) {
+      const odd = inetLine(INET, 1).replace('0000FFFF', mask);
+      proc.write('net/route', `${HEADING}${odd}\n${odd.replace('0003', '0201')}\n`);
+      for (const option of [...INET_OPTIONS, '-r']) proc.assertSame([option]);
+    }
+    for (const name of ['e\0th', 'name-of-sixteen-', 'n'.repeat(40)]) {
+      proc.write('net/route', `${HEADING}${inetLine(INET, 1)}\n${inetLine(INET, 2).replace('eth0', name)}\n`);
+      for (const option of INET_OPTIONS)
+        assert.equal(proc.sockdiag([option]).stdout, proc.netstat([option]).stdout, `${option} ${name}`);
+    }
+  });
+
+  it('in a line of /proc/net/ipv6_route', () => {
+    for (const name of ['e\0th', 'name-of-sixteen-', 'n'.repeat(40)]) {
+      proc.write('net/ipv6_route', `${inet6Line(INET6, 1)}\n${inet6Line(INET6, 2).replace('eth0', name)}\n`);
+      proc.assertSame(['-6rn']);
+    }
+  });
+
+  it('in the lines of groups', () => {
+    for (const name of ['e\0th', 'name-of-sixteen-', 'n'.repeat(40)]) {
+      proc.write('net/igmp', `Idx\tDevice\n4\t${name}      :     2      V3\n\t\t\t\t010000E0     1 0:00000000\t\t0\n`);
+      proc.write('net/igmp6', `4    ${name} ff020000000000000000000000000001     1 0000000C 0\n`);
+      proc.assertSame(['-gn']);
+    }
+  });
+});

@@ -1,3 +1,4 @@
+import { ABSENT } from '../../base/absent.ts';
 import type { Batch, NextHopRecord, Route, RouteRecord } from '../../index.ts';
 import { RTF_HOST } from '../../uapi/routes.ts';
 import { AF_INET } from '../../uapi/sockets.ts';
@@ -74,11 +75,12 @@ export class RouteNames {
 }
 
 /** Whether netstat takes a destination for a host: any of IPv6, and of IPv4 what is marked as one or has bits a network has not. */
-function isHost({ family, destination, prefixLength, rtfFlags }: RouteRecord): boolean {
+function isHost({ family, destination, prefixLength, mask, rtfFlags }: RouteRecord): boolean {
   if (isZero(family, destination)) return false;
   if (family !== AF_INET || (rtfFlags & RTF_HOST) !== 0) return true;
   const [a, b, c, d] = destination as unknown as [number, number, number, number];
   const bits = (a << 24) | (b << 16) | (c << 8) | d;
+  if (prefixLength === ABSENT) return (bits & ~mask) !== 0;
   return prefixLength < 32 && bits << prefixLength !== 0;
 }
 

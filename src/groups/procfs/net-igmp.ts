@@ -1,5 +1,6 @@
 import { endianness } from 'node:os';
 import { ABSENT } from '../../base/absent.ts';
+import { isInterfaceName, MOST_INTERFACE_NAME } from '../../base/interface-name.ts';
 import { ANY, LineCursor, U32 } from '../../kernel/procfs/line-cursor.ts';
 import { AF_INET, AF_INET6 } from '../../uapi/sockets.ts';
 import type { GroupRecord, LineText } from '../group-record.ts';
@@ -53,7 +54,7 @@ export function parseIgmp(bytes: Uint8Array, record: GroupRecord, visit: () => v
     if (!group) device = good;
     if (!good || !device) counts.badLines.push(number);
     if (!good || !device || !group) continue;
-    if (cursor.misfits !== 0 || record.interfaceIndex === ABSENT) counts.incomplete++;
+    if (cursor.misfits !== 0 || record.interfaceIndex === ABSENT || !record.isNameKnown) counts.incomplete++;
     visit();
   }
   return counts;
@@ -67,6 +68,7 @@ export function parseIgmp6(bytes: Uint8Array, record: GroupRecord, visit: () => 
   const cursor = new LineCursor(bytes, true);
   const counts: GroupCounts = { badLines: [], incomplete: 0 };
   record.family = AF_INET6;
+  record.isNameKnown = true;
   for (let start = 0, number = 0; cursor.line(start); start = cursor.end + 1, number++) {
     readIgmp6Group(bytes, cursor, record);
     if (!cursor.ok || cursor.at !== cursor.end) {
@@ -98,6 +100,8 @@ function readDevice(bytes: Uint8Array, cursor: LineCursor, record: GroupRecord):
     cursor.at = at;
   } else cursor.ok = false;
   if (name.end === name.start) cursor.ok = false;
+  record.isNameKnown = isInterfaceName(bytes, name.start, name.end);
+  if (!record.isNameKnown) cutName(bytes, name);
   skipBlanks(bytes, cursor);
   // How many groups follow nobody keeps.
   cursor.decimal(ANY, 0);
@@ -125,6 +129,7 @@ function readIgmp6Group(bytes: Uint8Array, cursor: LineCursor, record: GroupReco
   record.interfaceIndex = readIndex(cursor);
   skipBlanks(bytes, cursor);
   readText(bytes, cursor, record.name);
+  if (!isInterfaceName(bytes, record.name.start, record.name.end)) cursor.ok = false;
   skipBlanks(bytes, cursor);
   readAddress(bytes, cursor, record.address);
   skipBlanks(bytes, cursor);
@@ -150,6 +155,9 @@ function readUsers(bytes: Uint8Array, cursor: LineCursor, record: GroupRecord): 
   const { at } = cursor;
   if (cursor.cutHere) cursor.ok = false;
   const users = cursor.decimalWord(USERS) | 0;
+  // An int of the kernel's is printed with its sign: this is none, though netstat takes it for one.
+  const isSigned = users < 0 && bytes.subarray(at, cursor.at).indexOf(MINUS) < 0;
+  if (isSigned) cursor.misfits |= USERS;
   record.users = (cursor.misfits & USERS) === 0 ? users : null;
   if (record.users === null) record.printedUsers.set(bytes, at, cursor.at);
   if (bytes[cursor.at - 1] === MINUS) cursor.ok = false;
@@ -160,6 +168,13 @@ function skipBlanks(bytes: Uint8Array, cursor: LineCursor): void {
   const start = cursor.at;
   while (cursor.at < cursor.end && isBlank(bytes[cursor.at] as number)) cursor.at++;
   if (cursor.at === start && !cursor.cutHere) cursor.ok = false;
+}
+
+/** Leaves of a name that is none what C takes for it: up to a NUL, and as much as has room. */
+function cutName(bytes: Uint8Array, name: LineText): void {
+  const nul = bytes.subarray(name.start, name.end).indexOf(0);
+  const length = nul < 0 ? name.end - name.start : nul;
+  name.end = name.start + Math.min(length, MOST_INTERFACE_NAME);
 }
 
 /** What goes on to the next blank, at least a byte. */

@@ -1,4 +1,5 @@
 import { formatAddress } from '../../base/address.ts';
+import { isInterfaceName } from '../../base/interface-name.ts';
 import { decodeText } from '../../base/text.ts';
 import type { LineCounts } from '../../kernel/report.ts';
 import { addressFlagNames } from '../../uapi/links.ts';
@@ -16,27 +17,30 @@ const SCOPES: Readonly<Record<number, string>> = { 16: 'host', 32: 'link', 64: '
 
 /**
  * Parses /proc/net/if_inet6. Lines that are no address are counted, as is one of a prefix longer than an address, which is part of what the line
- * says; another number that does not fit is unknown, and its row counted.
+ * says; another number that does not fit is unknown, as is a name that is none or ends where the file does, and its row counted.
  */
 export function parseIfInet6(bytes: Uint8Array): { rows: LocatedAddress[] } & LineCounts {
   const lines = decodeText(bytes).split('\n');
-  if (lines.at(-1) === '') lines.pop();
+  const last = lines.length - 1;
+  if (lines[last] === '') lines.pop();
   const counts = { malformed: 0, incomplete: 0 };
-  const rows = lines.flatMap((line) => parseLine(line, counts) ?? []);
+  const rows = lines.flatMap((line, i) => parseLine(line, i === last, counts) ?? []);
   return { rows, ...counts };
 }
 
-function parseLine(line: string, counts: LineCounts): LocatedAddress | undefined {
+function parseLine(line: string, isCut: boolean, counts: LineCounts): LocatedAddress | undefined {
   const [, address, ...fields] = LINE.exec(line) ?? [];
   const [index, prefixLength, scope, flags] = fields.map(word) as (number | null)[];
   if (address === undefined || typeof prefixLength !== 'number' || prefixLength > BITS) {
     counts.malformed++;
     return undefined;
   }
-  if ([index, scope, flags].includes(null)) counts.incomplete++;
+  const text = fields.at(-1) as string;
+  const name = !isCut && isName(text) ? text : null;
+  if (name === null || [index, scope, flags].includes(null)) counts.incomplete++;
   return {
     index: index ?? null,
-    name: fields.at(-1) as string,
+    name,
     address: {
       family: 'inet6',
       address: formatAddress(AF_INET6, Buffer.from(address, 'hex'), 0),
@@ -50,6 +54,12 @@ function parseLine(line: string, counts: LineCounts): LocatedAddress | undefined
       preferredLifetime: null,
     },
   };
+}
+
+/** Whether it can be an interface's name; of bytes that are no UTF-8 each counts as one. */
+function isName(text: string): boolean {
+  const bytes = Buffer.from(text.replaceAll('\ufffd', '?'));
+  return isInterfaceName(bytes, 0, bytes.length);
 }
 
 /** A hexadecimal number of 32 bits; null for another one. */

@@ -94,8 +94,9 @@ export class InterfaceFiles {
     try {
       const { rows } = parseIfInet6((await this.#read('if_inet6', false)).bytes);
       return rows.slice(0, SLICE).every(({ name, index }) => {
-        const texts = readSysLink(this.#folderOf(latin1Name({ name: name ?? '' })), ['ifindex']);
-        return index === null || texts.ifindex === undefined || Number(texts.ifindex) === index;
+        if (name === null || index === null) return true;
+        const texts = readSysLink(this.#folderOf(latin1Name({ name })), ['ifindex']);
+        return texts.ifindex === undefined || Number(texts.ifindex) === index;
       });
     } catch (error) {
       // A kernel without IPv6 tells none, and one that keeps them to itself neither.

@@ -1,3 +1,4 @@
+import { isInterfaceName } from '../../base/interface-name.ts';
 import type { LineCounts } from '../../kernel/report.ts';
 import type { InterfaceStatistics } from '../interface.ts';
 import { lossyName } from '../latin1-name.ts';
@@ -76,7 +77,8 @@ function parseLine(line: string, isCut: boolean): NetDevRow | undefined {
   const values = numbers?.trim().split(/[ \t]+/) ?? [];
   const known = isCut && /\d$/.test(line) ? values.length - 1 : values.length;
   // What stands behind the only colon of a line that is cut may be the rest of a name.
-  if (bytes === undefined || known < (isCut ? 1 : COLUMNS.length)) return undefined;
+  const isName = bytes !== undefined && isInterfaceName(Buffer.from(bytes, 'latin1'), 0, bytes.length);
+  if (!isName || known < (isCut ? 1 : COLUMNS.length)) return undefined;
   const counters = {} as Record<(typeof COLUMNS)[number], bigint | null>;
   for (const [i, column] of COLUMNS.entries()) counters[column] = i < known ? counter(values[i] as string) : null;
   const latin1 = Buffer.from(bytes, 'latin1');

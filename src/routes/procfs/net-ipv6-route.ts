@@ -49,8 +49,7 @@ export function parseNetIpv6Route(bytes: Uint8Array, record: RouteRecord, visit:
     record.useCount = known(cursor, cursor.hex(U32, USE_COUNT), USE_COUNT);
     record.rtfFlags = known(cursor, cursor.hex(U32, FLAGS), FLAGS);
     const isOdd = cursor.at - numbers !== NUMBERS_LENGTH;
-    copyName(cursor, bytes, record.hop);
-    if (cursor.cutHere) {
+    if (!copyName(cursor, bytes, record.hop) || cursor.cutHere) {
       // Cut short it is another interface's name.
       cursor.misfits |= NAME;
       record.hop.nameLength = 0;

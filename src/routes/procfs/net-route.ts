@@ -31,6 +31,7 @@ const FLAGS = 16;
 const MTU = 32;
 const WINDOW = 64;
 const RTT = 128;
+const MASK = 256;
 
 /** A number that does not fit is none. */
 function known({ misfits }: LineCursor, value: number, bit: number): number {
@@ -52,7 +53,7 @@ export function parseNetRoute(bytes: Uint8Array, first: boolean, record: RouteRe
   const counts: LineCounts = { malformed: 0, incomplete: 0 };
   for (let at = first && startsWith(bytes, HEADING) ? lineEnd(bytes) : 0; cursor.line(at); at = cursor.end + 1) {
     record.clear(AF_INET);
-    copyName(cursor, bytes, record.hop);
+    if (!copyName(cursor, bytes, record.hop)) cursor.ok = false;
     if (record.hop.nameLength === 1 && record.hop.name[0] === ASTERISK) record.hop.nameLength = 0;
     address(record.destination);
     address(record.hop.gateway);
@@ -64,11 +65,12 @@ export function parseNetRoute(bytes: Uint8Array, first: boolean, record: RouteRe
     word[0] = cursor.hexWord();
     // One that is cut is another mask.
     if (cursor.cutHere) cursor.ok = false;
-    record.prefixLength = maskLength(octets);
+    readMask(octets, record);
+    if (record.prefixLength === ABSENT) cursor.misfits |= MASK;
     if (hasGateway(record)) record.hop.gatewayFamily = AF_INET;
     record.table = TABLE_MAIN;
     readMetrics(cursor, record);
-    if (!cursor.ok || record.prefixLength < 0) {
+    if (!cursor.ok) {
       counts.malformed++;
       continue;
     }
@@ -85,7 +87,8 @@ function readMetrics(cursor: LineCursor, record: RouteRecord): void {
   const mtu = cursor.decimalWord(MTU);
   const window = cursor.decimal(U32, WINDOW);
   const rtt = cursor.decimal(MOST_RTT, RTT);
-  if (mtu !== 0) record.setMetric(RTAX_ADVMSS, mtu - HEADERS);
+  if (mtu >= HEADERS) record.setMetric(RTAX_ADVMSS, mtu - HEADERS);
+  else if (mtu !== 0) cursor.misfits |= MTU;
   if (window !== 0) record.setMetric(RTAX_WINDOW, window);
   if (rtt !== 0) record.setMetric(RTAX_RTT, rtt * RTT_UNITS);
 }
@@ -95,12 +98,14 @@ function hasGateway({ hop: { gateway } }: RouteRecord): boolean {
   return gateway[0] !== 0 || gateway[1] !== 0 || gateway[2] !== 0 || gateway[3] !== 0;
 }
 
-/** Bits of a mask; -1 when they are not all at its beginning, as no kernel has them. */
-function maskLength(octets: Uint8Array): number {
+/** The bits of a mask are all at its beginning, or it is kept as it is. */
+function readMask(octets: Uint8Array, record: RouteRecord): void {
   const [a, b, c, d] = octets as unknown as [number, number, number, number];
   const mask = ((a << 24) | (b << 16) | (c << 8) | d) >>> 0;
   const length = Math.clz32(~mask);
-  return mask === (length === 0 ? 0 : (0xffffffff << (32 - length)) >>> 0) ? length : -1;
+  const isWhole = mask === (length === 0 ? 0 : (0xffffffff << (32 - length)) >>> 0);
+  record.prefixLength = isWhole ? length : ABSENT;
+  record.mask = mask;
 }
 
 function startsWith(bytes: Uint8Array, text: Uint8Array): boolean {

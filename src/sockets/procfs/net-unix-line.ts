@@ -111,6 +111,11 @@ export class NetUnixLine {
     return (this.#cursor.misfits & STATE) === 0;
   }
 
+  /** Its name ends where the file does, within the line: it may be the begin of another. */
+  get cutName(): boolean {
+    return this.nameEnd > this.nameStart && this.nameEnd === this.bytes.length;
+  }
+
   /** The row shows as the kernel prints such rows. */
   get usual(): boolean {
     return this.#cursor.misfits === 0 && this.#protocol === 0 && PRINTED_STATES.includes(this.socketState);

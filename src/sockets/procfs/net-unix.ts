@@ -63,7 +63,7 @@ export class NetUnixParser {
     if (double) this.duplicates++;
     if (this.#skipping) return;
     setUnixRow(table, row, state, line.unknown);
-    if (line.incomplete) this.incomplete++;
+    if (line.incomplete || line.cutName) this.incomplete++;
     // netstat has words for what no kernel prints.
     if (!line.usual) keepPrinted(table, row, line.bytes, line.numbersStart, line.numbersEnd);
     table.inode[row] = line.inode;
@@ -93,6 +93,7 @@ export class NetUnixParser {
     this.#nameBytes += 1 + line.end - line.start;
     const previous = table.length - 1;
     if (this.#skipping || previous < 0) return;
+    if (line.end === line.bytes.length) this.incomplete++;
     const { path } = table.unix as UnixColumns;
     path.extend(previous, NEWLINE, 0, 1);
     path.extend(previous, line.bytes, line.start, line.end);

@@ -117,9 +117,10 @@ describe('parseIgmp', { skip: little }, () => {
     [
       'a name of more than 15 bytes',
       HEADING + DEVICE.replace('eth0', 'n'.repeat(40)) + GROUP,
-      [`${'n'.repeat(40)} 1 224.0.0.1`],
+      ['null 1 224.0.0.1'],
       [],
     ],
+    ['a name with a NUL', HEADING + DEVICE.replace('eth0', 'e\0th0') + GROUP, ['null 1 224.0.0.1'], []],
     ['users below zero', HEADING + DEVICE + GROUP.replace(' 1 ', '-1 '), ['eth0 -1 224.0.0.1'], []],
     ['no users', `${HEADING}${DEVICE}\t\t\t\t010000E0\n${GROUP}`, ['eth0 1 224.0.0.1'], [2]],
   ] as const) {

@@ -38,7 +38,9 @@ describe('/proc/net/if_inet6', () => {
   });
 
   it('has its bad lines counted, and the good ones around them kept', () => {
-    const { rows, malformed } = parseIfInet6(fixture('broken/if_inet6_bogus_lines'));
+    const { rows, malformed } = parseIfInet6(
+      Buffer.concat([fixture('broken/if_inet6_bogus_lines'), Buffer.from('\n')]),
+    );
     assert.deepEqual(
       rows.map(({ name }) => name),
       ['lo', 'br0'],
@@ -75,6 +77,14 @@ describe('/proc/net/if_inet6', () => {
     for (const prefix of ['81', '100000040', '-1']) {
       const { rows, malformed } = parseIfInet6(Buffer.from(`${address} 02 ${prefix} 20 80 eth0\n`));
       assert.deepEqual([rows, malformed], [[], 1]);
+    }
+  });
+
+  it('has no name where it is none, or ends where the file does, and counts that', () => {
+    const line = (name: string) => `20010db8000000000000000000000001 02 40 00 80     ${name}`;
+    for (const text of [`${line('e\0th')}\n`, `${line('name-of-sixteen-')}\n`, line('eth1')]) {
+      const { rows, malformed, incomplete } = parseIfInet6(Buffer.from(text));
+      assert.deepEqual([rows[0]?.name, rows[0]?.index, malformed, incomplete], [null, 2, 0, 1], text);
     }
   });
 });

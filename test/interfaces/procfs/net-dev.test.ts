@@ -146,4 +146,11 @@ describe('/proc/net/dev', () => {
     assert.deepEqual(names(parsed), ['lo', 'br0']);
     assert.equal(parsed.malformed, 5);
   });
+
+  it('has no row of a name that no interface has: it holds a NUL, or has more bytes than a name', () => {
+    for (const name of ['e\0th', 'name-of-sixteen-', 'n'.repeat(40)]) {
+      const { rows, malformed } = parse(`  ${name}: ${NUMBERS}`, `  eth0: ${NUMBERS}`);
+      assert.deepEqual([rows.map(({ name }) => name), malformed], [['eth0'], 1], name);
+    }
+  });
 });

@@ -88,20 +88,59 @@ describe('/proc/net/route', () => {
     assert.equal(parse(AF_INET, lines(named)).routes.length, 0);
   });
 
-  it('counts lines that are cut short, have no number or a mask with a hole', () => {
+  it('counts lines that are cut short, have no number or a name that no interface has', () => {
     const broken = [
       '',
       'bogus',
       IPV4_LINE.replace(/\t100$/, ''),
-      IPV4_LINE.replace('0000FFFF', '00FF00FF'),
+      IPV4_LINE.replace('eth0', 'e\0th'),
+      IPV4_LINE.replace('eth0', 'name-of-sixteen-'),
       IPV4_LINE.replace('4D02010A', 'xyz'),
     ];
     const { routes, malformed } = parse(AF_INET, lines(...broken, IPV4_LINE), false);
     assert.deepEqual([routes.length, malformed], [1, broken.length]);
   });
+
+  it('keeps a route whose mask has a hole, without a prefix length, and counts it', () => {
+    for (const mask of ['00FF00FF', 'FFFFFFFE', 'FFFF0000']) {
+      const { routes, malformed, incomplete } = parse(AF_INET, lines(IPV4_LINE.replace('0000FFFF', mask)), false);
+      assert.deepEqual(
+        [routes[0]?.destination, routes[0]?.prefixLength, malformed, incomplete],
+        ['10.9.0.0', null, 0, 1],
+      );
+    }
+  });
+
+  it('has no advertised segment size of a column that is less than the headers', () => {
+    for (const [mtu, advmss] of [
+      ['0', undefined],
+      ['1', undefined],
+      ['39', undefined],
+      ['40', 0],
+      ['41', 1],
+    ] as const) {
+      const { routes, incomplete } = parse(AF_INET, lines(IPV4_LINE.replace('1440', mtu)), false);
+      assert.deepEqual(
+        [routes[0]?.metrics.advmss, incomplete],
+        [advmss, advmss === undefined && mtu !== '0' ? 1 : 0],
+        mtu,
+      );
+    }
+  });
 });
 
 describe('/proc/net/ipv6_route', () => {
+  it('has no interface where the name is none: it holds a NUL, or has more bytes than a name', () => {
+    for (const name of ['e\0th', '\0', 'name-of-sixteen-', 'n'.repeat(40)]) {
+      const { routes, malformed, incomplete } = parse(AF_INET6, lines(IPV6_LINE.replace('eth0', name)));
+      assert.deepEqual([routes[0]?.interface, malformed, incomplete], [null, 0, 1], name);
+    }
+    assert.equal(
+      parse(AF_INET6, lines(IPV6_LINE.replace('eth0', 'name-of-fifteen'))).routes[0]?.interface,
+      'name-of-fifteen',
+    );
+  });
+
   it('has every field of a line', () => {
     const [route] = parse(AF_INET6, lines(IPV6_LINE)).routes;
     assert.deepEqual(

@@ -30,11 +30,11 @@ const FLAGS_WIDTH = 5;
 const INTERFACE_WIDTH = 6;
 
 /** By prefix length, in the machine's order of bytes of an address. */
-const MASKS = Array.from({ length: 33 }, (_, length) => {
-  const mask = length === 0 ? 0 : (0xffffffff << (32 - length)) >>> 0;
+const MASKS = Array.from({ length: 33 }, (_, length) => maskBytes(length === 0 ? 0 : 0xffffffff << (32 - length)));
+
+function maskBytes(mask: number): Uint8Array {
   return Uint8Array.of(mask >>> 24, mask >>> 16, mask >>> 8, mask);
-});
-const WHOLE_MASK = MASKS[32] as Uint8Array;
+}
 
 /** netstat's "Kernel IP routing table". */
 export class InetRouteListing {
@@ -79,7 +79,7 @@ export class InetRouteListing {
     this.#address(record.destination, this.#names.destination(record));
     if (reject) this.#filled('-');
     else this.#gateway(record);
-    this.#address(MASKS[record.prefixLength] ?? WHOLE_MASK, undefined);
+    this.#address(MASKS[record.prefixLength] ?? maskBytes(record.mask), undefined);
     const start = out.length;
     out.copy(this.#flags.get(flags));
     out.padFrom(start, FLAGS_WIDTH);

@@ -111,8 +111,8 @@ export class Inet6RouteNumbers {
   }
 }
 
-/** Where white space follows. */
+/** Where white space follows, or the NUL that ends a string. */
 function wordEnd(text: string, start: number): number {
-  const length = text.slice(start).search(/[ \t\n\v\f\r]/);
+  const length = text.slice(start).search(/[ \t\n\v\f\r\0]/);
   return length < 0 ? text.length : start + length;
 }
