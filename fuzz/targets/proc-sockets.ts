@@ -1,4 +1,5 @@
-import { countLines, type NetInetFile, parseNetInet } from '../../src/sockets/procfs/net-inet.ts';
+import type { NetInetFile } from '../../src/sockets/procfs/inet-row.ts';
+import { countLines, parseNetInet } from '../../src/sockets/procfs/net-inet.ts';
 import { parseNetSctp, type SctpFile } from '../../src/sockets/procfs/net-sctp.ts';
 import { NetUnixParser } from '../../src/sockets/procfs/net-unix.ts';
 import { SeenAssociations } from '../../src/sockets/procfs/seen-associations.ts';

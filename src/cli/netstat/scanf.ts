@@ -1,8 +1,8 @@
 /**
- * How scanf of the C library takes a number: `%lX`, `%X`, `%lu`, `%d` and `%hd`, of which `u` is `%d` in an unsigned int. What is too large for 64
- * bits is their most.
+ * How scanf of the C library takes a number: `%lX`, `%X`, `%lu`, `%d` and `%hd`, of which `u` is `%d` in an unsigned int; and `ul`, how strtoul()
+ * takes one of any base. What is too large for 64 bits is their most.
  */
-export type Format = 'lX' | 'X' | 'lu' | 'd' | 'u' | 'hd';
+export type Format = 'lX' | 'X' | 'lu' | 'ul' | 'd' | 'u' | 'hd';
 
 export interface ScannedNumber {
   value: bigint;
@@ -20,8 +20,9 @@ export function scanNumber(
   format: Format,
   width = Number.POSITIVE_INFINITY,
 ): ScannedNumber | undefined {
-  const hexadecimal = format === 'X' || format === 'lX';
   const start = behindBlanks(text, at);
+  const hexadecimal =
+    format === 'X' || format === 'lX' || (format === 'ul' && PREFIX.test(text.slice(start, start + 3)));
   const pattern = hexadecimal ? HEXADECIMAL : DECIMAL;
   const limited = width < text.length - start;
   pattern.lastIndex = limited ? 0 : start;
@@ -42,6 +43,7 @@ export function behindBlanks(text: string, at: number): number {
   return start;
 }
 
+const PREFIX = /^[+-]?0x/i;
 const DECIMAL = /([+-]?)(\d+)/y;
 const HEXADECIMAL = /([+-]?)(?:0x(?=[\da-f]))?([\da-f]+)/iy;
 
@@ -57,6 +59,6 @@ function inVariable(format: Format, negative: boolean, digits: bigint): bigint {
     return format === 'd' ? BigInt.asIntN(32, signed) : BigInt.asUintN(32, signed);
   }
   const value = digits > MOST_UNSIGNED ? MOST_UNSIGNED : negative ? -digits : digits;
-  if (format === 'lu') return BigInt.asUintN(64, value);
+  if (format === 'lu' || format === 'ul') return BigInt.asUintN(64, value);
   return BigInt.asIntN(format === 'X' ? 32 : 64, value);
 }

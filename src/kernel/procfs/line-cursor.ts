@@ -3,11 +3,9 @@ const TAB = 0x09;
 const NEWLINE = 0x0a;
 const MINUS = 0x2d;
 const ZERO = 0x30;
-const NINE = 0x39;
 const UPPER_A = 0x41;
-const UPPER_F = 0x46;
 const LOWER_A = 0x61;
-const LOWER_F = 0x66;
+const NO_DIGIT = 0xff;
 
 /** The most that a column of so many bits can hold. */
 export const U8 = 0xff;
@@ -30,6 +28,8 @@ export class LineCursor {
   ok = true;
   /** Of this line: the bits of the numbers that do not fit or are not there. */
   misfits = 0;
+  /** Some column of this line begins with a number and is none. */
+  torn = false;
   readonly #bytes: Uint8Array;
   readonly #minded: boolean;
   /** The end of a line that is cut; -1: it is whole, or nobody minds. */
@@ -58,6 +58,7 @@ export class LineCursor {
     this.ok = true;
     this.misfits = 0;
     this.#cutAt = newline < 0 && this.#minded ? this.end : -1;
+    this.torn = false;
     return true;
   }
 
@@ -66,29 +67,35 @@ export class LineCursor {
    * @param bit - marks it in `misfits`
    */
   decimal(most = U32, bit = 1): number {
-    this.#skipBlanks();
-    const start = this.at;
+    const bytes = this.#bytes;
+    const { end } = this;
+    let at = this.#skipBlanks();
+    const start = at;
     let value = 0;
-    for (; this.at < this.end; this.at++) {
-      const digit = (this.#bytes[this.at] as number) - ZERO;
+    for (; at < end; at++) {
+      const digit = (bytes[at] as number) - ZERO;
       if (digit < 0 || digit > 9) break;
       value = value * 10 + digit;
     }
-    return value <= most && this.at > start && this.at !== this.#cutAt ? value : this.#oddDecimal(start, bit);
+    this.at = at;
+    return value <= most && at > start && at !== this.#cutAt ? value : this.#oddDecimal(start, bit);
   }
 
   /** Skips blanks, then one word of 32 bits in decimal, which the kernel may have printed as a signed one: %d or %u. */
   decimalWord(bit = 1): number {
-    this.#skipBlanks();
-    const start = this.at;
+    const bytes = this.#bytes;
+    const { end } = this;
+    let at = this.#skipBlanks();
+    const start = at;
     let value = 0;
-    for (; this.at < this.end; this.at++) {
-      const digit = (this.#bytes[this.at] as number) - ZERO;
+    for (; at < end; at++) {
+      const digit = (bytes[at] as number) - ZERO;
       if (digit < 0 || digit > 9) break;
       value = value * 10 + digit;
     }
-    if (this.at === start) return this.#negativeWord(bit);
-    return value <= U32 && this.at !== this.#cutAt ? value : this.#oddDecimal(start, bit);
+    this.at = at;
+    if (at === start) return this.#negativeWord(bit);
+    return value <= U32 && at !== this.#cutAt ? value : this.#oddDecimal(start, bit);
   }
 
   /**
@@ -96,37 +103,69 @@ export class LineCursor {
    * @param bit - marks it in `misfits`
    */
   hex(most = U32, bit = 1): number {
-    this.#skipBlanks();
-    const start = this.at;
+    const bytes = this.#bytes;
+    const { end } = this;
+    let at = this.#skipBlanks();
+    const start = at;
     let value = 0;
-    for (; this.at < this.end; this.at++) {
-      const digit = hexDigit(this.#bytes[this.at] as number);
-      if (digit < 0) break;
+    for (; at < end; at++) {
+      const digit = HEX_DIGITS[bytes[at] as number] as number;
+      if (digit === NO_DIGIT) break;
       value = (value << 4) | digit;
     }
+    this.at = at;
     value >>>= 0;
-    const length = this.at - start;
-    const fits = value <= most && length > 0 && length <= WORD_DIGITS && this.at !== this.#cutAt;
+    const length = at - start;
+    const fits = value <= most && length > 0 && length <= WORD_DIGITS && at !== this.#cutAt;
     return fits ? value : this.#oddHex(start, value, most, bit);
+  }
+
+  /** As decimal(), of a column between blanks: what goes on with anything else is no number, though it begins with digits, and is passed over. */
+  decimalColumn(most = U32, bit = 1): number {
+    const value = this.decimal(most, bit);
+    return this.atBlank() ? value : this.#tear(bit);
+  }
+
+  /** As decimalWord(), likewise. */
+  wordColumn(bit = 1): number {
+    const value = this.decimalWord(bit);
+    return this.atBlank() ? value : this.#tear(bit);
+  }
+
+  /** As hex(), likewise. */
+  hexColumn(most = U32, bit = 1): number {
+    const value = this.hex(most, bit);
+    return this.atBlank() ? value : this.#tear(bit);
+  }
+
+  /** A blank or a tab is next, or the end of the line. */
+  atBlank(): boolean {
+    const { at } = this;
+    if (at >= this.end) return true;
+    const byte = this.#bytes[at];
+    return byte === SPACE || byte === TAB;
   }
 
   /** Skips blanks, then a hexadecimal number of at most eight digits. */
   hexWord(): number {
-    this.#skipBlanks();
+    this.at = this.#skipBlanks();
     return this.hexDigits(WORD_DIGITS);
   }
 
   /** A hexadecimal number of at most so many digits, right here. */
   hexDigits(most: number): number {
+    const bytes = this.#bytes;
     const start = this.at;
     const stop = Math.min(this.end, start + most);
+    let at = start;
     let value = 0;
-    for (; this.at < stop; this.at++) {
-      const digit = hexDigit(this.#bytes[this.at] as number);
-      if (digit < 0) break;
+    for (; at < stop; at++) {
+      const digit = HEX_DIGITS[bytes[at] as number] as number;
+      if (digit === NO_DIGIT) break;
       value = (value << 4) | digit;
     }
-    if (this.at === start) this.ok = false;
+    this.at = at;
+    if (at === start) this.ok = false;
     return value >>> 0;
   }
 
@@ -165,8 +204,16 @@ export class LineCursor {
     if (this.at > start) return 0;
     if (this.at < this.end && this.#bytes[this.at] === MINUS) this.at++;
     const digits = this.at;
-    while (this.at < this.end && hexDigit(this.#bytes[this.at] as number) >= 0) this.at++;
+    while (this.at < this.end && isHexDigit(this.#bytes[this.at] as number)) this.at++;
     if (this.at === digits && !this.cutHere) this.ok = false;
+    return 0;
+  }
+
+  /** Passes over what a number goes on with. */
+  #tear(bit: number): number {
+    while (!this.atBlank()) this.at++;
+    this.torn = true;
+    this.misfits |= bit;
     return 0;
   }
 
@@ -175,19 +222,19 @@ export class LineCursor {
     return true;
   }
 
-  #skipBlanks(): void {
-    while (this.at < this.end && this.#blank()) this.at++;
-  }
-
-  #blank(): boolean {
-    const byte = this.#bytes[this.at];
-    return byte === SPACE || byte === TAB;
+  /** Where the next byte is that is no blank. */
+  #skipBlanks(): number {
+    const bytes = this.#bytes;
+    const { end } = this;
+    let { at } = this;
+    while (at < end && (bytes[at] === SPACE || bytes[at] === TAB)) at++;
+    return at;
   }
 }
 
-function hexDigit(byte: number): number {
-  if (byte >= ZERO && byte <= NINE) return byte - ZERO;
-  if (byte >= UPPER_A && byte <= UPPER_F) return byte - UPPER_A + 10;
-  if (byte >= LOWER_A && byte <= LOWER_F) return byte - LOWER_A + 10;
-  return -1;
-}
+/** The value of each byte that is a hexadecimal digit; NO_DIGIT of every other one. */
+const HEX_DIGITS = new Uint8Array(256).fill(NO_DIGIT);
+for (let digit = 0; digit < 10; digit++) HEX_DIGITS[ZERO + digit] = digit;
+for (let digit = 10; digit < 16; digit++) HEX_DIGITS[UPPER_A + digit - 10] = HEX_DIGITS[LOWER_A + digit - 10] = digit;
+
+export const isHexDigit = (byte: number): boolean => HEX_DIGITS[byte] !== NO_DIGIT;

@@ -116,12 +116,12 @@ export function parseNfConntrack(lines: Uint8Array, record: TranslationRecord, v
 function parseLine(lines: Uint8Array, cursor: LineCursor, record: TranslationRecord): boolean {
   record.reset();
   word(lines, cursor);
-  record.family = cursor.decimal(MAX_BYTE);
+  record.family = cursor.decimalColumn(MAX_BYTE);
   word(lines, cursor);
-  record.protocol = numberTo(MAX_BYTE, cursor);
-  if (!cursor.ok || !FAMILIES.has(record.family)) return false;
+  record.protocol = cursor.decimalColumn(MAX_BYTE);
+  if (!cursor.ok || cursor.misfits !== 0 || !FAMILIES.has(record.family)) return false;
   skipSpaces(lines, cursor);
-  if (isDigit(byteAt(lines, cursor))) record.timeout = known(cursor, cursor.decimal(), ABSENT);
+  if (isDigit(byteAt(lines, cursor))) record.timeout = known(cursor, cursor.decimalColumn(), ABSENT);
   record.status = CONNTRACK_FLAG_BITS.seenReply;
   let sources = 0;
   let last = 0;

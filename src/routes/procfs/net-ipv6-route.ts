@@ -39,15 +39,17 @@ export function parseNetIpv6Route(bytes: Uint8Array, record: RouteRecord, visit:
   for (let at = 0; cursor.line(at); at = cursor.end + 1) {
     record.clear(AF_INET6);
     readAddress(cursor, record.destination);
-    record.prefixLength = cursor.hex(BITS, NEEDED);
+    record.prefixLength = cursor.hexColumn(BITS, NEEDED);
     readAddress(cursor, record.source);
-    record.sourcePrefixLength = cursor.hex(BITS, NEEDED);
+    record.sourcePrefixLength = cursor.hexColumn(BITS, NEEDED);
     readAddress(cursor, record.hop.gateway);
     const numbers = cursor.at;
-    record.metric = known(cursor, cursor.hex(U32, METRIC), METRIC);
-    record.refCount = known(cursor, cursor.hex(U32, REF_COUNT), REF_COUNT);
-    record.useCount = known(cursor, cursor.hex(U32, USE_COUNT), USE_COUNT);
-    record.rtfFlags = known(cursor, cursor.hex(U32, FLAGS), FLAGS);
+    record.metric = known(cursor, cursor.hexColumn(U32, METRIC), METRIC);
+    record.refCount = known(cursor, cursor.hexColumn(U32, REF_COUNT), REF_COUNT);
+    record.useCount = known(cursor, cursor.hexColumn(U32, USE_COUNT), USE_COUNT);
+    record.rtfFlags = known(cursor, cursor.hexColumn(U32, FLAGS), FLAGS);
+    // The name's column has blanks even without a name. At the end of the line a name has taken the place of the flags: some column is empty.
+    if (cursor.at === cursor.end && !cursor.cutHere) cursor.ok = false;
     const isOdd = cursor.at - numbers !== NUMBERS_LENGTH;
     if (!copyName(cursor, bytes, record.hop) || cursor.cutHere) {
       // Cut short it is another interface's name.
@@ -56,7 +58,7 @@ export function parseNetIpv6Route(bytes: Uint8Array, record: RouteRecord, visit:
     }
     if (isOdd || cursor.misfits !== 0) record.keepPrinted(bytes, numbers, cursor.end);
     fromFlags(record);
-    if (!cursor.ok || (cursor.misfits & NEEDED) !== 0) {
+    if (!cursor.ok || cursor.torn || (cursor.misfits & NEEDED) !== 0) {
       counts.malformed++;
       continue;
     }

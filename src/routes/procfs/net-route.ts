@@ -58,10 +58,10 @@ export function parseNetRoute(bytes: Uint8Array, first: boolean, record: RouteRe
     address(record.destination);
     address(record.hop.gateway);
     const numbers = cursor.at;
-    record.rtfFlags = known(cursor, cursor.hex(U32, FLAGS), FLAGS);
-    record.refCount = known(cursor, cursor.decimalWord(REF_COUNT), REF_COUNT);
-    record.useCount = known(cursor, cursor.decimalWord(USE_COUNT), USE_COUNT);
-    record.metric = known(cursor, cursor.decimalWord(METRIC), METRIC);
+    record.rtfFlags = known(cursor, cursor.hexColumn(U32, FLAGS), FLAGS);
+    record.refCount = known(cursor, cursor.wordColumn(REF_COUNT), REF_COUNT);
+    record.useCount = known(cursor, cursor.wordColumn(USE_COUNT), USE_COUNT);
+    record.metric = known(cursor, cursor.wordColumn(METRIC), METRIC);
     word[0] = cursor.hexWord();
     // One that is cut is another mask.
     if (cursor.cutHere) cursor.ok = false;
@@ -84,9 +84,11 @@ export function parseNetRoute(bytes: Uint8Array, first: boolean, record: RouteRe
 }
 
 function readMetrics(cursor: LineCursor, record: RouteRecord): void {
-  const mtu = cursor.decimalWord(MTU);
-  const window = cursor.decimal(U32, WINDOW);
-  const rtt = cursor.decimal(MOST_RTT, RTT);
+  const mtu = cursor.wordColumn(MTU);
+  // netstat takes what follows for the next number, and the line for none: only the last two it can do without.
+  if (cursor.torn) cursor.ok = false;
+  const window = cursor.decimalColumn(U32, WINDOW);
+  const rtt = cursor.decimalColumn(MOST_RTT, RTT);
   if (mtu >= HEADERS) record.setMetric(RTAX_ADVMSS, mtu - HEADERS);
   else if (mtu !== 0) cursor.misfits |= MTU;
   if (window !== 0) record.setMetric(RTAX_WINDOW, window);

@@ -1,10 +1,21 @@
 import { decodeText } from '../../base/text.ts';
-import { ANY, LineCursor, U8, U32 } from '../../kernel/procfs/line-cursor.ts';
-import { AF_INET, AF_INET6, PROTOCOL_NUMBERS, STATE_NUMBERS, STATES } from '../../uapi/sockets.ts';
-import { hasPorts, type PortFilter } from '../filter/ports.ts';
+import { ANY, LineCursor, U8 } from '../../kernel/procfs/line-cursor.ts';
+import { AF_INET, AF_INET6, STATES } from '../../uapi/sockets.ts';
 import type { Columns } from '../table/columns.ts';
-import { keepPrinted } from '../table/printed.ts';
-import { ASKED_BITS, UNKNOWN } from '../table/unknown.ts';
+import {
+  finishRow,
+  INCOMPLETE,
+  isWanted,
+  MALFORMED,
+  MOST_TICKS,
+  MS_PER_TICK,
+  type NetInetFile,
+  ODD,
+  type RowKind,
+  UNWANTED,
+  WHOLE,
+} from './inet-row.ts';
+import { MOST_REF_DIGITS, readOddNumbers } from './odd-numbers.ts';
 import type { SeenSockets } from './seen-sockets.ts';
 
 /**
@@ -18,20 +29,6 @@ import type { SeenSockets } from './seen-sockets.ts';
 const COLON = 0x3a;
 const SPACE = 0x20;
 const NEWLINE = 0x0a;
-const TAB = 0x09;
-const MS_PER_TICK = 10;
-const MOST_TICKS = Math.floor(U32 / MS_PER_TICK);
-const TCP = PROTOCOL_NUMBERS.tcp;
-const SYN_RECV = STATE_NUMBERS.SYN_RECV;
-
-/** Which rows of a file are wanted. */
-export interface NetInetFile {
-  family: number;
-  protocol: number;
-  /** Bit n for each state wanted. */
-  states: number;
-  ports?: PortFilter | undefined;
-}
 
 /** What the lines held beside the rows that were appended. */
 export interface ParseCounts {
@@ -49,93 +46,68 @@ export function parseNetInet(lines: Uint8Array, file: NetInetFile, table: Column
   const counts = { malformed: 0, incomplete: 0, duplicates: 0 };
   for (let start = 0; cursor.line(start); start = cursor.end + 1) {
     if (cursor.at === cursor.end) continue;
-    const numbers = parseRow(cursor, file, table);
-    if (numbers === UNWANTED) continue;
-    if (numbers === MALFORMED) {
+    const state = parseEnds(cursor, file, table);
+    let kind = cursor.ok ? parseRow(cursor, file, table, lines) : MALFORMED;
+    if (kind === ODD) kind = readOddNumbers(lines, state, cursor.end, file, table);
+    if (kind === MALFORMED) {
       if (!isHeading(lines, start)) counts.malformed++;
-    } else if (!seen.add(table, table.length)) {
-      counts.duplicates++;
-    } else {
-      if (cursor.misfits !== 0 || cursor.at === cursor.end)
-        counts.incomplete += keepWhole(lines, cursor, numbers, table);
-      table.length++;
+    } else if (kind !== UNWANTED) {
+      // Without an inode nothing tells two sockets (in two VRFs, or of one shared port) from one that is listed twice.
+      if (table.inode[table.length] !== 0 && !seen.add(table, table.length)) counts.duplicates++;
+      else {
+        if (kind === INCOMPLETE) counts.incomplete++;
+        table.length++;
+      }
     }
   }
   return counts;
 }
 
-/** What parseRow() gives of a line that is no row. */
-const UNWANTED = -1;
-const MALFORMED = -2;
-
-/**
- * Reads a line into the row behind the last. One of ports or a state that are not wanted is read no further than these. A row is what has all that
- * netstat wants of it.
- * @returns where the numbers behind the state begin
- */
-function parseRow(cursor: LineCursor, { family, protocol, states, ports }: NetInetFile, table: Columns): number {
+/** Reads the number of a line and both ends into the row behind the last; returns where the state begins. */
+function parseEnds(cursor: LineCursor, { family }: NetInetFile, table: Columns): number {
   const row = table.length;
   cursor.decimal(ANY, 0);
   cursor.expect(COLON);
-  const localPort = endpoint(cursor, family, table.localAddressWords, row);
-  const remotePort = endpoint(cursor, family, table.remoteAddressWords, row);
-  const state = cursor.hex();
-  if (!cursor.ok || state === 0 || state >= STATES.length) return MALFORMED;
-  if ((states & (1 << state)) === 0 || !hasPorts(ports, localPort, remotePort)) return UNWANTED;
-  const numbers = cursor.at;
-  table.localPort[row] = localPort;
-  table.remotePort[row] = remotePort;
-  table.state[row] = state;
-  table.sendQ[row] = cursor.hex(U32, UNKNOWN.sendQ);
-  cursor.expect(COLON);
-  table.recvQ[row] = cursor.hex(U32, UNKNOWN.recvQ);
-  table.timer[row] = cursor.hex(U8, UNKNOWN.timer);
-  cursor.expect(COLON);
-  table.expires[row] = cursor.hex(MOST_TICKS, UNKNOWN.expires) * MS_PER_TICK;
-  if (!cursor.ok && protocol !== TCP) return MALFORMED;
-  table.retransmits[row] = cursor.hex(U8, UNKNOWN.retransmits);
-  if (!cursor.ok && protocol === TCP) return MALFORMED;
-  const uid = cursor.decimalWord(UNKNOWN.uid);
-  table.uid[row] = uid;
-  table.probes[row] = cursor.decimal(U8, UNKNOWN.probes);
-  const inode = cursor.decimal(U32, UNKNOWN.inode);
-  table.inode[row] = inode;
-  table.family[row] = family;
-  table.protocol[row] = protocol;
-  // The kernel says user 0 of a socket without a file, whoever made it; of one in SYN_RECV it says the listener's.
-  const nobody = uid === 0 && inode === 0 && state !== SYN_RECV && (cursor.misfits & UNKNOWN.inode) === 0;
-  setUnknown(table, row, nobody ? cursor.misfits | UNKNOWN.uid : cursor.misfits);
-  return numbers;
+  table.localPort[row] = endpoint(cursor, family, table.localAddressWords, row);
+  table.remotePort[row] = endpoint(cursor, family, table.remoteAddressWords, row);
+  return cursor.at;
 }
 
-/** The numbers behind the state, in the order of the line. */
-const NUMBERS = ['sendQ', 'recvQ', 'timer', 'expires', 'retransmits', 'uid', 'probes', 'inode'] as const;
+/** Reads the numbers behind that; ODD when not all are as every kernel prints them. What is not wanted is read no further than its state. */
+function parseRow(cursor: LineCursor, file: NetInetFile, table: Columns, lines: Uint8Array): RowKind {
+  const row = table.length;
+  const state = cursor.hexColumn();
+  if (cursor.misfits !== 0 || state === 0 || state >= STATES.length) return ODD;
+  if (!isWanted(file, table, state)) return UNWANTED;
+  table.state[row] = state;
+  table.sendQ[row] = cursor.hex();
+  cursor.expect(COLON);
+  table.recvQ[row] = cursor.hexColumn();
+  table.timer[row] = cursor.hex(U8);
+  cursor.expect(COLON);
+  table.expires[row] = cursor.hexColumn(MOST_TICKS) * MS_PER_TICK;
+  table.retransmits[row] = cursor.hexColumn(U8);
+  table.uid[row] = cursor.wordColumn();
+  table.probes[row] = cursor.decimalColumn(U8);
+  table.inode[row] = cursor.decimalColumn();
+  if (!cursor.ok || cursor.misfits !== 0 || !isPointerBehind(lines, cursor.at, cursor.end)) return ODD;
+  finishRow(table, file, 0);
+  return WHOLE;
+}
 
 /**
- * A row some of whose numbers are unknown keeps them as they are printed. More follows the inode in every row of the kernel's: the number that a
- * line ends with may be cut short, and an inode then another socket's.
- * @returns 1 when a number is unknown
+ * Whether `ref pointer` is here: `%d %pK`, of 8 or 16 digits. When a column before it is empty, something else is, or the pointer
+ * is where the reference count should be.
  */
-function keepWhole(lines: Uint8Array, cursor: LineCursor, start: number, table: Columns): number {
-  const row = table.length;
-  const { end } = cursor;
-  let at = start;
-  for (const name of NUMBERS) {
-    while (at < end && isSeparator(lines[at] as number)) at++;
-    const begin = at;
-    while (at < end && !isSeparator(lines[at] as number)) at++;
-    if (at < end || begin === end) continue;
-    table[name][row] = 0;
-    table.unknown[row] = (table.unknown[row] as number) | UNKNOWN[name];
-    cursor.misfits |= UNKNOWN[name];
-  }
-  if (cursor.misfits === 0) return 0;
-  keepPrinted(table, row, lines, start, end);
-  return 1;
-}
-
-function isSeparator(byte: number): boolean {
-  return byte === SPACE || byte === COLON || byte === TAB;
+function isPointerBehind(lines: Uint8Array, space: number, end: number): boolean {
+  let at = space + 1;
+  const last = Math.min(end, at + MOST_REF_DIGITS);
+  while (at < last && lines[at] !== SPACE) at++;
+  const pointer = at + 1;
+  if (at >= last || at === space + 1 || pointer + 8 > end) return false;
+  at = pointer;
+  while (at < end && lines[at] !== SPACE) at++;
+  return at - pointer === 16 || at - pointer === 8;
 }
 
 /** Reads `address:port`; returns the port. */
@@ -146,25 +118,6 @@ function endpoint(cursor: LineCursor, family: number, words: Uint32Array, row: n
   cursor.expect(COLON);
   return cursor.hexDigits(4);
 }
-
-/** What sock_diag tells and /proc does not, of any socket. */
-const NOT_IN_PROC =
-  ASKED_BITS |
-  UNKNOWN.shutdown |
-  UNKNOWN.v6only |
-  UNKNOWN.backlog |
-  UNKNOWN.interface |
-  UNKNOWN.cookie |
-  UNKNOWN.memory;
-
-/** Says of a new row what /proc does not tell: of every socket, and beside that the fields of `more`. */
-export function setUnknown(table: Columns, row: number, more = 0): void {
-  table.unknown[row] = NOT_IN_PROC | more;
-  table.tcpInfo?.set(row, NO_BYTES, 0, 0);
-  table.unix?.path.set(row, NO_BYTES, 0, 0);
-}
-
-const NO_BYTES = new Uint8Array(0);
 
 /** Only the first line names its columns, and it has no colon: a row has one after its number. */
 function isHeading(lines: Uint8Array, start: number): boolean {

@@ -1,15 +1,16 @@
 import { ABSENT } from '../../base/absent.ts';
 import { decodeText } from '../../base/text.ts';
 import { ANY, LineCursor, U32 } from '../../kernel/procfs/line-cursor.ts';
-import { AF_INET, AF_INET6, ASSOCIATION_STATES, PROTOCOL_NUMBERS, STATES } from '../../uapi/sockets.ts';
+import { AF_INET, AF_INET6, ASSOCIATION_STATES, PROTOCOL_NUMBERS, STATE_NUMBERS, STATES } from '../../uapi/sockets.ts';
 import { hasPorts, MAX_PORT, type PortFilter } from '../filter/ports.ts';
 import type { Columns, SctpColumns } from '../table/columns.ts';
 import { keepPrinted } from '../table/printed.ts';
 import { ADDRESS_BYTES, tcpState } from '../table/sctp.ts';
-import { UNKNOWN } from '../table/unknown.ts';
+import { ALL_BITS, UNKNOWN } from '../table/unknown.ts';
 import { AddressList } from './address-list.ts';
-import { type ParseCounts, setUnknown } from './net-inet.ts';
+import type { ParseCounts } from './net-inet.ts';
 import type { SeenAssociations } from './seen-associations.ts';
+import { setUnknown } from './set-unknown.ts';
 
 /**
  * The lines of `/proc/net/sctp/eps` and `/proc/net/sctp/assocs` (`sctp_eps_seq_show()` and `sctp_assocs_seq_show()` in
@@ -27,6 +28,9 @@ const LESS = 0x3c;
 const MINUS = 0x2d;
 const GREATER = 0x3e;
 const ARROW = [LESS, MINUS, GREATER] as const;
+
+/** Marks an association's state that has no name; the bit of the field says that the row is an endpoint. */
+const ASSOCIATION_STATE = 1 << 30;
 
 /** A socket's file: its endpoint, or its associations. */
 export type SctpFile = 'eps' | 'assocs';
@@ -71,7 +75,7 @@ class SctpLine {
   readonly #local: AddressList;
   readonly #remote: AddressList;
   #start = 0;
-  /** Where the numbers of the row begin that netstat shows. */
+  /** Where the numbers of the row begin that netstat shows: at the socket's state. */
   #numbers = 0;
 
   constructor(lines: Uint8Array, table: Columns, rows: SctpRows) {
@@ -101,14 +105,13 @@ class SctpLine {
   endpoint(): Outcome {
     const cursor = this.#cursor;
     const socketState = this.#beginning();
-    cursor.decimal(ANY, 0);
+    cursor.decimalColumn(ANY, 0);
     const port = cursor.decimal(ANY, 0);
-    this.#numbers = cursor.at;
-    const uid = cursor.decimalWord(UNKNOWN.uid);
-    const inode = cursor.decimal(U32, UNKNOWN.inode);
+    const uid = cursor.wordColumn(UNKNOWN.uid);
+    const inode = cursor.decimalColumn(U32, UNKNOWN.inode);
     this.#addresses(this.#local);
     this.#remote.clear();
-    if (!this.#ended() || !isState(socketState) || port > MAX_PORT) return 'malformed';
+    if (!this.#ended() || port > MAX_PORT) return 'malformed';
     if (!this.#wanted(socketState, port, 0)) return 'unwanted';
     this.#set(socketState, socketState, port, 0, uid, inode);
     this.#table.sendQ[this.#row] = 0;
@@ -119,21 +122,20 @@ class SctpLine {
   association(): Outcome {
     const cursor = this.#cursor;
     const socketState = this.#beginning();
-    const associationState = cursor.decimal(ANY, 0);
-    cursor.decimal(ANY, 0);
-    const id = cursor.decimal(U32, UNKNOWN.associationId);
-    this.#numbers = cursor.at;
-    const sendQ = cursor.decimal(U32, UNKNOWN.sendQ);
-    const recvQ = cursor.decimal(U32, UNKNOWN.recvQ);
-    const uid = cursor.decimalWord(UNKNOWN.uid);
-    const inode = cursor.decimal(U32, UNKNOWN.inode);
+    const named = cursor.decimalColumn(ASSOCIATION_STATES.length - 1, ASSOCIATION_STATE);
+    const associationState = (cursor.misfits & ASSOCIATION_STATE) === 0 ? named : ASSOCIATION_STATES.length;
+    cursor.decimalColumn(ANY, 0);
+    const id = cursor.decimalColumn(U32, UNKNOWN.associationId);
+    const sendQ = cursor.decimalColumn(U32, UNKNOWN.sendQ);
+    const recvQ = cursor.decimalColumn(U32, UNKNOWN.recvQ);
+    const uid = cursor.wordColumn(UNKNOWN.uid);
+    const inode = cursor.decimalColumn(U32, UNKNOWN.inode);
     const port = cursor.decimal(ANY, 0);
     const remotePort = cursor.decimal(ANY, 0);
     this.#addresses(this.#local);
     for (const byte of ARROW) cursor.expect(byte);
     this.#addresses(this.#remote);
-    if (!this.#ended() || !isState(socketState) || associationState >= ASSOCIATION_STATES.length) return 'malformed';
-    if (port > MAX_PORT || remotePort > MAX_PORT) return 'malformed';
+    if (!this.#ended() || port > MAX_PORT || remotePort > MAX_PORT) return 'malformed';
     const state = tcpState(associationState);
     if (!this.#wanted(state, port, remotePort)) return 'unwanted';
     this.#set(state, socketState, port, remotePort, uid, inode);
@@ -156,12 +158,16 @@ class SctpLine {
     return this.#table.length;
   }
 
-  /** Both pointers and the kind of socket; returns the socket's state. */
+  /** Both pointers and the kind of socket; returns the socket's state, UNKNOWN where it has no name. */
   #beginning(): number {
+    const cursor = this.#cursor;
     this.#skipWord();
     this.#skipWord();
-    this.#cursor.decimal(ANY, 0);
-    return this.#cursor.decimal(ANY, 0);
+    cursor.decimalColumn(ANY, 0);
+    this.#numbers = cursor.at;
+    const state = cursor.decimalColumn(STATES.length - 1, UNKNOWN.socketState);
+    if (state === STATE_NUMBERS.UNKNOWN) cursor.misfits |= UNKNOWN.socketState;
+    return state;
   }
 
   #skipWord(): void {
@@ -192,7 +198,7 @@ class SctpLine {
   #wanted(state: number, localPort: number, remotePort: number): boolean {
     const { family, states, ports } = this.#rows;
     if (family !== undefined && family !== this.#family) return false;
-    return (states & (1 << state)) !== 0 && hasPorts(ports, localPort, remotePort);
+    return (states & (1 << (state || STATE_NUMBERS.CLOSE))) !== 0 && hasPorts(ports, localPort, remotePort);
   }
 
   #set(state: number, socketState: number, localPort: number, remotePort: number, uid: number, inode: number): void {
@@ -207,7 +213,7 @@ class SctpLine {
     table.uid[row] = uid;
     table.inode[row] = inode;
     for (const column of [table.timer, table.expires, table.retransmits, table.probes]) column[row] = 0;
-    const { misfits } = this.#cursor;
+    const misfits = this.#cursor.misfits & ALL_BITS;
     // The kernel says user 0 of a socket without a file, whoever made it.
     const nobody = uid === 0 && inode === 0 && (misfits & UNKNOWN.inode) === 0;
     setUnknown(table, row, nobody ? misfits | UNKNOWN.uid : misfits);
@@ -224,8 +230,4 @@ class SctpLine {
       first.set(addresses.subarray(0, ADDRESS_BYTES), row * ADDRESS_BYTES);
     }
   }
-}
-
-function isState(number: number): boolean {
-  return number > 0 && number < STATES.length;
 }

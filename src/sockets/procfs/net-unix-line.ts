@@ -1,4 +1,4 @@
-import { ANY, LineCursor, U8, U32 } from '../../kernel/procfs/line-cursor.ts';
+import { ANY, isHexDigit, LineCursor, U8, U32 } from '../../kernel/procfs/line-cursor.ts';
 import { SO_ACCEPTCON, STATE_NUMBERS } from '../../uapi/sockets.ts';
 import { ALL_BITS, UNKNOWN } from '../table/unknown.ts';
 
@@ -91,7 +91,7 @@ export class NetUnixLine {
   /** The number that the file ends with may be cut short, and be another socket's. */
   #inode(): number {
     const cursor = this.#cursor;
-    const inode = cursor.decimal(U32, UNKNOWN.inode);
+    const inode = cursor.decimalColumn(U32, UNKNOWN.inode);
     if (cursor.at < this.bytes.length) return inode;
     cursor.misfits |= UNKNOWN.inode;
     return 0;
@@ -132,7 +132,17 @@ export class NetUnixLine {
   /** Whether the line, which is no row, can go on with a name that already has so many bytes: the kernel prints no NUL. */
   continues(nameBytes: number): boolean {
     const room = MOST_NAME_BYTES - nameBytes - 1;
-    return nameBytes > 0 && this.end - this.#start <= room && this.#endOfName(this.#start, room) === this.end;
+    if (nameBytes === 0 || this.end - this.#start > room || this.looksLikeRow) return false;
+    return this.#endOfName(this.#start, room) === this.end;
+  }
+
+  /** It begins as a row does: such a line that is none is more likely a damaged row than a name. */
+  get looksLikeRow(): boolean {
+    const { bytes } = this;
+    let at = this.#start;
+    while (at < this.end && isHexDigit(bytes[at] as number)) at++;
+    const digits = at - this.#start;
+    return (digits === 8 || digits === 16) && at + 1 < this.end && bytes[at] === COLON && bytes[at + 1] === SPACE;
   }
 
   /** Only the first line names its columns. */

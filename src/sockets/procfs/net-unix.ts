@@ -2,9 +2,9 @@ import { AF_UNIX, STATE_NUMBERS } from '../../uapi/sockets.ts';
 import type { Columns, UnixColumns } from '../table/columns.ts';
 import { keepPrinted } from '../table/printed.ts';
 import { UNKNOWN } from '../table/unknown.ts';
-import { setUnknown } from './net-inet.ts';
 import { MOST_NAME_BYTES, NetUnixLine, unixState } from './net-unix-line.ts';
 import { SeenUnixSockets } from './seen-unix-sockets.ts';
+import { setUnknown } from './set-unknown.ts';
 
 const NOT_IN_FILE = UNKNOWN.uid | UNKNOWN.recvQ | UNKNOWN.sendQ | UNKNOWN.peerInode;
 const AT = 0x40;

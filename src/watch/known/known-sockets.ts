@@ -8,7 +8,14 @@ import { UNKNOWN } from '../../sockets/table/unknown.ts';
 import { type Family, type Protocol, protocolName } from '../../uapi/sockets.ts';
 import { SlotBytes } from './slot-bytes.ts';
 import { SlotIndex } from './slot-index.ts';
-import { hasSameAddresses, identityHash, isSameSocket, isUnmistakable } from './socket-identity.ts';
+import {
+  hasCookie,
+  hasSameAddresses,
+  identityHash,
+  isConnection,
+  isSameSocket,
+  isUnmistakable,
+} from './socket-identity.ts';
 
 const PAGE_BITS = 14;
 const PAGE_ROWS = 1 << PAGE_BITS;
@@ -74,12 +81,13 @@ export class KnownSockets {
    */
   find(table: Columns, row: number, tick = FORGOTTEN): number {
     const hash = identityHash(table, row);
-    if (isUnmistakable(table, row)) return this.#index.find(hash, (slot) => this.is(slot, table, row));
+    if (hasCookie(table, row)) return this.#index.find(hash, (slot) => this.is(slot, table, row));
     const exact = this.#index.find(hash, (slot) => this.isAsSeen(slot, table, row, tick));
     if (exact >= 0) return exact;
-    // It may have been bound or connected since.
+    // It may have been bound, connected, accepted or closed since.
     return this.#index.find(hash, (slot) => {
-      return this.#isUnseen(slot, tick) && this.is(slot, table, row) && !this.#comesLater(slot, table, row, tick);
+      if (!this.#isUnseen(slot, tick) || !this.is(slot, table, row)) return false;
+      return isConnection(table, row) || !this.#comesLater(slot, table, row, tick);
     });
   }
 
@@ -102,12 +110,23 @@ export class KnownSockets {
     return isUnmistakable(table, row) || this.paths.length(slot) === 0 || this.#hasName(slot, table, row);
   }
 
-  /** Whether the row is of the socket in the slot beyond doubt, or with the addresses and the name that it had, and not seen in this tick. */
+  /**
+   * Whether the row is of the socket in the slot beyond doubt, or with the addresses and the name that it had, and not seen in this tick. Of two
+   * connections with the same ends (in two VRFs) each goes on with its inode, or in its state.
+   */
   isAsSeen(slot: number, table: Columns, row: number, tick: number): boolean {
     if (!this.is(slot, table, row)) return false;
-    if (isUnmistakable(table, row)) return true;
+    if (hasCookie(table, row)) return true;
+    if (isConnection(table, row)) return this.#isUnchanged(slot, table, row);
     if (!this.#isUnseen(slot, tick) || !hasSameAddresses(this.page(slot).table, rowOf(slot), table, row)) return false;
     return this.#hasName(slot, table, row);
+  }
+
+  #isUnchanged(slot: number, table: Columns, row: number): boolean {
+    const known = this.page(slot).table;
+    const at = rowOf(slot);
+    if (known.inode[at] !== table.inode[row]) return false;
+    return table.inode[row] !== 0 || (known.state[at] === table.state[row] && this.hasSameUser(slot, table, row));
   }
 
   #isUnseen(slot: number, tick: number): boolean {

@@ -4,11 +4,11 @@ import { PROTOCOL_NUMBERS, STATE_NUMBERS } from '../../uapi/sockets.ts';
 const { tcp: TCP, sctp: SCTP } = PROTOCOL_NUMBERS;
 const { SYN_RECV, TIME_WAIT } = STATE_NUMBERS;
 
-const hasCookie = ({ cookie }: Columns, row: number) =>
+export const hasCookie = ({ cookie }: Columns, row: number) =>
   ((cookie[2 * row] as number) | (cookie[2 * row + 1] as number)) !== 0;
 
 /** Of these /proc has the addresses as the only thing that stays: their inode comes late and goes early. */
-const isConnection = (table: Columns, row: number) => table.protocol[row] === TCP && table.remotePort[row] !== 0;
+export const isConnection = (table: Columns, row: number) => table.protocol[row] === TCP && table.remotePort[row] !== 0;
 
 /**
  * Whether a row's cookie, or of a TCP connection its addresses, are of one socket alone. Of all else from /proc the inode and what it says beside

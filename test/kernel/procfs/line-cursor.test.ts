@@ -101,6 +101,31 @@ describe('LineCursor', () => {
     assert.deepEqual([cursor.decimal(), cursor.misfits, cursor.ok], [5, 0, true]);
   });
 
+  const COLUMNS = ['decimalColumn', 'wordColumn', 'hexColumn'] as const;
+
+  it('takes a column that goes on behind its digits for no number, and passes over all of it', () => {
+    for (const text of ['1x', '1.5', '1,2', '1-', '1-5', '1+5', '1\0', '1:', '0x1', '1 7', '-1x', '9x', '1\xa0']) {
+      for (const read of COLUMNS) {
+        const cursor = at(`${text} 7\tx`);
+        const whole = text.includes(' ');
+        assert.equal(cursor[read](), whole ? 1 : 0, `${read} ${text}`);
+        if (!whole)
+          assert.deepEqual([cursor.misfits !== 0, cursor.torn, cursor.ok], [true, true, true], `${read} ${text}`);
+        assert.equal(cursor[read](), 7, `${read} ${text}: what follows is read`);
+      }
+    }
+  });
+
+  it('ends a column at a blank, a tab and the end of the line alone', () => {
+    for (const text of ['12', '12 ', '12\t', '12\n', '12\n3']) {
+      for (const read of COLUMNS) {
+        const cursor = at(text);
+        assert.equal(cursor[read](), read === 'hexColumn' ? 0x12 : 12, text);
+        assert.deepEqual([cursor.misfits, cursor.torn], [0, false], text);
+      }
+    }
+  });
+
   it('passes over a number of any size that nobody keeps', () => {
     const cursor = at(`${'1'.repeat(400)}: -5 7`);
     cursor.decimal(ANY, 0);

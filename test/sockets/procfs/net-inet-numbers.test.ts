@@ -86,3 +86,118 @@ describe('the user of a socket without a file', () => {
     assert.equal(parse(orphan).incomplete, 0);
   });
 });
+
+/** What a number may go on with, where a blank should be. */
+const TORN = [
+  '1a',
+  '1g',
+  '1.5',
+  '1e3',
+  '1-',
+  '1-5',
+  '1,2',
+  '1\0',
+  '1:2',
+  '1:',
+  '0x1',
+  '+1',
+  '1FFFFFFFF',
+  '1\r',
+  'none',
+];
+const DECIMALS = [
+  ['uid', ' 4000000000 '],
+  ['probes', ' 5 '],
+  ['inode', ' 4294967295 '],
+] as const;
+const FILES = ['tcp', 'udp', 'udplite', 'raw', 'icmp'] as const;
+
+describe('a column that begins with a number and is none', () => {
+  for (const [field, before] of DECIMALS) {
+    it(`leaves the row without ${field} alone, and is counted`, () => {
+      const whole = parse(LINE).table.toJSON()[0];
+      for (const text of TORN) {
+        const { table, malformed, incomplete } = parse(`${LINE.replace(before, ` ${text} `)}\n`);
+        assert.deepEqual([malformed, incomplete], [0, 1], JSON.stringify(text));
+        assert.deepEqual(table.toJSON(), [{ ...whole, [field]: null }], JSON.stringify(text));
+      }
+    });
+  }
+
+  it('leaves the row without the retransmits, where netstat reads on, and is malformed where it does not', () => {
+    const [row] = parse(LINE).table.toJSON();
+    for (const text of ['3x', '3.5', '3-5', '0x3']) {
+      const { table, malformed, incomplete } = parse(LINE.replace(' 00000003 ', ` ${text} `));
+      assert.deepEqual([table.toJSON(), malformed, incomplete], [[{ ...row, retransmits: null }], 0, 1], text);
+    }
+    for (const [before, after] of [
+      ['0000000A:', '5x:'],
+      [':0000000B', ':5x'],
+      [' 02:', ' 2x:'],
+      [':000000C7', ':C7x'],
+    ] as const) {
+      const { table, malformed } = parse(`${LINE.replace(before, after)}\n`);
+      assert.deepEqual([table.length, malformed], [0, 1], after);
+    }
+  });
+});
+
+describe('a column that is empty', () => {
+  for (const [field, before] of [...DECIMALS, ['retransmits', ' 00000003 ']] as const) {
+    it(`(${field}) leaves what it may have shifted unknown, and is counted`, () => {
+      const whole = parse(LINE).table.toJSON()[0];
+      for (const pointer of ['0000000000000000', '00000000', 'ffff8881', 'c0ffee00c0ffee00']) {
+        const line = LINE.replace(before, ' ').replace('0000000000000000', pointer);
+        const { table, malformed, incomplete } = parse(`${line}\n`);
+        const shifted = { retransmits: null, uid: null, probes: null, inode: null };
+        assert.deepEqual([malformed, incomplete, table.toJSON()], [0, 1, [{ ...whole, ...shifted }]]);
+      }
+    });
+  }
+
+  it('(when) is unknown alone, because nothing is behind its colon', () => {
+    const whole = parse(LINE).table.toJSON()[0];
+    const { table, incomplete } = parse(`${LINE.replace(':000000C7', ':')}\n`);
+    assert.deepEqual([incomplete, table.toJSON()], [1, [{ ...whole, expires: null }]]);
+  });
+
+  it('of two at once makes no inode of the pointer', () => {
+    for (const end of ['', ' 20 4 30 10 -1', ' 0         ', '    ']) {
+      const line = LINE.replace(' 4000000000        5 ', ' ').replace(' 20 4 30 10 -1', end);
+      const socket = parse(`${line}\n`).table.at(0);
+      assert.deepEqual([socket?.uid, socket?.probes, socket?.inode], [null, null, null], end);
+    }
+  });
+});
+
+describe('a state that has no name', () => {
+  for (const protocol of FILES) {
+    it(`of /proc/net/${protocol} is UNKNOWN, the row stays, and is counted`, () => {
+      for (const state of ['00', '0C', '0D', 'FF', '-1', '100000000', '0x1', '1'.repeat(20)]) {
+        const lines = Buffer.from(`${LINE.replace('C350 01', `C350 ${state}`)}\n`);
+        const table = new SocketTable(countLines(lines), newReport());
+        const file = { family: AF_INET, protocol: PROTOCOL_NUMBERS[protocol], states: 0xffe };
+        const { malformed, incomplete } = parseNetInet(lines, file, table, new SeenSockets());
+        const { state: named, inode } = table.at(0) ?? {};
+        assert.deepEqual([named, inode, malformed, incomplete], ['UNKNOWN', 4294967295, 0, 1], state);
+      }
+    });
+  }
+});
+
+describe('rows that nothing tells apart', () => {
+  it('are a socket each when their inode is unknown or 0, and one when it is the same number', () => {
+    for (const [first, second, rows] of [
+      ['4294967297', '4294967298', 2],
+      ['4294967297', '4294967297', 2],
+      ['0', '0', 2],
+      ['1x', '1x', 2],
+      ['7', '7', 1],
+      ['7', '8', 2],
+    ] as const) {
+      const of = (inode: string) => LINE.replace(' 4294967295 ', ` ${inode} `);
+      const { table, duplicates } = parse(`${of(first)}\n${of(second)}\n`);
+      assert.deepEqual([table.length, duplicates], [rows, 2 - rows], `${first} ${second}`);
+    }
+  });
+});

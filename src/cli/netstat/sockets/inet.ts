@@ -23,6 +23,8 @@ const stateText = (text: string) => encode(text.padEnd(STATE_WIDTH));
 /** By number. */
 const STATE_TEXTS = STATES.map(stateText);
 const UNKNOWN_STATE = stateText('UNKNOWN');
+/** What netstat has for a state of TCP that is printed as 0. */
+const NO_STATE = stateText('');
 /** Of protocols without a handshake: connected or not. */
 const STATELESS_TEXTS = { [ESTABLISHED]: stateText('ESTABLISHED'), [CLOSE]: stateText('') };
 
@@ -79,7 +81,7 @@ export class InetListing {
       if (!isShown(this.#settings, table, row)) continue;
       const printed = table.printed && printedNumbers(table, row);
       this.#connection(table, row, prefix, ports, printed);
-      this.#state(table, row, protocol);
+      this.#state(table, row, protocol, printed);
       this.#options.write(table, row, protocol, printed);
       this.#out.endLine();
     }
@@ -116,15 +118,15 @@ export class InetListing {
     for (const queue of [recvQ, sendQ]) this.#out.text(`${`${queue ?? '-'}`.padStart(QUEUE_WIDTH)} `);
   }
 
-  #state(table: SocketTable, row: number, protocol: string): void {
+  #state(table: SocketTable, row: number, protocol: string, printed: PrintedNumbers | undefined): void {
     const out = this.#out;
-    const state = table.state[row] as number;
+    const state = printed?.state === undefined ? (table.state[row] as number) : Number(printed.state);
     if (protocol === 'raw') {
       const start = out.length;
-      out.number(state);
+      out.text(`${state}`);
       out.padFrom(start, STATE_WIDTH);
     } else if (protocol === 'tcp') {
-      out.copy(STATE_TEXTS[state] ?? UNKNOWN_STATE);
+      out.copy(printed?.state === 0n ? NO_STATE : (STATE_TEXTS[state] ?? UNKNOWN_STATE));
     } else {
       out.copy(state === ESTABLISHED || state === CLOSE ? (STATELESS_TEXTS[state] as Uint8Array) : UNKNOWN_STATE);
     }

@@ -5,8 +5,9 @@ import { type Format, scanNumber } from '../scanf.ts';
 /** A number's name, its format, and what stands right before it. */
 type Scanned = readonly [name: PrintedName, format: Format, before: string];
 
-/** What netstat reads of a line of /proc/net/{tcp,udp,udplite,raw} behind the state, `%lX:%lX %X:%lX %lX %d %d %lu`. */
+/** What netstat reads of a line of /proc/net/{tcp,udp,udplite,raw} behind the ends, `%X %lX:%lX %X:%lX %lX %d %d %lu`. */
 const INET: readonly Scanned[] = [
+  ['state', 'X', ''],
   ['sendQ', 'lX', ''],
   ['recvQ', 'lX', ':'],
   ['timer', 'X', ''],
@@ -27,12 +28,24 @@ const UNIX: readonly Scanned[] = [
   ['inode', 'lu', ''],
 ];
 
-/** Behind the port in /proc/net/sctp/eps, and the association's number in /proc/net/sctp/assocs. */
+/** Behind the kind of socket in /proc/net/sctp/eps, and in /proc/net/sctp/assocs. */
 const ENDPOINT: readonly Scanned[] = [
+  ['state', 'd', ''],
+  ['bucket', 'd', ''],
+  ['port', 'd', ''],
   ['uid', 'd', ''],
-  ['inode', 'lu', ''],
+  ['inode', 'ul', ''],
 ];
-const ASSOCIATION: readonly Scanned[] = [['sendQ', 'u', ''], ['recvQ', 'u', ''], ...ENDPOINT];
+const ASSOCIATION: readonly Scanned[] = [
+  ['state', 'd', ''],
+  ['associationState', 'd', ''],
+  ['bucket', 'd', ''],
+  ['associationId', 'd', ''],
+  ['sendQ', 'u', ''],
+  ['recvQ', 'u', ''],
+  ['uid', 'd', ''],
+  ['inode', 'ul', ''],
+];
 
 type PrintedName =
   | 'sendQ'
@@ -47,10 +60,17 @@ type PrintedName =
   | 'protocol'
   | 'flags'
   | 'type'
-  | 'state';
+  | 'state'
+  | 'bucket'
+  | 'port'
+  | 'associationState'
+  | 'associationId';
 
 /** Each as netstat prints it; missing where the line has no such number, and netstat prints what its memory held. */
-export type PrintedNumbers = Partial<Record<PrintedName, bigint>>;
+export type PrintedNumbers = Partial<Record<PrintedName, bigint>> & {
+  /** What the last number goes on with, which netstat takes for what comes next. */
+  rest?: string;
+};
 
 /** The numbers of a row that do not all fit its fields: netstat has wider ones. undefined for every other row. */
 export function printedNumbers(table: SocketTable, row: number): PrintedNumbers | undefined {
@@ -59,12 +79,15 @@ export function printedNumbers(table: SocketTable, row: number): PrintedNumbers 
   const numbers: PrintedNumbers = {};
   let at = 0;
   for (const [name, format, before] of formatsOf(table, row)) {
-    if (!text.startsWith(before, at)) break;
+    if (!text.startsWith(before, at)) return numbers;
     const scanned = scanNumber(text, at + before.length, format);
-    if (!scanned) break;
+    if (!scanned) return numbers;
     numbers[name] = scanned.value;
     at = scanned.end;
+    // Of SCTP netstat takes the words of a line one by one.
+    if (table.sctp) while (at < text.length && !BLANKS.has(text[at] as string)) at++;
   }
+  numbers.rest = text.slice(at);
   return numbers;
 }
 
@@ -73,6 +96,8 @@ function formatsOf({ unix, sctp, unknown }: SocketTable, row: number): readonly 
   if (!sctp) return INET;
   return isEndpoint(unknown[row] as number) ? ENDPOINT : ASSOCIATION;
 }
+
+const BLANKS: ReadonlySet<string> = new Set([' ', '\t']);
 
 /** The users of rows whose numbers do not all fit: their names are to be found too. */
 export function printedUsers(table: SocketTable): number[] {

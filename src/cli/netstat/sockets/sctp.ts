@@ -46,14 +46,14 @@ export class SctpListing {
     for (let row = 0; row < table.length; row++) {
       if (!isShown(this.#settings, table, row)) continue;
       const printed = table.printed && printedNumbers(table, row);
-      if (isEndpoint(table.unknown[row] as number)) this.#endpointLines(table, sctp, row);
+      if (isEndpoint(table.unknown[row] as number)) this.#endpointLines(table, sctp, row, printed);
       else this.#associationLines(table, sctp, row, printed);
       this.#options.write(table, row, 'sctp', printed);
       this.#out.endLine();
     }
   }
 
-  #endpointLines(table: SocketTable, sctp: SctpColumns, row: number): void {
+  #endpointLines(table: SocketTable, sctp: SctpColumns, row: number, printed: PrintedNumbers | undefined): void {
     const out = this.#out;
     const addresses = sctp.localAddresses.at(row);
     for (let at = 0; at < addresses.length; at += ADDRESS_BYTES) {
@@ -62,7 +62,7 @@ export class SctpListing {
       const start = out.length;
       this.#address(table, row, addresses, at, table.localPort[row] as number);
       out.padFrom(start, ENDPOINT_WIDTH);
-      this.#state(table, row, at === 0);
+      this.#state(table, row, at === 0, printed);
     }
   }
 
@@ -86,7 +86,7 @@ export class SctpListing {
         out.padFrom(start, ADDRESS_WIDTH);
         if (addresses === local) out.space();
       }
-      this.#state(table, row, first);
+      this.#state(table, row, first, printed);
     }
   }
 
@@ -109,13 +109,20 @@ export class SctpListing {
   }
 
   /** That of the socket, not of the association; on the first line alone. */
-  #state(table: SocketTable, row: number, shown: boolean): void {
+  #state(table: SocketTable, row: number, shown: boolean, printed: PrintedNumbers | undefined): void {
     const out = this.#out;
-    const state = table.sctp?.socketState[row] as number;
     out.space();
     const start = out.length;
-    const known = ((table.unknown[row] as number) & UNKNOWN.socketState) === 0;
-    if (shown) out.text((known && STATES[state]) || 'UNKNOWN');
+    if (shown) out.text(printed?.state === undefined ? stateText(table, row) : printedState(Number(printed.state)));
     out.padFrom(start, STATE_WIDTH);
   }
+}
+
+function stateText({ sctp, unknown }: SocketTable, row: number): string {
+  const known = ((unknown[row] as number) & UNKNOWN.socketState) === 0;
+  return (known && STATES[sctp?.socketState[row] as number]) || 'UNKNOWN';
+}
+
+function printedState(state: number): string {
+  return state === 0 ? '' : (STATES[state] ?? `UNKNOWN(${state})`);
 }

@@ -64,7 +64,7 @@ export class UnixListing {
         this.#owners.context(table, row);
         out.space();
       }
-      out.copy(shownPath(unix.path.at(row)));
+      out.copy(printed?.rest ? Buffer.from(printed.rest, 'latin1') : shownPath(unix.path.at(row)));
       out.endLine();
     }
   }
