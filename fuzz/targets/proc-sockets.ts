@@ -53,12 +53,14 @@ function strangers(
   return strange.length > odd ? `a row that no line says: ${shown(strange.at(-1))}` : undefined;
 }
 
-/** The rows of the lines one by one: a file is read in chunks of whole lines. */
+/** The rows of the lines one by one: a file is read in chunks of whole lines, of which the last alone may lack its end. */
 function inPieces(input: Uint8Array, request: NetInetFile): SocketJSON[] {
   const seen = new SeenSockets();
-  return linesOf(input).flatMap((line) => {
+  const lines = linesOf(input);
+  return lines.flatMap((line, at) => {
     const table = usedTable(1, 0, {});
-    parseNetInet(Buffer.from(`${line}\n`, 'latin1'), request, table, seen);
+    const end = at < lines.length - 1 || input.at(-1) === NEWLINE ? '\n' : '';
+    parseNetInet(Buffer.from(line + end, 'latin1'), request, table, seen);
     return table.toJSON();
   });
 }

@@ -115,6 +115,7 @@ class SctpLine {
     if (!this.#wanted(socketState, port, 0)) return 'unwanted';
     this.#set(socketState, socketState, port, 0, uid, inode);
     this.#table.sendQ[this.#row] = 0;
+    this.#sctp.associationId[this.#row] = 0;
     this.#setUnknown(UNKNOWN.recvQ | UNKNOWN.associationState | UNKNOWN.associationId);
     return 'row';
   }
