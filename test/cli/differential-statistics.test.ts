@@ -260,7 +260,7 @@ describe('counters of another /proc', { skip: noNetstat || noFakeProc }, () => {
     withProc({ 'net/snmp': text, 'net/snmp6': 'Ip6InReceives x\nIp6InDelivers 4\n' }, (proc) => {
       const inet = proc.sockdiag(['-su']);
       const stdout = 'Udp:\n    5 packets to unknown port received\n    0 packet receive errors\n';
-      assert.deepEqual(inet, { code: 0, stdout, stderr: 'Problem while parsing /proc/net/snmp\n' });
+      assert.deepEqual(inet, { code: 0, stdout, stderr: `Problem while parsing ${proc.path}/net/snmp\n` });
       const inet6 = proc.sockdiag(['-s6w']);
       assert.equal(inet6.stdout, proc.netstat(['-s6w']).stdout);
       assert.match(inet6.stderr, /^Problem while parsing \/proc\/net\/snmp6\n/);
