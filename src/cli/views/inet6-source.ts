@@ -15,7 +15,8 @@ const ENTRIES = 3;
 export function inet6Source({ source, procRoot }: Settings, most = MOST_FROM_PROC): Settings['source'] {
   if (source !== 'auto') return source;
   const root = new ProcRoot(procRoot);
-  return root.moved || countRoutes(root) <= most ? 'procfs' : 'auto';
+  // Of another /proc there is no netlink to choose.
+  return !root.moved && countRoutes(root) <= most ? 'procfs' : 'auto';
 }
 
 function countRoutes(root: ProcRoot): number {

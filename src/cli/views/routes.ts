@@ -1,4 +1,12 @@
-import { type PartSource, type RouteRecord, type RoutesQuery, scanRoutes, type TableReport } from '../../index.ts';
+import {
+  type Batch,
+  type PartSource,
+  type Route,
+  type RouteRecord,
+  type RoutesQuery,
+  scanRoutes,
+  type TableReport,
+} from '../../index.ts';
 import { ProcRoot } from '../../kernel/procfs/root.ts';
 import { RTN_BROADCAST, RTN_MULTICAST } from '../../uapi/routes.ts';
 import { EXIT_FAILURE, Exit } from '../exit.ts';
@@ -18,6 +26,8 @@ export async function openRoutes(context: ViewContext): Promise<View> {
   return () => new RoutesListing(context, names).run();
 }
 
+type RouteBatch = Batch<RouteRecord, Route>;
+
 /** How one table of routes is printed. */
 interface Table {
   family: 'inet' | 'inet6';
@@ -25,6 +35,27 @@ interface Table {
   file: string;
   heading: () => void;
   row: (record: RouteRecord) => void;
+}
+
+const NOT_WHOLE: PartSource = { source: 'none', code: 'ERR_DAMAGED_FILE' };
+
+/** All of a scan that has few rows: what is out cannot be taken back when its end tells that they are not all. */
+async function holdRows(scan: ReturnType<typeof scanRoutes>): Promise<{ batches: RouteBatch[]; rows: number }> {
+  const batches: RouteBatch[] = [];
+  let rows = 0;
+  for await (const batch of scan) {
+    batches.push(batch);
+    batch.forEach(() => {
+      rows++;
+    });
+  }
+  return { batches, rows };
+}
+
+/** Whether a file of the kernel's gave all that it has: of IPv6 there is always an entry at the root of a table. */
+function isWhole({ sources, malformed, incomplete }: TableReport, family: string, rows: number): boolean {
+  const from = sources[family];
+  return rows > 0 && from?.source === 'procfs' && from.code === undefined && !malformed[family] && !incomplete[family];
 }
 
 class RoutesListing {
@@ -104,8 +135,12 @@ class RoutesListing {
     const { settings, out, room } = this.#context;
     const { procRoot, numericHosts } = settings;
     const scan = scanRoutes({ ...query, families: [table.family], procRoot });
+    const held = this.#netlinkHasMore(query) ? await holdRows(scan) : undefined;
+    if (held && !isWhole(scan.report, table.family, held.rows)) {
+      return this.#list(table, { source: 'auto' }, { ...NOT_WHOLE, ...scan.report.sources[table.family] });
+    }
     let begun = false;
-    for await (const batch of scan) {
+    for await (const batch of held?.batches ?? scan) {
       if (!begun) {
         table.heading();
         // Names can take seconds: whoever waits at a terminal shall see that something is coming.
@@ -118,7 +153,6 @@ class RoutesListing {
     }
     if (!begun) {
       const from = scan.report.sources[table.family];
-      if (from?.source === 'none' && this.#netlinkHasMore(query)) return this.#list(table, { source: 'auto' }, from);
       if (instead ?? from?.source === 'none') this.#checkFile(table.family, table.file);
       table.heading();
     }
@@ -154,7 +188,8 @@ class RoutesListing {
     const { sources, addonMissing } = report;
     const from = sources[family];
     warnOfIncomplete(report);
-    if (instead) warn(`sockdiag: no Ref and Use of IPv6 routes: ${this.#root.net(file)}: ${libraryText(instead.code)}`);
+    if (instead && from?.source === 'netlink')
+      warn(`sockdiag: no Ref and Use of IPv6 routes: ${this.#root.net(file)}: ${libraryText(instead.code)}`);
     else if (family === 'inet6' && source === 'auto' && from?.source === 'netlink') {
       warn('sockdiag: too many IPv6 routes for /proc: no Ref and Use; --source procfs reads them, slowly');
     }
