@@ -58,7 +58,8 @@ function warnOfOrigin(
 ): void {
   const { links, inet, inet6 } = sources;
   const { links: _, ...addresses } = sources;
-  const unopened = links?.source === 'none' && !isReadFailure(links.code);
+  const isUnopened = links?.source === 'none' || (links?.source === 'procfs' && links.code !== undefined);
+  const unopened = isUnopened && !isReadFailure(links.code);
   if (unopened) {
     const path = new ProcRoot(procRoot).net('dev');
     warn(`Warning: cannot open ${path} (${libraryText(links.code)}). Limited output.`);

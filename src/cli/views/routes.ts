@@ -26,7 +26,7 @@ export async function openRoutes(context: ViewContext): Promise<View> {
   return () => new RoutesListing(context, names).run();
 }
 
-type RouteBatch = Batch<RouteRecord, Route>;
+type HeldBatch = Batch<RouteRecord, Route>;
 
 /** How one table of routes is printed. */
 interface Table {
@@ -40,8 +40,8 @@ interface Table {
 const NOT_WHOLE: PartSource = { source: 'none', code: 'ERR_DAMAGED_FILE' };
 
 /** All of a scan that has few rows: what is out cannot be taken back when its end tells that they are not all. */
-async function holdRows(scan: ReturnType<typeof scanRoutes>): Promise<{ batches: RouteBatch[]; rows: number }> {
-  const batches: RouteBatch[] = [];
+async function holdRows(scan: ReturnType<typeof scanRoutes>): Promise<{ batches: HeldBatch[]; rows: number }> {
+  const batches: HeldBatch[] = [];
   let rows = 0;
   for await (const batch of scan) {
     batches.push(batch);

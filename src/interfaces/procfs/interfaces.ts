@@ -1,5 +1,5 @@
 import { existsSync, readdirSync } from 'node:fs';
-import { isOutOfReach, SockdiagError } from '../../base/errors.ts';
+import { isDamage, isOutOfReach, SockdiagError } from '../../base/errors.ts';
 import { yieldToEventLoop } from '../../base/event-loop.ts';
 import { Batch } from '../../kernel/batch.ts';
 import { readWhole, type WholeFile } from '../../kernel/procfs/read-whole.ts';
@@ -9,7 +9,7 @@ import { countLinesIn, type TableReport } from '../../kernel/report.ts';
 import { type Interface, type InterfaceRecord, type LocatedAddress, toInterface } from '../interface.ts';
 import { libraryAddresses } from './getifaddrs.ts';
 import { parseIfInet6 } from './if-inet6.ts';
-import { type NetDevRow, parseNetDev } from './net-dev.ts';
+import { type NetDevRow, namedRow, parseNetDev } from './net-dev.ts';
 import { parseSysLink, readSysLink } from './sys-link.ts';
 
 // A dozen files each: some milliseconds.
@@ -48,12 +48,12 @@ export class InterfaceFiles {
     yield libraryAddresses(await this.#names());
   }
 
-  /** Without the file there are no interfaces to give addresses to. */
+  /** Without the file, and without /sys, there are no interfaces to give addresses to. */
   async #names(): Promise<ReadonlySet<string>> {
     try {
       return new Set(parseNetDev((await this.#read('dev', true)).bytes).rows.map(({ name }) => name));
     } catch (error) {
-      if (isOutOfReach(error)) return new Set();
+      if (isOutOfReach(error)) return new Set((await this.#rowsInSys(error)).map(({ name }) => name));
       throw error;
     }
   }
@@ -69,13 +69,29 @@ export class InterfaceFiles {
   /** The interfaces of /proc/net/dev, after a look whether /sys knows the same ones. */
   async #rows(): Promise<{ rows: NetDevRow[]; failure: WholeFile['failure'] }> {
     for (let attempt = 1; ; attempt++) {
-      const { bytes, failure } = await this.#read('dev', true);
+      const { bytes, failure } = await this.#read('dev', true).catch((error: unknown) => this.#instead(error));
+      if (!bytes) return { rows: await this.#rowsInSys(failure), failure };
       const { rows, ...counts } = parseNetDev(bytes);
       this.sysMissing = await this.#whyNoSys(rows);
       if (this.sysMissing !== undefined && attempt < ATTEMPTS) continue;
       countLinesIn(this.#report, 'dev', counts);
       return { rows, failure };
     }
+  }
+
+  /** A file that is not there, or may not be opened, is worth no failure where /sys has names. */
+  async #instead(error: unknown): Promise<{ bytes: undefined; failure: SockdiagError }> {
+    if (!(error instanceof SockdiagError) || (await this.#rowsInSys(error)).length === 0) throw error;
+    return { bytes: undefined, failure: error };
+  }
+
+  /** The interfaces of /sys, of which there are no counters, where /proc may not or cannot tell any; none where /sys is of another namespace. */
+  async #rowsInSys(error: unknown): Promise<NetDevRow[]> {
+    if (!isOutOfReach(error) || isDamage((error as SockdiagError).code)) return [];
+    const links = linksIn(`${this.#sys}/class/net`) ?? [];
+    const own = this.#root.moved ? [] : libraryAddresses(new Set()).map(({ name }) => name?.replace(/:.*/s, ''));
+    const same = own.every((name) => links.some((link) => link === name)) && (await this.#sameIndexes());
+    return same ? links.map(namedRow) : [];
   }
 
   /** /sys shows the namespace it was mounted in, which need not be that of /proc/net. */

@@ -52,6 +52,22 @@ const UNKNOWN = {
   rxOtherHostDropped: null,
 };
 
+/** An interface of which only the name is known, with a character for each byte. */
+export function namedRow(latin1: string): NetDevRow {
+  const counters = Object.fromEntries(COLUMNS.map((column) => [column, null])) as Record<
+    (typeof COLUMNS)[number],
+    null
+  >;
+  return rowOf(latin1, { ...UNKNOWN, ...counters });
+}
+
+function rowOf(text: string, statistics: InterfaceStatistics): NetDevRow {
+  const latin1 = Buffer.from(text, 'latin1');
+  const name = latin1.toString();
+  const latin1Name = lossyName(latin1, name);
+  return { name, ...(latin1Name !== undefined && { latin1Name }), statistics };
+}
+
 /** Counters of the kernel have 64 bits. */
 const MOST = 2n ** 64n - 1n;
 const FITS = /^0*\d{1,20}$/;
@@ -81,14 +97,9 @@ function parseLine(line: string, isCut: boolean): NetDevRow | undefined {
   if (!isName || known < (isCut ? 1 : COLUMNS.length)) return undefined;
   const counters = {} as Record<(typeof COLUMNS)[number], bigint | null>;
   for (const [i, column] of COLUMNS.entries()) counters[column] = i < known ? counter(values[i] as string) : null;
-  const latin1 = Buffer.from(bytes, 'latin1');
-  const name = latin1.toString();
-  const latin1Name = lossyName(latin1, name);
   const printed = COLUMNS.some((column) => counters[column] === null) ? printedCounters(values) : undefined;
   return {
-    name,
-    ...(latin1Name !== undefined && { latin1Name }),
-    statistics: { ...UNKNOWN, ...counters },
+    ...rowOf(bytes, { ...UNKNOWN, ...counters }),
     ...(printed && { printedCounters: printed }),
   };
 }

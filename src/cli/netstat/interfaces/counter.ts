@@ -8,6 +8,11 @@ export function shownCounter(value: bigint | null): bigint {
   return value ?? MOST;
 }
 
+/** False of an interface that only /sys tells of. */
+export function hasCounters({ statistics, printedCounters }: InterfaceRecord): boolean {
+  return printedCounters !== undefined || statistics.rxBytes !== null || statistics.txBytes !== null;
+}
+
 /** The counters as netstat reads them; one that its line lacks is 0. */
 export function shownCounters({ statistics, printedCounters }: InterfaceRecord): InterfaceStatistics {
   if (!printedCounters) return statistics;

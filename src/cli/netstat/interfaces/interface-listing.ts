@@ -1,7 +1,7 @@
 import type { Interface, InterfaceAddress, InterfaceRecord, InterfaceStatistics } from '../../../index.ts';
 import { IFF_UP } from '../../../uapi/links.ts';
 import type { LineWriter } from '../../output/line-writer.ts';
-import { shownCounters } from './counter.ts';
+import { hasCounters, shownCounters } from './counter.ts';
 import { toLatin1 } from './interface-name.ts';
 import { compareInterfaces, type InterfaceKey, interfaceKey } from './interface-order.ts';
 
@@ -50,7 +50,7 @@ export class InterfaceListing<Facts extends InterfaceFacts> {
     const shown = record.latin1Name ?? toLatin1(name);
     this.#facts.set(shown, facts);
     if (facts.flagBits === null) this.incomplete = true;
-    this.#add(shown, name, facts, shownCounters(record));
+    this.#add(shown, name, facts, hasCounters(record) ? shownCounters(record) : undefined);
     for (const { label } of facts.addresses) {
       if (label === null || label === name) continue;
       const alias = label.startsWith(name) ? shown + toLatin1(label.slice(name.length)) : toLatin1(label);
