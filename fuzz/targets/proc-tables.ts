@@ -84,7 +84,7 @@ const ifInet6: Target = {
         const names = new Set(
           linesOf(input).map((line) => Buffer.from(/[^ \t]*$/.exec(line)?.[0] ?? '', 'latin1').toString()),
         );
-        const strange = rows.find(({ name }) => !names.has(name ?? ''));
+        const strange = rows.find(({ name }) => name !== null && !names.has(name));
         return strange && `no line has the name ${shown(strange.name)}`;
       },
     };
