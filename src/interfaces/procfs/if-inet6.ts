@@ -65,5 +65,6 @@ function isName(text: string): boolean {
 /** A hexadecimal number of 32 bits; null for another one. */
 function word(text: string): number | null {
   const value = Number.parseInt(text, 16);
-  return value >= 0 && value <= MOST ? value : null;
+  // Of -0 the zero.
+  return value >= 0 && value <= MOST ? value + 0 : null;
 }
