@@ -4,6 +4,7 @@ import type { Owners } from '../sockets/owners/owners.ts';
 import type { Query } from '../sockets/query.ts';
 import { type Scan, scan } from '../sockets/scan.ts';
 import { chooseSources, type Sources } from '../sockets/steps.ts';
+import { keepRows } from '../sockets/table/keep-rows.ts';
 import { PROTOCOLS } from '../uapi/sockets.ts';
 import type { ChangeSink } from './changes/change-sink.ts';
 import { type Clock, StreamTime } from './changes/clock.ts';
@@ -164,6 +165,8 @@ export class Engine<Sink extends ChangeSink = ChangeSink> {
     const batches: Scan = scan(this.#query);
     this.report.scan = batches.report;
     for await (const batch of batches) {
+      // By the begin of its name it would be another socket, which was never opened.
+      if (batch.endsCut) keepRows(batch, (row) => row < batch.length - 1);
       const slots = collector?.take(batch);
       this.follower.see(batch, slots);
       if (!collector) batches.recycle(batch);

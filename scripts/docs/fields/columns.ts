@@ -247,6 +247,8 @@ const ASKED = `
   owners: OwnerChains | undefined;
   /** What /proc prints of the rows whose numbers do not all fit their fields, by row; only in the batches that its parsers fill. */
   printed: Map<number, string> | undefined;
+  /** The last row has a name within which its file of /proc ends, so that it may be another one's; likewise. */
+  endsCut = false;
   readonly report: ScanReport;
 `;
 

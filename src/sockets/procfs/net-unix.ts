@@ -64,6 +64,7 @@ export class NetUnixParser {
     if (this.#skipping) return;
     setUnixRow(table, row, state, line.unknown);
     if (line.incomplete || line.cutName) this.incomplete++;
+    table.endsCut = line.cutName;
     // netstat has words for what no kernel prints.
     if (!line.usual) keepPrinted(table, row, line.bytes, line.numbersStart, line.numbersEnd);
     table.inode[row] = line.inode;

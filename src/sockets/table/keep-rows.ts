@@ -7,7 +7,10 @@ import { movePrinted } from './printed.ts';
 export function keepRows(table: Columns, wanted: (row: number) => boolean): void {
   let kept = 0;
   for (let row = 0; row < table.length; row++) {
-    if (!wanted(row)) continue;
+    if (!wanted(row)) {
+      if (row === table.length - 1) table.endsCut = false;
+      continue;
+    }
     if (kept < row) moveRow(table, row, kept);
     kept++;
   }

@@ -18,6 +18,7 @@ export class TablePool {
     table.length = 0;
     table.owners = undefined;
     table.printed = undefined;
+    table.endsCut = false;
     return table;
   }
 
