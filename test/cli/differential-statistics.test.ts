@@ -263,7 +263,7 @@ describe('counters of another /proc', { skip: noNetstat || noFakeProc }, () => {
       assert.deepEqual(inet, { code: 0, stdout, stderr: `Problem while parsing ${proc.path}/net/snmp\n` });
       const inet6 = proc.sockdiag(['-s6w']);
       assert.equal(inet6.stdout, proc.netstat(['-s6w']).stdout);
-      assert.match(inet6.stderr, /^Problem while parsing \/proc\/net\/snmp6\n/);
+      assert.ok(inet6.stderr.startsWith(`Problem while parsing ${proc.path}/net/snmp6\n`));
     });
   });
 });
