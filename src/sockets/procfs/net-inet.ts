@@ -28,6 +28,7 @@ import type { SeenSockets } from './seen-sockets.ts';
  */
 const COLON = 0x3a;
 const SPACE = 0x20;
+const ZERO = 0x30;
 const NEWLINE = 0x0a;
 
 /** What the lines held beside the rows that were appended. */
@@ -89,25 +90,22 @@ function parseRow(cursor: LineCursor, file: NetInetFile, table: Columns, lines: 
   table.retransmits[row] = cursor.hexColumn(U8);
   table.uid[row] = cursor.wordColumn();
   table.probes[row] = cursor.decimalColumn(U8);
+  const inode = cursor.at + 1;
   table.inode[row] = cursor.decimalColumn();
-  if (!cursor.ok || cursor.misfits !== 0 || !isPointerBehind(lines, cursor.at, cursor.end)) return ODD;
+  // A number of so many digits begins with no zero, which a pointer may.
+  if (lines[inode] === ZERO && cursor.at - inode > MOST_REF_DIGITS) return ODD;
+  if (!cursor.ok || cursor.misfits !== 0 || !isReferenceBehind(lines, cursor.at, cursor.end)) return ODD;
   finishRow(table, file, 0);
   return WHOLE;
 }
 
-/**
- * Whether `ref pointer` is here: `%d %pK`, of 8 or 16 digits. When a column before it is empty, something else is, or the pointer
- * is where the reference count should be.
- */
-function isPointerBehind(lines: Uint8Array, space: number, end: number): boolean {
-  let at = space + 1;
-  const last = Math.min(end, at + MOST_REF_DIGITS);
+/** Whether a reference count is here. When a column before it is empty the pointer is: `%pK`, of 8 or 16 digits; what is not the kernel's may have fewer. */
+function isReferenceBehind(lines: Uint8Array, space: number, end: number): boolean {
+  const start = space + 1;
+  const last = Math.min(end, start + MOST_REF_DIGITS + 1);
+  let at = start;
   while (at < last && lines[at] !== SPACE) at++;
-  const pointer = at + 1;
-  if (at >= last || at === space + 1 || pointer + 8 > end) return false;
-  at = pointer;
-  while (at < end && lines[at] !== SPACE) at++;
-  return at - pointer === 16 || at - pointer === 8;
+  return at > start && at - start <= MOST_REF_DIGITS;
 }
 
 /** Reads `address:port`; returns the port. */

@@ -20,7 +20,9 @@ import {
 export const MOST_REF_DIGITS = 7;
 /** Of 32 bits in decimal. */
 const MOST_INODE_DIGITS = 10;
-const POINTER_DIGITS: readonly number[] = [8, 16];
+
+/** Of 8 or 16 digits; a number in decimal begins with no zero. */
+const POINTER = /^(?=0|.*[a-f])(?:[\da-f]{8}){1,2}$/i;
 
 /** More than a line of the kernel's has, of any numbers. */
 const MOST_BYTES = 8192;
@@ -91,16 +93,16 @@ function columnsOf(text: string, last: boolean): (string | undefined)[] {
   const [, , sendQ, recvQ, timer, expires, behind = ''] = COLUMNS.exec(text) ?? [];
   const rest = behind.split(/[ \t]+/).filter((column) => column !== '');
   const ended = /[ \t]$/.test(text);
-  const doubtful = !hasPointer(rest) && !(last && isCutOff(rest, ended));
+  const doubtful = !hasReference(rest) && !(last && isCutOff(rest, ended));
   const columns = [sendQ, recvQ, timer, expires, ...(doubtful ? [] : rest.slice(0, 4))];
   // The number that a line ends with may be cut short, and an inode then another socket's.
   if (rest.length <= 4 && !ended && !doubtful) columns.pop();
   return columns;
 }
 
-/** Each column is where it belongs when behind the inode there are the reference count and the pointer: an empty one shifts them. */
-function hasPointer({ 4: refCount, 5: pointer }: readonly string[]): boolean {
-  return refCount !== undefined && refCount.length <= MOST_REF_DIGITS && POINTER_DIGITS.includes(pointer?.length ?? 0);
+/** Each column is where it belongs when behind the inode there is the reference count: an empty one puts the pointer there, two put it farther. */
+function hasReference({ 3: inode = '', 4: refCount }: readonly string[]): boolean {
+  return refCount !== undefined && refCount.length <= MOST_REF_DIGITS && !POINTER.test(inode);
 }
 
 /** The file ends before the pointer does. */
