@@ -31,14 +31,14 @@ export interface L2capSocket {
   source: string | null;
   destination: string | null;
   state: BluetoothState;
-  /** Protocol/service multiplexer: the port. */
-  psm: number;
+  /** Protocol/service multiplexer: the port. Null, as each number here, where debugfs has one that is none. */
+  psm: number | null;
   /** Channel of this end, and of the other. */
-  sourceChannel: number;
-  destinationChannel: number;
+  sourceChannel: number | null;
+  destinationChannel: number | null;
   /** Greatest packet this end takes, in bytes, and the one the other end takes. */
-  incomingMtu: number;
-  outgoingMtu: number;
+  incomingMtu: number | null;
+  outgoingMtu: number | null;
   security: BluetoothSecurity;
 }
 
@@ -48,8 +48,8 @@ export interface RfcommSocket {
   source: string | null;
   destination: string | null;
   state: BluetoothState;
-  /** 1 to 30; 0 before there is one. */
-  channel: number;
+  /** 1 to 30; 0 before there is one, null where debugfs has a number that is none. */
+  channel: number | null;
 }
 
 export type BluetoothSocket = L2capSocket | RfcommSocket;

@@ -17,7 +17,8 @@ export interface Ax25Route {
 
 /** A node next to this one, as NET/ROM and ROSE list it. */
 export interface NeighbourNode {
-  number: number;
+  /** Null, as each number of a route, where /proc has one that is none. */
+  number: number | null;
   /** Null where the table of neighbours does not have the number. */
   callsign: string | null;
   device: string | null;
@@ -26,9 +27,9 @@ export interface NeighbourNode {
 /** A way of NET/ROM to a node. */
 export interface NetRomPath {
   /** 0 to 255, of which 0 is none. */
-  quality: number;
+  quality: number | null;
   /** How many more broadcasts the way may be missing from. */
-  obsolescence: number;
+  obsolescence: number | null;
   neighbour: NeighbourNode;
 }
 
@@ -39,7 +40,7 @@ export interface NetRomRoute {
   /** Null for a node without one. */
   mnemonic: string | null;
   /** The way in use, from 0: an index into `paths`. */
-  used: number;
+  used: number | null;
   /** Up to three. */
   paths: NetRomPath[];
 }
@@ -49,8 +50,8 @@ export interface RoseRoute {
   family: 'rose';
   /** Ten digits; null is the address of all zeros. */
   destination: string | null;
-  /** How many of the digits count. */
-  digits: number;
+  /** How many of the digits count; null where /proc has a number that is none. */
+  digits: number | null;
   /** Up to three. */
   neighbours: NeighbourNode[];
 }
@@ -60,8 +61,8 @@ export interface X25Route {
   family: 'x25';
   /** Up to 15 digits (X.121). */
   destination: string;
-  /** How many of the digits count, 0 to 15: 0 is the default route. */
-  digits: number;
+  /** How many of the digits count, 0 to 15: 0 is the default route; null where /proc has a number that is none. */
+  digits: number | null;
   device: string | null;
 }
 
@@ -80,8 +81,8 @@ export interface DdpRoute {
   /** `network:node`, four and two hexadecimal digits; null is the default route. */
   destination: string | null;
   gateway: string;
-  /** `RTF_*` of `include/uapi/linux/route.h`. */
-  flags: number;
+  /** `RTF_*` of `include/uapi/linux/route.h`; null where /proc has a number that is none. */
+  flags: number | null;
   device: string;
 }
 

@@ -6,17 +6,28 @@ export type LegacyFamily = (typeof LEGACY_FAMILIES)[number];
 /** Where a link is, by the number the kernel keeps for it. Numbers without a name are `UNKNOWN`. */
 export type LinkState = 'LISTENING' | 'SABM_SENT' | 'CONN_SENT' | 'DISC_SENT' | 'ESTABLISHED' | 'RECOVERY' | 'UNKNOWN';
 
+/** Families with a window of numbered frames or packets. */
+export type LinkFamily = Exclude<LegacyFamily, 'ipx'>;
+
+/** By number: `AX25_STATE_0` …, `X25_STATE_0` …, by netstat's names, `NR_STATE_0` … and `ROSE_STATE_0` … in `include/net`. */
+export const LINK_STATES: Readonly<Record<LinkFamily, readonly LinkState[]>> = {
+  ax25: ['LISTENING', 'SABM_SENT', 'DISC_SENT', 'ESTABLISHED', 'RECOVERY'],
+  x25: ['LISTENING', 'SABM_SENT', 'DISC_SENT', 'ESTABLISHED', 'RECOVERY'],
+  netrom: ['LISTENING', 'CONN_SENT', 'DISC_SENT', 'ESTABLISHED'],
+  rose: ['LISTENING', 'CONN_SENT', 'DISC_SENT', 'ESTABLISHED'],
+};
+
 /** What the families with a window of numbered frames or packets share. */
 export interface LinkSocket {
   /** Interface; null before one is chosen. */
   device: string | null;
   state: LinkState;
-  /** V(S), the number the next frame sent gets: 0 to 7, or to 127 where the window is extended. */
-  vs: number;
+  /** V(S), the number the next frame sent gets: 0 to 7, or to 127 where the window is extended. Null, as each number here, where /proc has one that is none. */
+  vs: number | null;
   /** V(R), the number expected of the next frame received. */
-  vr: number;
+  vr: number | null;
   /** V(A), the last number the other end acknowledged. */
-  va: number;
+  va: number | null;
   /** Memory taken by what is to be sent (`sk_wmem_alloc`), in bytes; null where a program holds no socket of the link. */
   sendQ: number | null;
   /** Memory taken by what is not read yet (`sk_rmem_alloc`), in bytes; null as for `sendQ`. */
@@ -61,10 +72,10 @@ export interface RoseSocket extends LinkSocket {
   destinationCall: string | null;
   source: string | null;
   sourceCall: string | null;
-  /** Logical channel, 0 to 4095. */
-  lci: number;
+  /** Logical channel, 0 to 4095; null where /proc has a number that is none, as the neighbour. */
+  lci: number | null;
   /** Number of the neighbour the circuit goes through, 0 without one. */
-  neighbour: number;
+  neighbour: number | null;
 }
 
 /** One X.25 circuit: a line of `/proc/net/x25/socket` (`x25_seq_socket_show()` in `net/x25/x25_proc.c`). */
@@ -73,8 +84,8 @@ export interface X25Socket extends LinkSocket {
   /** Up to 15 digits (X.121); null before it is set. */
   destination: string | null;
   source: string | null;
-  /** Logical channel, 0 to 4095; 0 before there is one. */
-  lci: number;
+  /** Logical channel, 0 to 4095; 0 before there is one, null where /proc has a number that is none. */
+  lci: number | null;
 }
 
 /** One end of an IPX socket. */
@@ -92,12 +103,12 @@ export interface IpxSocket {
   local: IpxEndpoint;
   /** Null when it is not connected. */
   remote: IpxEndpoint | null;
-  /** Memory taken by what is to be sent, in bytes. */
-  sendQ: number;
+  /** Memory taken by what is to be sent, in bytes; null, as each number here, where /proc has one that is none. */
+  sendQ: number | null;
   /** Memory taken by what is not read yet, in bytes. */
-  recvQ: number;
+  recvQ: number | null;
   state: 'ESTABLISHED' | 'CLOSE' | 'UNKNOWN';
-  uid: number;
+  uid: number | null;
 }
 
 export type LegacySocket = Ax25Socket | NetRomSocket | RoseSocket | X25Socket | IpxSocket;

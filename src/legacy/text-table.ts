@@ -6,9 +6,10 @@ import { readParsed } from '../kernel/procfs/read-whole.ts';
 import type { ProcRoot } from '../kernel/procfs/root.ts';
 import { procfsOnly } from '../kernel/procfs-only.ts';
 import { readPart } from '../kernel/read-part.ts';
-import { countMalformed, newTableReport, type TableReport } from '../kernel/report.ts';
+import { countLinesIn, type LineCounts, newTableReport, type TableReport } from '../kernel/report.ts';
 import { Rows } from '../kernel/rows.ts';
 import type { SourceQuery } from '../kernel/source-choice.ts';
+import { unfitNumbers } from './unfit-numbers.ts';
 
 const ENOENT = constants.errno.ENOENT;
 
@@ -51,8 +52,13 @@ export async function readTextTable<Row>(
   let read: (Row | null)[] | undefined;
   // To its end: what the file failed with comes behind its lines.
   for await (const lines of readPart({ name, procfs }, choice, report)) read = lines;
-  countMalformed(report, name, read?.filter((line) => line === null).length ?? 0);
+  if (read) countLinesIn(report, name, countsOf(read));
   return read;
+}
+
+function countsOf(lines: readonly unknown[]): LineCounts {
+  const isIncomplete = (line: unknown) => typeof line === 'object' && line !== null && unfitNumbers(line) !== undefined;
+  return { malformed: lines.filter((line) => line === null).length, incomplete: lines.filter(isIncomplete).length };
 }
 
 /** The rows of some tables, one table after the other. */

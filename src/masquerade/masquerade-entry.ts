@@ -11,10 +11,10 @@ export interface MasqueradeEntry {
   destinationPort: number;
   /** The port of this machine under which the connection goes on. */
   masqueradePort: number;
-  /** Hundredths of a second until it is forgotten; null when it is not going to be. */
-  expires: number | null;
+  /** Hundredths of a second until it is forgotten; null when it is not going to be. A bigint beyond 2^53, as of the next. */
+  expires: number | bigint | null;
   /** Where sequence numbers began to be moved, by how much since, and by how much before; null where that is not known. */
-  initialSequence: number | null;
+  initialSequence: number | bigint | null;
   delta: number | null;
   previousDelta: number | null;
 }

@@ -21,6 +21,7 @@ export class FlowRecord {
   /** Packets and bytes, each the low word first; valid when `counted`. */
   readonly counters = new Uint32Array(4);
   counted = false;
+  /** Or ABSENT. */
   zone = 0;
   adjusted = false;
   position = 0;

@@ -45,8 +45,8 @@ export interface TranslatedFlow {
   packets: bigint | null;
   /** IP headers included; null like packets. */
   bytes: bigint | null;
-  /** The conntrack zone of this direction, 0 to 65535; 0 is the one all begin in. */
-  zone: number;
+  /** The conntrack zone of this direction, 0 to 65535; 0 is the one all begin in; null where /proc has a number that is none. */
+  zone: number | null;
   /** How TCP sequence numbers are moved where a helper changed the length of what was sent; null where they are not. */
   sequence: SequenceAdjustment | null;
 }
@@ -93,7 +93,7 @@ function toFlow(family: number, flow: FlowRecord): TranslatedFlow {
     icmp: isIcmp ? { id: icmpId, type: icmpType, code: icmpCode } : null,
     packets: counted ? counter(counters, 0) : null,
     bytes: counted ? counter(counters, 2) : null,
-    zone,
+    zone: present(zone),
     sequence: adjusted ? { position, before, after } : null,
   };
 }

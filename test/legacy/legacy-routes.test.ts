@@ -39,7 +39,7 @@ describe('legacyRoutes', () => {
     assert.equal(rows.report.sources['netrom neighbours']?.source, 'none');
     const [netrom, rose] = ['netrom', 'rose'].map((name) => [...rows].find(({ family }) => family === name));
     const neighbour = netrom?.family === 'netrom' && netrom.paths[0]?.neighbour;
-    assert.ok(neighbour && neighbour.number > 0 && neighbour.callsign === null);
+    assert.ok(neighbour && (neighbour.number ?? 0) > 0 && neighbour.callsign === null);
     assert.deepEqual(rose?.family === 'rose' && rose.neighbours, [{ number: 1, callsign: null, device: null }]);
   });
 

@@ -70,4 +70,22 @@ export const LISTING_DIFFERENCES = [
     ours: '-',
     why: 'of a line that is cut before its interface netstat prints that of the line before, and of a first line that lacks numbers what its memory held',
   },
+  {
+    args: '-aA x25',
+    file: 'x25',
+    ours: '-',
+    why: 'of the numbers that a line is cut before netstat prints what its memory held',
+  },
+  {
+    args: '-aA ipx',
+    file: 'ipx/socket',
+    ours: '-',
+    why: 'of the numbers that a line is cut before netstat prints those of the line before, and of a first line what its memory held',
+  },
+  ...(['nr_nodes', 'rose_nodes', 'x25/route'] as const).map((file) => ({
+    args: '-r',
+    file,
+    ours: '-',
+    why: 'netstat takes these by their places in the line, which a wider number moves: it prints pieces of numbers, and dies of some',
+  })),
 ] as const;

@@ -4,6 +4,7 @@ import { LEGACY_SOCKETS } from '../../legacy/legacy-sockets.ts';
 import { readTextTable } from '../../legacy/text-table.ts';
 import { EXIT_BAD_FILE, EXIT_FAILURE, Exit } from '../exit.ts';
 import type { Names } from '../names/names.ts';
+import { isUnread, printedChannel, printedUser } from '../netstat/sockets/legacy-numbers.ts';
 import { legacyHeading, legacyRow } from '../netstat/sockets/legacy-sockets.ts';
 import { warn } from '../output/stderr.ts';
 import { writeTextLine } from '../output/text-line.ts';
@@ -58,9 +59,11 @@ async function listFamily(
     return code === 'ENOENT';
   }
   for (const text of legacyHeading(family, extend)) writeTextLine(out, text);
-  await names.prepareUsers((lines ?? []).flatMap((socket) => (socket?.family === 'ipx' ? [socket.uid] : [])));
+  await names.prepareUsers(
+    (lines ?? []).flatMap((socket) => (socket?.family === 'ipx' ? [printedUser(socket) ?? 0] : [])),
+  );
   for (const socket of lines ?? []) {
-    if (socket === null) {
+    if (socket === null || isUnread(socket)) {
       if (problem !== undefined) writeTextLine(out, problem);
     } else if (isShown(socket, settings)) {
       writeTextLine(out, legacyRow(socket, extend ? userText(socket, names) : undefined));
@@ -73,12 +76,14 @@ async function listFamily(
 
 /** Without -a, X.25 leaves out what has no channel; of the other families netstat shows every socket. */
 function isShown(socket: LegacySocket, { all }: Settings): boolean {
-  return socket.family !== 'x25' || all || socket.lci !== 0;
+  return socket.family !== 'x25' || all || printedChannel(socket) !== '0';
 }
 
 function userText(socket: LegacySocket, names: Names): string | undefined {
   if (socket.family !== 'ipx') return undefined;
-  const name = names.user(socket.uid);
+  const user = printedUser(socket);
+  if (user === undefined) return '-';
+  const name = names.user(user);
   // netstat reads the number as a signed one.
-  return name ? Buffer.from(name).toString('latin1') : `${socket.uid | 0}`;
+  return name ? Buffer.from(name).toString('latin1') : `${user | 0}`;
 }

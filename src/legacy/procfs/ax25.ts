@@ -1,9 +1,6 @@
-import type { Ax25Socket, Digipeater, LinkState } from '../legacy-socket.ts';
+import type { Ax25Socket, Digipeater } from '../legacy-socket.ts';
 import { linkFields } from './link-socket.ts';
 import { parseLines, type Words, withoutHeading } from './words.ts';
-
-/** `AX25_STATE_0` … in `include/net/ax25.h`. */
-const STATES: readonly LinkState[] = ['LISTENING', 'SABM_SENT', 'DISC_SENT', 'ESTABLISHED', 'RECOVERY'];
 
 const FIELDS = { device: 1, state: 4, sendQ: 21 };
 const OLD_FIELDS = { device: 2, state: 3, sendQ: 15 };
@@ -26,7 +23,7 @@ function line(words: Words): Ax25Socket {
   return {
     family: 'ax25',
     ...addresses(words.text(2), words.text(3)),
-    ...linkFields(words, FIELDS, STATES, words.text(FIELDS.sendQ) !== '*'),
+    ...linkFields(words, FIELDS, 'ax25', !words.is(FIELDS.sendQ, '*')),
   };
 }
 
@@ -34,7 +31,7 @@ function oldLine(words: Words): Ax25Socket {
   return {
     family: 'ax25',
     ...addresses(words.text(1), words.text(0)),
-    ...linkFields(words, OLD_FIELDS, STATES, words.length > OLD_FIELDS.sendQ),
+    ...linkFields(words, OLD_FIELDS, 'ax25', words.may(OLD_FIELDS.sendQ)),
   };
 }
 

@@ -10,6 +10,9 @@ import { parseLines, type Words } from './words.ts';
 /** `BDADDR_ANY`. */
 const ANY = '00:00:00:00:00:00';
 
+const MOST_BYTE = 0xff;
+const MOST_WORD = 0xffff;
+
 /**
  * debugfs' `bluetooth/l2cap` (`l2cap_debugfs_show()` in `net/bluetooth/l2cap_core.c`), without a heading:
  *
@@ -21,34 +24,33 @@ export function parseL2cap(text: string): (L2capSocket | null)[] {
   return parseLines(text.replace(/ \(\d+\)/g, ''), (words) => ({
     protocol: 'l2cap',
     ...ends(words),
-    psm: words.decimal(3),
-    sourceChannel: channel(words, 4),
-    destinationChannel: channel(words, 5),
-    incomingMtu: words.decimal(6),
-    outgoingMtu: words.decimal(7),
-    security: BLUETOOTH_SECURITY[words.decimal(8)] ?? 'UNKNOWN',
+    psm: words.count(3, 'psm', MOST_WORD),
+    sourceChannel: words.prefixed(4, 'sourceChannel', MOST_WORD),
+    destinationChannel: words.prefixed(5, 'destinationChannel', MOST_WORD),
+    incomingMtu: words.count(6, 'incomingMtu', MOST_WORD),
+    outgoingMtu: words.count(7, 'outgoingMtu', MOST_WORD),
+    security: words.named(words.count(8, 'security'), BLUETOOTH_SECURITY),
   }));
 }
 
 /** debugfs' `bluetooth/rfcomm` (`rfcomm_sock_debugfs_show()` in `net/bluetooth/rfcomm/sock.c`): `source destination st channel`. */
 export function parseRfcomm(text: string): (RfcommSocket | null)[] {
-  return parseLines(text, (words) => ({ protocol: 'rfcomm', ...ends(words), channel: words.decimal(3) }));
+  return parseLines(text, (words) => ({
+    protocol: 'rfcomm',
+    ...ends(words),
+    channel: words.count(3, 'channel', MOST_BYTE),
+  }));
 }
 
 function ends(words: Words): { source: string | null; destination: string | null; state: BluetoothState } {
   return {
     source: address(words, 0),
     destination: address(words, 1),
-    state: BLUETOOTH_STATES[words.decimal(2)] ?? 'UNKNOWN',
+    state: words.named(words.count(2, 'state'), BLUETOOTH_STATES),
   };
 }
 
 function address(words: Words, index: number): string | null {
   if (!/^([0-9a-f]{2}:){5}[0-9a-f]{2}$/i.test(words.text(index))) words.ok = false;
   return words.optional(index, ANY);
-}
-
-function channel(words: Words, index: number): number {
-  if (!/^0x[0-9a-f]+$/i.test(words.text(index))) words.ok = false;
-  return Number.parseInt(words.text(index), 16);
 }

@@ -23,10 +23,10 @@ function line(words: Words): IpxSocket {
     family: 'ipx',
     local: endpoint(words, words.text(0)),
     remote: remote === null ? null : endpoint(words, remote),
-    sendQ: words.hex(2),
-    recvQ: words.hex(3),
-    state: STATES[words.hex(4)] ?? 'UNKNOWN',
-    uid: words.decimal(5),
+    sendQ: words.hex(2, 'sendQ'),
+    recvQ: words.hex(3, 'recvQ'),
+    state: STATES[words.hex(4, 'state') ?? 0] ?? 'UNKNOWN',
+    uid: words.count(5, 'uid'),
   };
 }
 

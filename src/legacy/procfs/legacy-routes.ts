@@ -21,10 +21,13 @@ export function parseX25Routes(text: string): (X25Route | null)[] {
   return parseLines(withoutHeading(text), (words) => ({
     family: 'x25',
     destination: words.text(0),
-    digits: words.decimal(1),
+    digits: words.count(1, 'digits', MOST_DIGITS),
     device: words.optional(2, NO_DEVICE),
   }));
 }
+
+/** Of an address of X.121. */
+const MOST_DIGITS = 15;
 
 const MOST_NODE = 2 ** 48 - 1;
 
@@ -34,10 +37,10 @@ const MOST_NODE = 2 ** 48 - 1;
  */
 export function parseIpxRoutes(text: string): (IpxRoute | null)[] {
   return parseLines(withoutHeading(text), (words) => {
-    words.hex(0);
+    words.required(words.hex(0, 'network'));
     const direct = words.text(1) === 'Directly';
-    if (!direct) words.hex(1);
-    if (!direct) words.hex(2, MOST_NODE);
+    if (!direct) words.required(words.hex(1, 'router'));
+    if (!direct) words.required(words.hex(2, 'node', MOST_NODE));
     return {
       family: 'ipx',
       network: words.text(0),
@@ -52,7 +55,10 @@ export function parseDdpRoutes(text: string): (DdpRoute | null)[] {
     family: 'ddp',
     destination: words.optional(0, 'Default'),
     gateway: words.text(1),
-    flags: words.decimal(2) >>> 0,
+    flags: unsigned(words.decimal(2, 'flags')),
     device: words.text(3),
   }));
 }
+
+/** The kernel writes the 32 bits as a signed number. */
+const unsigned = (flags: number | null) => (flags === null ? null : flags >>> 0);

@@ -1,4 +1,4 @@
-import type { LinkSocket, LinkState } from '../legacy-socket.ts';
+import { LINK_STATES, type LinkFamily, type LinkSocket } from '../legacy-socket.ts';
 import type { Words } from './words.ts';
 
 /** Where the fields that these tables share have their words. */
@@ -13,18 +13,24 @@ export interface LinkFields {
 /** What the kernel writes for an interface that is not chosen yet. */
 export const NO_DEVICE = '???';
 
+/** Of logical channels, which have 12 bits. */
+export const MOST_CHANNEL = 0xfff;
+
+/** Of a frame or packet: the kernel keeps 16 bits at most. */
+const MOST_NUMBER = 0xffff;
+
 /**
  * @param held - a program holds a socket of the link: without one there are no queues
  */
-export function linkFields(words: Words, at: LinkFields, states: readonly LinkState[], held = true): LinkSocket {
+export function linkFields(words: Words, at: LinkFields, family: LinkFamily, held = true): LinkSocket {
   return {
     device: words.optional(at.device, NO_DEVICE),
-    state: states[words.decimal(at.state)] ?? 'UNKNOWN',
-    vs: words.decimal(at.state + 1),
-    vr: words.decimal(at.state + 2),
-    va: words.decimal(at.state + 3),
-    sendQ: held ? words.decimal(at.sendQ) : null,
-    recvQ: held ? words.decimal(at.sendQ + 1) : null,
-    inode: held && words.length > at.sendQ + 2 ? words.decimal(at.sendQ + 2) : null,
+    state: words.named(words.count(at.state, 'state'), LINK_STATES[family]),
+    vs: words.count(at.state + 1, 'vs', MOST_NUMBER),
+    vr: words.count(at.state + 2, 'vr', MOST_NUMBER),
+    va: words.count(at.state + 3, 'va', MOST_NUMBER),
+    sendQ: held ? words.count(at.sendQ, 'sendQ') : null,
+    recvQ: held ? words.count(at.sendQ + 1, 'recvQ') : null,
+    inode: held && words.may(at.sendQ + 2) ? words.count(at.sendQ + 2, 'inode') : null,
   };
 }

@@ -1,9 +1,6 @@
-import type { LinkState, NetRomSocket } from '../legacy-socket.ts';
+import type { NetRomSocket } from '../legacy-socket.ts';
 import { linkFields } from './link-socket.ts';
 import { parseLines, type Words, withoutHeading } from './words.ts';
-
-/** `NR_STATE_0` … in `include/net/netrom.h`. */
-const STATES: readonly LinkState[] = ['LISTENING', 'CONN_SENT', 'DISC_SENT', 'ESTABLISHED'];
 
 /**
  * `/proc/net/nr` (`nr_info_show()` in `net/netrom/af_netrom.c`):
@@ -20,6 +17,6 @@ function line(words: Words): NetRomSocket {
     user: words.optional(0, '*'),
     destination: words.optional(1, '*'),
     source: words.optional(2, '*'),
-    ...linkFields(words, { device: 3, state: 6, sendQ: 16 }, STATES),
+    ...linkFields(words, { device: 3, state: 6, sendQ: 16 }, 'netrom'),
   };
 }

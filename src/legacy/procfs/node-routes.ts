@@ -5,6 +5,11 @@ import { parseLines, withoutHeading } from './words.ts';
 /** A route as its own table has it: the neighbours by number alone. */
 export type NodeRoute = NetRomRoute | RoseRoute;
 
+/** Of an address of ROSE. */
+const MOST_DIGITS = 10;
+
+const MOST_BYTE = 0xff;
+
 /** Words of a way of NET/ROM: quality, obsolescence and neighbour. */
 const PATH_WORDS = 3;
 
@@ -18,11 +23,15 @@ export function parseNetRomNodes(text: string): (NetRomRoute | null)[] {
     family: 'netrom',
     destination: words.text(0),
     mnemonic: words.optional(1, '*'),
-    used: words.decimal(2) - 1,
-    paths: counted(words.decimal(3), (i): NetRomPath => {
+    used: fromZero(words.count(2, 'used')),
+    paths: counted(words.required(words.decimal(3, 'count')), (i): NetRomPath => {
       const at = 4 + PATH_WORDS * i;
-      const neighbour = unknownNode(words.decimal(at + 2));
-      return { quality: words.decimal(at), obsolescence: words.decimal(at + 1), neighbour };
+      const neighbour = unknownNode(words.count(at + 2, `neighbour${i}`));
+      return {
+        quality: words.count(at, `quality${i}`, MOST_BYTE),
+        obsolescence: words.count(at + 1, `obsolescence${i}`, MOST_BYTE),
+        neighbour,
+      };
     }),
   }));
 }
@@ -32,8 +41,10 @@ export function parseRoseNodes(text: string): (RoseRoute | null)[] {
   return parseLines(withoutHeading(text), (words) => ({
     family: 'rose',
     destination: words.optional(0, '*'),
-    digits: words.decimal(1),
-    neighbours: counted(words.decimal(2), (i) => unknownNode(words.decimal(3 + i))),
+    digits: words.count(1, 'digits', MOST_DIGITS),
+    neighbours: counted(words.required(words.decimal(2, 'count')), (i) =>
+      unknownNode(words.count(3 + i, `neighbour${i}`)),
+    ),
   }));
 }
 
@@ -44,7 +55,7 @@ export function parseRoseNodes(text: string): (RoseRoute | null)[] {
  */
 export function parseNeighbours(text: string): (NeighbourNode | null)[] {
   return parseLines(withoutHeading(text), (words) => ({
-    number: words.decimal(0),
+    number: words.required(words.count(0, 'number')),
     callsign: words.text(1),
     device: words.optional(2, NO_DEVICE),
   }));
@@ -60,7 +71,9 @@ export function nameNeighbours(route: NodeRoute, neighbours: readonly NeighbourN
     );
 }
 
-const unknownNode = (number: number): NeighbourNode => ({ number, callsign: null, device: null });
+const fromZero = (number: number | null) => (number === null ? null : number - 1);
+
+const unknownNode = (number: number | null): NeighbourNode => ({ number, callsign: null, device: null });
 
 /** The kernel keeps three ways to a node at most; what a broken line says it has is not believed. */
 const MOST = 3;

@@ -1,9 +1,6 @@
-import type { LinkState, RoseSocket } from '../legacy-socket.ts';
-import { linkFields } from './link-socket.ts';
+import type { RoseSocket } from '../legacy-socket.ts';
+import { linkFields, MOST_CHANNEL } from './link-socket.ts';
 import { parseLines, type Words, withoutHeading } from './words.ts';
-
-/** `ROSE_STATE_0` … in `include/net/rose.h`. */
-const STATES: readonly LinkState[] = ['LISTENING', 'CONN_SENT', 'DISC_SENT', 'ESTABLISHED'];
 
 /** What the kernel writes for a callsign that is not set: of the source, and of the destination. */
 const NO_SOURCE = '??????-?';
@@ -25,8 +22,8 @@ function line(words: Words): RoseSocket {
     destinationCall: words.optional(1, NOTHING),
     source: words.optional(2, NOTHING),
     sourceCall: words.optional(3, NO_SOURCE, NOTHING),
-    lci: words.hex(5),
-    neighbour: words.decimal(6),
-    ...linkFields(words, { device: 4, state: 7, sendQ: 17 }, STATES),
+    lci: words.hex(5, 'lci', MOST_CHANNEL),
+    neighbour: words.count(6, 'neighbour'),
+    ...linkFields(words, { device: 4, state: 7, sendQ: 17 }, 'rose'),
   };
 }

@@ -1,15 +1,19 @@
+import { noteUnfit } from '../unfit-numbers.ts';
+
 /**
  * Small tables of /proc as lines of words. A line the format does not allow is null in its place, so that whoever prints the table
- * can say so there.
+ * can say so there. A row with a number that does not fit its field stays, and unfit-numbers.ts knows the number's text.
  */
-export function parseLines<Row>(text: string, parse: (words: Words) => Row): (Row | null)[] {
+export function parseLines<Row extends object>(text: string, parse: (words: Words) => Row): (Row | null)[] {
   return text
     .split('\n')
     .filter((line, i, lines) => line !== '' || i < lines.length - 1)
-    .map((line) => {
-      const words = new Words(line);
+    .map((line, i, lines) => {
+      const words = new Words(line, i === lines.length - 1 && !text.endsWith('\n'));
       const row = parse(words);
-      return words.ok ? row : null;
+      if (!words.ok) return null;
+      if (words.unfit) noteUnfit(row, words.unfit);
+      return row;
     });
 }
 
@@ -17,23 +21,45 @@ export function parseLines<Row>(text: string, parse: (words: Words) => Row): (Ro
 const MOST = 2 ** 32 - 1;
 const LEAST = -(2 ** 31);
 
+const DECIMAL = /^-?\d+$/;
+const HEXADECIMAL = /^-?[0-9a-f]+$/i;
+const PREFIXED = /^0x[0-9a-f]+$/i;
+/** With what a number may begin, where the file ends. */
+const BEGINNING = /^(-|0x)?$/i;
+
 /** The words of one line. One that is missing, or not of its kind, makes the line bad, and so `ok` false. */
 export class Words {
   readonly #words: string[];
+  /** The file ends within the line: what it lacks is not known, and the word it ends within is not known whole. */
+  readonly cut: boolean;
+  readonly #lastCut: number;
   ok = true;
+  /** The texts of numbers that do not fit, by their fields; empty where the file ends before them. */
+  unfit: Record<string, string> | undefined;
 
-  constructor(line: string) {
+  constructor(line: string, cut = false) {
     this.#words = line.split(/[ \t]+/).filter(Boolean);
+    this.cut = cut;
+    this.#lastCut = cut && !/[ \t]$/.test(line) ? this.#words.length - 1 : -1;
   }
 
   get length(): number {
     return this.#words.length;
   }
 
+  /** Whether the line has it there, or may have had it. */
+  may(index: number): boolean {
+    return this.cut || index < this.#words.length;
+  }
+
+  is(index: number, word: string): boolean {
+    return this.#words[index] === word;
+  }
+
   /** @param index - from 0 */
   text(index: number): string {
     const word = this.#words[index];
-    if (word === undefined) this.ok = false;
+    if (word === undefined || index === this.#lastCut) this.ok = false;
     return word ?? '';
   }
 
@@ -43,26 +69,52 @@ export class Words {
     return none.includes(word) ? null : word;
   }
 
-  decimal(index: number): number {
-    return this.#number(index, /^-?\d+$/, 10, MOST);
+  /** Null where it does not fit. */
+  decimal(index: number, field: string, most = MOST, least = LEAST): number | null {
+    return this.#number(index, field, DECIMAL, 10, most, least);
   }
 
-  /** @param most - of a node of IPX 48 bits */
-  hex(index: number, most = MOST): number {
-    return this.#number(index, /^[0-9a-f]+$/i, 16, most);
+  /** A decimal number that is never negative. */
+  count(index: number, field: string, most = MOST): number | null {
+    return this.decimal(index, field, most, 0);
+  }
+
+  hex(index: number, field: string, most = MOST): number | null {
+    return this.#number(index, field, HEXADECIMAL, 16, most, 0);
+  }
+
+  /** A hexadecimal number behind `0x`. */
+  prefixed(index: number, field: string, most: number): number | null {
+    return this.#number(index, field, PREFIXED, 16, most, 0);
+  }
+
+  /** By its number, from 0; those without a name, and a number that does not fit, are `UNKNOWN`. */
+  named<Name extends string>(number: number | null, names: readonly Name[]): Name | 'UNKNOWN' {
+    return (number === null ? undefined : names[number]) ?? 'UNKNOWN';
+  }
+
+  /** A number without which the line is none, because it tells which row it is or what words follow. */
+  required(number: number | null): number {
+    if (number === null) this.ok = false;
+    return number ?? 0;
   }
 
   /** All words from here on. */
   from(index: number): string[] {
+    if (this.cut) this.ok = false;
     return this.#words.slice(index);
   }
 
-  #number(index: number, pattern: RegExp, radix: number, most: number): number {
-    const word = this.text(index);
+  #number(index: number, field: string, pattern: RegExp, radix: number, most: number, least: number): number | null {
+    const word = this.#words[index] ?? '';
+    const cut = index === this.#lastCut || (this.cut && index >= this.#words.length);
+    if (!pattern.test(word) && !(cut && BEGINNING.test(word))) this.ok = false;
     // Of -0 the zero.
     const number = Number.parseInt(word, radix) + 0;
-    if (!pattern.test(word) || number > most || number < LEAST) this.ok = false;
-    return number;
+    if (!cut && number <= most && number >= least) return number;
+    this.unfit ??= {};
+    this.unfit[field] = word;
+    return null;
   }
 }
 

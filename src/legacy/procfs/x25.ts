@@ -1,9 +1,6 @@
-import type { LinkState, X25Socket } from '../legacy-socket.ts';
-import { linkFields } from './link-socket.ts';
+import type { X25Socket } from '../legacy-socket.ts';
+import { linkFields, MOST_CHANNEL } from './link-socket.ts';
 import { parseLines, type Words, withoutHeading } from './words.ts';
-
-/** `X25_STATE_0` … in `include/net/x25.h`, by netstat's names. */
-const STATES: readonly LinkState[] = ['LISTENING', 'SABM_SENT', 'DISC_SENT', 'ESTABLISHED', 'RECOVERY'];
 
 /**
  * `/proc/net/x25/socket` (`x25_seq_socket_show()` in `net/x25/x25_proc.c`), of which lci is hexadecimal:
@@ -19,7 +16,7 @@ function line(words: Words): X25Socket {
     family: 'x25',
     destination: words.optional(0, '*'),
     source: words.optional(1, '*'),
-    lci: words.hex(3),
-    ...linkFields(words, { device: 2, state: 4, sendQ: 13 }, STATES),
+    lci: words.hex(3, 'lci', MOST_CHANNEL),
+    ...linkFields(words, { device: 2, state: 4, sendQ: 13 }, 'x25'),
   };
 }

@@ -44,7 +44,7 @@ function readEntry(fields: Fields, previous: boolean): MasqueradeEntry {
     destination: address(fields.hex(32)),
     destinationPort: fields.port(),
     masqueradePort: fields.hex(16),
-    initialSequence: fields.hex(64),
+    initialSequence: fields.sequence(),
     delta: fields.delta(),
     previousDelta: previous ? fields.delta() : null,
     expires: fields.ticks(),
@@ -53,7 +53,7 @@ function readEntry(fields: Fields, previous: boolean): MasqueradeEntry {
   throw new MasqueradeFileError("masq_info.c: Internal Error `ip_masquerade unknown type'.");
 }
 
-/** The fields of a text as scanf(3) takes them; numbers wrap as they do in C. */
+/** The fields of a text as scanf(3) takes them, so that netstat's rows come of them: what is too large for 64 bits is their most, and the rest wraps. */
 class Fields {
   readonly #text: string;
   #at: number;
@@ -74,10 +74,18 @@ class Fields {
     return this.#match(pattern) ?? formatError();
   }
 
-  hex(bits: number): number {
+  hex(bits: 16 | 32): number {
+    return Number(BigInt.asUintN(bits, this.#hex()));
+  }
+
+  sequence(): number | bigint {
+    return exact(BigInt.asUintN(64, this.#hex()));
+  }
+
+  #hex(): bigint {
     const text = this.next(HEX);
     const value = BigInt(`0x${text.replace(/^[+-]?(0[xX])?/, '')}`);
-    return Number(BigInt.asUintN(bits, text.startsWith('-') ? -value : value));
+    return unsigned(value, text.startsWith('-'));
   }
 
   /** With the colon before it. */
@@ -87,11 +95,14 @@ class Fields {
   }
 
   delta(): number {
-    return Number(BigInt.asIntN(16, BigInt(this.next(DECIMAL))));
+    const value = BigInt(this.next(DECIMAL));
+    const within = value > MOST_SIGNED ? MOST_SIGNED : value < -MOST_SIGNED ? -MOST_SIGNED - 1n : value;
+    return Number(BigInt.asIntN(16, within));
   }
 
-  ticks(): number {
-    return Number(BigInt.asUintN(64, BigInt(this.next(DECIMAL))));
+  ticks(): number | bigint {
+    const value = BigInt(this.next(DECIMAL));
+    return exact(BigInt.asUintN(64, unsigned(value < 0n ? -value : value, value < 0n)));
   }
 
   #match(pattern: RegExp): string | undefined {
@@ -100,6 +111,18 @@ class Fields {
     this.#at += field?.length ?? 0;
     return field;
   }
+}
+
+const MOST_UNSIGNED = 2n ** 64n - 1n;
+const MOST_SIGNED = 2n ** 63n - 1n;
+
+/** A number where it can be that very one. */
+const exact = (value: bigint) => (value > Number.MAX_SAFE_INTEGER ? value : Number(value));
+
+/** As strtoul() does. */
+function unsigned(digits: bigint, negative: boolean): bigint {
+  if (digits > MOST_UNSIGNED) return MOST_UNSIGNED;
+  return negative ? -digits : digits;
 }
 
 function formatError(): never {

@@ -11,7 +11,8 @@ import { type FlowRecord, type TranslationRecord, translatedEnds } from '../tran
  *     ipv4 2 tcp 6 431999 ESTABLISHED src= dst= sport= dport= packets= bytes= [UNREPLIED] src= … [ASSURED] mark= zone= use=
  *
  * Each end of it can lack parts: the timeout while a flow table has the connection, the state where the protocol has none,
- * counters without accounting. The second `src=` begins the reply; `use=` is always last.
+ * counters without accounting. A number that does not fit makes the line no connection where it tells which one it is: the family, the protocol,
+ * an end. Every other one is unknown, and counted. The second `src=` begins the reply; `use=` is always last.
  */
 const SPACE = 0x20;
 const EQUALS = 0x3d;
@@ -65,13 +66,13 @@ const READERS = new Map<number, ReadField>(
       record.mark = known(cursor, cursor.decimal(), ABSENT);
     },
     zone: (cursor, _flow, { original, reply }) => {
-      original.zone = reply.zone = numberTo(MAX_WORD, cursor);
+      original.zone = reply.zone = known(cursor, cursor.decimal(MAX_WORD), ABSENT);
     },
     'zone-orig': (cursor, _flow, { original }) => {
-      original.zone = numberTo(MAX_WORD, cursor);
+      original.zone = known(cursor, cursor.decimal(MAX_WORD), ABSENT);
     },
     'zone-reply': (cursor, _flow, { reply }) => {
-      reply.zone = numberTo(MAX_WORD, cursor);
+      reply.zone = known(cursor, cursor.decimal(MAX_WORD), ABSENT);
     },
     use: (cursor, _flow, record) => {
       // The kernel takes one of its own to write the line.
@@ -188,7 +189,10 @@ function tokenHash(text: string): number {
   return Buffer.from(text).reduce((hash, byte) => (Math.imul(hash, 31) + byte) | 0, 0);
 }
 
-/** A decimal number that makes the line bad when it is more than `most`. */
+/**
+ * A decimal number that makes the line bad when it is more than `most`: of an address, a port or what ICMP has for one, without which nobody could
+ * tell which ends are translated.
+ */
 function numberTo(most: number, cursor: LineCursor): number {
   const value = cursor.decimal(most);
   if ((cursor.misfits & LAST) !== 0) cursor.ok = false;

@@ -3,15 +3,31 @@ import { describe, it } from 'node:test';
 import { parseLines, withoutHeading } from '../../../src/legacy/procfs/words.ts';
 
 describe('parseLines', () => {
-  const numbers = (text: string) => parseLines(text, (words) => [words.decimal(0), words.hex(1)]);
+  const numbers = (text: string) => parseLines(text, (words) => [words.decimal(0, 'first'), words.hex(1, 'second')]);
 
   it('gives a row for each line, whether or not the last one ends', () => {
     assert.deepEqual(numbers('1 a\n-2  0F\n'), [
       [1, 10],
       [-2, 15],
     ]);
-    assert.deepEqual(numbers('1 a'), [[1, 10]]);
+    assert.deepEqual(numbers('1 a '), [[1, 10]]);
     assert.deepEqual(numbers(''), []);
+  });
+
+  it('gives null for a number with which the file ends, and for what it ends before, and keeps the row', () => {
+    assert.deepEqual(numbers('2 b\n1 a'), [
+      [2, 11],
+      [1, null],
+    ]);
+    assert.deepEqual(numbers('1 '), [[1, null]]);
+    assert.deepEqual(numbers('1'), [[null, null]]);
+  });
+
+  it('takes an address with which the file ends for none', () => {
+    assert.deepEqual(
+      parseLines('a b', (words) => [words.text(1)]),
+      [null],
+    );
   });
 
   it('gives null in its place for a line that lacks a word or has one of another kind', () => {

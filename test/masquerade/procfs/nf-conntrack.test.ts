@@ -209,7 +209,6 @@ describe('a broken file', () => {
       `ipv4 2 udp 17 9 ${TUPLES.replace('40001', '65536')} ${END}`,
       `ipv4 2 icmp 1 9 ${TUPLES.replace('sport=5001 dport=443', 'type=256 code=0 id=1')} ${END}`,
       `ipv4 2 icmp 1 9 ${TUPLES.replace('sport=5001 dport=443', 'type=8 code=0 id=65536')} ${END}`,
-      `ipv4 2 udp 17 9 ${TUPLES} mark=0 zone=65536 use=2`,
     ]) {
       assert.deepEqual(parse(`${line}\n`), { rows: [], malformed: 1, incomplete: 0 }, line);
     }
@@ -236,6 +235,24 @@ describe('a number that does not fit its field', () => {
       assert.deepEqual({ ...rows[0] }, { ...whole, [field]: null });
     });
   }
+
+  it('leaves each direction without its zone, and is counted', () => {
+    for (const number of ['65536', '2147483648', '4294967296', '4294967297', '9223372036854775808', '1'.repeat(30)]) {
+      const { rows, malformed, incomplete } = parse(`${LINE.replace('zone=0', `zone=${number}`)}\n`);
+      assert.deepEqual([malformed, incomplete, rows[0]?.original.zone, rows[0]?.reply.zone], [0, 1, null, null]);
+      const own = parse(`${LINE.replace('zone=0', `zone-reply=${number}`)}\n`);
+      assert.deepEqual([own.incomplete, own.rows[0]?.original.zone, own.rows[0]?.reply.zone], [1, 0, null]);
+    }
+  });
+
+  it('makes the line no connection where it tells which ends are translated', () => {
+    for (const number of ['65536', '4294967297', '18446744073709551616', '1'.repeat(30)]) {
+      for (const before of ['sport=5001', 'dport=443', 'dport=40001']) {
+        const line = LINE.replace(before, `${before.split('=')[0]}=${number}`);
+        assert.deepEqual(parse(`${line}\n`), { rows: [], malformed: 1, incomplete: 0 }, line);
+      }
+    }
+  });
 
   it('is none of 64 bits, and no counter of more', () => {
     assert.equal(

@@ -62,16 +62,18 @@ export class MasqueradeListing {
   }
 
   /** `minutes:seconds.hundredths`. */
-  #expire(ticks: number | null): void {
+  #expire(ticks: number | bigint | null): void {
     if (ticks === null) {
       this.#right(null, EXPIRE_WIDTH);
       return;
     }
-    this.#out.numberRight(Math.floor(ticks / TICKS_PER_MINUTE), MINUTES_WIDTH);
+    if (typeof ticks === 'bigint') this.#right(ticks / BigInt(TICKS_PER_MINUTE), MINUTES_WIDTH);
+    else this.#out.numberRight(Math.floor(ticks / TICKS_PER_MINUTE), MINUTES_WIDTH);
+    const rest = typeof ticks === 'bigint' ? Number(ticks % BigInt(TICKS_PER_MINUTE)) : ticks % TICKS_PER_MINUTE;
     this.#out.text(':');
-    this.#twoDigits(Math.floor(ticks / TICKS_PER_SECOND) % 60);
+    this.#twoDigits(Math.floor(rest / TICKS_PER_SECOND));
     this.#out.text('.');
-    this.#twoDigits(ticks % TICKS_PER_SECOND);
+    this.#twoDigits(rest % TICKS_PER_SECOND);
   }
 
   #twoDigits(value: number): void {
@@ -89,8 +91,8 @@ export class MasqueradeListing {
   }
 
   /** A number, or netstat's mark for one that is not known. */
-  #right(value: number | null, width: number): void {
-    if (value === null) this.#out.text('-'.padStart(width));
+  #right(value: number | bigint | null, width: number): void {
+    if (typeof value !== 'number') this.#out.text(`${value ?? '-'}`.padStart(width));
     else this.#out.numberRight(value, width);
   }
 

@@ -52,11 +52,11 @@ export function legacyRouteRow(route: LegacyRoute): string {
 
 /** Of the ways to a node the one in use. */
 function netRomRow({ destination, mnemonic, paths, used }: NetRomRoute): string {
-  const { quality, neighbour } = paths[used] ?? {};
+  const { quality, neighbour } = (used === null ? undefined : paths[used]) ?? {};
   const node = neighbour?.callsign ?? '?';
   const device = (neighbour?.device ?? NO_DEVICE).padEnd(4);
   const name = `${destination.padEnd(9)}    ${(mnemonic ?? '*').padEnd(7)}`;
-  return `${name}   ${`${quality ?? 0}`.padStart(3)}      ${node.padEnd(9)}  ${device}`;
+  return `${name}   ${`${quality === null || used === null ? '-' : (quality ?? 0)}`.padStart(3)}      ${node.padEnd(9)}  ${device}`;
 }
 
 function ipxRow({ network, router }: IpxRoute): string {
@@ -66,19 +66,22 @@ function ipxRow({ network, router }: IpxRoute): string {
 }
 
 function ddpRow({ destination, gateway, device, flags }: DdpRoute): string {
-  const letters = FLAG_LETTERS.filter(([flag]) => (flags & flag) !== 0).map(([, letter]) => letter);
+  // netstat reads none with %d, and what it shows of a wider number is of no route.
+  const shown = flags ?? 0;
+  const letters = FLAG_LETTERS.filter(([flag]) => (shown & flag) !== 0).map(([, letter]) => letter);
   return `${[destination ?? 'Default', gateway, device].map((text) => text.padEnd(16)).join('')}${letters.join('')}`;
 }
 
 function x25Row({ destination, digits, device }: X25Route): string {
-  const place = digits === 0 ? '*' : `${destination.padEnd(ADDRESS_WIDTH).slice(0, digits)}/${digits}`;
+  const place =
+    digits === 0 ? '*' : `${destination.padEnd(ADDRESS_WIDTH).slice(0, digits ?? ADDRESS_WIDTH)}/${digits ?? '-'}`;
   return `${place.padEnd(18)}   ${(device ?? NO_DEVICE).padEnd(5)}`;
 }
 
 /** Each neighbour by its number and, where that is known, its callsign and interface. */
 function roseRow({ destination, neighbours }: RoseRoute): string {
   const nodes = neighbours.map(({ number, callsign, device }) => {
-    const text = `${`${number}`.padStart(5, '0')}  `;
+    const text = `${number === null ? '-'.padStart(5) : `${number}`.padStart(5, '0')}  `;
     return callsign === null ? text : `${text}${callsign.padEnd(10)}   ${(device ?? NO_DEVICE).padEnd(4)} `;
   });
   return `${(destination ?? '*').padEnd(10)}   ${nodes.join('')}`;

@@ -22,5 +22,5 @@ export function isBluetoothShown({ all, listening }: Settings, { state }: Blueto
   return all || (state === 'LISTEN' || state === 'BOUND') === listening;
 }
 
-const right = (value: number) => `${value}`.padStart(7);
-const channel = (value: number) => `0x${value.toString(16).padStart(4, '0')}`;
+const right = (value: number | null) => `${value ?? '-'}`.padStart(7);
+const channel = (value: number | null) => (value === null ? '-'.padEnd(6) : `0x${value.toString(16).padStart(4, '0')}`);

@@ -1,14 +1,16 @@
-import type {
-  Ax25Socket,
-  IpxEndpoint,
-  IpxSocket,
-  LegacyFamily,
-  LegacySocket,
-  LinkSocket,
-  NetRomSocket,
-  RoseSocket,
-  X25Socket,
+import {
+  type Ax25Socket,
+  type IpxEndpoint,
+  type IpxSocket,
+  type LegacyFamily,
+  type LegacySocket,
+  LINK_STATES,
+  type LinkState,
+  type NetRomSocket,
+  type RoseSocket,
+  type X25Socket,
 } from '../../../legacy/legacy-socket.ts';
+import { printedChannel, printedNumber, unfitState } from './legacy-numbers.ts';
 
 const HEADINGS: Readonly<Record<LegacyFamily, readonly [title: string, columns: string]>> = {
   ipx: ['Active IPX sockets', 'Proto Recv-Q Send-Q Local Address              Foreign Address            State'],
@@ -43,10 +45,12 @@ export function legacyRow(socket: LegacySocket, user: string | undefined): strin
   }
 }
 
-function ipxRow({ recvQ, sendQ, local, remote, state }: IpxSocket, user: string | undefined): string {
-  const queues = `${right(recvQ, 6)} ${right(sendQ, 6)}`;
+function ipxRow(socket: IpxSocket, user: string | undefined): string {
+  const { local, remote } = socket;
+  const queues = ['recvQ', 'sendQ'] as const;
+  const state = ipxState(unfitState(socket, 'ul')) ?? socket.state;
   const ends = `${endpoint(local).padEnd(26)} ${(remote ? endpoint(remote) : '-').padEnd(26)}`;
-  const row = `IPX   ${queues} ${ends} ${IPX_STATES[state].padEnd(5)}`;
+  const row = `IPX   ${queues.map((queue) => printedNumber(socket, queue, 'lX').padStart(6)).join(' ')} ${ends} ${IPX_STATES[state].padEnd(5)}`;
   return user === undefined ? row : `${row} ${user.padEnd(10)}`;
 }
 
@@ -67,28 +71,46 @@ function netRomRow(socket: NetRomSocket): string {
 }
 
 /** What AX.25 and NET/ROM share. */
-function link({ device, state, vr, vs, sendQ, recvQ }: LinkSocket): string {
-  const window = `${zeros(vr, 3)}/${zeros(vs, 3)}`;
-  return `${(device ?? '???').padEnd(6)}  ${spaced(state).padEnd(11)}  ${window}  ${left(sendQ, 6)}  ${left(recvQ, 6)}`;
+function link(socket: Ax25Socket | NetRomSocket): string {
+  const place = `${(socket.device ?? '???').padEnd(6)}  ${spaced(stateOf(socket)).padEnd(11)}`;
+  return `${place}  ${window(socket, 3)}  ${queues(socket)}`;
 }
 
-function x25Row({ destination, source, device, lci, state, vr, vs, sendQ, recvQ }: X25Socket): string {
+function x25Row(socket: X25Socket): string {
+  const { destination, source, device } = socket;
   const ends = `${(destination ?? '*').padEnd(15)} ${(source ?? '*').padEnd(15)}`;
-  const where = `${(device ?? '???').padEnd(7)} ${hex(lci, 1).padEnd(3)}`;
-  const window = `${zeros(vr, 2)}/${zeros(vs, 2)}`;
-  return `${ends} ${where}  ${state.padEnd(11)}  ${window}  ${left(sendQ, 6)}  ${left(recvQ, 6)}`;
+  const where = `${(device ?? '???').padEnd(7)} ${channel(socket).padEnd(3)}`;
+  return `${ends} ${where}  ${stateOf(socket).padEnd(11)}  ${window(socket, 2)}  ${queues(socket)}`;
 }
 
 function roseRow(socket: RoseSocket): string {
   const destination = `${(socket.destination ?? '*').padEnd(10)}  ${call(socket.destinationCall)}`;
   const source = `${(socket.source ?? '*').padEnd(10)}  ${(socket.sourceCall ?? '??????-?').padEnd(9)}`;
-  const where = `${(socket.device ?? '???').padEnd(5)} ${hex(socket.lci, 1).padStart(3)} ${right(socket.neighbour, 5)}`;
-  return `${destination}  ${source} ${where}   ${spaced(socket.state)}`;
+  const where = `${(socket.device ?? '???').padEnd(5)} ${channel(socket).padStart(3)} ${printedNumber(socket, 'neighbour').padStart(5)}`;
+  return `${destination}  ${source} ${where}   ${spaced(stateOf(socket))}`;
 }
 
 const call = (callsign: string | null) => (callsign ?? '*').padEnd(9);
 const spaced = (state: string) => state.replace('_', ' ');
-const left = (value: number | null, width: number) => `${value ?? 0}`.padEnd(width);
-const right = (value: number, width: number) => `${value}`.padStart(width);
-const zeros = (value: number, width: number) => `${value}`.padStart(width, '0');
+
+type Link = Exclude<LegacySocket, IpxSocket>;
+
+function stateOf(socket: Link): LinkState {
+  const number = unfitState(socket, 'd');
+  return number === undefined ? socket.state : (LINK_STATES[socket.family][number] ?? 'UNKNOWN');
+}
+
+function ipxState(number: number | undefined): IpxSocket['state'] | undefined {
+  if (number === undefined) return undefined;
+  return number === 1 ? 'ESTABLISHED' : number === 7 ? 'CLOSE' : 'UNKNOWN';
+}
+
+const window = (socket: Link, width: number) =>
+  `${zeros(printedNumber(socket, 'vr'), width)}/${zeros(printedNumber(socket, 'vs'), width)}`;
+const queues = (socket: Link) =>
+  `${printedNumber(socket, 'sendQ').padEnd(6)}  ${printedNumber(socket, 'recvQ').padEnd(6)}`;
+/** The sign comes before the zeros. */
+const zeros = (text: string, width: number) =>
+  text.startsWith('-') ? `-${text.slice(1).padStart(width - 1, '0')}` : text.padStart(width, '0');
+const channel = printedChannel;
 const hex = (value: number, width: number) => value.toString(16).toUpperCase().padStart(width, '0');
