@@ -94,14 +94,14 @@ function changeLine(line: string, random: Random): string {
   const [holder, key] = random.one(all);
   const [, otherKey] = random.one(all);
   const change = random.below(6);
-  if (change === 0) delete holder[key];
-  else if (change === 1) holder[random.one([...KEYS, otherKey])] = holder[key];
-  else if (change === 2) holder[key] = random.one(all)[0];
-  else holder[change === 3 ? random.one(KEYS) : key] = HOLE;
   try {
+    if (change === 0) delete holder[key];
+    else if (change === 1) holder[random.one([...KEYS, otherKey])] = holder[key];
+    else if (change === 2) holder[key] = random.one(all)[0];
+    else holder[change === 3 ? random.one(KEYS) : key] = HOLE;
     return JSON.stringify(data).replace(JSON.stringify(HOLE), () => random.one(VALUES));
   } catch {
-    // It holds itself now.
+    // It holds itself now, or is a list whose length is none.
     return line;
   }
 }

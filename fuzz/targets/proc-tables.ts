@@ -199,7 +199,9 @@ const ipMasquerade: Target = {
   mayThrow: (error) => error instanceof MasqueradeFileError,
   signed: /delta$/i,
   rounded: /^(initialSequence|expires)$/,
-  run: (input) => ({ value: parseIpMasquerade(Buffer.from(input).toString('latin1')) }),
+  run: (input) => ({
+    value: parseIpMasquerade(Buffer.from(input).toString('latin1')).map((entry) => entry && withText(entry)),
+  }),
 };
 
 export const PROC_TABLES: readonly Target[] = [
