@@ -41,8 +41,9 @@ size_t ReadThreadCommandLine(int process, DirectoryReader* reader, char* buffer,
   return 0;
 }
 
+// In a /proc that is not the kernel's there may be a FIFO in its place: the opening must not wait for a writer.
 UniqueFd OpenFile(int directory, const char* name) {
-  UniqueFd file(openat(directory, name, O_RDONLY | O_CLOEXEC));
+  UniqueFd file(openat(directory, name, O_RDONLY | O_NONBLOCK | O_NOCTTY | O_CLOEXEC));
   if (!file) ThrowErrno("openat");
   return file;
 }

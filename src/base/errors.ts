@@ -40,15 +40,13 @@ export function systemError(syscall: string, errno: number, detail?: string): So
   return new SockdiagError(`${syscall}: ${detail || text}`, { code, syscall, errno });
 }
 
-const EINVAL = 22;
-
 /**
  * The same of a call of Node's on a path. Node's own words have the path behind them, and for errnos it does not know "Unknown system error"; what
  * it refuses by itself has no errno: a path with a NUL in it, which the kernel could not be asked for.
  * @param syscall - for where Node does not say it
  */
 export function fileError(syscall: string, path: string, error: unknown): SockdiagError {
-  const { errno = -EINVAL, syscall: said = syscall } = error as NodeJS.ErrnoException;
+  const { errno = -constants.errno.EINVAL, syscall: said = syscall } = error as NodeJS.ErrnoException;
   return systemError(`${said} ${path}`, -errno);
 }
 

@@ -1,6 +1,6 @@
 import { isOutOfReach, SockdiagError } from '../base/errors.ts';
 import type { ProcRoot } from '../kernel/procfs/root.ts';
-import { countMalformed, noteIncomplete } from '../kernel/report.ts';
+import { countIncomplete, countMalformed, noteIncomplete } from '../kernel/report.ts';
 import { type Protocol, STATE_NUMBERS } from '../uapi/sockets.ts';
 import { mergeUnix } from './merge-unix.ts';
 import { procSockets } from './procfs/sockets.ts';
@@ -88,6 +88,7 @@ async function readRequests(
     noteIncomplete(report, part, error);
   }
   for (const [lines, count] of Object.entries(read.malformed)) countMalformed(report, lines as SocketLines, count);
+  for (const [lines, count] of Object.entries(read.incomplete)) countIncomplete(report, lines as SocketLines, count);
   return requests;
 }
 

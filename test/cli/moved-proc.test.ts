@@ -1,6 +1,7 @@
 import '../support/in-namespace.ts';
 import assert from 'node:assert/strict';
-import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { spawnSync } from 'node:child_process';
+import { mkdirSync, mkdtempSync, renameSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { createServer, type Server } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -70,6 +71,22 @@ describe('the command with another /proc', () => {
     assert.deepEqual(sockdiag(options, { HOST_PROC: root }), expected);
     assert.deepEqual(sockdiag(options, { HOST_PROC: root, SOCKDIAG_NATIVE: '0' }), expected);
     assert.deepEqual(sockdiag([...options, '--procfs', root], { HOST_PROC: '/nowhere' }), expected);
+  });
+
+  it('waits for nobody where files of a process are pipes, and has no name of it', () => {
+    const process = join(root, '4242');
+    for (const file of ['cmdline', 'comm']) {
+      renameSync(join(process, file), join(process, `${file}.kept`));
+      assert.equal(spawnSync('mkfifo', [join(process, file)]).status, 0);
+    }
+    try {
+      for (const SOCKDIAG_NATIVE of ['1', '0']) {
+        const { code, stdout } = sockdiag(['-tlnp', '--procfs', root], { SOCKDIAG_NATIVE });
+        assert.deepEqual([code, stdout.split('\n')[2]], [0, `${LISTENER} ${'4242/'.padEnd(20)}`], SOCKDIAG_NATIVE);
+      }
+    } finally {
+      for (const file of ['cmdline', 'comm']) renameSync(join(process, `${file}.kept`), join(process, file));
+    }
   });
 
   it('says under -v why it did not ask netlink, and of IPv6 why it is not there', () => {

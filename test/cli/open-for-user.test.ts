@@ -1,13 +1,11 @@
 import assert from 'node:assert/strict';
 import {
-  chmodSync,
   closeSync,
   constants,
   existsSync,
   fstatSync,
   lstatSync,
   mkdirSync,
-  mkdtempSync,
   openSync,
   readFileSync,
   rmSync,
@@ -16,23 +14,17 @@ import {
   writeFileSync,
 } from 'node:fs';
 import { createServer } from 'node:net';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
 import { openForUser } from '../../src/cli/open-for-user.ts';
 import { fifo, refused } from '../support/refused-file.ts';
+import { makeUserFolders } from '../support/user-folders.ts';
 
 let folder: string;
-/** A folder such as /tmp, and one of this user alone. */
 let sticky: string;
 let own: string;
 before(() => {
-  folder = mkdtempSync(join(tmpdir(), 'sockdiag-open-'));
-  chmodSync(folder, 0o755);
-  [sticky, own] = [join(folder, 'sticky'), join(folder, 'own')];
-  mkdirSync(sticky);
-  chmodSync(sticky, 0o1777);
-  mkdirSync(own);
+  ({ folder, sticky, own } = makeUserFolders());
 });
 after(() => rmSync(folder, { recursive: true }));
 

@@ -9,7 +9,6 @@ import {
   fstatSync,
   linkSync,
   mkdirSync,
-  mkdtempSync,
   openSync,
   readdirSync,
   readFileSync,
@@ -17,26 +16,20 @@ import {
   symlinkSync,
   writeFileSync,
 } from 'node:fs';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
 import { openForUser } from '../../src/cli/open-for-user.ts';
 import { fifo, refused } from '../support/refused-file.ts';
 import { skipUnless } from '../support/skip.ts';
+import { makeUserFolders } from '../support/user-folders.ts';
 
 const OTHER_UID = 54321;
 
 let folder: string;
-/** A folder such as /tmp, and one of this user alone. */
 let sticky: string;
 let own: string;
 before(() => {
-  folder = mkdtempSync(join(tmpdir(), 'sockdiag-open-'));
-  chmodSync(folder, 0o755);
-  [sticky, own] = [join(folder, 'sticky'), join(folder, 'own')];
-  mkdirSync(sticky);
-  chmodSync(sticky, 0o1777);
-  mkdirSync(own);
+  ({ folder, sticky, own } = makeUserFolders());
 });
 after(() => rmSync(folder, { recursive: true }));
 

@@ -9,7 +9,6 @@ const NO_DIGIT = 0xff;
 
 /** The most that a column of so many bits can hold. */
 export const U8 = 0xff;
-export const U16 = 0xffff;
 export const U32 = 0xffffffff;
 /** Of a number that nobody keeps. */
 export const ANY = Number.POSITIVE_INFINITY;

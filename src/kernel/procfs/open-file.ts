@@ -17,10 +17,15 @@ export function openFile(path: string | Buffer): number {
   } catch (error) {
     throw fileError('open', `${path}`, error);
   }
-  const stat = fstatSync(fd);
-  if (stat.isFile()) return fd;
-  closeSync(fd);
-  throw notRegular(`${path}`, stat);
+  let regular = false;
+  try {
+    const stat = fstatSync(fd);
+    regular = stat.isFile();
+    if (!regular) throw notRegular(`${path}`, stat);
+    return fd;
+  } finally {
+    if (!regular) closeSync(fd);
+  }
 }
 
 function notRegular(path: string, stat: Stats): SockdiagError {

@@ -4,6 +4,7 @@ import type { LineCounts } from '../../kernel/report.ts';
 import { RTF_ANYCAST, RTF_GATEWAY, RTF_LOCAL, RTF_PREF_SHIFT, RTN_ANYCAST, RTN_LOCAL } from '../../uapi/routes.ts';
 import { AF_INET6 } from '../../uapi/sockets.ts';
 import type { RouteRecord } from '../route-record.ts';
+import { known } from './known-number.ts';
 import { copyName } from './route-name.ts';
 
 /**
@@ -25,10 +26,6 @@ const NAME = 32;
 
 /** Four numbers of eight digits, with a blank before each. */
 const NUMBERS_LENGTH = 36;
-
-function known({ misfits }: LineCursor, value: number, bit: number): number {
-  return (misfits & bit) === 0 ? value : ABSENT;
-}
 
 /**
  * Calls `visit` for each route of whole lines.

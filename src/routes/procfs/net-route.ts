@@ -4,6 +4,7 @@ import type { LineCounts } from '../../kernel/report.ts';
 import { RTAX_ADVMSS, RTAX_RTT, RTAX_WINDOW, TABLE_MAIN } from '../../uapi/routes.ts';
 import { AF_INET } from '../../uapi/sockets.ts';
 import type { RouteRecord } from '../route-record.ts';
+import { known } from './known-number.ts';
 import { copyName } from './route-name.ts';
 
 /**
@@ -32,11 +33,6 @@ const MTU = 32;
 const WINDOW = 64;
 const RTT = 128;
 const MASK = 256;
-
-/** A number that does not fit is none. */
-function known({ misfits }: LineCursor, value: number, bit: number): number {
-  return (misfits & bit) === 0 ? value : ABSENT;
-}
 
 /**
  * Calls `visit` for each route of whole lines.

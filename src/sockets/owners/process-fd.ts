@@ -221,7 +221,7 @@ function readCommandLine(process: string): Uint8Array {
 
 function readStart(path: string, most: number): Uint8Array {
   // Of a FIFO in its place the opening must not wait for a writer.
-  const fd = openSync(path, constants.O_RDONLY | constants.O_NONBLOCK);
+  const fd = openSync(path, constants.O_RDONLY | constants.O_NONBLOCK | constants.O_NOCTTY);
   try {
     const bytes = new Uint8Array(most);
     return bytes.subarray(0, readSync(fd, bytes, 0, most, null));

@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs';
+import { readSmall } from '../../kernel/procfs/read-small.ts';
 
 /** Of include/linux/sched.h: it is about to end; it is one of the kernel's own. */
 export const PF_EXITING = 0x4;
@@ -11,7 +11,7 @@ const FLAGS_FIELD = 6;
 export function taskFlags(task: string): number {
   let stat: string;
   try {
-    stat = readFileSync(`${task}/stat`, 'latin1');
+    stat = Buffer.from(readSmall(`${task}/stat`)).toString('latin1');
   } catch {
     return 0;
   }
