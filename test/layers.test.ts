@@ -52,7 +52,9 @@ const LAYERS: Layers = {
   'sockets/query.ts': { may: [...LOW, 'kernel', 'sockets/table', 'sockets/filter'] },
   'sockets/netlink': { may: [...LOW, ...NETLINK, 'sockets/table', 'sockets/filter'] },
   'sockets/procfs': { may: [...LOW, 'kernel', ...PROC, 'sockets/table', 'sockets/filter'] },
-  'sockets/owners': { may: [...LOW, 'kernel/addon.ts', 'kernel/procfs/root.ts', 'sockets/table'] },
+  'sockets/owners': {
+    may: [...LOW, 'kernel/addon.ts', 'kernel/procfs/root.ts', 'kernel/procfs/read-small.ts', 'sockets/table'],
+  },
   sockets: {
     may: [
       ...LOW,
