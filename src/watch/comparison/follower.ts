@@ -3,7 +3,15 @@ import { differsInActivity } from '../../sockets/table/tcp-info.ts';
 import type { ChangeSink } from '../changes/change-sink.ts';
 import type { Moment, StreamTime } from '../changes/clock.ts';
 import { CookieSet } from '../known/cookie-set.ts';
-import { DELIVERED, ENDED, FORGOTTEN, type KnownSockets, REMAINED, rowOf } from '../known/known-sockets.ts';
+import {
+  DELIVERED,
+  ENDED,
+  FORGOTTEN,
+  hasSameUser,
+  type KnownSockets,
+  REMAINED,
+  rowOf,
+} from '../known/known-sockets.ts';
 import { Remains } from '../known/remains.ts';
 import { hasSameAddresses } from '../known/socket-identity.ts';
 import { leastAge, type StateRules } from './state-rules.ts';
@@ -123,7 +131,7 @@ export class Follower {
     const same =
       previous === batch.state[row] &&
       inode === batch.inode[row] &&
-      this.#known.hasSameUser(slot, batch, row) &&
+      hasSameUser(table, at, batch, row) &&
       hasSameAddresses(table, at, batch, row) &&
       this.#known.hasSameName(slot, batch, row);
     if (same && !this.#moved(slot, batch, row) && this.#known.hasSameAsked(slot, batch, row)) return;

@@ -115,8 +115,9 @@ export class KnownSockets {
    * connections with the same ends (in two VRFs) each goes on with its inode, or in its state.
    */
   isAsSeen(slot: number, table: Columns, row: number, tick: number): boolean {
+    // Nearly every row; all else is asked of /proc's alone.
+    if (hasCookie(table, row)) return isSameSocket(this.page(slot).table, rowOf(slot), table, row);
     if (!this.is(slot, table, row)) return false;
-    if (hasCookie(table, row)) return true;
     if (isConnection(table, row)) return this.#isUnchanged(slot, table, row);
     if (!this.#isUnseen(slot, tick) || !hasSameAddresses(this.page(slot).table, rowOf(slot), table, row)) return false;
     return this.#hasName(slot, table, row);
@@ -126,7 +127,7 @@ export class KnownSockets {
     const known = this.page(slot).table;
     const at = rowOf(slot);
     if (known.inode[at] !== table.inode[row]) return false;
-    return table.inode[row] !== 0 || (known.state[at] === table.state[row] && this.hasSameUser(slot, table, row));
+    return table.inode[row] !== 0 || (known.state[at] === table.state[row] && hasSameUser(known, at, table, row));
   }
 
   #isUnseen(slot: number, tick: number): boolean {
@@ -194,13 +195,6 @@ export class KnownSockets {
     known.unknown[at] = (known.unknown[at] as number) & ~UNKNOWN.uid;
   }
 
-  /** Whether a socket has the user it had; true where the row does not say it. */
-  hasSameUser(slot: number, table: Columns, row: number): boolean {
-    if (!isUidKnown(table, row)) return true;
-    const known = this.page(slot).table;
-    return isUidKnown(known, rowOf(slot)) && known.uid[rowOf(slot)] === table.uid[row];
-  }
-
   setTcpInfo(slot: number, { tcpInfo }: Columns, row: number): void {
     if (tcpInfo) this.tcpInfo.set(slot, tcpInfo.bytes, tcpInfo.start(row), tcpInfo.ends[row] as number);
   }
@@ -259,6 +253,13 @@ export class KnownSockets {
 
 /** In `tick`, of a slot without a socket. Ticks are counted from 1. */
 export const FORGOTTEN = 0;
+
+/** Whether a socket has the user it had; true where the row does not say it. */
+export function hasSameUser(known: Columns, at: number, table: Columns, row: number): boolean {
+  const unknown = table.unknown[row] as number;
+  const isEqual = known.uid[at] === table.uid[row] && (((known.unknown[at] as number) ^ unknown) & UNKNOWN.uid) === 0;
+  return isEqual || (unknown & UNKNOWN.uid) !== 0;
+}
 
 const isUidKnown = ({ unknown }: Columns, row: number) => ((unknown[row] as number) & UNKNOWN.uid) === 0;
 
