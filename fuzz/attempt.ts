@@ -1,4 +1,5 @@
 import { getHeapStatistics } from 'node:v8';
+import { collect } from './collect.ts';
 import { guarded } from './guard.ts';
 import type { Answer, Target } from './target.ts';
 
@@ -27,10 +28,20 @@ export async function attempt(target: Target, input: Uint8Array, fill: number): 
   return { ...outcome, cpu: user + system, grown: heldBytes() - before };
 }
 
-/** The least of some runs: noise only ever adds. */
-export async function leastOf(runs: number, what: 'cpu' | 'grown', target: Target, input: Uint8Array): Promise<number> {
+/** What runs are measured for, how many there are at most, and how little is enough to make no more of them. */
+interface Measure {
+  what: 'cpu' | 'grown';
+  runs: number;
+  enough?: number;
+}
+
+/** The least of some runs, each on a heap without garbage: noise only ever adds. */
+export async function leastOf({ what, runs, enough = 0 }: Measure, target: Target, input: Uint8Array): Promise<number> {
   let least = Number.POSITIVE_INFINITY;
-  for (let run = 0; run < runs; run++) least = Math.min(least, (await attempt(target, input, 0))[what]);
+  for (let run = 0; run < runs && least > enough; run++) {
+    collect();
+    least = Math.min(least, (await attempt(target, input, 0))[what]);
+  }
   return least;
 }
 

@@ -14,7 +14,7 @@ export const memory: Oracle = {
   finds: async ({ target, input, first }) => {
     const most = BASE_BYTES + BYTES_A_BYTE * input.length;
     if (first.grown > most) {
-      const grown = await leastOf(2, 'grown', target, input);
+      const grown = await leastOf({ what: 'grown', runs: 2, enough: most }, target, input);
       if (grown > most) return `${grown} bytes for an input of ${input.length}`;
     }
     const size = sizeOf(first.answer?.value, BASE_SIZE + SIZE_A_BYTE * input.length);

@@ -1,4 +1,4 @@
-import { leastOf } from '../attempt.ts';
+import { attempt, leastOf } from '../attempt.ts';
 import { hash, Random } from '../random.ts';
 import type { Target } from '../target.ts';
 import type { Oracle } from './oracle.ts';
@@ -15,13 +15,15 @@ const LONG_BYTES = 8 * SHORT_BYTES;
 const FAST_US = 60_000;
 /** Linear is 8, quadratic 64. */
 const MOST_GROWTH = 20;
+/** A single run may cost several times the least: the collector's threads count too. */
+const CERTAIN_RUNS = 12;
 
 /** Time is linear: bounded by the length of each input, and of one that is made long by repeating a part of it. */
 export const time: Oracle = {
   name: 'time',
   finds: async ({ target, input, first, thorough }) => {
     const most = BASE_US + US_A_BYTE * input.length;
-    if (first.cpu > most && (await leastOf(3, 'cpu', target, input)) > most)
+    if (first.cpu > most && (await leastTime(target, input, most)) > most)
       return `over ${most} us for ${input.length} bytes`;
     return thorough && input.length > 0 ? await growth(target, input) : undefined;
   },
@@ -29,13 +31,15 @@ export const time: Oracle = {
 
 async function growth(target: Target, input: Uint8Array): Promise<string | undefined> {
   const long = stretched(input, LONG_BYTES);
-  let taken = await leastOf(1, 'cpu', target, long);
-  if (taken < FAST_US) return undefined;
-  taken = Math.min(taken, await leastOf(2, 'cpu', target, long));
-  const short = await leastOf(3, 'cpu', target, stretched(input, SHORT_BYTES));
-  if (taken < FAST_US || taken < MOST_GROWTH * short) return undefined;
-  return `${short} us for ${SHORT_BYTES} bytes, ${taken} us for ${LONG_BYTES}`;
+  if ((await attempt(target, long, 0)).cpu < FAST_US) return undefined;
+  const short = await leastTime(target, stretched(input, SHORT_BYTES), FAST_US / MOST_GROWTH);
+  const most = Math.max(FAST_US, MOST_GROWTH * short);
+  const taken = await leastTime(target, long, most);
+  return taken > most ? `${short} us for ${SHORT_BYTES} bytes, ${taken} us for ${LONG_BYTES}` : undefined;
 }
+
+const leastTime = (target: Target, input: Uint8Array, enough: number) =>
+  leastOf({ what: 'cpu', runs: CERTAIN_RUNS, enough }, target, input);
 
 /** The input with a part of it repeated. Which part, the input itself decides, so that it can be found again without more. */
 export function stretched(input: Uint8Array, length: number): Uint8Array {
