@@ -72,7 +72,7 @@ export const PLANTED_FAULTS: readonly PlantedFault[] = [
   planted('a loop in a loop', 'time', 'names/passwd', (input, _, answer) => {
     let seen = 0;
     for (let at = input.indexOf(0x0a); at >= 0; at = input.indexOf(0x0a, at + 1)) {
-      for (const byte of input) if (byte === SEVEN) seen++;
+      for (let other = at; other < input.length; other += 4) if (input[other] === SEVEN) seen++;
     }
     return seen < 0 ? { value: seen } : answer;
   }),
