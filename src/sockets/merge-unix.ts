@@ -2,10 +2,11 @@ import { yieldToEventLoop } from '../base/event-loop.ts';
 import type { ProcRoot } from '../kernel/procfs/root.ts';
 import { countMalformed, noteIncomplete } from '../kernel/report.ts';
 import { STATE_NUMBERS } from '../uapi/sockets.ts';
-import { type ConfirmedUnix, ON_ITS_WAY, waitingFor } from './procfs/confirmed-unix.ts';
+import type { ConfirmedUnix } from './procfs/confirmed-unix.ts';
 import { setUnixRow } from './procfs/net-unix.ts';
 import { readConfirmedUnix } from './procfs/sockets.ts';
-import { UnixIndex } from './procfs/unix-index.ts';
+import { NO_ROW, ON_ITS_WAY } from './procfs/unaccepted-unix.ts';
+import { NONE, UnixIndex } from './procfs/unix-index.ts';
 import { type Query, stateMask } from './query.ts';
 import type { UnixColumns } from './table/columns.ts';
 import { concatTables } from './table/concat.ts';
@@ -79,6 +80,7 @@ class MergedRows {
     for (; this.#place < rows.length; this.#place++) {
       if (batch.length === batch.capacity) return true;
       const row = rows[this.#place] as number;
+      if (row === NO_ROW) continue;
       if (row < 0) this.#appendUnaccepted(row, batch);
       else if (this.#append(row, batch)) this.#setRefCount(batch);
     }
@@ -103,17 +105,19 @@ class MergedRows {
   }
 
   /** It has its listener's type and name; before it has a listener it has neither. */
-  #appendUnaccepted(row: number, batch: SocketTable): void {
-    const state = row === ON_ITS_WAY ? CLOSE : SYN_SENT;
+  #appendUnaccepted(code: number, batch: SocketTable): void {
+    const state = code === ON_ITS_WAY ? CLOSE : SYN_SENT;
     if ((this.#states & (1 << state)) === 0) return;
-    const { type, path } = this.#known.unix as UnixColumns;
+    const { unaccepted, refCounts, bytes } = this.#confirmed;
     const at = batch.length++;
     const unix = batch.unix as UnixColumns;
     setUnixRow(batch, at, state);
-    unix.refCount[at] = this.#confirmed.refCounts[this.#place] as number;
-    if (row === ON_ITS_WAY) return;
-    const listener = waitingFor(row);
-    unix.type[at] = type[listener] as number;
-    unix.path.set(at, path.bytes, path.start(listener), path.ends[listener] as number);
+    unix.refCount[at] = refCounts[this.#place] as number;
+    if (code === ON_ITS_WAY) return;
+    unix.type[at] = unaccepted.type(code);
+    const listener = unaccepted.listener(code);
+    const { path } = this.#known.unix as UnixColumns;
+    if (listener !== NONE) unix.path.set(at, path.bytes, path.start(listener), path.ends[listener] as number);
+    else unix.path.set(at, bytes, ...unaccepted.name(code));
   }
 }

@@ -43,6 +43,8 @@ export class NetUnixLine {
   /** Where the name begins, and where the kernel's limit, a NUL or the line ends it. */
   nameStart = 0;
   nameEnd = 0;
+  /** A blank follows the numbers: the kernel prints it before a name, which may begin with a newline, and not where there is none. */
+  named = false;
   /** Bytes of the line are behind the name's end. */
   overlong = false;
   readonly bytes: Uint8Array;
@@ -123,7 +125,8 @@ export class NetUnixLine {
 
   #findName(): boolean {
     const { at, end } = this.#cursor;
-    this.nameStart = this.bytes[at] === SPACE && at < end ? at + 1 : at;
+    this.named = this.bytes[at] === SPACE && at < end;
+    this.nameStart = this.named ? at + 1 : at;
     this.nameEnd = this.#endOfName(this.nameStart, MOST_NAME_BYTES);
     this.overlong = this.nameEnd < end;
     return true;

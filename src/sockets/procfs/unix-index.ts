@@ -8,27 +8,31 @@ const AT = 0x40;
 /** No row. */
 export const NONE = -1;
 const SLICE = 8 * 1024;
+/** Both directions, `include/net/sock.h`. */
+const SHUTDOWN_MASK = 3;
 
 // Names are anybody's, so which of them share a chain must not be.
 const SEED = (Math.random() * 0x100000000) | 0;
 const mixed = (hash: number, byte: number) => Math.imul(hash ^ byte, 0x01000193);
 
-/** `unix_create1()` makes a connection for a socket of one of these: SOCK_STREAM, SOCK_SEQPACKET. */
-const CONNECTING_TYPES: readonly number[] = [1, 5];
+/** `unix_stream_connect()` makes a connection of one of these types: SOCK_STREAM, SOCK_SEQPACKET. */
+export const CONNECTING_TYPES: readonly number[] = [1, 5];
 
 /** All of sock_diag's UNIX sockets, to be found by what a line of /proc/net/unix says of them. */
 export class UnixIndex {
-  /** Of the line that was looked for last: where its name ends, and the row it is of where a line before was of it too. */
+  /** Where the name ends, in the text, of the row that was found last; and the row it is of where a line before was of it too. */
   nameEnd = 0;
   double = NONE;
   readonly #table: Columns;
   readonly #unix: UnixColumns;
   readonly #byInode: Chains;
-  /** Listeners alone. */
+  /** Listeners alone, of each name and type one. */
   readonly #byName: Chains;
-  /** Of each listener the connections that wait for it and had no line yet. */
-  readonly #pending: Uint32Array;
+  /** Of each of these the connections that wait for a listener of its name and type, less those that had a line. */
+  readonly #pending: Int32Array;
   readonly #used: Uint8Array;
+  /** Sockets that are connected with one that nobody has accepted yet. */
+  clients = 0;
   #unconnected = 0;
   #isFull = false;
   readonly #ends = new Uint32Array(MOST_NAME_BYTES + 1);
@@ -50,7 +54,7 @@ export class UnixIndex {
     this.#unix = table.unix as UnixColumns;
     this.#byInode = new Chains(table.length);
     this.#byName = new Chains(table.length);
-    this.#pending = new Uint32Array(table.length);
+    this.#pending = new Int32Array(table.length);
     this.#used = new Uint8Array(table.length);
   }
 
@@ -66,11 +70,18 @@ export class UnixIndex {
   #add(row: number): void {
     const { inode, state, recvQ, backlog } = this.#table;
     this.#byInode.add(inode[row] as number, row);
-    if (state[row] === CLOSE && CONNECTING_TYPES.includes(this.#unix.type[row] as number)) this.#unconnected++;
+    if (CONNECTING_TYPES.includes(this.#unix.type[row] as number)) {
+      if (state[row] === CLOSE) this.#unconnected++;
+      if (state[row] === ESTABLISHED && this.#isClient(row)) this.clients++;
+    }
     if (state[row] !== LISTEN) return;
-    this.#pending[row] = recvQ[row] as number;
     if ((recvQ[row] as number) > (backlog[row] as number)) this.#isFull = true;
-    this.#byName.add(this.#nameHash(row), row);
+    const hash = this.#nameHash(row);
+    let listener = this.#byName.first(hash);
+    while (listener !== NONE && !this.#isNamed(listener, row)) listener = this.#byName.next(listener);
+    if (listener === NONE) this.#byName.add(hash, row);
+    const held = listener === NONE ? row : listener;
+    this.#pending[held] = (this.#pending[held] as number) + (recvQ[row] as number);
   }
 
   /** Whether a line was of this row. */
@@ -88,7 +99,7 @@ export class UnixIndex {
     this.double = NONE;
     for (let row = this.#byInode.first(line.inode); row !== NONE; row = this.#byInode.next(row)) {
       if (this.#table.inode[row] !== line.inode || !this.#isLike(row, line)) continue;
-      const end = this.#nameEndAt(row, line.bytes, line.nameStart);
+      const end = line.named === this.#hasName(row) ? this.#nameEndAt(row, line.bytes, line.nameStart) : NONE;
       if (end >= 0 && this.isUsed(row)) [this.double, this.nameEnd] = [row, end];
       else if (end > foundEnd) [found, foundEnd] = [row, end];
     }
@@ -99,27 +110,51 @@ export class UnixIndex {
   }
 
   /**
-   * The listener for which a connection of this type and name waits, which then has one less; NONE when there is none, or all that wait
-   * for it had their lines.
+   * The listener for which a connection of this type and name may wait: of several the one with the longest name for which any waits. NONE when
+   * sock_diag has none, which then is in another network namespace.
    */
-  takePending({ bytes, type, nameStart, end: lineEnd }: NetUnixLine): number {
+  listenerOf({ bytes, type, nameStart, end: lineEnd }: NetUnixLine): number {
+    let longest = NONE;
     this.nameEnd = lineEnd;
-    let known = false;
     for (let at = this.#readEnds(bytes, nameStart) - 1; at >= 0; at--) {
       const [hash, end] = [this.#hashes[at] as number, this.#ends[at] as number];
       for (let row = this.#byName.first(hash); row !== NONE; row = this.#byName.next(row)) {
         if (this.#unix.type[row] !== type || this.#nameEndAt(row, bytes, nameStart) !== end) continue;
-        // Of a name that is known, what it holds is no line, whether its row is confirmed or not.
-        if (!known) this.nameEnd = end;
-        known = true;
-        const pending = this.#pending[row] as number;
-        if (pending === 0) continue;
-        this.#pending[row] = pending - 1;
-        this.nameEnd = end;
-        return row;
+        if (longest === NONE) [longest, this.nameEnd] = [row, end];
+        if (this.waiting(row) > 0) return row;
       }
     }
-    return NONE;
+    return longest;
+  }
+
+  /** How many connections wait for a listener and had no line yet; below 0 where more had one. */
+  waiting(listener: number): number {
+    return this.#pending[listener] as number;
+  }
+
+  /** A connection that waits for this listener had its line. */
+  takeWaiting(listener: number): void {
+    this.#pending[listener] = this.waiting(listener) - 1;
+  }
+
+  /** What has no inode is not accepted yet, or was closed, and then has shut down both directions here too. */
+  #isClient(row: number): boolean {
+    return this.#unix.peerInode[row] === 0 && this.#table.shutdown[row] !== SHUTDOWN_MASK;
+  }
+
+  #hasName(row: number): boolean {
+    const { path } = this.#unix;
+    return path.start(row) < (path.ends[row] as number);
+  }
+
+  /** Whether two listeners have one name and one type. */
+  #isNamed(row: number, other: number): boolean {
+    const { path, type } = this.#unix;
+    const [from, otherFrom] = [path.start(row), path.start(other)];
+    const length = (path.ends[row] as number) - from;
+    if (type[row] !== type[other] || (path.ends[other] as number) - otherFrom !== length) return false;
+    for (let i = 0; i < length; i++) if (path.bytes[from + i] !== path.bytes[otherFrom + i]) return false;
+    return true;
   }
 
   #isLike(row: number, line: NetUnixLine): boolean {

@@ -60,7 +60,7 @@ export interface ScanReport extends PartReport<SocketPart, SocketLines> {
   duplicates: number;
   /**
    * Rows of /proc that sock_diag does not confirm, and that are not shown: sockets made or changed meanwhile, and what a name with a newline in it
-   * forges. Only where /proc completed the rows of `unix` (`procFields`).
+   * forges, or may forge. Only where /proc completed the rows of `unix` (`procFields`).
    */
   unconfirmed?: number;
   /** Both only when owners, or the sockets of some processes, were asked for. */

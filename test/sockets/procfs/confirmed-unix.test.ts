@@ -1,13 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { ON_ITS_WAY, waitingFor } from '../../../src/sockets/procfs/confirmed-unix.ts';
 import { confirm, type Known } from '../../support/known-unix.ts';
-
-const line = (inode: number, path = '', rest = '00010000 0001 01', references = 2) =>
-  `0000000000000000: ${references.toString(16).padStart(8, '0')} 00000000 ${rest} ${String(inode).padStart(5)}${path && ` ${path}`}\n`;
-const HEADING = 'Num       RefCount Protocol Flags    Type St Inode Path\n';
-const CONNECTING = '00000000 0001 02';
-const FORGED = line(4242, '/forged').trimEnd();
+import { CONNECTING, clients, FAR, HEADING, line } from '../../support/net-unix-lines.ts';
 
 describe('a line of /proc/net/unix', () => {
   it('is a row where sock_diag has its inode, type, state and name', async () => {
@@ -85,6 +79,7 @@ describe('a connection not yet accepted', () => {
   const known: Known[] = [
     { inode: 5, path: '/a', pending: 2 },
     { inode: 6, path: '\0b\0', type: 5, pending: 1 },
+    ...clients(3),
   ];
 
   it('is a row as often as sock_diag says that connections wait for a listener of its name and type', async () => {
@@ -97,7 +92,7 @@ describe('a connection not yet accepted', () => {
     assert.deepEqual(
       [rows, counts],
       [
-        [waitingFor(0), waitingFor(1), waitingFor(0)],
+        ['waits for 0', 'waits for 1', 'waits for 0'],
         [1, 0, 0],
       ],
     );
@@ -106,20 +101,18 @@ describe('a connection not yet accepted', () => {
   it('may wait for any of the listeners of one name', async () => {
     const two = [5, 6].map((inode) => ({ inode, path: '/a', pending: 1 }));
     const { rows } = await confirm(line(0, '/a', CONNECTING).repeat(3), two);
-    assert.deepEqual(rows.sort(), [waitingFor(0), waitingFor(1)].sort());
+    assert.deepEqual(rows, ['waits for 1', 'waits for 1']);
   });
 
   it('is none with columns that no such connection has', async () => {
     for (const other of [
       line(0, '/a', '00010000 0001 02'),
       line(0, '/a', '00000000 0002 02'),
-      line(0, '/a', '00000000 0005 02'),
       line(0, '/a', '00000000 0001 01'),
       line(0, '/a', '00000000 0001 03'),
       line(0, '/a', '00000000 0001 04'),
       line(0, '/a', CONNECTING, 0),
       line(0, '/a', CONNECTING, 1),
-      line(0, '/b', CONNECTING),
       line(0, '', CONNECTING),
     ]) {
       const { rows, counts } = await confirm(other, known);
@@ -127,105 +120,88 @@ describe('a connection not yet accepted', () => {
     }
   });
 
-  it('that has not come to its listener has no name, no type, and a socket that is not connected', async () => {
+  it('is a row where it cannot be part of a name, though its listener is in another network namespace', async () => {
+    const { rows, counts } = await confirm(
+      line(0, '/b', CONNECTING) + FAR + line(0, '/a', '00000000 0005 02') + FAR + line(0, '/a', CONNECTING).repeat(2),
+      [...known, { inode: 77, path: `/${'f'.repeat(100)}` }],
+    );
+    assert.deepEqual(rows, ['waits elsewhere', 2 + 3, 'waits elsewhere', 'waits for 0', 'waits for 0']);
+    assert.deepEqual(counts, [0, 0, 1]);
+  });
+
+  it('whose listener is elsewhere is a row behind another one, as long as there are as many clients as lines', async () => {
+    const lines = line(0, '/b', CONNECTING, 3) + line(0, '/c', CONNECTING, 3) + line(0, '/d', '00000000 0005 02', 3);
+    const enough = await confirm(lines, clients(3));
+    assert.deepEqual([enough.rows.slice(0, 3), enough.counts[0]], [Array(3).fill('waits elsewhere'), 0]);
+    const fewer = await confirm(lines, clients(2));
+    assert.deepEqual([fewer.rows, fewer.counts[0]], [['waits elsewhere'], 2], 'nothing tells which is forged');
+    const closed = await confirm(line(0, '/b', CONNECTING).repeat(2), clients(3));
+    assert.deepEqual(closed.rows, ['waits elsewhere'], 'without a client nothing tells of it');
+  });
+
+  it('is a row behind another one where more wait for its listener, and there is its client, if any', async () => {
+    const two = line(0, '/a', CONNECTING, 3).repeat(2);
+    const listener: Known = { inode: 5, path: '/a', pending: 2 };
+    assert.deepEqual((await confirm(two, [listener, ...clients(2)])).rows, ['waits for 0', 'waits for 0']);
+    assert.deepEqual((await confirm(two, [listener, ...clients(1)])).rows, ['waits for 0'], 'a client too few');
+    assert.deepEqual((await confirm(two, [{ ...listener, pending: 1 }, ...clients(2)])).rows, ['waits for 0']);
+    const later = line(0, '/a', CONNECTING) + line(0, '/a', CONNECTING) + FAR + line(0, '/a', CONNECTING);
+    const { rows } = await confirm(later, [listener, { inode: 77, path: `/${'f'.repeat(100)}` }]);
+    assert.deepEqual(rows, ['waits for 0', 1, 'waits for 0'], 'those that are certain count first');
+  });
+
+  it('is none behind another one with more references than such a connection has', async () => {
+    const { rows } = await confirm(line(0, '/a', CONNECTING) + line(0, '/a', CONNECTING, 4), known);
+    assert.deepEqual(rows, ['waits for 0']);
+  });
+
+  it('that has not come to its listener has no name and no type', async () => {
     const way = line(0, '', '00000000 0000 04');
-    const named = line(0, '/a', '00000000 0000 04');
-    const typed = line(0, '', '00000000 0001 04');
+    const { rows, counts } = await confirm(
+      way + line(0, '', '00000000 0001 04') + way + line(0, '/a', '00000000 0000 04'),
+      [],
+    );
+    assert.deepEqual(
+      [rows, counts],
+      [
+        ['on its way', 'on its way'],
+        [2, 0, 0],
+      ],
+    );
+  });
+
+  it('that has not come to its listener is a row behind one that has, where a listener is full and a socket not connected', async () => {
+    const lines = line(0, '/full', CONNECTING) + line(0, '', '00000000 0000 04');
     const unconnected: Known[] = [
       { inode: 8, state: 'CLOSE', type: 1 },
       { inode: 9, state: 'CLOSE', type: 2 },
     ];
     const full: Known = { inode: 7, path: '/full', pending: 1 };
-    const { rows, counts } = await confirm(way + named + typed + way, [...unconnected, full]);
-    assert.deepEqual([rows, counts], [[ON_ITS_WAY], [3, 0, 0]]);
-    const empty = await confirm(way, [...unconnected, { ...full, pending: 0 }]);
-    assert.deepEqual([empty.rows, empty.counts], [[], [1, 0, 0]], 'nothing keeps it waiting');
+    assert.deepEqual((await confirm(lines, [full, ...unconnected])).rows, ['waits for 0', 'on its way']);
+    assert.deepEqual((await confirm(lines, [full])).rows, ['waits for 0'], 'nothing is on its way');
+    assert.deepEqual(
+      (await confirm(lines, [{ ...full, pending: 0 }, ...unconnected])).rows,
+      ['waits for 0'],
+      'not full',
+    );
+    const many = line(0, '/full', CONNECTING) + line(0, '', '00000000 0000 04', 3);
+    assert.deepEqual((await confirm(many, [full, ...unconnected])).rows, ['waits for 0'], 'too many references');
   });
 
   it('is none where it can be in the name of a row that sock_diag does not have, which is as far as a name can reach', async () => {
     const listener: Known = { inode: 7, path: '/full', state: 'LISTEN', pending: 9 };
     const waiting = line(0, '/full', '00000000 0001 02');
     const stranger = line(99, '/s');
-    const known = line(7, '/full', '00010000 0001 01');
     for (const doubtful of [waiting, line(0, '', '00000000 0000 04')]) {
       const { rows, counts } = await confirm(stranger + doubtful, [listener, { inode: 8, state: 'CLOSE', type: 1 }]);
       assert.deepEqual([rows, counts], [[], [2, 0, 0]]);
     }
-    const far = await confirm(stranger + known + known + waiting, [listener]);
-    assert.deepEqual(far.rows, [0, waitingFor(0)]);
-    const near = await confirm(stranger + known + waiting, [listener]);
-    assert.deepEqual(near.rows, [0], 'that a row between them is known does not end the name');
-  });
-});
-
-describe('a name that holds newlines', () => {
-  it('forges no row, known or not', async () => {
-    const forger = `@x\n${FORGED}`;
-    const { rows, counts } = await confirm(line(9, forger) + line(8, '/b'), [{ inode: 8, path: '/b' }]);
-    assert.deepEqual([rows, counts], [[0], [2, 0, 0]]);
-    const known = await confirm(line(9, forger), [{ inode: 9, path: forger.replace('@', '\0') }]);
-    assert.deepEqual([known.rows, known.counts], [[0], [0, 0, 0]]);
-  });
-
-  it('forges no row of a connection not yet accepted, which has no inode to know it by', async () => {
-    const forger = `@x\n${FORGED}`;
-    const lines = line(9, forger) + line(0, forger, CONNECTING) + line(0, '@other', CONNECTING);
-    const { rows, counts } = await confirm(lines, [
-      { inode: 9, path: forger.replace('@', '\0'), pending: 1 },
-      { inode: 7, path: '\0other', pending: 1 },
-    ]);
-    assert.deepEqual(
-      [rows, counts],
-      [
-        [0, waitingFor(0), waitingFor(1)],
-        [0, 0, 0],
-      ],
-    );
-  });
-
-  it('forges no row by the help of a second name that it begins with', async () => {
-    const short = '@x\ny';
-    const long = `${short}\n${FORGED}`;
-    const lines = line(8, short) + line(9, long) + line(0, long, CONNECTING);
-    const { rows, counts } = await confirm(lines, [
-      { inode: 8, path: short.replace('@', '\0'), pending: 1 },
-      { inode: 9, path: long.replace('@', '\0'), pending: 1 },
-    ]);
-    assert.deepEqual(
-      [rows, counts],
-      [
-        [0, 1, waitingFor(1)],
-        [0, 0, 0],
-      ],
-    );
-  });
-
-  it('forges no row with the inode, or the name, of another socket', async () => {
-    const known: Known[] = [{ inode: 5, path: '/a', pending: 0 }];
-    for (const inside of [
-      line(5, '/b'),
-      line(6, '/a'),
-      line(5),
-      line(0, '/a', CONNECTING),
-      line(0, '', '00000000 0000 04'),
-    ]) {
-      const { rows, counts } = await confirm(line(9, `@x\n${inside.trimEnd()}`) + line(5, '/a'), known);
-      assert.deepEqual([rows, counts], [[0], [2, 0, 0]], inside);
-    }
-  });
-
-  it('that is not there any more, because the inode is another socket now, is not believed', async () => {
-    const lines = line(7, '/new') + line(8, '/other');
-    const { rows, counts } = await confirm(lines, [
-      { inode: 7, path: '/old\nname' },
-      { inode: 8, path: '/oth\ner' },
-    ]);
-    assert.deepEqual([rows, counts], [[], [2, 0, 0]]);
-  });
-
-  it('that is not confirmed has its other lines to itself, up to the kernel’s limit', async () => {
-    const { rows, counts } = await confirm(`${line(9, '@x\ny\nz')}${'w'.repeat(104)}\nv\n`, []);
-    assert.deepEqual([rows, counts], [[], [1, 2, 0]]);
+    const far = await confirm(stranger + line(7, '/full') + waiting, [listener]);
+    assert.deepEqual(far.rows, [0, 'waits for 0']);
+    const near = await confirm(line(99, '/s\nw') + waiting, [listener]);
+    assert.deepEqual(near.rows, [], 'what else the name may hold does not end it');
+    const nameless = await confirm(line(99) + waiting, [listener]);
+    assert.deepEqual(nameless.rows, ['waits for 0'], 'a row without a name holds nothing');
   });
 });
 
@@ -238,5 +214,12 @@ describe('the confirmation', () => {
     const { rows } = await confirm(lines, known);
     assert.equal(rows.length, many);
     assert.equal((await confirm(line(1) + 'x\n'.repeat(200_000), [])).counts[1], 200_000);
+  });
+
+  it('takes linear time, however many listeners have one name', { timeout: 60_000 }, async () => {
+    const many = 100_000;
+    const known = Array.from({ length: many }, (_, i): Known => ({ inode: i + 1, path: 'a', pending: i % 2 }));
+    const { rows } = await confirm(line(0, 'a', CONNECTING).repeat(many), known);
+    assert.equal(rows.length, many / 2);
   });
 });
