@@ -1,3 +1,4 @@
+import { isUtf8 } from 'node:buffer';
 import { isInvisible, withoutInvisible } from '../../base/invisible.ts';
 
 const SPACE = 0x20;
@@ -34,17 +35,8 @@ function printableLength(bytes: Uint8Array, at: number): number {
   if (first < 0x80) return first >= SPACE && first <= TILDE ? 1 : 0;
   const length = first >= 0xf0 ? 4 : first >= 0xe0 ? 3 : 2;
   const character = bytes.subarray(at, at + length);
-  strict ??= new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
-  try {
-    return isInvisible(strict.decode(character)) ? 0 : length;
-  } catch {
-    // Not UTF-8.
-    return 0;
-  }
+  return isUtf8(character) && !isInvisible(Buffer.from(character).toString('utf8')) ? length : 0;
 }
-
-/** Made when a name needs it, as few do. */
-let strict: InstanceType<typeof TextDecoder> | undefined;
 
 /** The same of text. */
 export function plainText(text: string): string {
