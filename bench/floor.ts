@@ -1,7 +1,7 @@
 /** What the kernel's part alone takes: nothing of what it gives is looked at. */
 
 import { systemError } from '../src/base/errors.ts';
-import { loadAddon, type SocketIteratorHandle, socketsProgram } from '../src/kernel/addon.ts';
+import { loadAddon, type SocketIteratorHandle } from '../src/kernel/addon.ts';
 import { NETLINK_SOCK_DIAG } from '../src/kernel/netlink/dump.ts';
 import { inetDiagRequest } from '../src/sockets/netlink/inet-diag.ts';
 import type { Method } from './calls.ts';
@@ -41,7 +41,7 @@ let iterator: SocketIteratorHandle | undefined;
 
 /** Loaded by the first search that uses it, and kept, as it is in any program that asks again. */
 function keptIterator(): SocketIteratorHandle {
-  iterator ??= new (requireAddon().SocketIterator)(socketsProgram());
+  iterator ??= new (requireAddon().SocketIterator)();
   return iterator;
 }
 

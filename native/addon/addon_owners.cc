@@ -94,9 +94,9 @@ Napi::Function SocketIteratorHandle::Define(Napi::Env env) {
 }
 
 SocketIteratorHandle::SocketIteratorHandle(const Napi::CallbackInfo& info) : Napi::ObjectWrap<SocketIteratorHandle>(info) {
-  if (info.Length() != 1 || !info[0].IsString()) throw Napi::TypeError::New(info.Env(), "SocketIterator takes a path");
+  if (info.Length() != 0) throw Napi::TypeError::New(info.Env(), "SocketIterator takes nothing");
   info.This().As<Napi::Object>().TypeTag(&kIteratorTag);
-  iterator_ = std::make_shared<SocketIterator>(info[0].As<Napi::String>().Utf8Value());
+  iterator_ = std::make_shared<SocketIterator>();
 }
 
 void SocketIteratorHandle::Close(const Napi::CallbackInfo&) { iterator_.reset(); }

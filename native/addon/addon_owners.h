@@ -12,7 +12,7 @@ namespace sockdiag {
 class OwnerScanWorker;
 
 // JavaScript's handle of the program that lists sockets inside the kernel:
-//   new SocketIterator(object: string)   the compiled program's file; nothing is loaded until a scan needs it
+//   new SocketIterator()   nothing is loaded until a scan needs it
 //   close(): the kernel forgets it when the scans that use it have ended
 class SocketIteratorHandle : public Napi::ObjectWrap<SocketIteratorHandle> {
  public:

@@ -31,6 +31,11 @@ inline void ThrowSysError(const char* syscall, int error) { throw SysError(sysca
 // Throws the error of the call that has just failed.
 [[noreturn]] inline void ThrowErrno(const char* syscall) { ThrowSysError(syscall, errno); }
 
+// Running out of something says nothing of the system, and may be over at the next attempt.
+inline void ThrowIfAtLimits(const char* syscall, int error) {
+  if (error == EMFILE || error == ENFILE || error == ENOMEM) ThrowSysError(syscall, error);
+}
+
 }  // namespace sockdiag
 
 #endif  // SOCKDIAG_SYS_ERROR_H_

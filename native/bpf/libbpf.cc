@@ -27,13 +27,13 @@ Libbpf::Libbpf() : library_(dlopen(kLibrary, RTLD_NOW | RTLD_LOCAL)) {
     const char* error = dlerror();
     throw Unavailable(error != nullptr ? error : std::string("no ") + kLibrary);
   }
-  Find("bpf_object__open_file", &object_open_file);
+  Find("bpf_object__open_mem", &object_open_mem);
   Find("bpf_object__load", &object_load);
   Find("bpf_object__next_program", &object_next_program);
+  Find("bpf_object__next_map", &object_next_map);
   Find("bpf_object__close", &object_close);
-  Find("bpf_program__attach_iter", &program_attach_iter);
-  Find("bpf_link__fd", &link_fd);
-  Find("bpf_link__destroy", &link_destroy);
+  Find("bpf_program__fd", &program_fd);
+  Find("bpf_map__fd", &map_fd);
   Find("libbpf_set_print", &set_print_);
   previous_print_ = set_print_(nullptr);
 }

@@ -1,12 +1,13 @@
 #ifndef SOCKDIAG_LIBBPF_H_
 #define SOCKDIAG_LIBBPF_H_
 
+#include <cstddef>
 #include <memory>
 
 // libbpf's own types, of which nothing but their names is used (libbpf.h, version 1).
 struct bpf_object;
 struct bpf_program;
-struct bpf_link;
+struct bpf_map;
 
 namespace sockdiag {
 
@@ -19,13 +20,13 @@ class Libbpf {
   Libbpf(const Libbpf&) = delete;
   Libbpf& operator=(const Libbpf&) = delete;
 
-  bpf_object* (*object_open_file)(const char* path, const void* options);
+  bpf_object* (*object_open_mem)(const void* bytes, size_t length, const void* options);
   int (*object_load)(bpf_object*);
   bpf_program* (*object_next_program)(const bpf_object*, bpf_program*);
+  bpf_map* (*object_next_map)(const bpf_object*, const bpf_map*);
   void (*object_close)(bpf_object*);
-  bpf_link* (*program_attach_iter)(const bpf_program*, const void* options);
-  int (*link_fd)(const bpf_link*);
-  int (*link_destroy)(bpf_link*);
+  int (*program_fd)(const bpf_program*);
+  int (*map_fd)(const bpf_map*);
 
  private:
   using Print = int (*)(int level, const char* format, __builtin_va_list);

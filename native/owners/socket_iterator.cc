@@ -5,41 +5,33 @@
 #include <sys/syscall.h>
 #include <unistd.h>
 
-#include <cstdint>
 #include <cstdio>
-#include <memory>
 
 #include "base/sys_error.h"
 #include "base/unavailable.h"
-#include "bpf/libbpf.h"
+#include "bpf/bpf_call.h"
+#include "bpf/load_bpf.h"
+#include "bpf/sockets.bpf.h"
 #include "owners/proc_files.h"
 
 namespace sockdiag {
 
 namespace {
 
-// include/uapi/linux/bpf.h, whose copy on the machine may be older than its kernel.
-constexpr int kBpfIterCreate = 33;
-struct IterCreate {
-  uint32_t link_fd;
-  uint32_t flags;
-};
-
-// include/uapi/linux/capability.h; likewise.
+// include/uapi/linux/capability.h, whose copy on the machine may be older than its kernel.
 constexpr unsigned kCapSysAdmin = 21;
 constexpr unsigned kCapPerfmon = 38;
 constexpr unsigned kCapBpf = 39;
 
-// Running out of something says nothing of the system, and may be over at the next attempt.
-void ThrowIfAtLimits(const char* operation, int error) {
-  if (error == EMFILE || error == ENFILE || error == ENOMEM) ThrowSysError(operation, error);
-}
-
-// Of a call that has just failed, for whatever reason.
-[[noreturn]] void ThrowFailed(const char* operation, const char* what) {
-  const int error = errno;
-  ThrowIfAtLimits(operation, error);
-  ThrowUnavailable(what, error);
+// Makes what the kernel did not refuse until now.
+template <typename Attributes>
+UniqueFd OpenOrSay(const char* what, const Attributes& attributes) {
+  try {
+    return OpenBpf(attributes);
+  } catch (const SysError& error) {
+    ThrowIfAtLimits(error.syscall(), error.error());
+    ThrowUnavailable(what, error.error());
+  }
 }
 
 bool HasCapabilities() {
@@ -67,7 +59,6 @@ bool TimeIsShifted() {
 
 void CheckSystem() {
   if (!HasCapabilities()) throw Unavailable("needs CAP_BPF and CAP_PERFMON");
-  if (access("/sys/kernel/btf/vmlinux", R_OK) != 0) ThrowUnavailable("no type information of the kernel: /sys/kernel/btf/vmlinux", errno);
   const UniqueFd proc = OpenFolder(AT_FDCWD, "/proc");
   if (!SeesOwnPids(proc.get())) throw Unavailable("/proc is of another pid namespace");
   if (TimeIsShifted()) throw Unavailable("this time namespace shifts the start of processes");
@@ -75,26 +66,14 @@ void CheckSystem() {
 
 }  // namespace
 
+SocketIterator::SocketIterator() : SocketIterator(kSocketsBpf) {}
+
 UniqueFd SocketIterator::Load() const {
   CheckSystem();
-  const Libbpf bpf;
-  const auto close = [&bpf](bpf_object* object) { bpf.object_close(object); };
-  const std::unique_ptr<bpf_object, decltype(close)> object(bpf.object_open_file(object_.c_str(), nullptr), close);
-  if (!object) ThrowFailed("open", object_.c_str());
-  const int error = -bpf.object_load(object.get());
-  ThrowIfAtLimits("bpf", error);
-  // What libbpf says when the kernel's types lack the iterator.
-  if (error == ESRCH) throw Unavailable("this kernel has no task_file iterator");
-  if (error != 0) ThrowUnavailable("the kernel refused the program", error);
-  const auto destroy = [&bpf](bpf_link* link) { bpf.link_destroy(link); };
-  bpf_program* program = bpf.object_next_program(object.get(), nullptr);
-  if (program == nullptr) throw Unavailable(object_ + ": no program");
-  const std::unique_ptr<bpf_link, decltype(destroy)> link(bpf.program_attach_iter(program, nullptr), destroy);
-  if (!link) ThrowFailed("bpf", "the iterator could not be attached");
-  // The copy keeps the program when libbpf's objects are gone.
-  UniqueFd copy(fcntl(bpf.link_fd(link.get()), F_DUPFD_CLOEXEC, 0));
-  if (!copy) ThrowErrno("fcntl");
-  return copy;
+  const LoadedBpf loaded = LoadBpf(compiled_, "task_file iterator");
+  if (loaded.programs.empty()) throw Unavailable("nothing was loaded: no program");
+  return OpenOrSay("the iterator could not be attached",
+                   BpfLinkCreate{BpfFd(loaded.programs.front()), 0, BpfLinkCreate::kIterator, 0});
 }
 
 UniqueFd SocketIterator::Open() {
@@ -106,10 +85,7 @@ UniqueFd SocketIterator::Open() {
     reason_ = unavailable.what();
     throw;
   }
-  IterCreate create{static_cast<uint32_t>(link_.get()), 0};
-  UniqueFd pass(static_cast<int>(syscall(SYS_bpf, kBpfIterCreate, &create, sizeof(create))));
-  if (!pass) ThrowFailed("bpf", "the iterator could not be started");
-  return pass;
+  return OpenOrSay("the iterator could not be started", BpfIteratorCreate{BpfFd(link_), 0});
 }
 
 }  // namespace sockdiag

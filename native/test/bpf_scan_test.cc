@@ -46,7 +46,7 @@ OwnerScan ScanPid(SocketIterator* iterator, const std::string& root, uint32_t pi
 TEST("this process's sockets are found by the kernel's own pass, in the order of their descriptors") {
   WantBpf();
   const auto sockets = SocketPairs(2000 / 2);
-  SocketIterator iterator(DeliveredObject());
+  SocketIterator iterator;
   CHECK(OwnersAmong(ScanBpf(&iterator), Self(), sockets) == Expected(sockets));
 }
 
@@ -56,7 +56,7 @@ TEST("a process of the same number that started at another time does not own wha
     NewSocket();
     ready();
   });
-  SocketIterator iterator(DeliveredObject());
+  SocketIterator iterator;
   const std::string name = std::to_string(child.pid());
   const ProcTree tree;
   tree.Add(name, {}, "same", "ignored\n");
@@ -97,7 +97,7 @@ TEST("under churn no number of a process names one that never had the socket, an
         }
       }
     });
-    SocketIterator iterator(DeliveredObject());
+    SocketIterator iterator;
     for (unsigned i = 0; i < 300; i++) {
       const OwnerScan scan = ScanBpf(&iterator, 1 + i % 2);
       CHECK(OwnersAmong(scan, Self(), sockets) == Expected(sockets));
@@ -111,7 +111,7 @@ TEST("under churn no number of a process names one that never had the socket, an
 TEST("many threads may use one iterator at once, and it loads but once") {
   WantBpf();
   const auto sockets = SocketPairs(20);
-  SocketIterator iterator(DeliveredObject());
+  SocketIterator iterator;
   const size_t fds = CountEntries("/proc/self/fd");
   std::vector<OwnerScan> scans(4);
   std::vector<Joined> threads;
@@ -125,17 +125,17 @@ TEST("an iterator leaves no descriptor behind, used or not, available or not") {
   WantBpf();
   const size_t fds = CountEntries("/proc/self/fd");
   for (int i = 0; i < 5; i++) {
-    SocketIterator iterator(DeliveredObject());
+    SocketIterator iterator;
     if (i > 0) ScanBpf(&iterator);
     CHECK(CountEntries("/proc/self/fd") == fds + (i > 0 ? 1 : 0));
-    CHECK(!ReasonOf("/missing").empty());
+    CHECK(!ReasonOf(kNothingBpf).empty());
   }
   CHECK(CountEntries("/proc/self/fd") == fds);
 }
 
 TEST("a cancellation ends the pass with ECANCELED") {
   WantBpf();
-  SocketIterator iterator(DeliveredObject());
+  SocketIterator iterator;
   Cancellation cancellation;
   cancellation.Cancel();
   CHECK(ErrorOf([&] { ScanByBpf(All("/proc", 2), &iterator, cancellation); }) == ECANCELED);
@@ -148,7 +148,7 @@ TEST("running out of descriptors is EMFILE, and when there are enough again the 
   unsigned failed = 0;
   for (const bool loaded : {false, true}) {
     for (int spare = 0; spare < 12; spare++) {
-      SocketIterator iterator(DeliveredObject());
+      SocketIterator iterator;
       if (loaded) ScanBpf(&iterator);
       const int code = InChild([&] {
         const Cancellation none;

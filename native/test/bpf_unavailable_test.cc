@@ -2,14 +2,15 @@
 #include <dlfcn.h>
 #include <sys/mount.h>
 
+#include <algorithm>
 #include <fstream>
+#include <initializer_list>
 #include <string>
 
 #include "bpf.h"
 #include "check.h"
 #include "owners/socket_iterator.h"
 #include "pid_namespace.h"
-#include "proc_tree.h"
 #include "process.h"
 #include "ready_child.h"
 
@@ -17,13 +18,6 @@ using namespace sockdiag;
 using namespace sockdiag::test;
 
 namespace {
-
-// A program that was compiled for these tests.
-std::string Compiled(const char* name) {
-  const char* folder = std::getenv("SOCKDIAG_TEST_BPF_FOLDER");
-  if (folder == nullptr) throw Missing{"no clang to compile a program for the test with"};
-  return std::string(folder) + "/" + name;
-}
 
 bool Has(const std::string& text, const char* part) { return text.find(part) != std::string::npos; }
 
@@ -47,47 +41,50 @@ std::string PathOfLibbpf() {
   return path;
 }
 
+// Both forms of a program, cut after so many bytes each.
+CompiledBpf CutTo(size_t length) {
+  CompiledBpf cut = kSocketsBpf;
+  for (BpfBytes* bytes : {&cut.object, &cut.data, &cut.instructions}) bytes->length = std::min(bytes->length, length);
+  return cut;
+}
+
+void CheckBothWays(const CompiledBpf& compiled, const char* reason) {
+  CHECK(Has(ReasonOf(compiled), reason));
+  CHECK(Has(ReasonOf(OnlyForLibbpf(compiled)), reason));
+}
+
 }  // namespace
 
-TEST("an object that is missing or broken is a reason, and the same one each time, though it be mended") {
+TEST("bytes that are no program are a reason, and the same one each time") {
   WantBpf();
-  const ProcTree tree;
-  SocketIterator iterator(tree.path() + "/object.o");
+  SocketIterator iterator(kNothingBpf);
   const std::string reason = ReasonOf(&iterator);
-  CHECK(reason == tree.path() + "/object.o: No such file or directory");
-  std::filesystem::copy(DeliveredObject(), tree.At("object.o"));
+  CHECK(Has(reason, "the kernel refused the program"));
   CHECK(ReasonOf(&iterator) == reason);
-  CHECK(ReasonOf(tree.path() + "/object.o").empty());
-  tree.Write("text.o", "no program");
-  CHECK(Has(ReasonOf(tree.path() + "/text.o"), "/text.o: "));
-  std::ifstream whole(DeliveredObject(), std::ios::binary);
-  std::string bytes((std::istreambuf_iterator<char>(whole)), {});
-  for (size_t length = 0; length < bytes.size(); length += 97) {
-    tree.Write("cut.o", bytes.substr(0, length));
-    CHECK(!ReasonOf(tree.path() + "/cut.o").empty());
-  }
+  CHECK(ReasonOf().empty());
+  for (size_t length = 0; length < kSocketsBpf.data.length; length += 97) CHECK(!ReasonOf(CutTo(length)).empty());
 }
 
 TEST("a program that the kernel's verifier refuses is a reason") {
-  WantBpf();
-  CHECK(Has(ReasonOf(Compiled("unchecked.bpf.o")), "the kernel refused the program: "));
+  WantLibbpf();
+  CheckBothWays(COMPILED(kUncheckedBpf), "the kernel refused the program: ");
 }
 
 TEST("a kernel that does not know the iterator is a reason") {
-  WantBpf();
-  CHECK(ReasonOf(Compiled("unknown_iterator.bpf.o")) == "this kernel has no task_file iterator");
+  WantLibbpf();
+  CheckBothWays(COMPILED(kUnknownIteratorBpf), "this kernel has no task_file iterator");
 }
 
 TEST("an object whose program is no iterator, or which has none, is a reason") {
-  WantBpf();
-  CHECK(Has(ReasonOf(Compiled("no_iterator.bpf.o")), "the iterator could not be attached: "));
-  CHECK(Has(ReasonOf(Compiled("no_program.bpf.o")), "no program"));
+  WantLibbpf();
+  CheckBothWays(COMPILED(kNoIteratorBpf), "the iterator could not be attached: ");
+  CheckBothWays(COMPILED(kNoProgramBpf), "no program");
 }
 
 TEST("a process without the capabilities is told which it needs") {
   const int code = InChild([] {
     CHECK(DropCapabilities());
-    CHECK(ReasonOf(DeliveredObject()) == "needs CAP_BPF and CAP_PERFMON");
+    CHECK(ReasonOf() == "needs CAP_BPF and CAP_PERFMON");
     return 0;
   });
   CHECK(code == 0);
@@ -97,7 +94,7 @@ TEST("capabilities that hold in a user namespace only are a reason, by the kerne
   const int code = InChild([] {
     // Not unshare(), which wants a process with one thread: ThreadSanitizer has its own.
     const long pid = syscall(SYS_clone, CLONE_NEWUSER | SIGCHLD, 0, 0, 0, 0);
-    if (pid == 0) _exit(Has(ReasonOf(DeliveredObject()), "Operation not permitted") ? 0 : 1);
+    if (pid == 0) _exit(Has(ReasonOf(), "Operation not permitted") ? 0 : 1);
     int status = 0;
     return pid > 0 && waitpid(static_cast<pid_t>(pid), &status, 0) == pid && WIFEXITED(status) ? WEXITSTATUS(status) : 77;
   });
@@ -105,22 +102,60 @@ TEST("capabilities that hold in a user namespace only are a reason, by the kerne
   CHECK(code == 0);
 }
 
-TEST("a machine without libbpf, or with something else in its place, is a reason") {
+TEST("a process without one of the two capabilities is told which it needs, and one with no more than both needs no more") {
   WantBpf();
+  const auto reason_with = [](std::initializer_list<unsigned> capabilities) {
+    return InChild([&] {
+      CHECK(KeepCapabilities(capabilities));
+      const std::string reason = ReasonOf();
+      return reason.empty() ? 0 : reason == "needs CAP_BPF and CAP_PERFMON" ? 1 : 2;
+    });
+  };
+  CHECK(reason_with({kCapBpf}) == 1);
+  CHECK(reason_with({kCapPerfmon}) == 1);
+  CHECK(reason_with({kCapBpf, kCapPerfmon}) == 0);
+}
+
+TEST("where the kernel refuses the light skeleton, a machine without libbpf, or with something else in its place, is a reason") {
+  WantLibbpf();
   const std::string path = PathOfLibbpf();
   const int code = InMountNamespace([&] {
     CHECK(mount("/dev/null", path.c_str(), "", MS_BIND, nullptr) == 0);
-    CHECK(Has(ReasonOf(DeliveredObject()), "libbpf.so.1"));
+    const std::string reason = ReasonOf(OnlyForLibbpf(kSocketsBpf));
+    CHECK(reason.rfind("the kernel refused the program without libbpf: Argument list too long; ", 0) == 0);
+    CHECK(Has(reason, "libbpf.so.1"));
+    return 0;
+  });
+  CHECK(code == 0);
+}
+
+TEST("where the kernel takes the light skeleton, a machine without libbpf is none") {
+  WantLight();
+  WantLibbpf();
+  const std::string path = PathOfLibbpf();
+  const int code = InMountNamespace([&] {
+    CHECK(mount("/dev/null", path.c_str(), "", MS_BIND, nullptr) == 0);
+    CHECK(ReasonOf().empty());
     return 0;
   });
   CHECK(code == 0);
 }
 
 TEST("a kernel that does not describe its types is a reason") {
-  WantBpf();
+  WantLibbpf();
   const int code = InMountNamespace([] {
     CHECK(mount("none", "/sys/kernel/btf", "tmpfs", 0, nullptr) == 0);
-    CHECK(Has(ReasonOf(DeliveredObject()), "/sys/kernel/btf/vmlinux: No such file or directory"));
+    CHECK(Has(ReasonOf(OnlyForLibbpf(kSocketsBpf)), "/sys/kernel/btf/vmlinux: No such file or directory"));
+    return 0;
+  });
+  CHECK(code == 0);
+}
+
+TEST("a kernel whose types are only hidden from this process is none: it finds them itself") {
+  WantLight();
+  const int code = InMountNamespace([] {
+    CHECK(mount("none", "/sys", "tmpfs", 0, nullptr) == 0);
+    CHECK(ReasonOf().empty());
     return 0;
   });
   CHECK(code == 0);
@@ -131,9 +166,9 @@ TEST("a /proc of another pid namespace than this process's own is a reason") {
   WantPidNamespace();
   const int code = BesidePidNamespace([] {
     return InChild([] {
-      CHECK(ReasonOf(DeliveredObject()) == "/proc is of another pid namespace");
+      CHECK(ReasonOf() == "/proc is of another pid namespace");
       MountProc();
-      CHECK(ReasonOf(DeliveredObject()).empty());
+      CHECK(ReasonOf().empty());
       return 0;
     });
   });
@@ -146,7 +181,7 @@ TEST("a time namespace that shifts the start of processes is a reason, one that 
     return InChild([&] {
       if (unshare(CLONE_NEWTIME) != 0) return 77;
       std::ofstream("/proc/self/timens_offsets") << offset;
-      return InChild([] { return ReasonOf(DeliveredObject()) == "this time namespace shifts the start of processes" ? 1 : 0; });
+      return InChild([] { return ReasonOf() == "this time namespace shifts the start of processes" ? 1 : 0; });
     });
   };
   const int shifted = reason_with("boottime 1000 0\n");

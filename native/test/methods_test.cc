@@ -97,7 +97,7 @@ TEST("the kernel's own pass gives the same owners, names and numbers of processe
     CloseAllBut(2);
     const QuietWorld world;
     const OwnerScan expected = Scan(All("/proc", 1), nullptr);
-    SocketIterator iterator(DeliveredObject());
+    SocketIterator iterator;
     for (const unsigned threads : kThreads) {
       const OwnerScan scan = Scan(All("/proc", threads), &iterator);
       CHECK(SameOwners(scan, expected));

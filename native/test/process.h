@@ -16,6 +16,7 @@
 #include <cstdlib>
 #include <cstring>
 #include <fstream>
+#include <initializer_list>
 #include <sstream>
 #include <string>
 #include <thread>
@@ -132,12 +133,20 @@ inline void LimitFds(int limit) {
   CHECK(setrlimit(RLIMIT_NOFILE, &limits) == 0);
 }
 
-// The capabilities of this process and what it starts; false when they are kept.
-inline bool DropCapabilities() {
+// include/uapi/linux/capability.h
+inline constexpr unsigned kCapPerfmon = 38;
+inline constexpr unsigned kCapBpf = 39;
+
+// Drops all other capabilities of this thread and what it starts; false when they are kept.
+inline bool KeepCapabilities(std::initializer_list<unsigned> kept) {
   __user_cap_header_struct header{_LINUX_CAPABILITY_VERSION_3, 0};
-  const __user_cap_data_struct none[2]{};
-  return syscall(SYS_capset, &header, none) == 0;
+  __user_cap_data_struct data[2]{};
+  for (const unsigned capability : kept) data[capability / 32].effective |= 1u << (capability % 32);
+  for (auto& word : data) word.permitted = word.effective;
+  return syscall(SYS_capset, &header, data) == 0;
 }
+
+inline bool DropCapabilities() { return KeepCapabilities({}); }
 
 inline size_t CountEntries(const char* path) {
   DIR* directory = opendir(path);

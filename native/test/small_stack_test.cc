@@ -98,7 +98,7 @@ TEST("the kernel's own pass needs no more than 64 KiB of any thread's stack") {
   WantBpf();
   const Holders holders;
   CHECK(OnSmallStacks([&] {
-          SocketIterator iterator(DeliveredObject());
+          SocketIterator iterator;
           holders.CheckFound(ScanByBpf(All("/proc", 2), &iterator, Cancellation()));
           return 0;
         }) == 0);

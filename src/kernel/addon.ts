@@ -86,7 +86,7 @@ export interface SocketIteratorHandle {
 export interface Addon {
   Dump: new (protocol: number, request: Uint8Array, onRead: OnRead) => DumpHandle;
   OwnerScan: new (options: OwnerScanOptions, onDone: OnOwners) => OwnerScanHandle;
-  SocketIterator: new (object: string) => SocketIteratorHandle;
+  SocketIterator: new () => SocketIteratorHandle;
   /**
    * @param groups - their numbers, from 1
    * @param receiveBuffer - what the kernel shall keep until it is read, in bytes, forced where that is allowed
@@ -98,11 +98,6 @@ export interface Addon {
     receiveBuffer: number,
     onRead: OnRead,
   ) => SubscriptionHandle;
-}
-
-/** What a SocketIterator loads (native/bpf/sockets.bpf.c). */
-export function socketsProgram(): string {
-  return packageFile('native/bpf/sockets.bpf.o');
 }
 
 export type AddonResult = { addon: Addon; reason?: undefined } | { addon?: undefined; reason: string };

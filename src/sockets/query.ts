@@ -29,9 +29,9 @@ export interface Query extends ColumnGroups, SourceQuery {
    */
   owners?: boolean | 'first';
   /**
-   * How: `bpf` has the kernel list all descriptors, which wants Linux 5.11, CAP_BPF and CAP_PERFMON, and libbpf; `procfs` reads
-   * every `/proc/<pid>/fd`. `auto` takes bpf where it can be had and is worth loading. A method that is named never becomes
-   * the other.
+   * How: `bpf` has the kernel list all descriptors, which needs CAP_BPF and CAP_PERFMON, and Linux 5.17, or 5.11 with libbpf;
+   * `procfs` reads every `/proc/<pid>/fd`. `auto` takes bpf where it can be had and is worth loading. A method that is named never
+   * becomes the other.
    */
   ownerMethod?: 'auto' | OwnerMethodName | undefined;
   /** Threads of the search. Default: the processors, at most 4. */

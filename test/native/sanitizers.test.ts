@@ -6,6 +6,7 @@ import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
 import { after, before, describe, it, type TestContext } from 'node:test';
 import { packageFile } from '../../src/package-root.ts';
+import { noClang } from '../support/bpf.ts';
 import { has } from '../support/command.ts';
 import { skipUnless } from '../support/skip.ts';
 
@@ -29,20 +30,14 @@ after(() => {
   if (folder) rmSync(folder, { recursive: true });
 });
 
-/** What the test program asks its environment for. */
-const bpf: NodeJS.ProcessEnv = { SOCKDIAG_TEST_BPF_OBJECT: join(NATIVE, 'bpf/sockets.bpf.o') };
-
 // Without clang the tests that need these programs say so themselves.
 before(async () => {
-  if (skip || !has('clang')) return;
-  const headers = (await ends('gcc', ['-print-multiarch'])).output.trim();
+  if (skip || noClang) return;
   for (const source of filesOf(join(NATIVE, 'test/bpf'))) {
-    const object = join(folder, basename(source).replace(/c$/, 'o'));
-    const flags = ['-O2', '-g', '-Wall', '-Wextra', '-Werror', '-target', 'bpf', `-I/usr/include/${headers}`];
-    const compiled = await ends('clang', [...flags, '-c', source, '-o', object]);
+    const header = join(folder, basename(source).replace(/c$/, 'h'));
+    const compiled = await ends(process.execPath, [packageFile('scripts/build-bpf.mjs'), source, header]);
     assert.equal(compiled.code, 0, compiled.output);
   }
-  bpf.SOCKDIAG_TEST_BPF_FOLDER = folder;
 });
 
 // Two at a time: as many as the smallest machine has processors.
@@ -77,6 +72,7 @@ async function compileAndRun(
     '-std=c++17',
     ...WARNINGS,
     `-I${NATIVE}`,
+    `-I${folder}`,
     ...flags,
     ...SOURCES,
     '-pthread',
@@ -85,7 +81,7 @@ async function compileAndRun(
     program,
   ]);
   assert.equal(compiled.code, 0, compiled.output);
-  const { code, output } = await ends('env', [...wrapper, program], { ...bpf, ...env });
+  const { code, output } = await ends('env', [...wrapper, program], env);
   assert.equal(code, 0, output);
   assert.doesNotMatch(output, REPORT);
   assert.match(output, /^\d+ passed, 0 failed, \d+ skipped$/m);

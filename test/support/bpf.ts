@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import { snapshot } from '../../src/index.ts';
 import { has } from './command.ts';
 import { skipUnless } from './skip.ts';
@@ -13,4 +14,6 @@ export const bpfMissing: string | undefined = await snapshot({
 );
 
 export const noBpf = skipUnless(bpfMissing === undefined, `${bpfMissing}`);
-export const noClang = skipUnless(has('clang') && has('llvm-strip'), 'no clang, or no llvm, to compile programs with');
+// Debian keeps bpftool where only root looks.
+const tools = [has('clang'), has('llvm-strip'), has('bpftool') || existsSync('/usr/sbin/bpftool')];
+export const noClang = skipUnless(!tools.includes(false), 'no clang, llvm or bpftool to compile programs with');

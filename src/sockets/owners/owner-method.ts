@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { SockdiagError } from '../../base/errors.ts';
-import { type Addon, type SocketIteratorHandle, socketsProgram } from '../../kernel/addon.ts';
+import type { Addon, SocketIteratorHandle } from '../../kernel/addon.ts';
 import type { ProcRoot } from '../../kernel/procfs/root.ts';
 import type { OwnerMethodName } from '../table/report.ts';
 import type { OwnerQuery } from './process-fd.ts';
@@ -75,7 +75,7 @@ function openFiles(): number | undefined {
 }
 
 function takeIterator(addon: Addon): SocketIteratorHandle {
-  if (!kept) return new addon.SocketIterator(socketsProgram());
+  if (!kept) return new addon.SocketIterator();
   clearTimeout(kept.timer);
   const { iterator } = kept;
   kept = undefined;

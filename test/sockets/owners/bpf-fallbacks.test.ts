@@ -1,6 +1,6 @@
 import '../../support/in-namespace.ts';
 import assert from 'node:assert/strict';
-import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
+import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -9,11 +9,12 @@ import type { Readable } from 'node:stream';
 import { after, before, describe, it } from 'node:test';
 import { type Owner, type Query, snapshot } from '../../../src/index.ts';
 import { packageFile } from '../../../src/package-root.ts';
-import { noBpf, noClang } from '../../support/bpf.ts';
+import { noBpf } from '../../support/bpf.ts';
 import { type Result, run } from '../../support/command.ts';
 import { fixturePath } from '../../support/fixtures.ts';
 import { namespaceMissing } from '../../support/in-namespace.ts';
-import { compileProgram, PackageCopy } from '../../support/package-copy.ts';
+import { NO_LIBBPF, NO_TYPES, OLDER_KERNEL, over, unlessWorks, works } from '../../support/other-machine.ts';
+import { PackageCopy } from '../../support/package-copy.ts';
 import { noFilter, withoutCall } from '../../support/seccomp.ts';
 import { skipUnless } from '../../support/skip.ts';
 import { World } from '../../support/world.ts';
@@ -43,28 +44,20 @@ interface Obstacle {
   skip?: string | false;
 }
 
+/** Bytes of the program that the addon holds: the head of an object for BPF; what loads the light skeleton; how either ends. */
+const ELF_FOR_BPF = '\x7fELF\x02\x01\x01\0\0\0\0\0\0\0\0\0\x01\0\xf7\0';
+const LOADER_BEGINS = '\xbf\x16\0\0\0\0\0\0\xbf\xa1\0\0\0\0\0\0\x07\x01\0\0\x78\xff\xff\xff\xb7\x02\0\0\x88\0\0\0';
+const RETURNS_0 = '\x85\0\0\0\x7f\0\0\0\xb7\0\0\0\0\0\0\0\x95\0\0\0\0\0\0\0';
+const RETURNS_5 = RETURNS_0.replace('\xb7\0\0\0\0', '\xb7\0\0\0\x05');
+
 const folder = mkdtempSync(join(tmpdir(), 'sockdiag-fallbacks-'));
 const path = (name: string) => join(folder, name);
-
-/** Mounts over a place, for the program alone. */
-const mounted = (mount: string, ...args: string[]) => [
-  'unshare',
-  '--mount',
-  'sh',
-  '-c',
-  `${mount} && exec "$@"`,
-  ...args,
-];
-const over = (source: string, target: string) => mounted('mount --bind "$0" "$1" && shift', source, target);
-const works = ([program, ...args]: readonly string[]) => spawnSync(program as string, [...args, 'true']).status === 0;
-const unlessWorks = (launcher: readonly string[]) => skipUnless(works(launcher), `may not run ${launcher.join(' ')}`);
 
 // A machine with few open files is not worth loading a program for.
 writeFileSync(path('file-nr'), '100000\t0\t1000000\n');
 const MANY_FILES = over(path('file-nr'), '/proc/sys/fs/file-nr');
 const skip = skipUnless(!namespaceMissing && works(MANY_FILES), namespaceMissing ?? 'no mount namespace');
 
-const libbpf = run('sh', ['-c', "ldconfig -p | sed -n 's/.*libbpf.so.1 .*=> //p' | xargs -r realpath"]).stdout.trim();
 const asNobody: [string, ...string[]] = ['setpriv', `--reuid=${NOBODY}`, `--regid=${NOBODY}`, '--clear-groups'];
 const nobodyRuns = works([...asNobody, process.execPath, join(CHECKOUT, 'dist/sockdiag.cjs'), '-V']);
 const withoutCapabilities = ['setpriv', '--bounding-set=-bpf,-perfmon,-sys_admin'];
@@ -92,7 +85,8 @@ describe('without the kernel’s own pass owners come from /proc', { skip: skip 
     rmSync(folder, { recursive: true });
   });
 
-  const program = (source: string) => (copy: PackageCopy) => compileProgram(source, copy.program);
+  const other = (find: string, put: string) => (copy: PackageCopy) =>
+    copy.changeAddon(Buffer.from(find, 'latin1'), Buffer.from(put, 'latin1'));
 
   const obstacles: Obstacle[] = [
     {
@@ -124,40 +118,41 @@ describe('without the kernel’s own pass owners come from /proc', { skip: skip 
     {
       what: 'where the kernel has no type information',
       reason: /^bpf: no type information of the kernel: \/sys\/kernel\/btf\/vmlinux: No such file or directory$/,
-      launcher: mounted('mount -t tmpfs none /sys/kernel/btf', 'sh'),
+      launcher: [...NO_TYPES, ...OLDER_KERNEL],
+      skip: noFilter,
     },
     {
-      what: 'where libbpf is no library',
-      reason: /^bpf: .*libbpf\.so\.1: file too short$/,
-      launcher: over('/dev/null', libbpf),
+      what: 'where the kernel needs libbpf, and libbpf is no library',
+      reason:
+        /^bpf: the kernel refused the program without libbpf: Argument list too long; .*libbpf\.so\.1: file too short$/,
+      launcher: [...NO_LIBBPF, ...OLDER_KERNEL],
+      skip: noFilter,
     },
     {
-      what: 'where libbpf lacks a function',
-      reason: /^bpf: libbpf\.so\.1 has no bpf_object__open_file$/,
+      what: 'where the kernel needs libbpf, and libbpf lacks a function',
+      reason: /^bpf: the kernel refused the program without libbpf: .*; libbpf\.so\.1 has no bpf_object__open_mem$/,
+      launcher: OLDER_KERNEL,
       env: { LD_LIBRARY_PATH: folder },
-    },
-    {
-      what: 'where the program is not there',
-      reason: /^bpf: \/.*\/sockets\.bpf\.o: No such file or directory$/,
-      spoil: (copy) => rmSync(copy.program),
+      skip: noFilter,
     },
     {
       what: 'where the program is none',
-      reason: /^bpf: \/.*\/sockets\.bpf\.o: /,
-      spoil: (copy) => writeFileSync(copy.program, 'no program at all'),
+      reason: /^bpf: libbpf refused the program: its error 40\d\d$/,
+      spoil: (copy) => {
+        other(ELF_FOR_BPF, '\0'.repeat(ELF_FOR_BPF.length))(copy);
+        other(LOADER_BEGINS, '\0'.repeat(LOADER_BEGINS.length))(copy);
+      },
     },
     {
       what: 'where the verifier refuses the program',
       reason: /^bpf: the kernel refused the program: Invalid argument$/,
       // An iterator may return 0 or 1.
-      spoil: program('SEC("iter/task_file") int refused(void *context) { return 5; }'),
-      skip: noClang,
+      spoil: other(RETURNS_0, RETURNS_5),
     },
     {
       what: 'where the kernel lacks the iterator',
       reason: /^bpf: this kernel has no task_file iterator$/,
-      spoil: program('SEC("iter/of_another_kernel") int unknown(void *context) { return 0; }'),
-      skip: noClang,
+      spoil: other('bpf_iter_task_file\0', 'bpf_iter_of_nobody\0'),
     },
     {
       what: 'with another pid namespace’s /proc',
