@@ -55,7 +55,7 @@ export const owners: OptionSpec = {
   note:
     'With bpf the kernel lists the open files of all processes itself: this needs CAP_BPF and CAP_PERFMON, or root, and Linux 5.17 with ' +
     'BTF; Linux 5.11 to 5.16 need libbpf.so.1 too. With procfs the descriptors of every process under /proc are read. By itself bpf is taken where it can be had and ' +
-    '8,000 files or more are open.',
+    '2,000 files or more are open.',
   apply: (settings, value) => {
     settings.ownerMethod = oneOf('--owners', OWNER_METHODS, value);
   },

@@ -13,7 +13,7 @@ export type OwnerPart = Pick<Query, 'owners' | 'ownerMethod' | 'ownerThreads' | 
  * Where bpf can be had: so many descriptors are read from /proc in any case, for loading the program takes as long; and so many
  * times as many it goes through in the same time.
  */
-const FEW_DESCRIPTORS = 5000;
+const FEW_DESCRIPTORS = 1500;
 const BPF_GAIN = 5;
 
 /** Finds the owners of a stream's sockets, again and again. One search at a time. */

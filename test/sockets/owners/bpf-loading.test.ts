@@ -1,5 +1,8 @@
 import '../../support/in-namespace.ts';
 import assert from 'node:assert/strict';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
 import { snapshot } from '../../../src/index.ts';
 import { packageUrl } from '../../../src/package-root.ts';
@@ -13,6 +16,7 @@ import {
   NO_LIBBPF,
   NO_TYPES,
   OLDER_KERNEL,
+  over,
   unlessWorks,
 } from '../../support/other-machine.ts';
 import { noFilter } from '../../support/seccomp.ts';
@@ -69,11 +73,15 @@ const MACHINES: readonly Machine[] = [
 describe('the kernel’s own pass is loaded', {
   skip: noBpf || skipUnless(!namespaceMissing, `${namespaceMissing}`),
 }, () => {
+  const folder = mkdtempSync(join(tmpdir(), 'sockdiag-loading-'));
   let world: World;
   before(async () => {
     world = await World.start();
   });
-  after(() => world.stop());
+  after(async () => {
+    await world.stop();
+    rmSync(folder, { recursive: true });
+  });
 
   for (const { what, launcher, skip } of MACHINES) {
     it(`${what}, finds all owners, and leaves nothing open`, { skip: skip || unlessWorks(launcher) }, async () => {
@@ -96,6 +104,23 @@ describe('the kernel’s own pass is loaded', {
         loaded: ['anon_inode:bpf_link'],
         left: [],
       });
+    });
+  }
+
+  for (const [files, method, reason] of [
+    [1999, 'procfs', '1999 open files are too few for loading the BPF program'],
+    [2000, 'bpf', undefined],
+  ] as const) {
+    it(`by auto ${method === 'bpf' ? 'from' : 'not below'} 2,000 open files on: ${files}`, () => {
+      const file = join(folder, 'file-nr');
+      writeFileSync(file, `${files}\t0\t1000000\n`);
+      const code = `
+        const { snapshot } = await import('${INDEX}');
+        console.log(JSON.stringify((await snapshot({ protocols: ['tcp'], owners: true })).report.owners));`;
+      const launcher = over(file, '/proc/sys/fs/file-nr');
+      const [program, ...args] = [...launcher, process.execPath, '--input-type=module', '--eval', code];
+      const { method: found, reason: why } = JSON.parse(run(program as string, args).stdout);
+      assert.deepEqual([found, why], [method, reason]);
     });
   }
 });
