@@ -14,13 +14,14 @@ type Say = (words: string) => void;
 export const WORK = 'build-prebuilds';
 
 /** Makes the prebuilds that are not current. When a build fails, prebuilds/ stays as it was. */
-export function makePrebuilds(checkout: string, { force, targets }: Options, say: Say): void {
+export function makePrebuilds(checkout: string, options: Options, say: Say, open = openToolchain): void {
+  const { force, targets } = options;
   const folder = join(checkout, 'prebuilds');
   const sources = sourcesDigest(checkout);
   const current = currentPrebuilds(folder, sources);
   const wanted = targets.filter((target) => force || !current[target]);
   if (wanted.length === 0) return;
-  const toolchain = openToolchain(checkout);
+  const toolchain = open(checkout);
   const cache = join(checkout, WORK, 'cache');
   if (force) rmSync(cache, { recursive: true, force: true });
   const out = join(checkout, WORK, 'new');
