@@ -23,7 +23,11 @@ const GYP_DEFINES = ['NODE_GYP_MODULE_NAME=sockdiag', 'BUILDING_NODE_EXTENSION']
 
 const COMPILE = ['-O2', '-fPIC', '-ffunction-sections', '-fdata-sections'];
 
-const LINK = ['-shared', '-s', '-Wl,-z,relro', '-Wl,-z,now', '-Wl,-z,noexecstack'];
+/**
+ * nodelete: libc++abi has a destructor for each thread that caught an exception, and a worker ends its thread after Node has unloaded
+ * the addon.
+ */
+const LINK = ['-shared', '-s', ...['relro', 'now', 'noexecstack', 'nodelete'].map((word) => `-Wl,-z,${word}`)];
 
 /** Beside what binding.gyp lists: what only these builds need. All paths are from the checkout. */
 export const EXPORTS = 'scripts/prebuild/exports.map';

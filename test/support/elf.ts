@@ -22,6 +22,8 @@ export interface SharedObject {
   pageSize: number;
   /** All symbols are bound when it is loaded, so that what is RELRO can be read-only from then on. */
   boundAtOnce: boolean;
+  /** It stays in memory when nothing has it open any more. */
+  neverUnloaded: boolean;
   /** Its thread-local memory has to be in the block that the process has set aside. */
   staticTls: boolean;
   sections: string[];
@@ -40,6 +42,7 @@ const DT = { NEEDED: 1, STRTAB: 5, RPATH: 15, RUNPATH: 29, FLAGS: 30, FLAGS_1: 0
 const DF_BIND_NOW = 8;
 const DF_STATIC_TLS = 16;
 const DF_1_NOW = 1;
+const DF_1_NODELETE = 8;
 const PF_X = 1;
 const PF_W = 2;
 const SHT = { DYNAMIC: 6, DYNSYM: 11, VERNEED: 0x6ffffffe } as const;
@@ -107,7 +110,9 @@ function readSections(file: Buffer): Section[] {
   }));
 }
 
-function readDynamic(sections: Section[]): Pick<SharedObject, 'needed' | 'searchPaths' | 'boundAtOnce' | 'staticTls'> {
+type Dynamic = Pick<SharedObject, 'needed' | 'searchPaths' | 'boundAtOnce' | 'neverUnloaded' | 'staticTls'>;
+
+function readDynamic(sections: Section[]): Dynamic {
   const { bytes, strings } = sectionOf(sections, SHT.DYNAMIC);
   const entries: { tag: number; value: number }[] = [];
   for (let at = 0; at < bytes.length; at += 16) {
@@ -121,6 +126,7 @@ function readDynamic(sections: Section[]): Pick<SharedObject, 'needed' | 'search
     needed: textsOf(DT.NEEDED),
     searchPaths: textsOf(DT.RPATH, DT.RUNPATH),
     boundAtOnce: (flags & DF_BIND_NOW) !== 0 || (flags1 & DF_1_NOW) !== 0,
+    neverUnloaded: (flags1 & DF_1_NODELETE) !== 0,
     staticTls: (flags & DF_STATIC_TLS) !== 0,
   };
 }

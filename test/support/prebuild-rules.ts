@@ -28,6 +28,7 @@ export function brokenRules(path: string, { machine, libc }: Rules): string[] {
     [elf.searchPaths.length > 0, `looks for libraries in ${elf.searchPaths}`],
     [elf.executableStack || elf.writableCode > 0, 'has memory that is written to and executed'],
     [!elf.segments.includes('GNU_RELRO') || !elf.boundAtOnce, 'stays writable where it is relocated'],
+    [!elf.neverUnloaded, 'is unloaded before the threads that it leaves destructors in'],
     [elf.staticTls || elf.segments.includes('TLS'), 'has thread-local memory of its own'],
     [elf.pageSize !== PAGE_SIZE[machine], `is laid out for pages of ${elf.pageSize} bytes`],
     [elf.sections.some((name) => /^\.(symtab|debug)/.test(name)), 'is not stripped'],
