@@ -15,8 +15,22 @@ export interface ErrorDetails {
   cause?: unknown;
 }
 
+/** Errors of every copy of this package have it: ES modules, CommonJS and bundles have a class each. */
+const BRAND = Symbol.for('sockdiag.SockdiagError');
+
+/** What `instanceof` asks: true of the errors of every copy; of a class that somebody extends it from, as always. */
+function isInstance(this: unknown, value: unknown): boolean {
+  if (this !== SockdiagError) return Function.prototype[Symbol.hasInstance].call(this, value);
+  return typeof value === 'object' && value !== null && BRAND in value;
+}
+
 /** Everything that can fail at run time. Misuse of the API is a `TypeError` instead, a raised signal its own reason. */
 export class SockdiagError extends Error {
+  static {
+    Object.defineProperty(SockdiagError.prototype, BRAND, { value: true });
+    Object.defineProperty(SockdiagError, Symbol.hasInstance, { value: isInstance });
+  }
+
   override readonly name = 'SockdiagError';
   readonly code: string;
   readonly syscall: string | undefined;

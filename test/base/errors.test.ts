@@ -10,6 +10,7 @@ import {
   SockdiagError,
   systemError,
 } from '../../src/base/errors.ts';
+import { packageUrl } from '../../src/package-root.ts';
 
 const range = (first: number, last: number) => Array.from({ length: last - first + 1 }, (_, at) => first + at);
 
@@ -99,6 +100,28 @@ describe('SockdiagError', () => {
     assert.match(error.stack ?? '', /^SockdiagError: above|^Error: above/);
     assert.equal(error.cause, cause);
     assert.equal('cause' in new SockdiagError('above', { code: 'ERR_X' }), false);
+  });
+});
+
+describe('instanceof SockdiagError', () => {
+  const details = { code: 'EPERM' };
+
+  it('is true of the errors of another copy of this package', async () => {
+    const { href } = packageUrl('src/base/errors.ts');
+    const copy = (await import(`${href}?copy`)) as { SockdiagError: typeof SockdiagError };
+    assert.notEqual(copy.SockdiagError, SockdiagError);
+    assert.ok(new copy.SockdiagError('theirs', details) instanceof SockdiagError);
+    assert.ok(new SockdiagError('ours', details) instanceof copy.SockdiagError);
+  });
+
+  it('is false of everything else, of a class of somebody’s that extends it too', () => {
+    class Special extends SockdiagError {}
+    for (const value of [undefined, null, 'SockdiagError', 1, {}, new Error('EPERM'), { name: 'SockdiagError' }]) {
+      assert.equal((value as unknown) instanceof SockdiagError, false);
+    }
+    assert.equal(new SockdiagError('not special', details) instanceof Special, false);
+    assert.ok(new Special('special', details) instanceof Special);
+    assert.ok(new Special('special', details) instanceof SockdiagError);
   });
 });
 
