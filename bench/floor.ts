@@ -1,7 +1,8 @@
 /** What the kernel's part alone takes: nothing of what it gives is looked at. */
 
 import { systemError } from '../src/base/errors.ts';
-import { loadAddon, type SocketIteratorHandle } from '../src/kernel/addon.ts';
+import type { SocketIteratorHandle } from '../src/kernel/addon/addon.ts';
+import { loadAddon } from '../src/kernel/addon/load-addon.ts';
 import { NETLINK_SOCK_DIAG } from '../src/kernel/netlink/dump.ts';
 import { inetDiagRequest } from '../src/sockets/netlink/inet-diag.ts';
 import type { Method } from './calls.ts';

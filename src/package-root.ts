@@ -1,11 +1,21 @@
-import { fileURLToPath } from 'node:url';
+import { fileURLToPath, pathToFileURL } from 'node:url';
 
-// This file stays where it is: src/ and dist/ are both one folder below the package's, and the command's bundle lies in dist/ too.
-const ROOT = new URL('../', import.meta.url);
+/**
+ * Where this code may be: this file, or the bundle it was put into. A bundle in CommonJS has no import.meta.url, and webpack's has that of the file the
+ * bundle was made from.
+ */
+export function ownUrls(): string[] {
+  const bundled = typeof __filename === 'string' ? [pathToFileURL(__filename).href] : [];
+  const url: string | undefined = import.meta.url;
+  return url === undefined ? bundled : [url, ...bundled];
+}
 
-/** A file or folder of the package, by its path from the package's own folder. */
+/**
+ * A file or folder of the package, by its path from the package's own folder. This file stays where it is: src/ and dist/ are both one folder below that,
+ * and the command's bundle lies in dist/ too. In a bundle of somebody else's it says nothing.
+ */
 export function packageUrl(path: string): URL {
-  return new URL(path, ROOT);
+  return new URL(path, new URL('../', ownUrls()[0]));
 }
 
 /** The same as a path of the file system. */

@@ -8,7 +8,7 @@ const NETSTAT = ['counters', 'interfaces', 'masquerade', 'routes', 'sockets'].ma
 /** What every room above them may import. */
 const LOW = ['uapi', 'base'];
 const PROC = ['kernel/procfs/root.ts', 'kernel/procfs/read-small.ts', 'kernel/procfs'];
-const NETLINK = ['kernel/addon.ts', 'kernel/netlink'];
+const NETLINK = ['kernel/addon', 'kernel/netlink'];
 const SOCKETS = ['sockets/table', 'sockets/query.ts'];
 const FOLLOWED = ['watch/known', 'watch/changes', 'watch/comparison'];
 const SUBJECTS = ['routes', 'interfaces', 'statistics', 'groups', 'masquerade', 'legacy'];
@@ -22,15 +22,7 @@ function subject(room: string, { calls = [room], onlyProc = false } = {}): Layer
     [`${room}/procfs`]: { may: [...LOW, 'kernel', ...PROC, room] },
     [`${room}()`]: {
       places: calls.map((name) => `${room}/${name}.ts`),
-      may: [
-        ...LOW,
-        'kernel',
-        'kernel/addon.ts',
-        ...PROC,
-        room,
-        ...Object.keys(onlyProc ? {} : netlink),
-        `${room}/procfs`,
-      ],
+      may: [...LOW, 'kernel', 'kernel/addon', ...PROC, room, ...Object.keys(onlyProc ? {} : netlink), `${room}/procfs`],
     },
   };
 }
@@ -41,24 +33,24 @@ const SUBJECT_TOPS = SUBJECTS.flatMap((room) => [room, `${room}()`]);
 const LAYERS: Layers = {
   uapi: { may: [] },
   base: { places: ['base', 'package-root.ts'], may: ['uapi'] },
-  'kernel/addon.ts': { may: LOW },
   'kernel/procfs/root.ts': { may: LOW },
   'kernel/procfs/read-small.ts': { places: ['kernel/procfs/open-file.ts', 'kernel/procfs/read-small.ts'], may: LOW },
+  'kernel/addon': { may: [...LOW, 'kernel/procfs/read-small.ts'] },
   'kernel/procfs': { may: [...LOW, 'kernel/procfs/root.ts', 'kernel/procfs/read-small.ts'] },
-  'kernel/netlink': { may: [...LOW, 'kernel/addon.ts'] },
-  kernel: { may: [...LOW, 'kernel/addon.ts', 'kernel/procfs/root.ts'] },
+  'kernel/netlink': { may: [...LOW, 'kernel/addon'] },
+  kernel: { may: [...LOW, 'kernel/addon', 'kernel/procfs/root.ts'] },
   'sockets/table': { may: [...LOW, 'kernel'] },
   'sockets/filter': { may: [...LOW, 'sockets/table'] },
   'sockets/query.ts': { may: [...LOW, 'kernel', 'sockets/table', 'sockets/filter'] },
   'sockets/netlink': { may: [...LOW, ...NETLINK, 'sockets/table', 'sockets/filter'] },
   'sockets/procfs': { may: [...LOW, 'kernel', ...PROC, 'sockets/table', 'sockets/filter'] },
   'sockets/owners': {
-    may: [...LOW, 'kernel/addon.ts', 'kernel/procfs/root.ts', 'kernel/procfs/read-small.ts', 'sockets/table'],
+    may: [...LOW, 'kernel/addon', 'kernel/procfs/root.ts', 'kernel/procfs/read-small.ts', 'sockets/table'],
   },
   sockets: {
     may: [
       ...LOW,
-      ...['kernel', 'kernel/addon.ts', 'kernel/procfs/root.ts', ...SOCKETS],
+      ...['kernel', 'kernel/addon', 'kernel/procfs/root.ts', ...SOCKETS],
       ...['sockets/netlink', 'sockets/procfs', 'sockets/owners'],
     ],
   },
@@ -74,7 +66,7 @@ const LAYERS: Layers = {
   'watch/known': { may: [...LOW, 'sockets/table'] },
   'watch/changes': { may: [...LOW, 'sockets/table', 'watch/known'] },
   'watch/comparison': { may: [...LOW, ...SOCKETS, 'sockets/filter', 'watch/known', 'watch/changes'] },
-  'watch/reports': { may: [...LOW, 'kernel', 'kernel/addon.ts', ...SOCKETS, 'sockets/netlink', ...FOLLOWED] },
+  'watch/reports': { may: [...LOW, 'kernel', 'kernel/addon', ...SOCKETS, 'sockets/netlink', ...FOLLOWED] },
   'watch/owners': { may: [...LOW, ...SOCKETS, 'sockets/owners', ...FOLLOWED] },
   watch: {
     may: [...[...LOW, ...SOCKETS, 'sockets/owners', 'sockets'], ...[...FOLLOWED, 'watch/reports', 'watch/owners']],
@@ -134,7 +126,7 @@ const SRC: House = {
   importsOf,
   // Nothing but Node is needed at run time, and only the addon and the command's file are loaded by createRequire().
   mayNeed: (layer, name) =>
-    name === 'node:module' ? ['kernel/addon.ts', 'cli'].includes(layer) : name.startsWith('node:'),
+    name === 'node:module' ? ['kernel/addon', 'cli'].includes(layer) : name.startsWith('node:'),
 };
 
 const CHECKOUT = packageFile('');
@@ -156,8 +148,8 @@ describe('the layers of src/', () => {
     [
       'an upward import of a type',
       'src/sockets/procfs/planted.ts',
-      "import type {\n  Addon,\n} from '../../kernel/addon.ts';",
-      'src/sockets/procfs/planted.ts imports src/kernel/addon.ts: sockets/procfs may not import kernel/addon.ts',
+      "import type {\n  Addon,\n} from '../../kernel/addon/addon.ts';",
+      'src/sockets/procfs/planted.ts imports src/kernel/addon/addon.ts: sockets/procfs may not import kernel/addon',
     ],
     [
       'a late upward import',

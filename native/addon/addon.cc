@@ -6,7 +6,11 @@
 
 namespace {
 
+// ADDON_VERSION of src/kernel/addon/addon.ts.
+constexpr int kVersion = 1;
+
 Napi::Object Init(Napi::Env env, Napi::Object exports) {
+  exports.Set("version", kVersion);
   exports.Set("Dump", sockdiag::Dump::Define(env));
   exports.Set("OwnerScan", sockdiag::OwnerScanHandle::Define(env));
   exports.Set("SocketIterator", sockdiag::SocketIteratorHandle::Define(env));

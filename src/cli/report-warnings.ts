@@ -2,7 +2,9 @@ import { isDamage, isForbidden } from '../base/errors.ts';
 import type { OwnerChains, OwnersIncomplete, PartReport, PartSource, ScanReport } from '../index.ts';
 import { TRIPLE } from '../sockets/table/owner-chains.ts';
 import { EXIT_BAD_FILE, EXIT_FAILURE, Exit } from './exit.ts';
+import { isTerminal } from './output/device.ts';
 import { STDERR, warn } from './output/stderr.ts';
+import { STDOUT } from './output/stdout.ts';
 import type { Sections } from './sections.ts';
 import type { Settings } from './settings.ts';
 
@@ -88,9 +90,20 @@ export function unreadLines(table: string, count: number): string {
   return `sockdiag: ${table}: ${count === 1 ? '1 line' : `${count} lines`} could not be read`;
 }
 
+/** Of a continuous run, or of several tables, each would say the same. */
+let addonSaid = false;
+
+/** That there is no addon, and why, once: to people at a terminal, who are not told that they asked for it, and to those who asked. */
+export function warnOfAddon({ addonMissing }: Pick<PartReport<string>, 'addonMissing'>, verbose: boolean): void {
+  if (addonMissing === undefined || addonSaid) return;
+  const told = process.env.SOCKDIAG_NATIVE !== '0' && isTerminal(STDOUT) && isTerminal(STDERR);
+  if (!verbose && !told) return;
+  addonSaid = true;
+  warn(`sockdiag: no addon: ${addonMissing}`);
+}
+
 /** Where rows came from, for those who asked: what netlink did not give, with the reasons. */
-export function warnOfSources({ sources, addonMissing }: Pick<PartReport<string>, 'sources' | 'addonMissing'>): void {
-  if (addonMissing) warn(`sockdiag: no addon: ${addonMissing}`);
+export function warnOfSources({ sources }: Pick<PartReport<string>, 'sources'>): void {
   for (const [part, { source, reason, code }] of Object.entries(sources) as [string, PartSource][]) {
     if (isDamage(code) || (source !== 'netlink' && isForbidden(code))) continue;
     const inet = part.endsWith('6') ? sources[part.slice(0, -1)] : undefined;
@@ -113,6 +126,8 @@ export function warnOfScan(report: ScanReport, verbose: boolean): void {
   });
   warnOfIncomplete(report);
   warnOfForbidden(report);
+  // Groups and families of old are listed behind a scan of nothing.
+  if (Object.keys(report.sources).length > 0) warnOfAddon(report, verbose);
   if (!verbose) return;
   warnOfDropped(report);
   const { method, reason, incomplete = [] } = report.owners ?? {};

@@ -58,7 +58,7 @@ export function scanInterfaces(query: InterfaceQuery = {}): TableScan<InterfaceR
   requireLinux();
   checkQuery(query);
   const choice = chooseSource(query);
-  const report = newTableReport(choice.addonMissing);
+  const report = newTableReport(choice);
   return tableScan(readInterfaces(query, choice, report), report);
 }
 

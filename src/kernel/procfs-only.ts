@@ -30,6 +30,7 @@ export function procfsOnly({ procRoot }: ProcfsQuery): SourceChoice {
   return {
     root,
     addon: undefined,
+    addonPath: undefined,
     addonMissing: undefined,
     netlink: undefined,
     netlinkReason: 'not in netlink',

@@ -1,5 +1,5 @@
 import { isMissing, isOutOfReach, SockdiagError } from '../base/errors.ts';
-import type { Addon } from './addon.ts';
+import type { Addon } from './addon/addon.ts';
 import type { ProcRoot } from './procfs/root.ts';
 import type { PartReport, PartSource } from './report.ts';
 import type { SourceChoice } from './source-choice.ts';

@@ -34,8 +34,26 @@ export interface PartReport<Part extends string, Lines extends string = Part> {
    * field null. A field of which /proc tells nothing does not count.
    */
   incomplete: Partial<Record<Lines, number>>;
-  /** Why the addon was not used, when it was not. */
+  /** The file that the addon was loaded from, whatever it was then needed for. Neither this nor `addonMissing` where only /proc has the table. */
+  addonPath?: string;
+  /** Why there is no addon. Of the parts that are worse for it the reason is only `no addon`. */
   addonMissing?: string;
+}
+
+/** What a report says of the addon. */
+export function addonNote({
+  addonPath,
+  addonMissing,
+}: AddonNote): Pick<PartReport<string>, 'addonPath' | 'addonMissing'> {
+  return {
+    ...(addonPath !== undefined && { addonPath }),
+    ...(addonMissing !== undefined && { addonMissing }),
+  };
+}
+
+interface AddonNote {
+  addonPath: string | undefined;
+  addonMissing: string | undefined;
 }
 
 /** What a table says of itself, by its own parts, which its call names. */
@@ -45,14 +63,9 @@ export interface TableReport extends PartReport<string> {
   incomplete: Record<string, number>;
 }
 
-export function newTableReport(addonMissing?: string): TableReport {
-  return {
-    sources: {},
-    interrupted: false,
-    malformed: {},
-    incomplete: {},
-    ...(addonMissing !== undefined && { addonMissing }),
-  };
+/** @param addon - left out where only /proc has the table */
+export function newTableReport(addon?: AddonNote): TableReport {
+  return { sources: {}, interrupted: false, malformed: {}, incomplete: {}, ...(addon && addonNote(addon)) };
 }
 
 /** Notes of rows that netlink gives why /proc does not complete them. They stay. */

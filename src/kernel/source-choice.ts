@@ -1,6 +1,7 @@
 import { checkList, checkSignal, checkType } from '../base/arguments.ts';
 import { SockdiagError } from '../base/errors.ts';
-import { type Addon, loadAddon } from './addon.ts';
+import { type Addon, NO_ADDON } from './addon/addon.ts';
+import { loadAddon } from './addon/load-addon.ts';
 import { ProcRoot } from './procfs/root.ts';
 import type { SourceName } from './report.ts';
 
@@ -31,6 +32,8 @@ export interface SourceChoice {
   root: ProcRoot;
   /** Whatever the source of the rows: owners are found by it too. */
   addon: Addon | undefined;
+  /** The file it was loaded from. */
+  addonPath: string | undefined;
   /** Why there is none. */
   addonMissing: string | undefined;
   /** Set when the kernel may be asked over netlink. */
@@ -43,7 +46,7 @@ export interface SourceChoice {
 /** Settles what a query draws on. Throws when it names a source that cannot be had. */
 export function chooseSource({ source = 'auto', procRoot }: SourceQuery): SourceChoice {
   const root = new ProcRoot(procRoot);
-  const { addon, reason } = loadAddon();
+  const { addon, path, reason } = loadAddon();
   if (source === 'netlink' && root.moved) {
     throw new TypeError(`source: netlink knows this system alone, not a procRoot of ${root.path}`);
   }
@@ -52,11 +55,12 @@ export function chooseSource({ source = 'auto', procRoot }: SourceQuery): Source
     throw new SockdiagError(`netlink needs the addon: ${reason}`, { code: 'ERR_ADDON_UNAVAILABLE' });
   }
   // The command's views may want procfs though nobody named it: where /proc is elsewhere, that is what the user chose.
-  const asked = source === 'procfs' ? 'procfs was asked for' : (reason ?? '');
+  const asked = source === 'procfs' ? 'procfs was asked for' : addon ? '' : NO_ADDON;
   const netlinkReason = root.moved ? `/proc is ${root.path}` : asked;
   return {
     root,
     addon,
+    addonPath: path,
     addonMissing: reason,
     netlink: netlinkReason === '' ? addon : undefined,
     netlinkReason,

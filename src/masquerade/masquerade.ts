@@ -1,6 +1,6 @@
 import { checkQueryObject } from '../base/arguments.ts';
 import { requireLinux, SockdiagError } from '../base/errors.ts';
-import type { Addon } from '../kernel/addon.ts';
+import type { Addon } from '../kernel/addon/addon.ts';
 import type { Batch } from '../kernel/batch.ts';
 import type { ProcRoot } from '../kernel/procfs/root.ts';
 import { readPart } from '../kernel/read-part.ts';
@@ -42,7 +42,7 @@ export function scanMasquerade(query: MasqueradeQuery = {}): TableScan<Translati
   checkQueryObject(query, SOURCE_KEYS);
   checkSourceQuery(query);
   const choice = chooseSource(query);
-  const report = newTableReport(choice.addonMissing);
+  const report = newTableReport(choice);
   return tableScan(read(choice, report, query.signal), report);
 }
 

@@ -1,6 +1,6 @@
 import { checkList, checkNumbers, checkQueryObject, checkType } from '../base/arguments.ts';
 import { requireLinux } from '../base/errors.ts';
-import type { Addon } from '../kernel/addon.ts';
+import type { Addon } from '../kernel/addon/addon.ts';
 import type { Batch } from '../kernel/batch.ts';
 import { readSmall } from '../kernel/procfs/read-small.ts';
 import type { ProcRoot } from '../kernel/procfs/root.ts';
@@ -69,7 +69,7 @@ export function scanRoutes(query: RoutesQuery = {}): TableScan<RouteRecord, Rout
   requireLinux();
   checkQuery(query);
   const choice = chooseSource(query);
-  const report = newTableReport(choice.addonMissing);
+  const report = newTableReport(choice);
   return tableScan(readFamilies(query, choice, report), report);
 }
 

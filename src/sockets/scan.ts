@@ -1,5 +1,6 @@
 import { requireLinux } from '../base/errors.ts';
 import { yieldToEventLoop } from '../base/event-loop.ts';
+import { addonNote } from '../kernel/report.ts';
 import { HeadStart } from './head-start.ts';
 import { findOwners, joinOwners, type OwnerOptions, type Owners, ownerReport } from './owners/owners.ts';
 import { checkQuery, type Query } from './query.ts';
@@ -19,8 +20,8 @@ import type { SocketTable } from './table/socket-table.ts';
 export function scan(query: Query = {}): Scan {
   requireLinux();
   checkQuery(query);
-  const result: ScanResult = { report: newReport(), owners: undefined };
   const sources = chooseSources(query);
+  const result: ScanResult = { report: { ...newReport(), ...addonNote(sources) }, owners: undefined };
   const batches = run(query, sources, result);
   return Object.defineProperties(batches, {
     report: { value: result.report, enumerable: true },
@@ -52,7 +53,6 @@ async function* run(query: Query, sources: Sources, result: ScanResult): AsyncGe
   try {
     const running = { ...query, signal: controller.signal };
     const { report } = result;
-    if (sources.addonMissing) report.addonMissing = sources.addonMissing;
     const batches = readSteps(running, sources, report);
     if (query.owners || query.pids) yield* withOwners(batches, running, sources, result);
     else yield* batches;

@@ -1,4 +1,4 @@
-import type { Addon } from '../kernel/addon.ts';
+import type { Addon } from '../kernel/addon/addon.ts';
 import type { ProcRoot } from '../kernel/procfs/root.ts';
 import { readPart } from '../kernel/read-part.ts';
 import type { PartSource } from '../kernel/report.ts';

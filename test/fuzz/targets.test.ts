@@ -19,7 +19,7 @@ const filesOf = (folder: string) =>
     .map((file) => `${folder}/${file}`);
 
 const READERS = filesOf('src')
-  .filter((file) => /^src\/\w+\/(procfs|netlink)\//.test(file))
+  .filter((file) => /^src\/\w+\/(procfs|netlink|addon)\//.test(file))
   .flatMap((file) => [...textOf(file).matchAll(/^export (?:async )?function\*? ((?:parse|decode)\w+)/gm)])
   .map(([, name = '']) => name);
 const TARGETS = filesOf('fuzz/targets');

@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
 import { before, describe, it } from 'node:test';
 import { type Interface, interfaces } from '../../src/index.ts';
-import { loadAddon } from '../../src/kernel/addon.ts';
+import { loadAddon } from '../../src/kernel/addon/load-addon.ts';
 import { has } from '../support/command.ts';
 import { namespaceMissing } from '../support/in-namespace.ts';
 import { makeInterfaces } from '../support/interface-world.ts';

@@ -6,7 +6,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
 import { type Interface, type InterfaceQuery, interfaces, type Rows, scanInterfaces } from '../../src/index.ts';
-import { loadAddon } from '../../src/kernel/addon.ts';
+import { loadAddon } from '../../src/kernel/addon/load-addon.ts';
 import { has } from '../support/command.ts';
 import { fixturePath } from '../support/fixtures.ts';
 import { namespaceMissing } from '../support/in-namespace.ts';

@@ -7,7 +7,7 @@ import { join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { type Interface, type InterfaceAddress, interfaces } from '../../src/index.ts';
-import { loadAddon } from '../../src/kernel/addon.ts';
+import { loadAddon } from '../../src/kernel/addon/load-addon.ts';
 import { has } from '../support/command.ts';
 import { namespaceMissing } from '../support/in-namespace.ts';
 import { makeInterfaces } from '../support/interface-world.ts';

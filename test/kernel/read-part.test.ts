@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { damagedFile, SockdiagError, systemError } from '../../src/base/errors.ts';
-import type { Addon } from '../../src/kernel/addon.ts';
+import type { Addon } from '../../src/kernel/addon/addon.ts';
 import { ProcRoot } from '../../src/kernel/procfs/root.ts';
 import { type Part, readPart } from '../../src/kernel/read-part.ts';
 import { newTableReport, noteIncomplete } from '../../src/kernel/report.ts';
@@ -28,7 +28,14 @@ const OUT_OF_REACH = [
 ] as const;
 
 const choice = (more: Partial<SourceChoice> = {}): SourceChoice => ({
-  ...{ root: new ProcRoot(), addon: {} as Addon, addonMissing: undefined, netlink: {} as Addon, netlinkReason: '' },
+  ...{
+    root: new ProcRoot(),
+    addon: {} as Addon,
+    addonPath: undefined,
+    addonMissing: undefined,
+    netlink: {} as Addon,
+    netlinkReason: '',
+  },
   procfs: true,
   ...more,
 });

@@ -5,7 +5,13 @@ import { countMalformed, newTableReport } from '../../src/kernel/report.ts';
 describe('the report of a table', () => {
   it('says why the addon was not used, and only then', () => {
     assert.deepEqual(newTableReport(), { sources: {}, interrupted: false, malformed: {}, incomplete: {} });
-    assert.equal(newTableReport('not there').addonMissing, 'not there');
+    const missing = newTableReport({ addonPath: undefined, addonMissing: 'not there' });
+    assert.deepEqual([missing.addonMissing, 'addonPath' in missing], ['not there', false]);
+  });
+
+  it('says from which file the addon was loaded', () => {
+    const loaded = newTableReport({ addonPath: '/sockdiag.node', addonMissing: undefined });
+    assert.deepEqual([loaded.addonPath, 'addonMissing' in loaded], ['/sockdiag.node', false]);
   });
 
   it('adds up bad lines part by part, and has no entry where there was none', () => {

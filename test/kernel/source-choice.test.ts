@@ -3,7 +3,7 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, describe, it } from 'node:test';
-import { loadAddon } from '../../src/kernel/addon.ts';
+import { loadAddon } from '../../src/kernel/addon/load-addon.ts';
 import { checkSourceQuery, chooseSource } from '../../src/kernel/source-choice.ts';
 
 const elsewhere = mkdtempSync(join(tmpdir(), 'sockdiag-root-'));
@@ -15,7 +15,7 @@ describe('chooseSource', () => {
     const { netlink, netlinkReason, procfs, addon } = chooseSource({});
     assert.equal(netlink, loadAddon().addon);
     assert.equal(addon, loadAddon().addon);
-    assert.deepEqual([netlinkReason, procfs], [loadAddon().reason ?? '', true]);
+    assert.deepEqual([netlinkReason, procfs], [loadAddon().addon ? '' : 'no addon', true]);
   });
 
   it('takes what is undefined as what is not there', () => {

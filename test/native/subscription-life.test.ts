@@ -2,7 +2,8 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { setImmediate } from 'node:timers/promises';
-import { type Addon, loadAddon } from '../../src/kernel/addon.ts';
+import type { Addon } from '../../src/kernel/addon/addon.ts';
+import { loadAddon } from '../../src/kernel/addon/load-addon.ts';
 import { DIST, ended, runModule } from '../support/run-module.ts';
 import { skipUnless } from '../support/skip.ts';
 
@@ -168,7 +169,7 @@ describe('a subscription, when what uses it ends', { skip }, () => {
     // Only the workers load the addon, so that it is unloaded whenever none is left.
     const worker = `(async () => {
       const { parentPort } = require('node:worker_threads');
-      const { loadAddon } = await import('${DIST}kernel/addon.js');
+      const { loadAddon } = await import('${DIST}kernel/addon/load-addon.js');
       ${PRELUDE}
       const busy = subscribe(() => { parentPort.postMessage(1); busy.send(knock); busy.read(room()); });
       globalThis.waiting = subscribe();

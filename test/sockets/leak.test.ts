@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
 import { describe, it } from 'node:test';
-import { loadAddon } from '../../src/kernel/addon.ts';
+import { loadAddon } from '../../src/kernel/addon/load-addon.ts';
 import { packageUrl } from '../../src/package-root.ts';
 import { noBpf } from '../support/bpf.ts';
 import { namespaceMissing } from '../support/in-namespace.ts';

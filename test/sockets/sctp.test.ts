@@ -4,7 +4,7 @@ import { constants, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
 import { type Query, type SocketJSON, snapshot } from '../../src/index.ts';
-import type { Addon, OnRead } from '../../src/kernel/addon.ts';
+import type { Addon, OnRead } from '../../src/kernel/addon/addon.ts';
 import { ProcRoot } from '../../src/kernel/procfs/root.ts';
 import { readSteps } from '../../src/sockets/steps.ts';
 import { newReport } from '../../src/sockets/table/report.ts';
@@ -66,7 +66,7 @@ async function readBoth(query: Query, proc: string, kernel: readonly SctpSocket[
   const { addon, asked } = fakeAddon(kernel);
   const report = newReport();
   const choice = { addon, addonMissing: undefined, netlink: addon, netlinkReason: '', procfs: true };
-  const sources = { ...choice, root: new ProcRoot(proc), tables: new TablePool() };
+  const sources = { ...choice, addonPath: undefined, root: new ProcRoot(proc), tables: new TablePool() };
   const rows: SocketJSON[] = [];
   for await (const batch of readSteps({ protocols: ['sctp'], ...query }, sources, report)) rows.push(...batch.toJSON());
   return { rows, report, asked };

@@ -4,7 +4,7 @@ import { constants, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, beforeEach, describe, it } from 'node:test';
 import type { Query } from '../../src/index.ts';
-import type { Addon, OnRead } from '../../src/kernel/addon.ts';
+import type { Addon, OnRead } from '../../src/kernel/addon/addon.ts';
 import { ProcRoot } from '../../src/kernel/procfs/root.ts';
 import { readSteps } from '../../src/sockets/steps.ts';
 import { newReport } from '../../src/sockets/table/report.ts';
@@ -46,7 +46,7 @@ function kernelThatLists(...families: number[]): Addon {
 async function read(query: Query, addon: Addon | undefined) {
   const report = newReport();
   const choice = { addon, addonMissing: undefined, netlink: addon, netlinkReason: addon ? '' : 'procfs was asked for' };
-  const sources = { ...choice, procfs: true, root: new ProcRoot(ROOT), tables: new TablePool() };
+  const sources = { ...choice, addonPath: undefined, procfs: true, root: new ProcRoot(ROOT), tables: new TablePool() };
   const families: string[] = [];
   for await (const batch of readSteps(query, sources, report)) families.push(batch.at(0)?.family as string);
   return { report, families };

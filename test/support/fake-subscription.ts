@@ -1,4 +1,4 @@
-import type { Addon, OnRead, SubscriptionHandle } from '../../src/kernel/addon.ts';
+import type { Addon, OnRead, SubscriptionHandle } from '../../src/kernel/addon/addon.ts';
 import { concat } from './nlmsg.ts';
 import { type SentRequest, sentRequests } from './sent-requests.ts';
 

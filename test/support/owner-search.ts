@@ -1,5 +1,5 @@
 import { statSync } from 'node:fs';
-import { loadAddon } from '../../src/kernel/addon.ts';
+import { loadAddon } from '../../src/kernel/addon/load-addon.ts';
 import { ProcRoot } from '../../src/kernel/procfs/root.ts';
 import type { Owners } from '../../src/sockets/owners/owners.ts';
 import { type OwnerPart, OwnerSearch } from '../../src/watch/owners/owner-search.ts';

@@ -8,7 +8,7 @@ export const DIST = packageUrl('dist/').href;
 export function runModule(code: string, { flags = [] as string[], files = 1000, dist = DIST, env = {} } = {}) {
   const prelude = `
     import { closeSync, openSync, readdirSync } from 'node:fs';
-    const { loadAddon } = await import('${dist}kernel/addon.js');
+    const { loadAddon } = await import('${dist}kernel/addon/load-addon.js');
     const { dump } = await import('${dist}kernel/netlink/dump.js');
     const { findOwners } = await import('${dist}sockets/owners/owners.js');
     const { ProcRoot } = await import('${dist}kernel/procfs/root.js');

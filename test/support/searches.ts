@@ -1,4 +1,4 @@
-import { loadAddon } from '../../src/kernel/addon.ts';
+import { loadAddon } from '../../src/kernel/addon/load-addon.ts';
 import { ProcRoot } from '../../src/kernel/procfs/root.ts';
 import { findOwners, type OwnerOptions, type Owners } from '../../src/sockets/owners/owners.ts';
 import { noBpf } from './bpf.ts';

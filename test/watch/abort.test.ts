@@ -2,7 +2,7 @@ import '../support/in-namespace.ts';
 import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
 import { before, describe, it } from 'node:test';
-import { loadAddon } from '../../src/kernel/addon.ts';
+import { loadAddon } from '../../src/kernel/addon/load-addon.ts';
 import { packageUrl } from '../../src/package-root.ts';
 import { noBpf } from '../support/bpf.ts';
 import { namespaceMissing } from '../support/in-namespace.ts';

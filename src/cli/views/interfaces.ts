@@ -4,7 +4,14 @@ import { IfconfigBlocks } from '../netstat/interfaces/ifconfig.ts';
 import { InterfaceListing } from '../netstat/interfaces/interface-listing.ts';
 import { INTERFACES_HEADING, InterfaceRows } from '../netstat/interfaces/interfaces.ts';
 import { warn } from '../output/stderr.ts';
-import { isReadFailure, warnOfForbidden, warnOfIncomplete, warnOfRows, warnOfSources } from '../report-warnings.ts';
+import {
+  isReadFailure,
+  warnOfAddon,
+  warnOfForbidden,
+  warnOfIncomplete,
+  warnOfRows,
+  warnOfSources,
+} from '../report-warnings.ts';
 import type { Settings } from '../settings.ts';
 import { libraryText } from './unreadable.ts';
 import type { View, ViewContext } from './view.ts';
@@ -51,11 +58,8 @@ function query({ extend, source, procRoot }: Settings): InterfaceQuery {
  * What the listing lacks for want of a source; and, when asked, where it came from.
  * @param incomplete - there was an interface without flags
  */
-function warnOfOrigin(
-  { sources, addonMissing }: TableReport,
-  { extend, verbose, procRoot }: Settings,
-  incomplete: boolean,
-): void {
+function warnOfOrigin(report: TableReport, { extend, verbose, procRoot }: Settings, incomplete: boolean): void {
+  const { sources } = report;
   const { links, inet, inet6 } = sources;
   const { links: _, ...addresses } = sources;
   const isUnopened = links?.source === 'none' || (links?.source === 'procfs' && links.code !== undefined);
@@ -67,7 +71,8 @@ function warnOfOrigin(
   warnOfIncomplete({ sources: unopened ? addresses : sources });
   if (inet6) warnOfForbidden({ sources: { inet6 } });
   const first = { ...(links && { links }), ...(inet && { inet }) };
-  if (verbose) warnOfSources({ sources: first, ...(addonMissing !== undefined && { addonMissing }) });
+  warnOfAddon(report, verbose);
+  if (verbose) warnOfSources({ sources: first });
   else if (incomplete && links) warnOfSources({ sources: { links } });
   if (inet?.source === 'none' && (extend || verbose)) {
     warn(`sockdiag: IPv4 addresses are not listed: ${inet.reason}`);

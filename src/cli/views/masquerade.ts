@@ -7,7 +7,7 @@ import { Names } from '../names/names.ts';
 import { fillEntry, newEntry } from '../netstat/masquerade/from-translation.ts';
 import { addHostKeys, MasqueradeListing } from '../netstat/masquerade/listing.ts';
 import { warn } from '../output/stderr.ts';
-import { warnOfIncomplete, warnOfRows, warnOfSources } from '../report-warnings.ts';
+import { warnOfAddon, warnOfIncomplete, warnOfRows, warnOfSources } from '../report-warnings.ts';
 import type { Settings } from '../settings.ts';
 import { warnOfNames } from './given-up.ts';
 import type { View, ViewContext } from './view.ts';
@@ -69,6 +69,7 @@ async function listTranslations(
     await room?.();
   }
   warnOfRows(scan.report, { changed: CHANGED, verbose });
+  warnOfAddon(scan.report, verbose);
   if (verbose) warnOfSources(scan.report);
   const { source: from, code, reason } = scan.report.sources[TABLE] ?? {};
   if (from === 'none' && isDamage(code)) throw new Exit(EXIT_FAILURE, `sockdiag: ${TABLE}: not listed: ${reason}`);

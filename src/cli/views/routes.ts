@@ -14,7 +14,7 @@ import { RouteNames } from '../names/route-names.ts';
 import { InetRouteListing, layoutOf } from '../netstat/routes/inet-routes.ts';
 import { Inet6RouteListing } from '../netstat/routes/inet6-routes.ts';
 import { warn } from '../output/stderr.ts';
-import { unreadLines, warnOfIncomplete, warnOfRows, warnOfSources } from '../report-warnings.ts';
+import { unreadLines, warnOfAddon, warnOfIncomplete, warnOfRows, warnOfSources } from '../report-warnings.ts';
 import { warnOfNames } from './given-up.ts';
 import { inet6Source } from './inet6-source.ts';
 import { listLegacyRoutes } from './legacy-routes.ts';
@@ -193,9 +193,10 @@ class RoutesListing {
     else if (family === 'inet6' && source === 'auto' && from?.source === 'netlink') {
       warn('sockdiag: too many IPv6 routes for /proc: no Ref and Use; --source procfs reads them, slowly');
     }
+    warnOfAddon(report, verbose);
     if (!verbose) return;
     const chosen = family === 'inet6' && from?.source === 'procfs' && source === 'auto' && !this.#root.moved;
-    const reason = addonMissing ?? 'rtnetlink has no counts of references';
+    const reason = addonMissing === undefined ? 'rtnetlink has no counts of references' : 'no addon';
     warnOfSources(chosen ? { ...report, sources: { inet6: { source: 'procfs', reason } } } : report);
   }
 }

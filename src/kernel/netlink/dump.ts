@@ -1,6 +1,7 @@
 import { systemError } from '../../base/errors.ts';
 import { yieldToEventLoop } from '../../base/event-loop.ts';
-import { type Addon, type OnRead, startNative } from '../addon.ts';
+import type { Addon, OnRead } from '../addon/addon.ts';
+import { startNative } from '../addon/start-native.ts';
 import { ReplyBytes } from './reply-bytes.ts';
 
 /** Netlink protocols, `include/uapi/linux/netlink.h`. */

@@ -1,5 +1,6 @@
 import { systemError } from '../../base/errors.ts';
-import { type Addon, type OnRead, type SubscriptionHandle, startNative } from '../addon.ts';
+import type { Addon, OnRead, SubscriptionHandle } from '../addon/addon.ts';
+import { startNative } from '../addon/start-native.ts';
 import { ReplyBytes } from './reply-bytes.ts';
 
 const BUFFER_BYTES = 96 * 1024;

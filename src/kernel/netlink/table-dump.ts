@@ -1,4 +1,4 @@
-import type { Addon } from '../addon.ts';
+import type { Addon } from '../addon/addon.ts';
 import { dump } from './dump.ts';
 import { type OnMessage, walkMessages } from './message.ts';
 

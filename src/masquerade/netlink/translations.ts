@@ -1,5 +1,5 @@
 import { SockdiagError } from '../../base/errors.ts';
-import type { Addon } from '../../kernel/addon.ts';
+import type { Addon } from '../../kernel/addon/addon.ts';
 import { Batch } from '../../kernel/batch.ts';
 import { NETLINK_NETFILTER } from '../../kernel/netlink/dump.ts';
 import { dumpMessages } from '../../kernel/netlink/table-dump.ts';

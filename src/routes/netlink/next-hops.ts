@@ -1,5 +1,5 @@
 import { malformedReply } from '../../base/errors.ts';
-import type { Addon } from '../../kernel/addon.ts';
+import type { Addon } from '../../kernel/addon/addon.ts';
 import { Attributes } from '../../kernel/netlink/attributes.ts';
 import { NETLINK_ROUTE } from '../../kernel/netlink/dump.ts';
 import { buildDumpRequest, HEADER_LENGTH } from '../../kernel/netlink/message.ts';

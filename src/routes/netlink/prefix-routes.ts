@@ -1,4 +1,4 @@
-import type { Addon } from '../../kernel/addon.ts';
+import type { Addon } from '../../kernel/addon/addon.ts';
 import { NETLINK_ROUTE } from '../../kernel/netlink/dump.ts';
 import { dumpMessages, type WalkChunk } from '../../kernel/netlink/table-dump.ts';
 import type { TableReport } from '../../kernel/report.ts';

@@ -1,4 +1,4 @@
-import type { Addon } from '../../kernel/addon.ts';
+import type { Addon } from '../../kernel/addon/addon.ts';
 import { Batch } from '../../kernel/batch.ts';
 import { NETLINK_ROUTE } from '../../kernel/netlink/dump.ts';
 import { dumpMessages, type WalkChunk } from '../../kernel/netlink/table-dump.ts';

@@ -1,4 +1,4 @@
-import type { Addon } from '../../kernel/addon.ts';
+import type { Addon } from '../../kernel/addon/addon.ts';
 import { align } from '../../kernel/netlink/align.ts';
 import { NETLINK_SOCK_DIAG } from '../../kernel/netlink/dump.ts';
 import { HEADER_LENGTH, messageLength, messageSequence, messageType } from '../../kernel/netlink/message.ts';

@@ -1,4 +1,4 @@
-import type { Addon } from '../../kernel/addon.ts';
+import type { Addon } from '../../kernel/addon/addon.ts';
 import { dump, NETLINK_SOCK_DIAG } from '../../kernel/netlink/dump.ts';
 import { walkMessages } from '../../kernel/netlink/message.ts';
 import type { ReplyBytes } from '../../kernel/netlink/reply-bytes.ts';

@@ -1,5 +1,6 @@
 import { systemError } from '../../base/errors.ts';
-import { type Addon, type OnOwners, type OwnerScanOptions, startNative } from '../../kernel/addon.ts';
+import type { Addon, OnOwners, OwnerScanOptions } from '../../kernel/addon/addon.ts';
+import { startNative } from '../../kernel/addon/start-native.ts';
 import { type OwnerProcess, TRIPLE } from '../table/owner-chains.ts';
 import { bpfUnavailable } from './owner-method.ts';
 import type { OwnerScan } from './process-fd.ts';

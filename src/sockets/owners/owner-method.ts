@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { SockdiagError } from '../../base/errors.ts';
-import type { Addon, SocketIteratorHandle } from '../../kernel/addon.ts';
+import { type Addon, NO_ADDON, type SocketIteratorHandle } from '../../kernel/addon/addon.ts';
 import type { ProcRoot } from '../../kernel/procfs/root.ts';
 import type { OwnerMethodName } from '../table/report.ts';
 import type { OwnerQuery } from './process-fd.ts';
@@ -46,14 +46,16 @@ export function chooseMethod(
   }
   if (named === 'bpf' && unusable) throw unusable;
   const reason = obstacle(named, sources) ?? (named === 'auto' ? notWorthIt(pids) : undefined);
-  if (reason !== undefined && named === 'bpf') throw bpfUnavailable(reason);
+  if (reason !== undefined && named === 'bpf') {
+    throw bpfUnavailable(sources.addon ? reason : `${reason}: ${sources.addonMissing}`);
+  }
   return reason === undefined ? { iterator: takeIterator(sources.addon as Addon) } : { reason };
 }
 
 function obstacle(named: 'auto' | OwnerMethodName, sources: OwnerSources): string | undefined {
   if (named === 'procfs') return 'procfs was asked for';
   if (sources.root.moved) return `/proc is ${sources.root.path}`;
-  if (!sources.addon) return sources.addonMissing ?? 'no addon';
+  if (!sources.addon) return NO_ADDON;
   if (process.env.SOCKDIAG_BPF === '0') return 'turned off by SOCKDIAG_BPF=0';
   return unusable?.message;
 }

@@ -1,6 +1,6 @@
 import { isOutOfReach, SockdiagError } from '../../base/errors.ts';
 import { yieldToEventLoop } from '../../base/event-loop.ts';
-import type { Addon } from '../../kernel/addon.ts';
+import type { Addon } from '../../kernel/addon/addon.ts';
 import { OwnerIndex } from '../table/owner-index.ts';
 import type { OwnerMethod, OwnerMethodName, OwnerReport, OwnersIncomplete, ProcessCounts } from '../table/report.ts';
 import type { SocketTable } from '../table/socket-table.ts';

@@ -1,4 +1,4 @@
-import type { Addon } from '../../kernel/addon.ts';
+import type { Addon } from '../../kernel/addon/addon.ts';
 import { DestroyEvents, type DestroyListener } from '../../sockets/netlink/destroy-events.ts';
 import { type Answers, NONE, UNANSWERED } from '../../sockets/netlink/lookups.ts';
 import { newReport } from '../../sockets/table/report.ts';

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import type { Addon, OnRead } from '../../../src/kernel/addon.ts';
+import type { Addon, OnRead } from '../../../src/kernel/addon/addon.ts';
 import { dumpMessages } from '../../../src/kernel/netlink/table-dump.ts';
 import { newTableReport } from '../../../src/kernel/report.ts';
 import { concat, message, u32 } from '../../support/nlmsg.ts';

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import type { Addon, OnRead } from '../../../src/kernel/addon.ts';
+import type { Addon, OnRead } from '../../../src/kernel/addon/addon.ts';
 import { newTableReport } from '../../../src/kernel/report.ts';
 import { netlinkTranslations } from '../../../src/masquerade/netlink/translations.ts';
 import type { Translation } from '../../../src/masquerade/translation.ts';

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { afterEach, beforeEach, describe, it, mock } from 'node:test';
 import { setImmediate } from 'node:timers/promises';
-import type { Addon } from '../../../src/kernel/addon.ts';
+import type { Addon } from '../../../src/kernel/addon/addon.ts';
 import { DestroyEvents } from '../../../src/sockets/netlink/destroy-events.ts';
 import { NONE, UNANSWERED } from '../../../src/sockets/netlink/lookups.ts';
 import { FakeSubscription, fakeAddon } from '../../support/fake-subscription.ts';

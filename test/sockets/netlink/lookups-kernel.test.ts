@@ -3,7 +3,7 @@ import { createSocket, type Socket as UdpSocket } from 'node:dgram';
 import { once } from 'node:events';
 import { type AddressInfo, connect, createServer, type Server, type Socket as TcpSocket } from 'node:net';
 import { after, before, describe, it } from 'node:test';
-import { loadAddon } from '../../../src/kernel/addon.ts';
+import { loadAddon } from '../../../src/kernel/addon/load-addon.ts';
 import { DestroyEvents, destroyGroups } from '../../../src/sockets/netlink/destroy-events.ts';
 import { NONE } from '../../../src/sockets/netlink/lookups.ts';
 import { snapshot } from '../../../src/sockets/snapshot.ts';

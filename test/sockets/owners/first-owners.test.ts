@@ -4,7 +4,7 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { readdirSync } from 'node:fs';
 import { after, before, describe, it } from 'node:test';
 import { type Query, type SocketTable, snapshot } from '../../../src/index.ts';
-import { loadAddon } from '../../../src/kernel/addon.ts';
+import { loadAddon } from '../../../src/kernel/addon/load-addon.ts';
 import { noBpf } from '../../support/bpf.ts';
 import { namespaceMissing } from '../../support/in-namespace.ts';
 import { SEARCHES } from '../../support/searches.ts';

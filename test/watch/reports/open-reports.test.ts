@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import type { Addon } from '../../../src/kernel/addon.ts';
+import type { Addon } from '../../../src/kernel/addon/addon.ts';
 import { chooseSource, type SourceChoice } from '../../../src/kernel/source-choice.ts';
 import type { Query } from '../../../src/sockets/query.ts';
 import { groupsOf, openReports } from '../../../src/watch/reports/open-reports.ts';

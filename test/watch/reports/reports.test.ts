@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import { once } from 'node:events';
 import { type AddressInfo, createServer, type Server } from 'node:net';
 import { afterEach, beforeEach, describe, it } from 'node:test';
-import { loadAddon } from '../../../src/kernel/addon.ts';
+import { loadAddon } from '../../../src/kernel/addon/load-addon.ts';
 import type { Change, SocketChange } from '../../../src/watch/changes/change.ts';
 import { momentOf, SYSTEM_CLOCK } from '../../../src/watch/changes/clock.ts';
 import type { OpenedReports, ReportedStream, Reports } from '../../../src/watch/reports/reports.ts';

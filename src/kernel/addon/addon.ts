@@ -1,6 +1,3 @@
-import { createRequire } from 'node:module';
-import { systemError } from '../base/errors.ts';
-import { packageFile } from '../package-root.ts';
 
 /** Called once for each read(), in order. `errno` is positive, 0 for success; `done` says that the reply has ended. */
 export type OnRead = (errno: number, syscall: string, bytes: number, done: boolean) => void;
@@ -82,8 +79,15 @@ export interface SocketIteratorHandle {
   close(): void;
 }
 
+/** Raised here and in native/addon/addon.cc with every change of what the addon exports: each side may be of another release than the other. */
+export const ADDON_VERSION = 1;
+
+/** What is said of each part that is worse for it: why there is none stands once in a report. */
+export const NO_ADDON = 'no addon';
+
 /** What the compiled addon exports. */
 export interface Addon {
+  version: number;
   Dump: new (protocol: number, request: Uint8Array, onRead: OnRead) => DumpHandle;
   OwnerScan: new (options: OwnerScanOptions, onDone: OnOwners) => OwnerScanHandle;
   SocketIterator: new () => SocketIteratorHandle;
@@ -98,51 +102,4 @@ export interface Addon {
     receiveBuffer: number,
     onRead: OnRead,
   ) => SubscriptionHandle;
-}
-
-export type AddonResult = { addon: Addon; reason?: undefined } | { addon?: undefined; reason: string };
-
-let loaded: AddonResult | undefined;
-
-/** The addon, or every reason it could not be loaded. Tried once; `SOCKDIAG_NATIVE=0` turns it off. */
-export function loadAddon(): AddonResult {
-  loaded ??= process.env.SOCKDIAG_NATIVE === '0' ? { reason: 'turned off by SOCKDIAG_NATIVE=0' } : tryCandidates();
-  return loaded;
-}
-
-/** Where a binary may lie in the package: what was built here wins over what came with it. */
-function candidates(): string[] {
-  const platform = `${process.platform}-${process.arch}`;
-  return [
-    'build/Release/sockdiag.node',
-    `prebuilds/${platform}/sockdiag.node`,
-    `prebuilds/${platform}-musl/sockdiag.node`,
-  ];
-}
-
-function tryCandidates(): AddonResult {
-  const require = createRequire(import.meta.url);
-  const reasons: string[] = [];
-  for (const path of candidates()) {
-    try {
-      return { addon: require(packageFile(path)) as Addon };
-    } catch (error) {
-      const { code, message } = error as NodeJS.ErrnoException;
-      // The loader's words begin with the whole path, and further lines are of who wanted it.
-      const [words = ''] = message.replace(`${packageFile(path)}: `, '').split('\n');
-      reasons.push(code === 'MODULE_NOT_FOUND' ? `../${path}: not there` : `../${path}: ${words}`);
-    }
-  }
-  return { reason: reasons.join('; ') };
-}
-
-/** Starts a native thread; what keeps it from starting, such as having no descriptor left, is a SockdiagError like the rest. */
-export function startNative<Handle>(start: () => Handle): Handle {
-  try {
-    return start();
-  } catch (error) {
-    const { errno, syscall } = error as NodeJS.ErrnoException;
-    if (errno === undefined || syscall === undefined) throw error;
-    throw systemError(syscall, errno);
-  }
 }

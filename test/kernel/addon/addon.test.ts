@@ -1,13 +1,10 @@
 import assert from 'node:assert/strict';
-import { cpSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { after, describe, it } from 'node:test';
+import { describe, it } from 'node:test';
 import { setImmediate } from 'node:timers/promises';
-import { fileURLToPath } from 'node:url';
-import { type Addon, loadAddon } from '../../src/kernel/addon.ts';
-import { DIST, ended, runModule } from '../support/run-module.ts';
-import { skipUnless } from '../support/skip.ts';
+import type { Addon } from '../../../src/kernel/addon/addon.ts';
+import { loadAddon } from '../../../src/kernel/addon/load-addon.ts';
+import { DIST, ended, runModule } from '../../support/run-module.ts';
+import { skipUnless } from '../../support/skip.ts';
 
 const { addon, reason } = loadAddon();
 const native = addon as Addon;
@@ -18,47 +15,6 @@ const SEARCH = { root: '/nowhere', threads: 1, firstOnly: false };
 /** An NLMSG_NOOP: the kernel takes it and never answers. */
 const SILENT = Uint8Array.from([16, 0, 0, 0, 1, 0, 1, 0, 7, 0, 0, 0, 0, 0, 0, 0]);
 const skip = skipUnless(addon !== undefined, `no addon: ${reason}`);
-
-describe('loadAddon', () => {
-  const folder = mkdtempSync(join(tmpdir(), 'sockdiag-addon-'));
-  after(() => rmSync(folder, { recursive: true }));
-  const copy = join(folder, 'dist');
-  cpSync(fileURLToPath(DIST), copy, { recursive: true });
-  writeFileSync(join(folder, 'package.json'), '{"type":"module"}');
-  const report = 'console.log(loadAddon().addon === undefined, loadAddon().reason);';
-
-  it('gives the addon, once and for all', { skip }, () => {
-    assert.equal(typeof native.Dump, 'function');
-    assert.equal(typeof native.OwnerScan, 'function');
-    assert.equal(loadAddon().addon, addon);
-  });
-
-  it('says so when SOCKDIAG_NATIVE=0 turns it off', () => {
-    assert.deepEqual(
-      runModule(report, { env: { SOCKDIAG_NATIVE: '0' } }),
-      ended(0, 'true turned off by SOCKDIAG_NATIVE=0\n'),
-    );
-  });
-
-  it('gives the reason of every place that holds no binary', () => {
-    const { stdout, ...rest } = runModule(report, { dist: `file://${copy}/` });
-    assert.deepEqual({ ...rest, stdout: '' }, ended(0));
-    const platform = `${process.platform}-${process.arch}`;
-    const places = ['build/Release', `prebuilds/${platform}`, `prebuilds/${platform}-musl`];
-    assert.equal(stdout, `true ${places.map((place) => `../${place}/sockdiag.node: not there`).join('; ')}\n`);
-  });
-
-  it("gives the loader's words for a binary that is broken, and goes on to the next place", () => {
-    const build = join(folder, 'build/Release');
-    mkdirSync(build, { recursive: true });
-    writeFileSync(join(build, 'sockdiag.node'), 'no binary at all');
-    const { stdout } = runModule(report, { dist: `file://${copy}/` });
-    assert.match(
-      stdout,
-      /^true \.\.\/build\/Release\/sockdiag\.node: .*(short|ELF|format).*; .*not there; .*not there\n$/,
-    );
-  });
-});
 
 describe('the native classes', { skip }, () => {
   const nothing = () => {};
@@ -228,7 +184,7 @@ describe('the addon, when what uses it ends', { skip }, () => {
   it('survives workers that are terminated in the middle of dumps and searches for owners', () => {
     // Only the workers load the addon, so that it is unloaded whenever none is left.
     const worker = `(async () => {
-      const { loadAddon } = await import('${DIST}kernel/addon.js');
+      const { loadAddon } = await import('${DIST}kernel/addon/load-addon.js');
       const { dump } = await import('${DIST}kernel/netlink/dump.js');
       const { findOwners } = await import('${DIST}sockets/owners/owners.js');
       const { ProcRoot } = await import('${DIST}kernel/procfs/root.js');
