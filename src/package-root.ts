@@ -5,9 +5,18 @@ import { fileURLToPath, pathToFileURL } from 'node:url';
  * bundle was made from.
  */
 export function ownUrls(): string[] {
-  const bundled = typeof __filename === 'string' ? [pathToFileURL(__filename).href] : [];
   const url: string | undefined = import.meta.url;
-  return url === undefined ? bundled : [url, ...bundled];
+  const file = fileOfBundle();
+  return [...(url === undefined ? [] : [url]), ...(file === undefined ? [] : [pathToFileURL(file).href])];
+}
+
+function fileOfBundle(): string | undefined {
+  try {
+    return __filename;
+  } catch {
+    // An ES module has none; `typeof` would not tell, for webpack answers that when it makes the bundle.
+    return undefined;
+  }
 }
 
 /**

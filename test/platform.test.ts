@@ -24,6 +24,21 @@ function onPlatform(platform: string, script: string): unknown {
   return JSON.parse(stdout);
 }
 
+const CALLS = [
+  ...[
+    'watch',
+    'snapshots',
+    'routes',
+    'scanRoutes',
+    'interfaces',
+    'scanInterfaces',
+    'statistics',
+    'groups',
+    'scanGroups',
+  ],
+  ...['masquerade', 'scanMasquerade', 'legacySockets', 'legacyRoutes', 'bluetoothSockets'],
+];
+
 describe('on a system other than Linux', () => {
   for (const platform of ['darwin', 'win32', 'freebsd']) {
     it(`${platform} can import everything, and calls throw ERR_UNSUPPORTED_PLATFORM`, () => {
@@ -34,6 +49,7 @@ describe('on a system other than Linux', () => {
           scan: await outcome(() => api.scan()),
           scanOfAFixture: await outcome(() => api.scan({ procRoot: '/proc', source: 'procfs' })),
           snapshot: await outcome(() => api.snapshot({ protocols: ['tcp'] })),
+          others: await Promise.all(${JSON.stringify(CALLS)}.map((name) => outcome(async () => (await api[name]()).next()))),
           message: await api.snapshot().catch((error) => error.message),
         };`,
       );
@@ -43,6 +59,7 @@ describe('on a system other than Linux', () => {
         scan: unsupported,
         scanOfAFixture: unsupported,
         snapshot: unsupported,
+        others: CALLS.map(() => unsupported),
         message: `sockdiag needs Linux, this is ${platform}`,
       });
     });

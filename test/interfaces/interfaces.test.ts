@@ -7,12 +7,15 @@ import { join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
 import { type Interface, type InterfaceQuery, interfaces, type Rows, scanInterfaces } from '../../src/index.ts';
 import { loadAddon } from '../../src/kernel/addon/load-addon.ts';
+import { packageFile } from '../../src/package-root.ts';
 import { has } from '../support/command.ts';
 import { fixturePath } from '../support/fixtures.ts';
 import { namespaceMissing } from '../support/in-namespace.ts';
 import { makeInterfaces } from '../support/interface-world.ts';
 import { skipUnless } from '../support/skip.ts';
 import { ONLY_IN_SUMS } from '../support/summed-counters.ts';
+
+const ADDON = packageFile('build/Release/sockdiag.node');
 
 const needs = ['ip', 'python3', 'mount'];
 const lacking = needs.find((program) => !has(program));
@@ -47,6 +50,7 @@ describe('interfaces', { skip }, () => {
       interrupted: false,
       malformed: {},
       incomplete: {},
+      addonPath: ADDON,
     });
   });
 

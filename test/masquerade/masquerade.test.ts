@@ -5,10 +5,13 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
 import { masquerade, type Rows, scanMasquerade, type Translation } from '../../src/index.ts';
+import { packageFile } from '../../src/package-root.ts';
 import { fixture, fixtureJson, fixturePath } from '../support/fixtures.ts';
 import { namespaceMissing } from '../support/in-namespace.ts';
 import { NatWorld, natWorldMissing } from '../support/nat-world.ts';
 import { skipUnless } from '../support/skip.ts';
+
+const ADDON = packageFile('build/Release/sockdiag.node');
 
 const PART = 'nf_conntrack';
 const missing = namespaceMissing ?? natWorldMissing();
@@ -119,6 +122,7 @@ describe('masquerade() of a router', { skip }, () => {
       interrupted: false,
       malformed: {},
       incomplete: {},
+      addonPath: ADDON,
     });
   });
 

@@ -5,11 +5,14 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
 import { type Route, type RoutesQuery, routes, scanRoutes } from '../../src/index.ts';
+import { packageFile } from '../../src/package-root.ts';
 import { has } from '../support/command.ts';
 import { fixture } from '../support/fixtures.ts';
 import { namespaceMissing } from '../support/in-namespace.ts';
 import { ip, makeRouteWorld, sh } from '../support/route-world.ts';
 import { skipUnless } from '../support/skip.ts';
+
+const ADDON = packageFile('build/Release/sockdiag.node');
 
 const options = { skip: skipUnless(namespaceMissing === undefined && has('ip'), namespaceMissing ?? 'no ip') };
 const name = ({ family, destination, prefixLength }: Route) => `${family} ${destination}/${prefixLength}`;
@@ -59,6 +62,7 @@ describe('routes', options, () => {
       interrupted: false,
       malformed: {},
       incomplete: {},
+      addonPath: ADDON,
     });
     assert.deepEqual([...new Set([...rows].map(({ table }) => table))].sort(), [1000, 254, 255]);
   });

@@ -8,6 +8,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
 import { type PartSource, type Query, type Socket, scan, snapshot } from '../../src/index.ts';
+import { loadAddon } from '../../src/kernel/addon/load-addon.ts';
 import { has } from '../support/command.ts';
 import { namespaceMissing } from '../support/in-namespace.ts';
 import { skipUnless } from '../support/skip.ts';
@@ -164,8 +165,8 @@ describe('the source', { skip }, () => {
 
   it('is the kernel’s, by protocol and IP version, with the reason where it is not', async () => {
     const named = (await snapshot({ source: 'netlink' })).report.sources;
-    const { sources, addonMissing } = (await snapshot()).report;
-    assert.equal(addonMissing, undefined);
+    const { sources, addonMissing, addonPath } = (await snapshot()).report;
+    assert.deepEqual([addonMissing, addonPath], [undefined, loadAddon().path]);
     for (const part of ['tcp', 'tcp6', 'udp', 'udp6', 'unix'] as const)
       assert.deepEqual(sources[part], { source: 'netlink' });
     const raw = sources.raw as PartSource;

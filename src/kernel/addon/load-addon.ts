@@ -1,4 +1,5 @@
-import { createRequire } from 'node:module';
+// By its name alone webpack would see createRequire(), and replace the call.
+import nodeModule from 'node:module';
 import { sharedState } from '../../base/shared-state.ts';
 import { ADDON_VERSION, type Addon } from './addon.ts';
 import { type AddonFile, addonFile } from './addon-file.ts';
@@ -28,7 +29,7 @@ function findAndLoad(): AddonResult {
 }
 
 function load({ path, shown }: Extract<AddonFile, { path: string }>): AddonResult {
-  const addon = createRequire(path)(path) as Partial<Addon>;
+  const addon = nodeModule.createRequire(path)(path) as Partial<Addon>;
   if (addon.version === ADDON_VERSION) return { addon: addon as Addon, path };
   const what = addon.version === undefined ? 'none of this package' : `version ${addon.version}`;
   return { reason: `${shown}: its interface is ${what}, and not version ${ADDON_VERSION}` };

@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
-import { createRequire } from 'node:module';
+// By its name alone webpack would see createRequire(), and replace the call.
+import nodeModule from 'node:module';
 import { dirname } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { ownUrls } from '../../package-root.ts';
@@ -44,7 +45,7 @@ function isOurs(text: string): boolean {
 
 function folderFrom(url: string): string | undefined {
   try {
-    return dirname(createRequire(url).resolve(`${NAME}/package.json`));
+    return dirname(nodeModule.createRequire(url).resolve(`${NAME}/package.json`));
   } catch {
     return undefined;
   }

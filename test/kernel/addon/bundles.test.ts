@@ -5,7 +5,9 @@ import { after, before, describe, it } from 'node:test';
 import type { BuildOptions } from 'esbuild';
 import { libcOfProcess } from '../../../src/kernel/addon/libc.ts';
 import { loadAddon } from '../../../src/kernel/addon/load-addon.ts';
+import { packageFile } from '../../../src/package-root.ts';
 import { run } from '../../support/command.ts';
+import { sourcesIn } from '../../support/imports.ts';
 import { bundle, LoaderPackage } from '../../support/loader-package.ts';
 import { skipUnless } from '../../support/skip.ts';
 
@@ -34,6 +36,8 @@ const BUNDLE_URL = "const BUNDLE_URL = require('node:url').pathToFileURL(__filen
 /** Of the ES modules that esbuild puts into CommonJS. */
 const quiet = { 'empty-import-meta': 'silent' } as const;
 
+const GONE = { 'import.meta.url': '"file:///gone/node_modules/sockdiag/dist/index.js"' };
+
 /** How bundlers say where a file is that was made of others. */
 const BUNDLES: Readonly<Record<string, { entry?: string; file: string; options: BuildOptions }>> = {
   'esbuild as an ES module': { file: 'out/application.mjs', options: { format: 'esm' } },
@@ -53,7 +57,7 @@ const BUNDLES: Readonly<Record<string, { entry?: string; file: string; options: 
   },
   'webpack, which says the place that the file was bundled from': {
     file: 'out/webpack.cjs',
-    options: { format: 'cjs', define: { 'import.meta.url': '"file:///gone/node_modules/sockdiag/dist/index.js"' } },
+    options: { format: 'cjs', define: GONE },
   },
 };
 
@@ -104,6 +108,18 @@ describe('a bundle with the package in it', { skip }, () => {
       });
     });
   }
+
+  it('by webpack as an ES module, away from where it was made, has no place of its own, and says what to do', () => {
+    const file = project.at('out/webpack.mjs');
+    bundle(project.at('application.mjs'), file, { format: 'esm', define: GONE });
+    assert.match(outcome(file).addonMissing as string, /^the package's files .* mark 'sockdiag' as external /);
+  });
+
+  it('by webpack has its calls of createRequire(): a file that imports it by its name loses them', () => {
+    for (const [path, text] of sourcesIn(packageFile(''), 'src/kernel/addon', /\.ts$/)) {
+      assert.doesNotMatch(text, /import[^;]*\bcreateRequire\b/, path);
+    }
+  });
 
   it('has one addon and one class of errors with a copy in CommonJS', () => {
     const code = `
