@@ -1,4 +1,3 @@
-
 /** Called once for each read(), in order. `errno` is positive, 0 for success; `done` says that the reply has ended. */
 export type OnRead = (errno: number, syscall: string, bytes: number, done: boolean) => void;
 

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { SockdiagError } from '../../base/errors.ts';
-import { type Addon, NO_ADDON, type SocketIteratorHandle } from '../../kernel/addon/addon.ts';
+import { sharedState } from '../../base/shared-state.ts';
+import { ADDON_VERSION, type Addon, NO_ADDON, type SocketIteratorHandle } from '../../kernel/addon/addon.ts';
 import type { ProcRoot } from '../../kernel/procfs/root.ts';
 import type { OwnerMethodName } from '../table/report.ts';
 import type { OwnerQuery } from './process-fd.ts';
@@ -17,10 +18,15 @@ const KEEP_MS = 10_000;
 
 const BPF_UNAVAILABLE = 'ERR_BPF_UNAVAILABLE';
 
-/** Set while a loaded program waits for a further search. */
-let kept: { iterator: SocketIteratorHandle; timer: NodeJS.Timeout } | undefined;
-/** Why it cannot be used here, once that was tried. */
-let unusable: SockdiagError | undefined;
+/** What all copies of this package in a thread know of the program. */
+interface ProgramState {
+  /** Set while a loaded program waits for a further search. */
+  kept?: { iterator: SocketIteratorHandle; timer: NodeJS.Timeout } | undefined;
+  /** Why it cannot be used here, once that was tried. */
+  unusable?: SockdiagError;
+}
+
+const programState = () => sharedState<ProgramState>(`program.${ADDON_VERSION}`, () => ({}));
 
 /** What a search can draw on. */
 export interface OwnerSources {
@@ -44,6 +50,7 @@ export function chooseMethod(
   if (named === 'bpf' && sources.root.moved) {
     throw new TypeError(`ownerMethod: bpf knows this system alone, not a procRoot of ${sources.root.path}`);
   }
+  const { unusable } = programState();
   if (named === 'bpf' && unusable) throw unusable;
   const reason = obstacle(named, sources) ?? (named === 'auto' ? notWorthIt(pids) : undefined);
   if (reason !== undefined && named === 'bpf') {
@@ -57,12 +64,12 @@ function obstacle(named: 'auto' | OwnerMethodName, sources: OwnerSources): strin
   if (sources.root.moved) return `/proc is ${sources.root.path}`;
   if (!sources.addon) return NO_ADDON;
   if (process.env.SOCKDIAG_BPF === '0') return 'turned off by SOCKDIAG_BPF=0';
-  return unusable?.message;
+  return programState().unusable?.message;
 }
 
 function notWorthIt(pids: OwnerQuery['pids']): string | undefined {
   if (pids) return 'only some processes are searched';
-  if (kept) return undefined;
+  if (programState().kept) return undefined;
   const files = openFiles();
   if (files === undefined) return 'not known how many files are open: /proc/sys/fs/file-nr cannot be read';
   return files < WORTH_LOADING ? `${files} open files are too few for loading the BPF program` : undefined;
@@ -78,31 +85,33 @@ function openFiles(): number | undefined {
 }
 
 function takeIterator(addon: Addon): SocketIteratorHandle {
-  if (!kept) return new addon.SocketIterator();
-  clearTimeout(kept.timer);
-  const { iterator } = kept;
-  kept = undefined;
+  const state = programState();
+  if (!state.kept) return new addon.SocketIterator();
+  clearTimeout(state.kept.timer);
+  const { iterator } = state.kept;
+  state.kept = undefined;
   return iterator;
 }
 
 /** Keeps a program that has worked for a while: the next search need not load it. */
 export function keepIterator(iterator: SocketIteratorHandle): void {
-  if (kept) {
+  const state = programState();
+  if (state.kept) {
     // Two searches ran side by side, each with a program of its own.
     iterator.close();
     return;
   }
   const timer = setTimeout(() => {
-    kept = undefined;
+    state.kept = undefined;
     iterator.close();
   }, KEEP_MS);
   timer.unref();
-  kept = { iterator, timer };
+  state.kept = { iterator, timer };
 }
 
 /** Remembers that the program cannot be used: it is not tried again. */
 export function rememberUnusable(error: SockdiagError): void {
-  if (error.code === BPF_UNAVAILABLE) unusable = error;
+  if (error.code === BPF_UNAVAILABLE) programState().unusable = error;
 }
 
 export function bpfUnavailable(reason: string): SockdiagError {
