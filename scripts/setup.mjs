@@ -44,6 +44,8 @@ const STEPS = [
       'tsconfig.build.json',
       'scripts/bundle.mjs',
       'scripts/compile.mjs',
+      'scripts/package',
+      'api/extractor.json',
       'package.json',
     ],
     run: compile,
@@ -144,11 +146,19 @@ function compile() {
   say('compiling TypeScript (tsc, esbuild)');
   // Beside the old one, which goes on working should this fail.
   const folder = 'build-dist';
+  const modules = `${folder}/modules`;
   rmSync(folder, { recursive: true, force: true });
-  must(process.execPath, ['node_modules/typescript/bin/tsc', '-p', 'tsconfig.build.json', '--outDir', folder]);
+  must(process.execPath, ['node_modules/typescript/bin/tsc', '-p', 'tsconfig.build.json', '--outDir', modules]);
+  must(process.execPath, ['scripts/package/library.mjs', folder]);
+  must(process.execPath, ['scripts/package/types.mjs', modules, folder]);
   must(process.execPath, ['scripts/bundle.mjs', folder]);
-  rmSync('dist', { recursive: true, force: true });
-  renameSync(folder, 'dist');
+  for (const [made, place] of [
+    [modules, 'build-modules'],
+    [folder, 'dist'],
+  ]) {
+    rmSync(place, { recursive: true, force: true });
+    renameSync(made, place);
+  }
 }
 
 if (process.argv[1] === fileURLToPath(import.meta.url)) setUp({ force: process.argv.includes('--force') });

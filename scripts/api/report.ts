@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import { Extractor, ExtractorConfig, type ExtractorMessage } from '@microsoft/api-extractor';
 
 /**
- * Makes api/sockdiag.api.md from the declarations in dist/.
+ * Makes api/sockdiag.api.md from the declarations of the modules.
  * @param checkOnly - only compares
  * @returns a line for each thing that is wrong: none when the report is current, or has been written
  */

@@ -8,6 +8,7 @@ import { packageFile } from '../../src/package-root.ts';
 
 const CHECKOUT = packageFile('');
 const FILES = [
+  'api',
   'scripts',
   'src',
   'native',

@@ -1,8 +1,8 @@
 import { spawnSync } from 'node:child_process';
 import { packageUrl } from '../../src/package-root.ts';
 
-/** The folder of the package as it is built. */
-export const DIST = packageUrl('dist/').href;
+/** The folder of the package's modules, each compiled by itself: the parts of what dist/ has in bundles. */
+export const DIST = packageUrl('build-modules/').href;
 
 /** Runs a module in a process of its own, with at most `files` descriptors; the package's modules come as it is built. */
 export function runModule(code: string, { flags = [] as string[], files = 1000, dist = DIST, env = {} } = {}) {

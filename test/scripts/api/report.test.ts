@@ -7,7 +7,7 @@ import { apiReport } from '../../../scripts/api/report.ts';
 import { packageFile } from '../../../src/package-root.ts';
 
 const CHECKOUT = packageFile('');
-const FILES = ['api', 'dist', 'package.json', 'tsconfig.json'];
+const FILES = ['api', 'build-modules', 'package.json', 'tsconfig.json'];
 
 describe('the API report', () => {
   let copy: string;
@@ -15,7 +15,7 @@ describe('the API report', () => {
 
   before(() => {
     copy = mkdtempSync(join(tmpdir(), 'sockdiag-api-'));
-    declarations = join(copy, 'dist/index.d.ts');
+    declarations = join(copy, 'build-modules/index.d.ts');
     for (const name of FILES) cpSync(join(CHECKOUT, name), join(copy, name), { recursive: true });
     symlinkSync(join(CHECKOUT, 'node_modules'), join(copy, 'node_modules'));
   });
@@ -36,7 +36,7 @@ describe('the API report', () => {
 
   it('names a type that an exported one refers to and that is not exported', () => {
     writeFileSync(
-      join(copy, 'dist/planted.d.ts'),
+      join(copy, 'build-modules/planted.d.ts'),
       'interface Hidden { a: 1 }\n/** Planted. */\nexport type Shown = Hidden;\n',
     );
     appendFileSync(declarations, "export type { Shown } from './planted.ts';\n");

@@ -4,10 +4,10 @@ import { describe, it } from 'node:test';
 import { packageFile, packageUrl } from '../../../src/package-root.ts';
 import { noBpf } from '../../support/bpf.ts';
 
-const INDEX = packageUrl('dist/index.js').href;
-const METHOD = packageFile('dist/sockets/owners/owner-method.js');
+const INDEX = packageUrl('build-modules/index.js').href;
+const METHOD = packageFile('build-modules/sockets/owners/owner-method.js');
 
-/** Runs a module in a process of its own, with the package as it is built. */
+/** Runs a module in a process of its own, with the modules of the package as they are built. */
 function runModule(code: string, flags: readonly string[] = []) {
   const prelude = `
     import { readdirSync, readlinkSync } from 'node:fs';
