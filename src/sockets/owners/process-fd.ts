@@ -4,7 +4,7 @@ import { yieldToEventLoop } from '../../base/event-loop.ts';
 import { type OwnerProcess, TRIPLE } from '../table/owner-chains.ts';
 import type { ProcessCounts } from '../table/report.ts';
 import { PF_EXITING, taskFlags } from './task-flags.ts';
-import { knowsSizes, numbers, threadTables } from './thread-tables.ts';
+import { knowsSizes, numericNames, threadTables } from './thread-tables.ts';
 
 /** Which owners to look for: without any of these, all. */
 export interface OwnerQuery {
@@ -47,7 +47,7 @@ const FATAL = new Set(['EMFILE', 'ENFILE', 'ENOMEM']);
 /** The addon's scan in TypeScript, for where there is no addon: one thread, in slices that leave the event loop free. */
 export async function scanProcessFds(root: string, query: OwnerQuery = {}, signal?: AbortSignal): Promise<OwnerScan> {
   const scan = new DescriptorScan(root, query);
-  const pids = query.pids ? new Set(query.pids) : numbers(listRoot(root));
+  const pids = query.pids ? new Set(query.pids) : numericNames(listRoot(root));
   for (const pid of [...pids].sort((a, b) => a - b)) {
     if (scan.decided) break;
     for (const _ of scan.process(pid)) await yieldToEventLoop(signal);
@@ -156,7 +156,7 @@ class DescriptorScan {
 
   /** How many descriptors there were; undefined when they are too many, and were not read. */
   *#table(pid: number, folder: string, most = Number.POSITIVE_INFINITY): Generator<void, number | undefined> {
-    const fds = numbers(readdirSync(folder));
+    const fds = numericNames(readdirSync(folder));
     if (fds.length > most) return undefined;
     for (const fd of fds.sort((a, b) => a - b)) {
       const inode = socketInode(`${folder}/${fd}`);
@@ -207,7 +207,7 @@ function socketInode(link: string): number | undefined {
 function readCommandLine(process: string): Uint8Array {
   const own = readStart(`${process}/cmdline`, COMMAND_LINE_MAX);
   if (own.length > 0 || !existsSync(`${process}/task`)) return own;
-  for (const thread of numbers(readdirSync(`${process}/task`))) {
+  for (const thread of numericNames(readdirSync(`${process}/task`))) {
     try {
       const line = readStart(`${process}/task/${thread}/cmdline`, COMMAND_LINE_MAX);
       if (line.length > 0) return line;

@@ -22,7 +22,7 @@ export function threadTables(process: string, pid: number, sizesKnown: boolean):
   const links = statSync(`${process}/task`, { throwIfNoEntry: false })?.nlink ?? 0;
   if (links <= TASK_LINKS + 1) return tables;
   const sizes = new Set([0, tableSize(`${process}/fd`)]);
-  for (const thread of numbers(readdirSync(`${process}/task`))) {
+  for (const thread of numericNames(readdirSync(`${process}/task`))) {
     if (thread === pid) continue;
     const size = sizesKnown ? tableSize(`${process}/task/${thread}/fd`) : 0;
     if (sizesKnown && size === 0) continue;
@@ -38,7 +38,8 @@ export function knowsSizes(root: string): boolean {
 }
 
 /** The names of a folder that are numbers: processes, threads, descriptors. */
-export const numbers = (names: readonly string[]): number[] => names.filter((name) => NUMBER.test(name)).map(Number);
+export const numericNames = (names: readonly string[]): number[] =>
+  names.filter((name) => NUMBER.test(name)).map(Number);
 
 function tableSize(folder: string): number {
   return statSync(folder, { throwIfNoEntry: false })?.size ?? 0;
