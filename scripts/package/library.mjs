@@ -1,6 +1,6 @@
 // `node scripts/package/library.mjs [FOLDER]`: the API in two files. index.js, which every Node that the package is for takes for import and
 // require alike, is not minified: whoever debugs a program, or wants to know what a package does, can read it. index.cjs, for what cannot
-// load ES modules, has the same code and names without line breaks, for the size.
+// load ES modules, has the same code and names with less white space, for the size, in lines that a stack can show.
 import { build } from 'esbuild';
 
 const folder = process.argv[2] ?? 'dist';
@@ -21,6 +21,7 @@ await build({
   outfile: `${folder}/index.cjs`,
   minifyWhitespace: true,
   minifySyntax: true,
+  lineLimit: 120,
   // CommonJS has no import.meta; the addon is found from this file's place.
   define: { 'import.meta.url': MODULE_URL },
   banner: { js: `'use strict';\nconst ${MODULE_URL} = require('node:url').pathToFileURL(__filename).href;` },

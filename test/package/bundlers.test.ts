@@ -50,7 +50,7 @@ const webpack = (options: string) => (tools: typeof tool, source: string, output
   import webpack from ${url(tools('webpack/lib/index.js'))};
   import { dirname, basename } from 'node:path';
   const output = { path: process.cwd() + '/' + dirname('${output}'), filename: basename('${output}') };
-  const config = { mode: 'production', target: 'node20', entry: './${source}', ${options} };
+  const config = { mode: 'production', optimization: { minimize: false }, target: 'node20', entry: './${source}', ${options} };
   const stats = await new Promise((resolve, reject) =>
     webpack({ ...config, output: { ...output, ...config.output } }, (error, stats) => error ? reject(error) : resolve(stats)));
   if (stats.hasErrors() || stats.hasWarnings()) throw new Error(stats.toString());`;

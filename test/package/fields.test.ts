@@ -62,6 +62,12 @@ describe('package.json', () => {
     assert.equal(FIELDS.gypfile, false);
   });
 
+  it('has no script that npm runs before or after another one unasked', () => {
+    const names = Object.keys(FIELDS.scripts);
+    const hooks = names.filter((name) => names.includes(name.replace(/^(pre|post)/, '')) && /^(pre|post)/.test(name));
+    assert.deepEqual(hooks, []);
+  });
+
   it('has a command and man pages as npm wants them: a list, with their section in the name', () => {
     assert.deepEqual(FIELDS.bin, { sockdiag: 'dist/sockdiag.cjs' });
     assert.deepEqual(FIELDS.man, ['man/sockdiag.8']);

@@ -14,7 +14,7 @@ test('sockdiag lists over netlink', async () => {
   const table = await snapshot({ protocols: ['unix'], owners: true });
   expect(table.length).toBeGreaterThan(0);
   expect(table.report.sources.unix).toEqual({ source: 'netlink' });
-  expect(() => snapshot({ protocols: ['tpc'] })).toThrow(TypeError);
+  await expect(snapshot({ protocols: ['tpc'] })).rejects.toBeInstanceOf(TypeError);
   await expect(snapshot({ procRoot: '/nowhere' })).rejects.toBeInstanceOf(SockdiagError);
 });
 `;
@@ -35,10 +35,10 @@ describe('a test of a program that uses the package', { skip }, () => {
     });
 
   it('runs in Jest, which requires', () => {
-    writeFileSync(join(project, 'jest.config.json'), '{ "testMatch": ["**/*.spec.cjs"], "watchman": false }');
+    writeFileSync(join(project, 'jest.config.json'), '{ "testMatch": ["**/*.jest.cjs"], "watchman": false }');
     for (const name of ['one', 'two']) {
       writeFileSync(
-        join(project, `${name}.spec.cjs`),
+        join(project, `${name}.jest.cjs`),
         `const { snapshot, SockdiagError } = require('sockdiag');${TEST}`,
       );
     }
