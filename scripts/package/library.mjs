@@ -1,6 +1,6 @@
 // `node scripts/package/library.mjs [FOLDER]`: the API in two files. index.js, which every Node that the package is for takes for import and
 // require alike, is not minified: whoever debugs a program, or wants to know what a package does, can read it. index.cjs, for what cannot
-// load ES modules, has the same code and names with less white space, for the size, in lines that a stack can show.
+// load ES modules, is the same code made small, with the names of functions and classes, and in lines that a stack can show.
 import { build } from 'esbuild';
 
 const folder = process.argv[2] ?? 'dist';
@@ -19,8 +19,8 @@ await build({
   ...options,
   format: 'cjs',
   outfile: `${folder}/index.cjs`,
-  minifyWhitespace: true,
-  minifySyntax: true,
+  minify: true,
+  keepNames: true,
   lineLimit: 120,
   // CommonJS has no import.meta; the addon is found from this file's place.
   define: { 'import.meta.url': MODULE_URL },
