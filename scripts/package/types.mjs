@@ -1,12 +1,13 @@
-// `node scripts/package/types.mjs MODULES FOLDER`: the declarations of the modules, rolled up into one file for each entry: FOLDER/index.d.ts
-// and index.d.cts. That takes some seconds, so the files in dist/ are taken where the declarations are still those they were made from.
+// `node scripts/package/types.mjs MODULES FOLDER`: the declarations of the modules, rolled up into FOLDER/index.d.cts, and index.d.ts, which is the
+// same to ES modules. That takes some seconds, so the file in dist/ is taken where the declarations are still those it was made from.
 import { createHash } from 'node:crypto';
-import { copyFileSync, existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { copyFileSync, existsSync, readdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 
 const [modules = 'build-modules', folder = 'dist'] = process.argv.slice(2);
 const STAMP = '.types-stamp';
 const FILE = 'index.d.ts';
+const ROLLED_UP = 'index.d.cts';
 /** The declarations name AbortSignal, which the extractor finds only in lib.dom.d.ts. */
 const COMPILER = {
   compilerOptions: {
@@ -21,13 +22,15 @@ const COMPILER = {
 
 const wanted = digest();
 const stamp = join('dist', STAMP);
-const known = existsSync(stamp) && readFileSync(stamp, 'utf8') === wanted && existsSync(join('dist', FILE));
+const known = existsSync(stamp) && readFileSync(stamp, 'utf8') === wanted && existsSync(join('dist', ROLLED_UP));
 const failed = known ? [] : await rollUp();
 for (const line of failed) console.error(line);
 if (failed.length > 0) process.exit(1);
-if (known && resolve(folder) !== resolve('dist')) copyFileSync(join('dist', FILE), join(folder, FILE));
-// The declarations import nothing, so that they are the same for CommonJS; its name is what says so.
-copyFileSync(join(folder, FILE), join(folder, 'index.d.cts'));
+if (known && resolve(folder) !== resolve('dist')) copyFileSync(join('dist', ROLLED_UP), join(folder, ROLLED_UP));
+// The extractor makes no other name.
+if (!known) renameSync(join(folder, FILE), join(folder, ROLLED_UP));
+// One of the two may name the other: CommonJS cannot name ES modules, so it is this one. Two copies would be two classes of errors to TypeScript.
+writeFileSync(join(folder, FILE), "export * from './index.cjs';\n");
 writeFileSync(join(folder, STAMP), wanted);
 
 function digest() {
