@@ -1,8 +1,8 @@
-import { spawnSync } from 'node:child_process';
 import { copyFileSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { packageFile } from '../../src/package-root.ts';
 import { cachedFolder } from './cache.ts';
+import { npm } from './packed.ts';
 
 const LOCK = packageFile('test/package/runtimes');
 const FILES = ['package.json', 'package-lock.json'] as const;
@@ -47,8 +47,5 @@ export function runtimesMissing(): string | undefined {
 /** `--force` because npm refuses what is for another libc or processor than this one's; the lock's checksums count all the same. */
 function install(into: string): void {
   for (const file of FILES) copyFileSync(join(LOCK, file), join(into, file));
-  const args = ['ci', '--ignore-scripts', '--force', '--no-audit', '--no-fund', '--loglevel=error'];
-  const { status, stderr, error } = spawnSync('npm', args, { cwd: into, encoding: 'utf8' });
-  if (error) throw error;
-  if (status !== 0) throw new Error(`npm ${args.join(' ')}: ${stderr}`);
+  npm(['ci', '--ignore-scripts', '--force', '--no-audit', '--no-fund', '--loglevel=error'], into);
 }
