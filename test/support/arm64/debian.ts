@@ -34,8 +34,17 @@ function download(folder: string): void {
     apt('apt-get', 'download', '-qq', kernel, ...PACKAGES);
     for (const name of readdirSync(join(own, 'debs')))
       execFileSync('dpkg-deb', ['-x', join(own, 'debs', name), folder]);
+    removeDrivers(join(folder, 'lib/modules'));
   } finally {
     rmSync(own, { recursive: true, force: true });
+  }
+}
+
+/** 250 MB of the kernel's modules; the machine needs some of those in `net`. */
+function removeDrivers(modules: string): void {
+  for (const version of readdirSync(modules)) {
+    const kernel = join(modules, version, 'kernel');
+    for (const name of readdirSync(kernel)) if (name !== 'net') rmSync(join(kernel, name), { recursive: true });
   }
 }
 
