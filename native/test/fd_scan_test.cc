@@ -6,6 +6,7 @@
 #include <thread>
 
 #include "check.h"
+#include "gate.h"
 #include "proc_tree.h"
 #include "process.h"
 #include "scans.h"
@@ -103,11 +104,11 @@ TEST("a process without its folder or its files has vanished, and takes back wha
 TEST("a process that ends while it is read has vanished") {
   const ProcTree tree;
   Fill(tree, 3);
-  const Gate gate(tree.At("2/cmdline"));
+  Gate gate(tree.At("2/cmdline"));
   OwnerScan scan;
   std::thread thread([&] { scan = Scan(tree, 2); });
   {
-    const UniqueFd held = gate.AwaitScan();
+    const Gate::Held held = gate.AwaitScan();
     std::filesystem::remove_all(tree.At("2"));
   }
   thread.join();
@@ -148,12 +149,12 @@ TEST("a cancellation ends the scan with ECANCELED: before it, and in the middle 
   early.Cancel();
   CHECK(ErrorOf([&] { ScanProcessFds(All(tree.path(), 2), early); }) == ECANCELED);
   for (const unsigned threads : {1u, 3u}) {
-    const Gate gate(tree.At("2/comm"));
+    Gate gate(tree.At("2/comm"));
     Cancellation cancellation;
     int error = 0;
     std::thread thread([&] { error = ErrorOf([&] { ScanProcessFds(All(tree.path(), threads), cancellation); }); });
     {
-      const UniqueFd held = gate.AwaitScan();
+      const Gate::Held held = gate.AwaitScan();
       cancellation.Cancel();
     }
     thread.join();

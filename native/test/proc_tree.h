@@ -1,9 +1,6 @@
 #ifndef SOCKDIAG_TEST_PROC_TREE_H_
 #define SOCKDIAG_TEST_PROC_TREE_H_
 
-#include <fcntl.h>
-#include <sys/stat.h>
-
 #include <cstdlib>
 #include <filesystem>
 #include <fstream>
@@ -11,7 +8,6 @@
 #include <utility>
 #include <vector>
 
-#include "base/unique_fd.h"
 #include "check.h"
 
 namespace sockdiag::test {
@@ -63,24 +59,6 @@ inline void Fill(const ProcTree& tree, size_t processes) {
     tree.Add(std::to_string(pid), links, "program" + std::to_string(pid) + std::string("\0-x\0", 4), "comm\n");
   }
 }
-
-// A named pipe where the scan expects a file: opening it for writing returns when the scan has come so far, and the scan
-// goes on when the returned descriptor is closed.
-class Gate {
- public:
-  explicit Gate(std::filesystem::path path) : path_(std::move(path)) {
-    std::filesystem::remove(path_);
-    CHECK(mkfifo(path_.c_str(), 0600) == 0);
-  }
-  UniqueFd AwaitScan() const {
-    UniqueFd writer(open(path_.c_str(), O_WRONLY | O_CLOEXEC));
-    CHECK(writer);
-    return writer;
-  }
-
- private:
-  std::filesystem::path path_;
-};
 
 }  // namespace sockdiag::test
 

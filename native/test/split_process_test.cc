@@ -9,6 +9,7 @@
 
 #include "check.h"
 #include "owners/fd_scan.h"
+#include "gate.h"
 #include "pid_namespace.h"
 #include "proc_tree.h"
 #include "process.h"
@@ -184,12 +185,12 @@ TEST("a split process that ends before its name is read vanishes with all that t
     for (unsigned threads = 1; threads <= 4; threads++) {
       ReadyChild child(spread, socket.get());
       const uint32_t pid = child.pid();
-      const Gate gate(tree.At("cmdline"));
+      Gate gate(tree.At("cmdline"));
       CHECK(mount(tree.At("cmdline").c_str(), ("/proc/" + std::to_string(pid) + "/cmdline").c_str(), "", MS_BIND, "") == 0);
       OwnerScan scan;
       Joined thread([&] { scan = ScanPids({pid, other.pid()}, threads); });
       {
-        const UniqueFd held = gate.AwaitScan();
+        const Gate::Held held = gate.AwaitScan();
         child.End();
       }
       thread.join();

@@ -9,6 +9,7 @@
 
 #include "check.h"
 #include "owners/fd_scan.h"
+#include "gate.h"
 #include "proc_tree.h"
 #include "process.h"
 #include "scans.h"
@@ -111,11 +112,11 @@ TEST("a process that vanishes after its sockets were found decides nothing: a la
     const ProcTree tree;
     Fill(tree, 12);
     tree.Add("20", {{"0", Socket(2000)}}, "heir", "heir\n");
-    const Gate gate(tree.At("2/cmdline"));
+    Gate gate(tree.At("2/cmdline"));
     OwnerScan scan;
     Joined thread([&] { scan = Scan(Wanted(tree, {2000}, threads, true)); });
     {
-      const UniqueFd held = gate.AwaitScan();
+      const Gate::Held held = gate.AwaitScan();
       std::filesystem::remove_all(tree.At("2"));
     }
     thread.join();
