@@ -53,12 +53,13 @@ _sockdiag() {
   )
   # Options that may be given again; those of which there can be one.
   local repeated=' -A --protocol -e --extend ' modes=' -i --interfaces -r --route -M --masquerade -s --statistics '
-  local cur=${COMP_WORDS[COMP_CWORD]} given=' ' wanting='' start='' before='' offered='' list='' paths='' word name letters i
+  local cur=${COMP_WORDS[COMP_CWORD]} given=' ' wanting='' start='' before='' offered='' list='' paths='' operands='' word name letters i
   COMPREPLY=()
 
   # Behind the word of a command there are those that have an effect with it.
   case ${COMP_WORDS[1]} in
     events) options=('--ip' '-4 --inet' '-6 --inet6' '--tcpip' '-A --protocol' '-t --tcp' '-S --sctp' '-u --udp' '-U --udplite' '-w --raw' '-x --unix' '-l --listening' '-e --extend' '-p --programs' '-v --verbose' '-W --wide' '--interval' '--source' '--owners' '--procfs' '-V --version' '-h --help' '--json' '--all-present' '--for' '--count' '--record' '--replay') ;;
+    completion) options=('-V --version' '-h --help') operands=' bash zsh fish' ;;
   esac
 
   for ((i = 1; i < COMP_CWORD; i++)); do
@@ -125,7 +126,8 @@ _sockdiag() {
       [[ ,$before == *",$word,"* ]] || offered+=" $word"
     done
   elif [[ ! $wanting ]]; then
-    ((COMP_CWORD == 1)) && offered=' events'
+    ((COMP_CWORD == 1)) && offered=' events completion'
+    ((COMP_CWORD == 2)) && offered=$operands
     for word in "${options[@]}"; do
       for name in $word; do
         [[ $repeated == *" $name "* ]] && break

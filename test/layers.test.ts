@@ -110,7 +110,8 @@ const LAYERS: Layers = {
       ...['cli/settings.ts', 'cli/open-for-user.ts', 'cli/output', 'cli/options', 'cli/report-warnings.ts'],
     ],
   },
-  'cli/commands.ts': { may: ['cli/settings.ts', 'cli/options', 'cli/events'] },
+  'cli/completion': { may: ['base', 'cli/options', 'cli/output'] },
+  'cli/commands.ts': { may: ['cli/settings.ts', 'cli/options', 'cli/events', 'cli/completion'] },
   'cli/command-line': { may: ['base', 'cli/settings.ts', 'cli/options', 'cli/commands.ts'] },
   cli: {
     may: [

@@ -15,7 +15,10 @@ export function bashCompletion(): string {
     modes: spaced(options.filter(({ option }) => isMode(option))),
     words: commands.map(({ word }) => word).join(' '),
     ownoptions: commands
-      .map(({ word, options }) => `    ${word}) options=(${options.map(entry).join(' ')}) ;;`)
+      .map(
+        ({ word, options, operands }) =>
+          `    ${word}) options=(${options.map(entry).join(' ')})${operands.length > 0 ? ` operands=' ${operands.join(' ')}'` : ''} ;;`,
+      )
       .join('\n'),
     longargs: withArgument.map(({ option }) => `--${option.long}`).join(' | '),
     shortargs: short.join(' | '),

@@ -48,10 +48,15 @@ function conditionOf({ option }: Offered, given: string): string {
   ].join('; and ');
 }
 
-function commandLines({ word, summary, options }: OfferedCommand): string[] {
+function commandLines({ word, summary, options, operands }: OfferedCommand): string[] {
   const listed = new Set(offeredOptions().map(({ option }) => option));
   return [
     `complete -c sockdiag -n 'test (count (commandline -opc)) -eq 1' -a ${word} -d ${quote(summary)}`,
+    ...(operands.length > 0
+      ? [
+          `complete -c sockdiag -n '__sockdiag_command ${word}; and test (count (commandline -opc)) -eq 2' -a '${operands.join(' ')}'`,
+        ]
+      : []),
     ...options
       .filter(({ option }) => !listed.has(option))
       .map((offered) => lineOf(offered, `__sockdiag_command ${word}`)),

@@ -25,7 +25,8 @@ export function manPage(): string {
   });
 }
 
-function synopsis({ opener, word, letters, further }: Usage): string {
+function synopsis({ opener, word, letters, further, operand }: Usage): string {
+  if (operand !== undefined) return `.Nm\n.Cm ${word}\n.Ar ${operand}`;
   const lines = further.map(({ short, argument }) => `.Op Fl ${short} Ar ${argument?.name}`);
   return [
     '.Nm',
@@ -38,8 +39,11 @@ function synopsis({ opener, word, letters, further }: Usage): string {
 
 /** What the chapter of a command, and that of examples, have from the table. */
 function commandTexts(word: CommandWord): [string, string][] {
+  const { own } = optionsOf(word);
   return [
-    [`${word}options`, section({ title: 'Options of its own', options: optionsOf(word).own })],
+    ...(own.length > 0
+      ? [[`${word}options`, section({ title: 'Options of its own', options: own })] as [string, string]]
+      : []),
     [`${word}examples`, COMMANDS[word].examples.map(exampleText).join('\n')],
   ];
 }

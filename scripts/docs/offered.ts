@@ -18,6 +18,8 @@ export interface OfferedCommand {
   word: CommandWord;
   summary: string;
   options: readonly Offered[];
+  /** The words of which one follows. */
+  operands: readonly string[];
 }
 
 /** Every option of netstat's listings a shell should offer. */
@@ -31,7 +33,7 @@ export function offeredCommands(): OfferedCommand[] {
     // Those of a listing too that ask for a text, and list nothing.
     const texts = OPTIONS.filter(({ views, opens, help }) => !views && !opens && help !== undefined);
     const options = offered([...shared.map((option) => behind(word, option)), ...texts, ...own]);
-    return { word, summary: COMMANDS[word].summary, options };
+    return { word, summary: COMMANDS[word].summary, options, operands: COMMANDS[word].operand?.argument.words ?? [] };
   });
 }
 

@@ -24,9 +24,10 @@ _arguments -s -w -S $options $first
 }
 
 /** What has an effect with a command. */
-function commandCase({ word, options }: OfferedCommand): string {
+function commandCase({ word, options, operands }: OfferedCommand): string {
+  const second = operands.length > 0 ? ` '2: :(${operands.join(' ')})'` : '';
   return `    ${word})
-      first=('1: : ') options=( \\
+      first=('1: : '${second}) options=( \\
 ${lines(options)} \\
       ) ;;`;
 }

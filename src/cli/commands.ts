@@ -1,5 +1,6 @@
 import { EXIT_USAGE, Exit } from './exit.ts';
 import type { Command } from './options/command-spec.ts';
+import { COMPLETION } from './options/completion.ts';
 import { EVENTS } from './options/events.ts';
 import { type AnyOption, COMMAND_WORDS, type CommandWord } from './options/spec.ts';
 import { OPTIONS } from './options/table.ts';
@@ -7,6 +8,7 @@ import { OPTIONS } from './options/table.ts';
 /** The commands, each with how it is asked for and what does it. netstat's listing is the command without a word. */
 const TABLE = {
   events: { ...EVENTS, open: async () => (await import('./events/run.ts')).runEvents },
+  completion: { ...COMPLETION, open: async () => (await import('./completion/run.ts')).runCompletion },
 };
 
 type SettingsOf = { [Word in keyof typeof TABLE]: ReturnType<(typeof TABLE)[Word]['newSettings']> };

@@ -15,7 +15,7 @@ export function commandHelp(word: CommandWord): string {
     `${wrapped(description, WIDTH).join('\n')}\n`,
     ...sections(word),
     examples(word),
-    END,
+    ...(COMMANDS[word].operand ? [] : [END]),
   ].join('\n');
 }
 

@@ -12,19 +12,24 @@ export interface ParsedOption<Option> {
  * long names, options after other words, `--` as their end. Lazily, so that what an option does comes before the errors behind it.
  * node:util's parseArgs cannot: it takes a `--` it finds inside a cluster for the end, and knows no prefixes.
  * @param isMeant - which options an abbreviation rather means
+ * @param operand - whose arguments are the words that are no options; else these are passed over
  * @throws Exit for what is not an option, in getopt's words
  */
 export function* getopt<Option extends AnyOption>(
   args: readonly string[],
   options: readonly Option[],
   isMeant: (option: AnyOption) => boolean = isNetstats,
+  operand?: Option,
 ): Generator<ParsedOption<Option>> {
   const words = args.values();
+  let ended = false;
   for (let next = words.next(); !next.done; next = words.next()) {
     const word = next.value;
-    if (word === '--') return;
-    if (word.startsWith('--')) yield longOption(word.slice(2), words, options, isMeant);
-    else if (word.startsWith('-') && word.length > 1) yield* cluster(word.slice(1), words, options);
+    if (ended || !word.startsWith('-') || word === '-') {
+      if (operand) yield { option: operand, value: word };
+    } else if (word === '--') ended = true;
+    else if (word.startsWith('--')) yield longOption(word.slice(2), words, options, isMeant);
+    else yield* cluster(word.slice(1), words, options);
   }
 }
 

@@ -4,7 +4,7 @@ import type { AnyOption, CommandWord, OptionSpec } from '../options/spec.ts';
 import { COMMAND_WORDS } from '../options/spec.ts';
 import { OPTIONS } from '../options/table.ts';
 import { defaultSettings, type Settings } from '../settings.ts';
-import { getopt } from './getopt.ts';
+import { getopt, type ParsedOption } from './getopt.ts';
 
 /** What a command line asks for: netstat's listing, a command, or a text. */
 export type CommandLine = { kind: 'list'; settings: Settings } | CommandRun | Text;
@@ -20,7 +20,7 @@ export function parseOptions(args: readonly string[]): CommandLine {
   const word = commandIn(args);
   if (word !== undefined) return parseCommand(word, args);
   const settings = defaultSettings();
-  return apply(args, [...OPTIONS, ...wantingWords()], settings) ?? { kind: 'list', settings };
+  return apply(getopt(args, [...OPTIONS, ...wantingWords()]), settings) ?? { kind: 'list', settings };
 }
 
 function parseCommand<Word extends CommandWord>(word: Word, args: readonly string[]): CommandRun<Word> | Text {
@@ -29,18 +29,18 @@ function parseCommand<Word extends CommandWord>(word: Word, args: readonly strin
   const options = [...OPTIONS, ...command.options];
   // An abbreviation is one of those that have an effect here, if it can be.
   const meant = new Set<AnyOption>(Object.values(optionsOf(word)).flat());
-  return apply(args, options, settings, word, (option) => meant.has(option)) ?? { kind: word, settings };
+  const isMeant = (option: AnyOption) => meant.has(option);
+  const parsed = getopt(args.slice(1), options, isMeant, command.operand);
+  return apply(parsed, settings, word) ?? { kind: word, settings };
 }
 
 /** The text that is asked for, unless all options have been applied. */
 function apply<Changed extends Settings>(
-  args: readonly string[],
-  options: readonly OptionSpec<Changed>[],
+  parsed: Iterable<ParsedOption<OptionSpec<Changed>>>,
   settings: Changed,
   word?: CommandWord,
-  isMeant?: (option: AnyOption) => boolean,
 ): Text | undefined {
-  for (const { option, value } of getopt(args, options, isMeant)) {
+  for (const { option, value } of parsed) {
     if (option.long === 'help') return { kind: 'help', word };
     if (option.long === 'version') return { kind: 'version' };
     option.apply(settings, value);

@@ -1,4 +1,4 @@
-import { optionsOf } from '../commands.ts';
+import { COMMANDS, optionsOf } from '../commands.ts';
 import type { AnyOption, CommandWord, OptionSpec, ViewName } from '../options/spec.ts';
 import { COMMAND_WORDS } from '../options/spec.ts';
 import { OPTIONS } from '../options/table.ts';
@@ -13,6 +13,8 @@ export interface Usage {
   letters: string;
   /** Options of one letter with an argument. */
   further: readonly AnyOption[];
+  /** The word that a command needs behind its own, as help calls it. */
+  operand: string | undefined;
 }
 
 /** How each view is asked for: sockets first, then the commands, then the other views in the order of the help. */
@@ -27,19 +29,21 @@ export function usages(): Usage[] {
 
 export function commandUsage(word: CommandWord): Usage {
   const { shared, own } = optionsOf(word);
-  return { view: word, opener: undefined, word, ...lettersOf([...shared, ...own]) };
+  const operand = COMMANDS[word].operand?.argument.name;
+  return { view: word, opener: undefined, word, operand, ...lettersOf([...shared, ...own]) };
 }
 
 /** That as one line. */
-export function usageLine({ opener, word, letters, further }: Usage): string {
-  const arguments_ = further.map(({ short, argument }) => ` [-${short} ${argument?.name}]`).join('');
-  const asked = opener ? `-${opener.short} ` : word ? `${word} ` : '';
-  return `sockdiag ${asked}[-${letters}]${arguments_} [--option ...]`;
+export function usageLine({ opener, word, letters, further, operand }: Usage): string {
+  const arguments_ = further.map(({ short, argument }) => `[-${short} ${argument?.name}]`);
+  const asked = opener ? [`-${opener.short}`] : word ? [word] : [];
+  if (operand !== undefined) return ['sockdiag', ...asked, operand].join(' ');
+  return ['sockdiag', ...asked, `[-${letters}]`, ...arguments_, '[--option ...]'].join(' ');
 }
 
 function usage(view: ViewName, opener: OptionSpec | undefined): Usage {
   const options = OPTIONS.filter(({ views }) => views?.includes(view));
-  return { view, opener, word: undefined, ...lettersOf(options) };
+  return { view, opener, word: undefined, operand: undefined, ...lettersOf(options) };
 }
 
 function lettersOf(all: readonly AnyOption[]): Pick<Usage, 'letters' | 'further'> {

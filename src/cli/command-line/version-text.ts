@@ -5,7 +5,8 @@ import { usages } from './usages.ts';
 
 /** The first line is for programs: name and version. */
 export function versionText(): string {
-  const views = usages().map(({ view, opener }) => (opener ? `${view} (-${opener.short})` : view));
+  const lists = usages().filter(({ operand }) => operand === undefined);
+  const views = lists.map(({ view, opener }) => (opener ? `${view} (-${opener.short})` : view));
   return `sockdiag ${packageVersion()}
 Options and output of netstat, net-tools 2.10
 Views: ${views.join(', ')}

@@ -1,5 +1,5 @@
 import type { Settings } from '../settings.ts';
-import type { OptionSpec } from './spec.ts';
+import type { OptionArgument, OptionSpec } from './spec.ts';
 
 /** What a command does not do, though its options would ask for it: that may not go unnoticed. */
 export interface Refusal<Asked> {
@@ -22,6 +22,8 @@ export interface CommandSpec<Asked extends Settings> {
   summary: string;
   /** Some sentences for its help. */
   description: string;
+  /** What the word that follows says, for a command that needs one: an option without names. */
+  operand?: OptionSpec<Asked> & { argument: OptionArgument };
   /** Those it has alone. */
   options: readonly OptionSpec<Asked>[];
   newSettings: () => Asked;

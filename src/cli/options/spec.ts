@@ -1,7 +1,7 @@
 import type { Mode, Settings } from '../settings.ts';
 
 /** The first words of a command line that make another command of it than netstat's listing. `cli/commands.ts` has the commands. */
-export const COMMAND_WORDS = ['events'] as const;
+export const COMMAND_WORDS = ['events', 'completion'] as const;
 
 export type CommandWord = (typeof COMMAND_WORDS)[number];
 
@@ -34,9 +34,10 @@ export interface OptionArgument {
   file?: true;
 }
 
+/** All that list something. */
 export const EVERY_VIEW: readonly ViewName[] = [
   'sockets',
-  ...COMMAND_WORDS,
+  'events',
   'routes',
   'interfaces',
   'statistics',

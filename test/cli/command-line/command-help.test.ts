@@ -26,7 +26,8 @@ for (const word of COMMAND_WORDS) {
     });
 
     it('begins with how it is asked for, and what it does', () => {
-      assert.match(lines[0] as string, new RegExp(`^usage: sockdiag ${word} \\[`));
+      const operand = COMMANDS[word].operand?.argument.name;
+      assert.match(lines[0] as string, new RegExp(`^usage: sockdiag ${word} ${operand ? `${operand}$` : '\\['}`));
       assert.ok(text.includes(` ${COMMANDS[word].description} `));
     });
 

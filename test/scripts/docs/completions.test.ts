@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { parseOptions } from '../../../src/cli/command-line/parse.ts';
-import { optionsOf } from '../../../src/cli/commands.ts';
+import { commandIn, optionsOf } from '../../../src/cli/commands.ts';
 import { FAMILY_NAMES } from '../../../src/cli/options/families.ts';
 import type { AnyOption } from '../../../src/cli/options/spec.ts';
 import { has } from '../../support/command.ts';
@@ -44,6 +44,10 @@ const LINES: readonly (readonly [string, string])[] = [
   ['events -tp --all-p', 'events -tp --all-present'],
   ['events --replay package-l', 'events --replay package-lock.json'],
   ['events --record=package-l', 'events --record=package-lock.json'],
+  ['comp', 'completion'],
+  ['completion zs', 'completion zsh'],
+  ['completion --hel', 'completion --help'],
+  ['completion bash zs', 'completion bash zs'],
   ['--source=nonsense', '--source=nonsense'],
   ['--interval 1', '--interval 1'],
   ['packag', 'packag'],
@@ -148,7 +152,10 @@ describe('completion', () => {
   it('makes only lines the command takes', () => {
     for (const [, line] of LINES) {
       if (/nonsense|--(procfs|pro|interf|masq|stat|js)$/.test(line)) continue;
-      assert.equal(parseOptions(line.split(' ')).kind, line.startsWith('events') ? 'events' : 'list', line);
+      // Of a text, such as the help, no command is run.
+      if (line.endsWith('--help') || line === 'completion bash zs') continue;
+      const words = line.split(' ');
+      assert.equal(parseOptions(words).kind, commandIn(words) ?? 'list', line);
     }
   });
 });

@@ -30,6 +30,7 @@ describe('fillTemplate', () => {
       ignored: '',
       eventsoptions: '',
       eventsexamples: '',
+      completionexamples: '',
       nonsense: '',
     };
     assert.throws(() => fillTemplate('sockdiag.8.in', texts), /sockdiag\.8\.in: has no place for nonsense/);

@@ -3,6 +3,7 @@ import { spawnSync } from 'node:child_process';
 import { describe, it } from 'node:test';
 import { manPage } from '../../../scripts/docs/man-page.ts';
 import { parseOptions } from '../../../src/cli/command-line/parse.ts';
+import { commandIn } from '../../../src/cli/commands.ts';
 import { packageFile } from '../../../src/package-root.ts';
 import { STATES, TIMERS } from '../../../src/uapi/sockets.ts';
 import { has } from '../../support/command.ts';
@@ -17,6 +18,7 @@ const SECTIONS = [
   'OPTIONS',
   'OUTPUT',
   'EVENTS',
+  'COMPLETION',
   'ENVIRONMENT',
   'FILES',
   'EXIT STATUS',
@@ -67,7 +69,7 @@ describe('manPage', () => {
     const examples = [...text.matchAll(/^\.Dl [#$] sockdiag (.*)$/gm)].map(([, line]) => (line as string).split(' '));
     assert.ok(examples.length >= 6);
     for (const words of examples) {
-      assert.equal(parseOptions(words).kind, words[0] === 'events' ? 'events' : 'list', words.join(' '));
+      assert.equal(parseOptions(words).kind, commandIn(words) ?? 'list', words.join(' '));
       assert.deepEqual(unknownOptions(words.filter((word) => word.startsWith('-'))), []);
     }
   });
