@@ -21,7 +21,8 @@ const ADDON_API_DEFINES: Readonly<Record<string, readonly string[]>> = {
 /** What node-gyp adds of itself. */
 const GYP_DEFINES = ['NODE_GYP_MODULE_NAME=sockdiag', 'BUILDING_NODE_EXTENSION'];
 
-const COMPILE = ['-O2', '-fPIC', '-ffunction-sections', '-fdata-sections'];
+/** -Oz: a search for owners and a dump take the time that they take with -O2, for it is the kernel's; the file is a seventh smaller. */
+const COMPILE = ['-Oz', '-fPIC', '-ffunction-sections', '-fdata-sections'];
 
 /**
  * nodelete: libc++abi has a destructor for each thread that caught an exception, and a worker ends its thread after Node has unloaded
