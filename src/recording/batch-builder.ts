@@ -25,12 +25,12 @@ export class BatchBuilder {
 
   /** Whether a change can be in the batch with what there is. */
   takes(change: ChangeJSON): boolean {
-    return this.length < MOST && (!('socket' in change) || this.#sockets.takes(change.socket));
+    return this.length < MOST && (!isOfSocket(change) || this.#sockets.takes(change.socket));
   }
 
   add(change: ChangeJSON): void {
     this.#changes.push(change);
-    if ('socket' in change) this.#sockets.add(change.socket);
+    if (isOfSocket(change)) this.#sockets.add(change.socket);
     else if (change.type === 'late') this.report.late++;
     else this.#countGap(change.lost);
   }
@@ -41,7 +41,7 @@ export class BatchBuilder {
     const previousOwners = new Map<number, Owner[]>();
     let row = 0;
     for (const [at, change] of this.#changes.entries()) {
-      columns.row[at] = 'socket' in change ? row++ : NO_ROW;
+      columns.row[at] = isOfSocket(change) ? row++ : NO_ROW;
       fill(columns, at, change);
       if (change.type === 'owner') previousOwners.set(at, change.previousOwners.map(ownerOf));
     }
@@ -62,12 +62,17 @@ function fill(columns: ChangeColumns, at: number, change: ChangeJSON): void {
   columns.type[at] = TYPE_NUMBERS[change.type];
   columns.time[at] = Date.parse(change.time);
   columns.monotonic[at] = change.monotonic;
-  if ('socket' in change) columns.id[at] = change.id;
+  if (isOfSocket(change)) columns.id[at] = change.id;
   if (change.type === 'changed') columns.previousState[at] = STATE_NUMBERS[change.previousState];
   if (change.type === 'opened' || change.type === 'closed') columns.unseen[at] = change.unseen ? 1 : 0;
   if (change.type === 'closed') setPair(columns, at, change.age.atLeast, change.age.atMost ?? Number.NaN);
   if (change.type === 'gap') columns.least[at] = change.lost ?? Number.NaN;
   if (change.type === 'late') setPair(columns, at, change.took, change.interval);
+}
+
+/** By its type alone: another change may have something called socket beside what is its own, which nobody has checked. */
+function isOfSocket(change: ChangeJSON): change is Extract<ChangeJSON, { socket: unknown }> {
+  return change.type !== 'gap' && change.type !== 'late';
 }
 
 function setPair(columns: ChangeColumns, at: number, least: number, most: number): void {

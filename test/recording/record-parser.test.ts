@@ -45,6 +45,16 @@ describe('RecordParser', () => {
     );
   });
 
+  it('takes no socket from a change that is of none, whatever is called so there', () => {
+    const notices = CHANGES.filter(({ type }) => type === 'gap' || type === 'late');
+    assert.ok(notices.length >= 2);
+    for (const socket of ['', null, {}, CHANGES[0]]) {
+      const text = START + notices.map((change) => lineOf({ ...change, socket, id: 1 })).join('');
+      const { changes, broken } = parse(text);
+      assert.deepEqual({ changes, broken }, { changes: notices, broken: [] });
+    }
+  });
+
   it('gives the same wherever the bytes are cut', () => {
     for (const size of [1, 2, 7, 100, 4096]) assert.deepEqual(parse(RECORD, size), parse(RECORD));
   });
