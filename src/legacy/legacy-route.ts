@@ -9,7 +9,7 @@ export interface Ax25Route {
   /** Callsign with SSID; null is the default route. */
   destination: string | null;
   device: string | null;
-  /** How IP is sent there: in a virtual circuit or as datagrams; null where the route does not say. */
+  /** How IP is sent there: in a virtual circuit or as datagrams; null where the route does not say, or /proc has something else. */
   ipMode: 'vc' | 'dg' | null;
   /** Callsigns on the way. */
   digipeaters: string[];
@@ -39,9 +39,9 @@ export interface NetRomRoute {
   destination: string;
   /** Null for a node without one. */
   mnemonic: string | null;
-  /** The way in use, from 0: an index into `paths`. */
+  /** The way in use, from 0: an index into `paths`, or behind them where none is. */
   used: number | null;
-  /** Up to three. */
+  /** Up to three, or as many as a line has whose count is another one; the row is counted in `report.incomplete` then. */
   paths: NetRomPath[];
 }
 
@@ -52,7 +52,7 @@ export interface RoseRoute {
   destination: string | null;
   /** How many of the digits count; null where /proc has a number that is none. */
   digits: number | null;
-  /** Up to three. */
+  /** As `paths` of NET/ROM. */
   neighbours: NeighbourNode[];
 }
 

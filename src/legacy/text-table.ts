@@ -9,6 +9,7 @@ import { readPart } from '../kernel/read-part.ts';
 import { countLinesIn, type LineCounts, newTableReport, type TableReport } from '../kernel/report.ts';
 import { Rows } from '../kernel/rows.ts';
 import type { SourceQuery } from '../kernel/source-choice.ts';
+import { isMisread } from './misread-rows.ts';
 import { unfitNumbers } from './unfit-numbers.ts';
 
 const ENOENT = constants.errno.ENOENT;
@@ -22,7 +23,7 @@ export interface TextTable<Row> {
   name: string;
   /** Where kernels have it: the first that is there counts. */
   files: (root: ProcRoot) => readonly string[];
-  /** The lines in their order; null is one that could not be read. */
+  /** The lines in their order; null is one that could not be read. A misread row counts as such a line too, and is none of the API's. */
   parse: (text: string) => (Row | null)[];
 }
 
@@ -57,8 +58,16 @@ export async function readTextTable<Row>(
 }
 
 function countsOf(lines: readonly unknown[]): LineCounts {
-  const isIncomplete = (line: unknown) => typeof line === 'object' && line !== null && unfitNumbers(line) !== undefined;
-  return { malformed: lines.filter((line) => line === null).length, incomplete: lines.filter(isIncomplete).length };
+  const rows = lines.filter(isRead) as object[];
+  return {
+    malformed: lines.length - rows.length,
+    incomplete: rows.filter((row) => unfitNumbers(row) !== undefined).length,
+  };
+}
+
+/** Whether a line is a row of which is known what its words are. */
+function isRead<Row>(line: Row | null): line is Row {
+  return typeof line === 'object' && line !== null && !isMisread(line);
 }
 
 /** The rows of some tables, one table after the other. */
@@ -70,7 +79,7 @@ export async function collectTables<Name, Row>(
   const report = newTableReport();
   const rows: Row[] = [];
   for (const name of names) {
-    for (const row of (await read(name, report)) ?? []) if (row !== null) rows.push(row);
+    for (const row of (await read(name, report)) ?? []) if (isRead(row)) rows.push(row);
   }
   signal?.throwIfAborted();
   return new Rows(rows, report);

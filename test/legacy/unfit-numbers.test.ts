@@ -71,6 +71,14 @@ describe('a number that does not fit its field is null and counted, and the row 
     });
   }
 
+  it('of the mode of a route of AX.25, which is no number', async () => {
+    for (const number of ['0', '255', ...NUMBERS]) {
+      const text = `N0CALL-1 ax1 ${number} DIGI1`;
+      proc.write('net/ax25_route', `callsign dev mode digipeaters\n${text}\n`);
+      assertNull(await legacyRoutes({ procRoot: proc.path, families: ['ax25'] }), 'ipMode', text, 'ax25');
+    }
+  });
+
   for (const [family, file, line] of ROUTES) {
     it(`of the routes of ${family}`, async () => {
       for (const [, field = ''] of line.matchAll(FIELD)) {

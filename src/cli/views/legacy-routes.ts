@@ -8,6 +8,7 @@ import { warn } from '../output/stderr.ts';
 import { writeTextLine } from '../output/text-line.ts';
 import { isReadFailure, unreadLines, warnOfIncomplete, warnOfRows } from '../report-warnings.ts';
 import type { AddressFamily } from '../settings.ts';
+import { warnOfMisread } from './misread-lines.ts';
 import { whyUnreadable } from './unreadable.ts';
 import type { ViewContext } from './view.ts';
 
@@ -55,7 +56,7 @@ export async function listLegacyRoutes(family: AddressFamily, context: ViewConte
   for (const line of legacyRoutesHeading(family)) writeTextLine(out, line);
   for (const route of routes ?? []) writeTextLine(out, legacyRouteRow(route));
   warnOfIncomplete(report);
-  warnOfRows(report, {
+  warnOfRows(warnOfMisread(report, family, routes ?? [], settings.verbose), {
     badLines: (part, count) => [unreadLines(`${part} routes`, count)],
     verbose: settings.verbose,
   });

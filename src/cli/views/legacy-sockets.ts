@@ -12,6 +12,7 @@ import { isReadFailure, reportMissing, warnOfIncomplete, warnOfRows } from '../r
 import type { Sections } from '../sections.ts';
 import type { Settings } from '../settings.ts';
 import { listBluetooth } from './bluetooth.ts';
+import { warnOfMisread } from './misread-lines.ts';
 import type { ViewContext } from './view.ts';
 
 /** netstat's name of each family in its messages, and what it says on standard output of a line it cannot read. */
@@ -70,7 +71,8 @@ async function listFamily(
     }
   }
   warnOfIncomplete(report);
-  if (problem === undefined) warnOfRows(report, settings);
+  const unshown = warnOfMisread(report, family, lines ?? [], settings.verbose);
+  warnOfRows(problem === undefined ? unshown : { ...unshown, malformed: {} }, settings);
   return true;
 }
 

@@ -10,6 +10,10 @@ import { parseLines, type Words } from './words.ts';
 /** `BDADDR_ANY`. */
 const ANY = '00:00:00:00:00:00';
 
+/** Words of a line, without the types of addresses. */
+const L2CAP_LENGTH = 10;
+const RFCOMM_LENGTH = 4;
+
 const MOST_BYTE = 0xff;
 const MOST_WORD = 0xffff;
 
@@ -18,12 +22,14 @@ const MOST_WORD = 0xffff;
  *
  *     source (type) destination (type) st psm 0xscid 0xdcid imtu omtu security mode
  *
- * Older kernels have no types of addresses there.
+ * Older kernels have no types of addresses there, and still older ones no mode.
  */
 export function parseL2cap(text: string): (L2capSocket | null)[] {
-  return parseLines(text.replace(/ \(\d+\)/g, ''), (words) => ({
+  const lines = text.replace(/ \(\d+\)/g, '');
+  const least = lines === text ? L2CAP_LENGTH - 1 : L2CAP_LENGTH;
+  return parseLines(lines, (words) => ({
     protocol: 'l2cap',
-    ...ends(words),
+    ...ends(words, least),
     psm: words.count(3, 'psm', MOST_WORD),
     sourceChannel: words.prefixed(4, 'sourceChannel', MOST_WORD),
     destinationChannel: words.prefixed(5, 'destinationChannel', MOST_WORD),
@@ -37,12 +43,18 @@ export function parseL2cap(text: string): (L2capSocket | null)[] {
 export function parseRfcomm(text: string): (RfcommSocket | null)[] {
   return parseLines(text, (words) => ({
     protocol: 'rfcomm',
-    ...ends(words),
+    ...ends(words, RFCOMM_LENGTH),
     channel: words.count(3, 'channel', MOST_BYTE),
   }));
 }
 
-function ends(words: Words): { source: string | null; destination: string | null; state: BluetoothState } {
+/** @param least - how many words the line has; behind them a newer kernel may have more */
+function ends(
+  words: Words,
+  least: number,
+): { source: string | null; destination: string | null; state: BluetoothState } {
+  words.expect(Math.max(least, words.length));
+  if (words.misread) words.ok = false;
   return {
     source: address(words, 0),
     destination: address(words, 1),

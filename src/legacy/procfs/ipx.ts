@@ -1,8 +1,11 @@
 import type { IpxEndpoint, IpxSocket } from '../legacy-socket.ts';
-import { parseLines, type Words, withoutHeading } from './words.ts';
+import { lineLength, parseLines, type Words, withoutHeading } from './words.ts';
 
 /** `sk_state`, `include/net/tcp_states.h`: IPX knows no more of them. */
 const STATES: Readonly<Record<number, IpxSocket['state']>> = { 1: 'ESTABLISHED', 7: 'CLOSE' };
+
+/** Words of a line. */
+const LENGTH = 6;
 
 const NOT_CONNECTED = 'Not_Connected';
 
@@ -14,7 +17,11 @@ const NOT_CONNECTED = 'Not_Connected';
  * The local node is there when the kernel was built with CONFIG_IPX_INTERN.
  */
 export function parseIpx(text: string): (IpxSocket | null)[] {
-  return parseLines(withoutHeading(text), line);
+  const length = lineLength(text, LENGTH);
+  return parseLines(withoutHeading(text), (words) => {
+    words.expect(length);
+    return line(words);
+  });
 }
 
 function line(words: Words): IpxSocket {

@@ -1,11 +1,26 @@
 import type { Ax25Route, DdpRoute, IpxRoute, X25Route } from '../legacy-route.ts';
 import { NO_DEVICE } from './link-socket.ts';
-import { parseLines, withoutHeading } from './words.ts';
+import { lineLength, parseLines, type Words, withoutHeading } from './words.ts';
+
+/** A table with a heading, of which each line has as many words. */
+function parseTable<Row extends object>(text: string, known: number, parse: (words: Words) => Row): (Row | null)[] {
+  const length = lineLength(text, known);
+  return parseLines(withoutHeading(text), (words) => {
+    words.expect(length);
+    return parse(words);
+  });
+}
+
+const NUMBER = /^-?\d+$/;
 
 /** `/proc/net/ax25_route` (`ax25_rt_seq_show()` in `net/ax25/ax25_route.c`): `callsign device vc|dg|* digi…`. */
 export function parseAx25Routes(text: string): (Ax25Route | null)[] {
   return parseLines(withoutHeading(text), (words) => {
     const mode = words.text(2);
+    const isMode = mode === 'vc' || mode === 'dg' || mode === '*';
+    // netstat takes it for a count of uses, of which a number may be one of a kernel nobody knows.
+    if (!isMode) words.refuse(2, 'ipMode');
+    if (!isMode && !NUMBER.test(mode)) words.misread = true;
     return {
       family: 'ax25',
       destination: words.optional(0, 'default'),
@@ -18,7 +33,7 @@ export function parseAx25Routes(text: string): (Ax25Route | null)[] {
 
 /** `/proc/net/x25/route` (`x25_seq_route_show()` in `net/x25/x25_proc.c`): `address digits device`. */
 export function parseX25Routes(text: string): (X25Route | null)[] {
-  return parseLines(withoutHeading(text), (words) => ({
+  return parseTable(text, 3, (words) => ({
     family: 'x25',
     destination: words.text(0),
     digits: words.count(1, 'digits', MOST_DIGITS),
@@ -36,7 +51,7 @@ const MOST_NODE = 2 ** 48 - 1;
  * two are the words `Directly Connected` where there is no router.
  */
 export function parseIpxRoutes(text: string): (IpxRoute | null)[] {
-  return parseLines(withoutHeading(text), (words) => {
+  return parseTable(text, 3, (words) => {
     words.required(words.hex(0, 'network'));
     const direct = words.text(1) === 'Directly';
     if (!direct) words.required(words.hex(1, 'router'));
@@ -51,7 +66,7 @@ export function parseIpxRoutes(text: string): (IpxRoute | null)[] {
 
 /** `/proc/net/atalk/route` (`atalk_seq_route_show()` in `net/appletalk/atalk_proc.c`): `target router flags device`. */
 export function parseDdpRoutes(text: string): (DdpRoute | null)[] {
-  return parseLines(withoutHeading(text), (words) => ({
+  return parseTable(text, 4, (words) => ({
     family: 'ddp',
     destination: words.optional(0, 'Default'),
     gateway: words.text(1),

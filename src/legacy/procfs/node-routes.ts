@@ -1,6 +1,6 @@
 import type { NeighbourNode, NetRomPath, NetRomRoute, RoseRoute } from '../legacy-route.ts';
 import { NO_DEVICE } from './link-socket.ts';
-import { parseLines, withoutHeading } from './words.ts';
+import { headingOf, parseLines, type Words, withoutHeading } from './words.ts';
 
 /** A route as its own table has it: the neighbours by number alone. */
 export type NodeRoute = NetRomRoute | RoseRoute;
@@ -23,9 +23,8 @@ export function parseNetRomNodes(text: string): (NetRomRoute | null)[] {
     family: 'netrom',
     destination: words.text(0),
     mnemonic: words.optional(1, '*'),
-    used: fromZero(words.count(2, 'used')),
-    paths: counted(words.required(words.decimal(3, 'count')), (i): NetRomPath => {
-      const at = 4 + PATH_WORDS * i;
+    used: fromZero(words.decimal(2, 'used', undefined, 1)),
+    paths: counted(words, 3, PATH_WORDS, (i, at): NetRomPath => {
       const neighbour = unknownNode(words.count(at + 2, `neighbour${i}`));
       return {
         quality: words.count(at, `quality${i}`, MOST_BYTE),
@@ -42,24 +41,31 @@ export function parseRoseNodes(text: string): (RoseRoute | null)[] {
     family: 'rose',
     destination: words.optional(0, '*'),
     digits: words.count(1, 'digits', MOST_DIGITS),
-    neighbours: counted(words.required(words.decimal(2, 'count')), (i) =>
-      unknownNode(words.count(3 + i, `neighbour${i}`)),
-    ),
+    neighbours: counted(words, 2, 1, (i, at) => unknownNode(words.count(at, `neighbour${i}`))),
   }));
 }
 
 /**
  * `/proc/net/nr_neigh` and `/proc/net/rose_neigh` (`nr_neigh_show()` and `rose_neigh_show()`), which begin alike:
  *
- *     number callsign device …
+ *     number callsign device number… [digipeater…]
  */
 export function parseNeighbours(text: string): (NeighbourNode | null)[] {
-  return parseLines(withoutHeading(text), (words) => ({
-    number: words.required(words.count(0, 'number')),
-    callsign: words.text(1),
-    device: words.optional(2, NO_DEVICE),
-  }));
+  const columns = headingOf(text);
+  const length = columns.at(-1) === 'digipeaters' ? columns.length - 1 : columns.length;
+  return parseLines(withoutHeading(text), (words) => {
+    // A callsign in the place of the last number tells that a word before it is missing.
+    if (!words.cut && length > NAMED) words.required(words.decimal(length - 1, 'last'));
+    return {
+      number: words.required(words.count(0, 'number')),
+      callsign: words.text(1),
+      device: words.optional(2, NO_DEVICE),
+    };
+  });
 }
+
+/** Words of a neighbour that are read. */
+const NAMED = 3;
 
 /** Puts the neighbours' names where so far are numbers. */
 export function nameNeighbours(route: NodeRoute, neighbours: readonly NeighbourNode[]): void {
@@ -75,9 +81,26 @@ const fromZero = (number: number | null) => (number === null ? null : number - 1
 
 const unknownNode = (number: number | null): NeighbourNode => ({ number, callsign: null, device: null });
 
-/** The kernel keeps three ways to a node at most; what a broken line says it has is not believed. */
+/** The kernel keeps three ways to a node at most: more are not waited for where the file ends before them. */
 const MOST = 3;
 
-function counted<Item>(count: number, item: (i: number) => Item): Item[] {
-  return Array.from({ length: Math.min(Math.max(count, 0), MOST) || 0 }, (_, i) => item(i));
+/** As `%d` prints it. A neighbour's number, which is `%05d`, is not one, and so a word before it is missing. */
+const COUNT = /^(0|-?[1-9]\d*)$/;
+
+/**
+ * What is behind the count, all of it: where the count says another number, the row is counted. A line that has less than it says is
+ * none.
+ * @param size - words of an item
+ * @param item - by its number and its place
+ */
+function counted<Item>(words: Words, place: number, size: number, item: (i: number, at: number) => Item): Item[] {
+  const said = words.required(words.decimal(place, 'count'));
+  const first = place + 1;
+  const there = Math.max(0, words.length - first) / size;
+  const whole = Math.floor(there);
+  if (!words.cut && said > there) words.ok = false;
+  if (!words.cut && (whole !== there || !COUNT.test(words.text(place)))) words.misread = true;
+  if (said < whole || said > MOST) words.refuse(place, 'count');
+  const awaited = words.cut ? Math.min(said, MOST) : 0;
+  return Array.from({ length: Math.max(whole, awaited) }, (_, i) => item(i, first + size * i));
 }

@@ -1,8 +1,10 @@
+import { noteMisread } from '../misread-rows.ts';
 import { noteUnfit } from '../unfit-numbers.ts';
 
 /**
  * Small tables of /proc as lines of words. A line the format does not allow is null in its place, so that whoever prints the table
- * can say so there. A row with a number that does not fit its field stays, and unfit-numbers.ts knows the number's text.
+ * can say so there. A row with a number that does not fit its field stays, and unfit-numbers.ts knows the number's text; one of a line that has
+ * not the words of its form is known to misread-rows.ts.
  */
 export function parseLines<Row extends object>(text: string, parse: (words: Words) => Row): (Row | null)[] {
   return text
@@ -13,6 +15,7 @@ export function parseLines<Row extends object>(text: string, parse: (words: Word
       const row = parse(words);
       if (!words.ok) return null;
       if (words.unfit) noteUnfit(row, words.unfit);
+      if (words.misread) noteMisread(row);
       return row;
     });
 }
@@ -34,6 +37,8 @@ export class Words {
   readonly cut: boolean;
   readonly #lastCut: number;
   ok = true;
+  /** It has not the words of its form: which column each of them is of is not known. */
+  misread = false;
   /** The texts of numbers that do not fit, by their fields; empty where the file ends before them. */
   unfit: Record<string, string> | undefined;
 
@@ -54,6 +59,18 @@ export class Words {
 
   is(index: number, word: string): boolean {
     return this.#words[index] === word;
+  }
+
+  /** How many words a whole line has. Where the file ends within it there may be fewer. */
+  expect(...lengths: readonly number[]): void {
+    const { length } = this;
+    if (!lengths.includes(length) && !(this.cut && length < Math.max(...lengths))) this.misread = true;
+  }
+
+  /** Keeps the text of a word that its field cannot have, which is then null. */
+  refuse(index: number, field: string): void {
+    this.unfit ??= {};
+    this.unfit[field] = this.#words[index] ?? '';
   }
 
   /** @param index - from 0 */
@@ -112,8 +129,7 @@ export class Words {
     // Of -0 the zero.
     const number = Number.parseInt(word, radix) + 0;
     if (!cut && number <= most && number >= least) return number;
-    this.unfit ??= {};
-    this.unfit[field] = word;
+    this.refuse(index, field);
     return null;
   }
 }
@@ -122,4 +138,14 @@ export class Words {
 export function withoutHeading(text: string): string {
   const end = text.indexOf('\n');
   return end < 0 ? '' : text.slice(end + 1);
+}
+
+/** The names of the columns, which are the words of the first line. */
+export function headingOf(text: string): string[] {
+  return new Words(text.split('\n', 1)[0] as string).from(0);
+}
+
+/** How many words a line has: as many as are known, or as the heading names, when a newer kernel has columns behind them. */
+export function lineLength(text: string, known: number): number {
+  return Math.max(known, headingOf(text).length);
 }

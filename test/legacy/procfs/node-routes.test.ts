@@ -6,6 +6,7 @@ import {
   parseNetRomNodes,
   parseRoseNodes,
 } from '../../../src/legacy/procfs/node-routes.ts';
+import { unfitNumbers } from '../../../src/legacy/unfit-numbers.ts';
 import { checkTextCorruption, checkTextCuts, fixtureText } from '../../support/text-tables.ts';
 
 const NET = 'old_families/proc/net';
@@ -46,6 +47,52 @@ describe('parseRoseNodes', () => {
 
   it('gives null for a line with fewer neighbours than it says', () => {
     assert.deepEqual(parseRoseNodes('h\n5080175555 0010 2 00001\n5080175555 0010\n'), [null, null]);
+  });
+});
+
+describe('a node whose count is not that of its ways', () => {
+  const counts = [
+    ['-1', 1],
+    ['-1', 2],
+    ['0', 1],
+    ['1', 2],
+    ['2', 3],
+    ['3', 4],
+    ['4', 4],
+    ['9', 9],
+    ['-2147483648', 3],
+  ] as const;
+
+  it('has all ways of its line, and is counted', () => {
+    for (const [count, there] of counts) {
+      const ways = Array.from({ length: there }, (_, i) => i + 1);
+      const paths = ways.map((i) => ` 20${i} ${i} 0000${i}`).join('');
+      const [node] = parseNetRomNodes(`h\nGB7ABC-2 ABC ${there} ${count}${paths}\n`);
+      assert.deepEqual(
+        node?.paths,
+        ways.map((i) => ({ quality: 200 + i, obsolescence: i, neighbour: unnamed(i) })),
+        count,
+      );
+      assert.deepEqual([node?.used, unfitNumbers(node ?? {})], [there - 1, { count }]);
+      const [address] = parseRoseNodes(`h\n5080175555 0010 ${count}${ways.map((i) => ` 0000${i}`).join('')}\n`);
+      assert.deepEqual(address?.neighbours, ways.map(unnamed), count);
+      assert.deepEqual(unfitNumbers(address ?? {}), { count });
+    }
+  });
+
+  it('is not counted where it is', () => {
+    for (const row of [
+      ...parseNetRomNodes(fixtureText(`${NET}/nr_nodes`)),
+      ...parseRoseNodes('h\n5080175555 0010 0\n'),
+    ])
+      assert.equal(unfitNumbers(row ?? {}), undefined);
+  });
+
+  it('has no way in use where the number of it is none, and is counted', () => {
+    for (const used of ['0', '-1', '4294967296']) {
+      const [node] = parseNetRomNodes(`h\nGB7ABC-2 ABC ${used} 1 203 6 00001\n`);
+      assert.deepEqual([node?.used, node?.paths.length, unfitNumbers(node ?? {})], [null, 1, { used }]);
+    }
   });
 });
 

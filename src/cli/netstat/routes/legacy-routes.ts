@@ -1,4 +1,5 @@
 import type {
+  Ax25Route,
   DdpRoute,
   IpxRoute,
   LegacyRoute,
@@ -7,6 +8,8 @@ import type {
   RoseRoute,
   X25Route,
 } from '../../../legacy/legacy-route.ts';
+import { unfitNumbers } from '../../../legacy/unfit-numbers.ts';
+import { scannedValue } from '../scanf.ts';
 import { INET_LETTERS } from './route-flags.ts';
 
 const HEADINGS: Readonly<Record<LegacyRouteFamily, readonly string[]>> = {
@@ -35,8 +38,7 @@ export function legacyRoutesHeading(family: LegacyRouteFamily): readonly string[
 export function legacyRouteRow(route: LegacyRoute): string {
   switch (route.family) {
     case 'ax25':
-      // The kernel's table has no count of uses, and netstat shows 0.
-      return `${(route.destination ?? 'default').padEnd(9)}    ${(route.device ?? NO_DEVICE).padEnd(5)}  ${'0'.padStart(5)}`;
+      return ax25Row(route);
     case 'netrom':
       return netRomRow(route);
     case 'ipx':
@@ -48,6 +50,12 @@ export function legacyRouteRow(route: LegacyRoute): string {
     case 'rose':
       return roseRow(route);
   }
+}
+
+/** The kernel's table has no count of uses: where netstat looks for it is the mode, which is no number, and so 0. */
+function ax25Row(route: Ax25Route): string {
+  const uses = scannedValue(unfitNumbers(route)?.ipMode ?? '', 'd') ?? 0;
+  return `${(route.destination ?? 'default').padEnd(9)}    ${(route.device ?? NO_DEVICE).padEnd(5)}  ${`${uses}`.padStart(5)}`;
 }
 
 /** Of the ways to a node the one in use. */
@@ -79,8 +87,11 @@ function x25Row({ destination, digits, device }: X25Route): string {
 }
 
 /** Each neighbour by its number and, where that is known, its callsign and interface. */
-function roseRow({ destination, neighbours }: RoseRoute): string {
-  const nodes = neighbours.map(({ number, callsign, device }) => {
+function roseRow(route: RoseRoute): string {
+  const { destination, neighbours } = route;
+  // netstat shows as many as the line says.
+  const said = Number(scannedValue(unfitNumbers(route)?.count ?? '', 'd') ?? neighbours.length);
+  const nodes = neighbours.slice(0, Math.max(0, said)).map(({ number, callsign, device }) => {
     const text = `${number === null ? '-'.padStart(5) : `${number}`.padStart(5, '0')}  `;
     return callsign === null ? text : `${text}${callsign.padEnd(10)}   ${(device ?? NO_DEVICE).padEnd(4)} `;
   });
