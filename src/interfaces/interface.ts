@@ -105,7 +105,8 @@ export interface InterfaceStatistics {
 export interface InterfaceAddress {
   family: 'inet' | 'inet6';
   address: string;
-  prefixLength: number;
+  /** Bits; null where /proc has a number that an address has not. */
+  prefixLength: number | null;
   /** The other end of a point-to-point link, where it has an address of its own. */
   peer: string | null;
   /** IPv4's, where one was set. */

@@ -2,7 +2,7 @@ import { checkList, checkQueryObject, checkType } from '../base/arguments.ts';
 import { isOutOfReach, requireLinux, SockdiagError } from '../base/errors.ts';
 import { Batch } from '../kernel/batch.ts';
 import { type Part, readPart } from '../kernel/read-part.ts';
-import { newTableReport, noteIncomplete, type TableReport } from '../kernel/report.ts';
+import { countIncomplete, newTableReport, noteIncomplete, type TableReport } from '../kernel/report.ts';
 import { collect, type Rows, type TableScan, tableScan } from '../kernel/rows.ts';
 import {
   checkSourceQuery,
@@ -94,6 +94,9 @@ async function* readInterfaces(
   let number = 0;
   for await (const batch of readPart(links, choice, report)) yield joined(batch, addresses, firsts, number++);
   noteMissing(report, files);
+  // Of batches that nobody walked it is not known whose interfaces they have.
+  const isWhole = report.sources.links?.source !== 'none' && addresses.walked.size === number;
+  if (report.sources.inet6?.source === 'procfs' && isWhole) countIncomplete(report, 'if_inet6', addresses.homeless());
 }
 
 /**
@@ -107,7 +110,8 @@ function joined(
   firsts: Map<number, number>,
   number: number,
 ): InterfaceBatch {
-  const walk = (visit: (record: InterfaceRecord) => void) =>
+  const walk = (visit: (record: InterfaceRecord) => void) => {
+    addresses.walked.add(number);
     batch.forEach((record) => {
       const { index } = record;
       const first = index === null ? number : (firsts.get(index) ?? number);
@@ -116,6 +120,7 @@ function joined(
       record.addresses = addresses.of(record);
       visit(record);
     });
+  };
   return new Batch(walk, toInterface);
 }
 
@@ -177,6 +182,10 @@ function noteMissing(report: TableReport, { sysMissing }: InterfaceFiles): void 
 class AddressLists {
   readonly #byIndex = new Map<number, InterfaceAddress[]>();
   readonly #byName = new Map<string, InterfaceAddress[]>();
+  /** The numbers of the batches whose interfaces were given their addresses. */
+  readonly walked = new Set<number>();
+  /** Of interfaces that were listed. */
+  readonly #names = new Set<string>();
 
   add(addresses: readonly LocatedAddress[]): void {
     for (const { index, name, address } of addresses) {
@@ -191,9 +200,16 @@ class AddressLists {
     const indexed = index === null ? undefined : this.#byIndex.get(index);
     // A name is not decoded for nothing.
     const named = this.#byName.size === 0 ? undefined : this.#byName.get(record.name);
+    if (named) this.#names.add(record.name);
     if (!indexed || !named) return [...(indexed ?? named ?? [])];
     const all = [...indexed, ...named];
     return FAMILIES.flatMap((family) => all.filter((address) => address.family === family));
+  }
+
+  /** How many IPv6 addresses are of a name that no interface has. */
+  homeless(): number {
+    const lists = [...this.#byName].filter(([name]) => !this.#names.has(name)).map(([, list]) => list);
+    return lists.flat().filter(({ family }) => family === 'inet6').length;
   }
 }
 

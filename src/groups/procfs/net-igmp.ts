@@ -26,7 +26,7 @@ const HEADING = Buffer.from('Idx');
 export interface GroupCounts {
   /** The numbers of lines that could not be read, the first line being 0; they have no row. */
   badLines: number[];
-  /** Groups with a number that does not fit, or that is cut off. */
+  /** Groups with a number that does not fit, or that is cut off; and interfaces with groups of which none is there. */
   incomplete: number;
 }
 
@@ -44,19 +44,25 @@ export function parseIgmp(bytes: Uint8Array, record: GroupRecord, visit: () => v
   record.family = AF_INET;
   record.flags = ABSENT;
   let device = false;
+  // Groups that are said to follow.
+  let awaited = 0;
   for (let start = 0, number = 0; cursor.line(start); start = cursor.end + 1, number++) {
     const group = bytes[start] === TAB;
     if (number === 0 && isHeading(bytes)) continue;
+    if (!group && awaited > 0) counts.incomplete++;
+    awaited = 0;
     if (group) readIgmpGroup(bytes, cursor, record);
-    else readDevice(bytes, cursor, record);
+    else awaited = readDevice(bytes, cursor, record);
     const good = cursor.ok && cursor.at === cursor.end;
     // Groups behind a line that could not be read must not be taken for those of the interface before.
     if (!group) device = good;
+    if (!good) awaited = 0;
     if (!good || !device) counts.badLines.push(number);
     if (!good || !device || !group) continue;
     if (cursor.misfits !== 0 || record.interfaceIndex === ABSENT || !record.isNameKnown) counts.incomplete++;
     visit();
   }
+  if (awaited > 0) counts.incomplete++;
   return counts;
 }
 
@@ -85,8 +91,8 @@ function isHeading(bytes: Uint8Array): boolean {
   return HEADING.every((byte, i) => bytes[i] === byte);
 }
 
-/** The name goes up to the last colon before the number, before which there may be blanks; kernels before 4.4 allow colons in it. */
-function readDevice(bytes: Uint8Array, cursor: LineCursor, record: GroupRecord): void {
+/** The name goes up to the last colon before the number, before which there may be blanks; kernels before 4.4 allow colons in it. Gives how many groups follow. */
+function readDevice(bytes: Uint8Array, cursor: LineCursor, record: GroupRecord): number {
   record.interfaceIndex = readIndex(cursor);
   skipBlanks(bytes, cursor);
   const { name } = record;
@@ -103,10 +109,10 @@ function readDevice(bytes: Uint8Array, cursor: LineCursor, record: GroupRecord):
   record.isNameKnown = isInterfaceName(bytes, name.start, name.end);
   if (!record.isNameKnown) cutName(bytes, name);
   skipBlanks(bytes, cursor);
-  // How many groups follow nobody keeps.
-  cursor.decimal(ANY, 0);
+  const groups = cursor.decimal(ANY, 0);
   skipBlanks(bytes, cursor);
   readText(bytes, cursor, record.igmp);
+  return groups;
 }
 
 function readIgmpGroup(bytes: Uint8Array, cursor: LineCursor, record: GroupRecord): void {

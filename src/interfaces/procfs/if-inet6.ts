@@ -7,7 +7,7 @@ import { AF_INET6 } from '../../uapi/sockets.ts';
 import type { LocatedAddress } from '../interface.ts';
 
 /** `if6_seq_show()` of `net/ipv6/addrconf.c`: address, index, prefix length, scope, flags and name, all but the last in hexadecimal. */
-const LINE = /^([\da-f]{32}) (-?[\da-f]+) ([\da-f]+) (-?[\da-f]+) (-?[\da-f]+) +([^ \t]+)$/i;
+const LINE = /^([\da-f]{32}) (-?[\da-f]+) (-?[\da-f]+) (-?[\da-f]+) (-?[\da-f]+) +([^ \t]+)$/i;
 
 const BITS = 128;
 const MOST = 2 ** 32 - 1;
@@ -16,8 +16,8 @@ const MOST = 2 ** 32 - 1;
 const SCOPES: Readonly<Record<number, string>> = { 16: 'host', 32: 'link', 64: 'site' };
 
 /**
- * Parses /proc/net/if_inet6. Lines that are no address are counted, as is one of a prefix longer than an address, which is part of what the line
- * says; another number that does not fit is unknown, as is a name that is none or ends where the file does, and its row counted.
+ * Parses /proc/net/if_inet6. Lines that are no address are counted. A number that does not fit is unknown, as is a name that is none or ends where
+ * the file does, and its row counted.
  */
 export function parseIfInet6(bytes: Uint8Array): { rows: LocatedAddress[] } & LineCounts {
   const lines = decodeText(bytes).split('\n');
@@ -30,16 +30,17 @@ export function parseIfInet6(bytes: Uint8Array): { rows: LocatedAddress[] } & Li
 
 function parseLine(line: string, isCut: boolean, counts: LineCounts): LocatedAddress | undefined {
   const [, address, ...fields] = LINE.exec(line) ?? [];
-  const [index, prefixLength, scope, flags] = fields.map(word) as (number | null)[];
-  if (address === undefined || typeof prefixLength !== 'number' || prefixLength > BITS) {
+  if (address === undefined) {
     counts.malformed++;
     return undefined;
   }
   const text = fields.at(-1) as string;
+  const [index = null, prefix = null, scope, flags] = fields.map(word);
+  const prefixLength = prefix !== null && prefix <= BITS ? prefix : null;
   const name = !isCut && isName(text) ? text : null;
-  if (name === null || [index, scope, flags].includes(null)) counts.incomplete++;
+  if (name === null || [index, prefixLength, scope, flags].includes(null)) counts.incomplete++;
   return {
-    index: index ?? null,
+    index,
     name,
     address: {
       family: 'inet6',

@@ -65,6 +65,36 @@ describe('a number of a group that does not fit its field', { skip: little }, ()
   });
 });
 
+describe('an interface behind which there is none of its groups', { skip: little }, () => {
+  const device = (count: string, name = 'eth1') => `5\t${name}      :     ${count}      V3\n`;
+
+  it('is counted, at the end of the file and before another one', () => {
+    for (const [text, counts] of [
+      [IGMP, [0, 0, 1]],
+      [IGMP.trimEnd(), [0, 0, 1]],
+      [`${IGMP}${device('1')}`, [0, 0, 2]],
+      [`${IGMP}${device('1')}${GROUP}\n`, [1, 0, 1]],
+      [`${IGMP}${GROUP}\n${device('3')}`, [1, 0, 1]],
+      [`${IGMP}${GROUP}\n${device('4294967297')}`, [1, 0, 1]],
+      [`${IGMP}${GROUP}\n${device('1')}${device('1', 'eth2')}${GROUP}\n`, [2, 0, 1]],
+      [`${IGMP}${GROUP}\n${device('1')}x\n`, [1, 1, 1]],
+    ] as const) {
+      assert.deepEqual(read(parseIgmp, text).counts, counts, text);
+    }
+  });
+
+  it('is not counted where it has none, as old kernels list it, and where a line that could not be read follows as a group', () => {
+    for (const [text, counts] of [
+      [`${IGMP}${GROUP}\n${device('0')}`, [1, 0, 0]],
+      [`${IGMP}${GROUP}\n${device('0')}${device('1', 'eth2')}${GROUP}\n`, [2, 0, 0]],
+      [`${IGMP}\t\t\t\tx\n`, [0, 1, 0]],
+      [`${IGMP}${GROUP}\n${device('x')}`, [1, 1, 0]],
+    ] as const) {
+      assert.deepEqual(read(parseIgmp, text).counts, counts, text);
+    }
+  });
+});
+
 describe('the last group of a file that ends within a line', { skip: little }, () => {
   it('has no number that may be cut short, and is counted from the first digit of its users on', () => {
     for (const [parse, head, line] of [

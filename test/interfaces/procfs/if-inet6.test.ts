@@ -71,12 +71,33 @@ describe('/proc/net/if_inet6', () => {
         const { rows, ...counts } = parseIfInet6(Buffer.from(`${line}\n`));
         const [row] = rows;
         assert.deepEqual(counts, { malformed: 0, incomplete: 1 }, line);
+        assert.equal(row?.address.prefixLength, 64);
         assert.deepEqual([row?.index, row?.name, row?.address.scope, row?.address.flags?.join()], expected, line);
       }
     }
-    for (const prefix of ['81', '100000040', '-1']) {
-      const { rows, malformed } = parseIfInet6(Buffer.from(`${address} 02 ${prefix} 20 80 eth0\n`));
-      assert.deepEqual([rows, malformed], [[], 1]);
+    for (const prefix of [
+      '81',
+      'ff',
+      '100',
+      '100000000',
+      '100000040',
+      '10000000000000002',
+      '-1',
+      '-80',
+      '1'.repeat(30),
+    ]) {
+      const { rows, ...counts } = parseIfInet6(Buffer.from(`${address} 02 ${prefix} 20 80 eth0\n`));
+      assert.deepEqual(counts, { malformed: 0, incomplete: 1 }, prefix);
+      const [row] = rows;
+      assert.deepEqual([row?.index, row?.name, row?.address.scope], [2, 'eth0', 'link'], prefix);
+      assert.deepEqual([row?.address.address, row?.address.prefixLength], ['2001:db8::1', null], prefix);
+    }
+    for (const prefix of ['0', '80']) {
+      const { rows, ...counts } = parseIfInet6(Buffer.from(`${address} 02 ${prefix} 20 80 eth0\n`));
+      assert.deepEqual(
+        [rows[0]?.address.prefixLength, counts],
+        [Number.parseInt(prefix, 16), { malformed: 0, incomplete: 0 }],
+      );
     }
   });
 

@@ -102,7 +102,8 @@ function inetText(
   { flagBits }: BlockFacts,
 ): string {
   const bits = flagBits ?? 0;
-  const parts = [`inet ${address}`, `netmask ${netmask(prefixLength)}`];
+  // Only /proc can lack it, which has none of IPv4.
+  const parts = [`inet ${address}`, `netmask ${netmask(prefixLength ?? 0)}`];
   const known = flags !== null;
   if (bits & IFF_BROADCAST && known) parts.push(`broadcast ${broadcast ?? '0.0.0.0'}`);
   if (bits & IFF_POINTOPOINT && known) parts.push(`destination ${peer ?? address}`);
@@ -119,7 +120,7 @@ function inet6Texts({ addresses }: BlockFacts): string[] {
     .map(({ address, prefixLength, scope }) => {
       // netstat shows what is in an IPv4-mapped address.
       const text = address.replace(/^::ffff:(?=\d+\.)/, '');
-      return `inet6 ${text}  prefixlen ${prefixLength}  scopeid ${scopeText(address, scope)}`;
+      return `inet6 ${text}  prefixlen ${prefixLength ?? UNKNOWN}  scopeid ${scopeText(address, scope)}`;
     });
 }
 
