@@ -4,7 +4,7 @@ import { systemError } from '../src/base/errors.ts';
 import type { SocketIteratorHandle } from '../src/kernel/addon/addon.ts';
 import { loadAddon } from '../src/kernel/addon/load-addon.ts';
 import { NETLINK_SOCK_DIAG } from '../src/kernel/netlink/dump.ts';
-import { inetDiagRequest } from '../src/sockets/netlink/inet-diag.ts';
+import { inetDiagRequest } from '../src/sockets/netlink/inet-request.ts';
 import type { Method } from './calls.ts';
 
 /** IPv4 and IPv6, as a snapshot asks for both. */

@@ -1,9 +1,11 @@
-// The command as `node scripts/bundle.mjs [FOLDER]` puts it into dist/: all of it in command.js, minified, what V8 makes of that in
-// command.cache, for the checkout alone, and sockdiag.cjs, which starts it. As modules of its own it would start some 20 ms later.
-// With NODE_OPTIONS=--enable-source-maps a stack shows the names and lines it was made from.
-import { spawnSync } from 'node:child_process';
-import { chmodSync } from 'node:fs';
+// The command as `node scripts/bundle.mjs [FOLDER]` puts it into dist/: in parts (scripts/parts.mjs), minified, and sockdiag.cjs, which loads
+// them. As modules of its own it would start some 20 ms later, and in one file some 10 ms. With NODE_OPTIONS=--enable-source-maps a stack shows
+// the names and lines it was made from.
+import { createHash } from 'node:crypto';
+import { chmodSync, readFileSync } from 'node:fs';
 import { build } from 'esbuild';
+import { PARTS } from './command-parts.mjs';
+import { buildParts } from './parts.mjs';
 
 const folder = process.argv[2] ?? 'dist';
 const MODULE_URL = 'sockdiagModuleUrl';
@@ -18,24 +20,21 @@ const options = {
   // CommonJS has no import.meta; the addon and package.json are found from this file's place.
   define: { 'import.meta.url': MODULE_URL },
 };
-await build({
+const part = {
   ...options,
-  entryPoints: ['src/cli/main.ts'],
-  outfile: `${folder}/command.js`,
-  sourcemap: 'linked',
-  sourcesContent: false,
   // A script has no import(): what is imported late is required late.
   supported: { 'dynamic-import': false },
   banner: { js: `(function (require, module, ${MODULE_URL}) {` },
   footer: { js: '})' },
-});
+};
+await buildParts(PARTS, part, folder);
+const digest = createHash('sha256');
+for (const { name } of PARTS) digest.update(readFileSync(`${folder}/${name}.js`));
 await build({
   ...options,
+  define: { ...options.define, SOCKDIAG_BUILD: JSON.stringify(digest.digest('hex').slice(0, 16)) },
   entryPoints: ['src/cli/bin.ts'],
   outfile: `${folder}/sockdiag.cjs`,
   banner: { js: `#!/usr/bin/env node\nconst ${MODULE_URL} = require('node:url').pathToFileURL(__filename).href;` },
 });
 chmodSync(`${folder}/sockdiag.cjs`, 0o755);
-const { status } = spawnSync(process.execPath, ['--import', 'tsx', 'scripts/compile.mjs', folder], { stdio: 'ignore' });
-// Not there is only slower.
-if (status !== 0) console.error(`no ${folder}/command.cache: the command will start some milliseconds later`);

@@ -1,7 +1,8 @@
 import { setImmediate } from 'node:timers/promises';
 import { DestroyEvents } from '../../src/sockets/netlink/destroy-events.ts';
+import type { DiagRequest } from '../../src/sockets/netlink/diag-request.ts';
 import { decodeDestroyed, decodeInetDiag, MSG_LENGTH } from '../../src/sockets/netlink/inet-diag.ts';
-import { type DiagRequest, replyDecoder } from '../../src/sockets/netlink/sockets.ts';
+import { replyDecoder } from '../../src/sockets/netlink/reply-decoder.ts';
 import { decodeUnixDiag } from '../../src/sockets/netlink/unix-diag.ts';
 import { ASKED_FIELDS } from '../../src/sockets/table/asked-fields.ts';
 import { newReport } from '../../src/sockets/table/report.ts';

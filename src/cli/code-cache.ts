@@ -1,5 +1,5 @@
 /**
- * What V8 made of the command's source when it was built, in a file that says for what it was made: V8 takes a cache for its own when the
+ * What V8 made of a part of the command in an earlier run, in a file that says for what it was made: V8 takes a cache for its own when the
  * length of the source is right, and runs whatever damaged or foreign code is in it.
  *
  *     a line: which Node, V8 and processor; the source; the compiled code; the compiled code again

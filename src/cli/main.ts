@@ -1,11 +1,8 @@
 import { statSync } from 'node:fs';
 import { systemWords } from '../base/errno-words.ts';
 import { ProcRoot } from '../kernel/procfs/root.ts';
-import { commandHelp } from './command-line/command-help.ts';
-import { helpText } from './command-line/help.ts';
 import { ignoredWordLine } from './command-line/ignored-word.ts';
 import { parseOptions } from './command-line/parse.ts';
-import { versionText } from './command-line/version-text.ts';
 import { COMMANDS, type CommandRun, checkRefused, commandIn } from './commands.ts';
 import { EXIT_FAILURE, EXIT_USAGE, Exit } from './exit.ts';
 import type { CommandWord } from './options/spec.ts';
@@ -21,14 +18,14 @@ export async function main(args: readonly string[]): Promise<number> {
   const out = new LineWriter(writeStdout, isTerminal(STDOUT));
   try {
     const asked = parseOptions(args);
-    if (asked.kind === 'help') out.lines(asked.word ? commandHelp(asked.word) : helpText());
-    else if (asked.kind === 'version') out.lines(versionText());
+    if (asked.kind === 'help') out.lines(await help(asked.word));
+    else if (asked.kind === 'version') out.lines((await import('./command-line/version-text.ts')).versionText());
     else if (asked.kind === 'list') await list(asked.settings, out, ignoredWordLine(args));
     else await runCommand(asked);
     out.flush();
     return 0;
   } catch (error) {
-    return fail(error, out, commandIn(args));
+    return await fail(error, out, commandIn(args));
   }
 }
 
@@ -64,8 +61,13 @@ function checkProcRoot({ source, ownerMethod, procRoot }: Settings): void {
   if (!statSync(root.net(''), { throwIfNoEntry: false })) throw refuse('not a /proc, there is no net in it');
 }
 
+async function help(word?: CommandWord): Promise<string> {
+  if (word) return (await import('./command-line/command-help.ts')).commandHelp(word);
+  return (await import('./command-line/help.ts')).helpText();
+}
+
 /** Says what ended the run, after whatever was listed before. */
-function fail(error: unknown, out: LineWriter, word: CommandWord | undefined): number {
+async function fail(error: unknown, out: LineWriter, word: CommandWord | undefined): Promise<number> {
   if (error instanceof ClosedPipe) return 0;
   try {
     out.flush();
@@ -75,7 +77,7 @@ function fail(error: unknown, out: LineWriter, word: CommandWord | undefined): n
   if (error instanceof Exit) {
     if (error.message) warn(error.message);
     // netstat prints all of its usage; a command, whose help nobody expects there, only says where it is.
-    if (error.usage) warnLines(word ? `sockdiag: see 'sockdiag ${word} --help'` : helpText());
+    if (error.usage) warnLines(word ? `sockdiag: see 'sockdiag ${word} --help'` : await help());
     if (error.hint !== undefined && word === undefined) warn(error.hint);
     return error.code;
   }

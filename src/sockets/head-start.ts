@@ -1,5 +1,5 @@
 import { setTimeout } from 'node:timers/promises';
-import { Lookahead } from './lookahead.ts';
+import { Lookahead } from '../base/lookahead.ts';
 import type { SocketTable } from './table/socket-table.ts';
 
 /** With so few sockets a search for their owners alone is worth a moment's wait; it is over when they are all found. */
@@ -10,7 +10,7 @@ const HEAD_START_MS = 20;
 const LATE: unique symbol = Symbol('late');
 
 /** Gives the sockets a head start over the search for their owners, to see whether they are few. */
-export class HeadStart extends Lookahead {
+export class HeadStart extends Lookahead<SocketTable> {
   /** The inodes of all sockets, when they are few and come at once; undefined when they are many or take their time. */
   async fewInodes(): Promise<Set<number> | undefined> {
     const controller = new AbortController();

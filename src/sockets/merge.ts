@@ -1,7 +1,7 @@
 import { isOutOfReach, SockdiagError } from '../base/errors.ts';
 import type { ProcRoot } from '../kernel/procfs/root.ts';
 import { countIncomplete, countMalformed, noteIncomplete } from '../kernel/report.ts';
-import { type Protocol, STATE_NUMBERS } from '../uapi/sockets.ts';
+import { STATE_NUMBERS } from '../uapi/sockets.ts';
 import { mergeUnix } from './merge-unix.ts';
 import { procSockets } from './procfs/sockets.ts';
 import { portFilter, type Query, type Step } from './query.ts';
@@ -10,12 +10,6 @@ import type { SocketTable } from './table/socket-table.ts';
 import { UNKNOWN } from './table/unknown.ts';
 
 const SYN_RECV = STATE_NUMBERS.SYN_RECV;
-
-/** Whether a query wants the rows of this table completed. */
-export function isMerged(step: Step, query: Query): boolean {
-  const wanted: readonly Protocol[] = query.procFields ?? [];
-  return step.protocol !== 'sctp' && wanted.includes(step.protocol);
-}
 
 /** Completes sock_diag's rows of one table with what only /proc tells of them. */
 export function mergeProcFields(

@@ -113,6 +113,12 @@ export function querySteps(query: Query): Step[] {
   });
 }
 
+/** Whether a query wants the rows of this table completed from /proc. */
+export function isMerged(step: Step, query: Query): boolean {
+  const wanted: readonly Protocol[] = query.procFields ?? [];
+  return step.protocol !== 'sctp' && wanted.includes(step.protocol);
+}
+
 /** The ports a query wants; undefined when it wants any. */
 export function portFilter({ localPorts, remotePorts }: Query): PortFilter | undefined {
   if (!localPorts && !remotePorts) return undefined;

@@ -1,15 +1,12 @@
+import { Lookahead } from '../base/lookahead.ts';
 import type { Addon } from '../kernel/addon/addon.ts';
 import type { ProcRoot } from '../kernel/procfs/root.ts';
 import { readPart } from '../kernel/read-part.ts';
 import type { PartSource } from '../kernel/report.ts';
 import { chooseSource, type SourceChoice } from '../kernel/source-choice.ts';
-import { FAMILY_NUMBERS, PROTOCOL_NUMBERS } from '../uapi/sockets.ts';
-import { Lookahead } from './lookahead.ts';
-import { isMerged, mergeProcFields } from './merge.ts';
+import { FAMILY_NUMBERS, PROTOCOL_NUMBERS, type Protocol } from '../uapi/sockets.ts';
 import { diagSockets } from './netlink/sockets.ts';
-import { procSctpSockets } from './procfs/sctp.ts';
-import { hasProcFile, procSockets } from './procfs/sockets.ts';
-import { fileStates, portFilter, type Query, querySteps, type Step, stateMask } from './query.ts';
+import { fileStates, isMerged, portFilter, type Query, querySteps, type Step, stateMask } from './query.ts';
 import { newReport, type ScanReport, type SocketPart, socketPart } from './table/report.ts';
 import type { SocketTable } from './table/socket-table.ts';
 import { TablePool } from './table/table-pool.ts';
@@ -36,7 +33,7 @@ export async function* readSteps(
 ): AsyncGenerator<SocketTable, void, undefined> {
   const steps = querySteps(query);
   const read = (step: Step) => new Lookahead(readStep(step, query, sources, report));
-  let ahead: Lookahead | undefined;
+  let ahead: Lookahead<SocketTable> | undefined;
   try {
     for (const [at, step] of steps.entries()) {
       const batches = ahead ?? read(step);
@@ -100,7 +97,8 @@ async function* readSctpFiles(
   const request = { ...rowsOf(query), states: fileStates() };
   const files = {
     name: 'sctp',
-    procfs: (root: ProcRoot) => procSctpSockets(root, request, report, query.signal),
+    procfs: (root: ProcRoot) =>
+      lateItems(async () => (await import('./procfs/sctp.ts')).procSctpSockets(root, request, report, query.signal)),
   } as const;
   const read = newReport();
   for await (const batch of readPart(files, sources, read)) {
@@ -130,13 +128,26 @@ function netlinkSockets(
     tcpInfo: query.tcpInfo,
   };
   const batches = diagSockets(addon, request, report, query.signal);
-  return merging ? mergeProcFields(batches, step, query, sources.root, report) : batches;
+  if (!merging) return batches;
+  return lateItems(async () =>
+    (await import('./merge.ts')).mergeProcFields(batches, step, query, sources.root, report),
+  );
 }
 
 function fileSockets(root: ProcRoot, step: Step, query: Query, report: ScanReport): AsyncIterable<SocketTable> {
   const states = fileStates(query.states);
   const wanted = { ...rowsOf(query), ...step, states, tcpInfo: query.tcpInfo };
-  return procSockets(root, wanted, report, query.signal);
+  return lateItems(async () => (await import('./procfs/sockets.ts')).procSockets(root, wanted, report, query.signal));
+}
+
+/** What is read by code that few runs need, and that is loaded for it. */
+async function* lateItems<Item>(load: () => Promise<AsyncIterable<Item>>): AsyncGenerator<Item, void, undefined> {
+  yield* await load();
+}
+
+/** DCCP never had one. */
+function hasProcFile(protocol: Protocol): boolean {
+  return protocol !== 'dccp';
 }
 
 /** What a query says of the rows of every table. */

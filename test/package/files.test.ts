@@ -14,7 +14,13 @@ const FILES = [
   ...['CHANGELOG.md', 'LICENSE', 'README.md', 'package.json'],
   ...['completions/_sockdiag', 'completions/sockdiag.bash', 'completions/sockdiag.fish', 'man/sockdiag.8'],
   ...['dist/index.cjs', 'dist/index.d.cts', 'dist/index.d.ts', 'dist/index.js'],
-  ...['dist/command.js', 'dist/sockdiag.cjs'],
+  ...[
+    'dist/command.js',
+    'dist/command-listing.js',
+    'dist/command-owners.js',
+    'dist/command-rest.js',
+    'dist/sockdiag.cjs',
+  ],
 ];
 const PREBUILDS = [
   ...['linux-arm64-glibc.node', 'linux-arm64-musl.node', 'linux-x64-glibc.node', 'linux-x64-musl.node'],

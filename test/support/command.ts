@@ -10,9 +10,11 @@ export interface Result {
   stderr: string;
 }
 
-/** Runs a program to its end. Its output is kept byte for byte, as Latin-1. */
+const PLAIN = { ...process.env, LC_ALL: 'C', NODE_DISABLE_COMPILE_CACHE: '1' };
+
+/** Runs a program to its end. Its output is kept byte for byte, as Latin-1. The command keeps no code, unless `env` says otherwise. */
 export function run(program: string, args: readonly string[], env: NodeJS.ProcessEnv = {}): Result {
-  const options = { encoding: 'latin1' as const, maxBuffer: 1 << 28, env: { ...process.env, LC_ALL: 'C', ...env } };
+  const options = { encoding: 'latin1' as const, maxBuffer: 1 << 28, env: { ...PLAIN, ...env } };
   const { status, stdout, stderr, error } = spawnSync(program, args, options);
   if (error) throw error;
   return { code: status, stdout, stderr };

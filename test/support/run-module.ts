@@ -12,7 +12,7 @@ export function runModule(code: string, { flags = [] as string[], files = 1000, 
     const { dump } = await import('${dist}kernel/netlink/dump.js');
     const { findOwners } = await import('${dist}sockets/owners/owners.js');
     const { ProcRoot } = await import('${dist}kernel/procfs/root.js');
-    const { inetDiagRequest } = await import('${dist}sockets/netlink/inet-diag.js');
+    const { inetDiagRequest } = await import('${dist}sockets/netlink/inet-request.js');
     const request = inetDiagRequest({ family: 2, protocol: 6, states: 0xfff });
     const count = () => readdirSync('/proc/self/task').length + readdirSync('/proc/self/fd').length;
     const turn = () => new Promise((resolve) => setImmediate(resolve));

@@ -1,5 +1,5 @@
 import { COMMANDS, optionsOf } from '../commands.ts';
-import * as other from '../options/other.ts';
+import { help } from '../options/other.ts';
 import type { CommandWord } from '../options/spec.ts';
 import { OPTION_GROUPS } from './option-groups.ts';
 import { hung, optionLines, wrapped } from './option-lines.ts';
@@ -25,7 +25,7 @@ all of it.
 
 function sections(word: CommandWord): string[] {
   const { shared, own } = optionsOf(word);
-  const options = [...own, ...shared, other.help].filter(({ hidden }) => !hidden);
+  const options = [...own, ...shared, help].filter(({ hidden }) => !hidden);
   return OPTION_GROUPS.flatMap(({ group, title, ofCommand = title }) => {
     const lines = options
       .filter((option) => option.group === group)

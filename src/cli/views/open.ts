@@ -1,11 +1,12 @@
 import type { Mode } from '../settings.ts';
+import { openSockets } from './sockets.ts';
 import type { View, ViewContext } from './view.ts';
 
 type Open = (context: ViewContext) => Promise<View>;
 
-/** Each view with all it needs is loaded when it is asked for. */
+/** Each view with all it needs is loaded when it is asked for; that of sockets begins first, and then loads what it writes with. */
 const VIEWS: Readonly<Record<Mode | 'sockets', () => Promise<Open>>> = {
-  sockets: async () => (await import('./sockets.ts')).openSockets,
+  sockets: async () => openSockets,
   routes: async () => (await import('./routes.ts')).openRoutes,
   interfaces: async () => (await import('./interfaces.ts')).openInterfaces,
   statistics: async () => (await import('./statistics.ts')).openStatistics,

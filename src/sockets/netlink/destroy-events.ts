@@ -8,7 +8,8 @@ import { AF_INET, AF_INET6, PROTOCOL_NUMBERS } from '../../uapi/sockets.ts';
 import { newReport } from '../table/report.ts';
 import { SocketTable } from '../table/socket-table.ts';
 import type { TableOptions } from '../table/table-options.ts';
-import { decodeDestroyed, MIN_INET_MESSAGE, SOCK_DIAG_BY_FAMILY } from './inet-diag.ts';
+import { decodeDestroyed, MIN_INET_MESSAGE } from './inet-diag.ts';
+import { SOCK_DIAG_BY_FAMILY } from './inet-request.ts';
 import { Lookups } from './lookups.ts';
 
 /** Groups of `enum sknetlink_groups`, `include/uapi/linux/sock_diag.h` (Linux 4.2), by address family and protocol. */

@@ -1,26 +1,23 @@
 import { malformedReply } from '../../base/errors.ts';
 import { align } from '../../kernel/netlink/align.ts';
 import { ATTRIBUTE_HEADER, ATTRIBUTE_TYPE_MASK, Attributes, badAttribute } from '../../kernel/netlink/attributes.ts';
-import { buildRequest, HEADER_LENGTH, NLM_F_DUMP, NLM_F_REQUEST } from '../../kernel/netlink/message.ts';
+import { HEADER_LENGTH } from '../../kernel/netlink/message.ts';
 import type { ReplyBytes } from '../../kernel/netlink/reply-bytes.ts';
 import { PROTOCOL_NUMBERS, STATE_NUMBERS } from '../../uapi/sockets.ts';
-import { portProgram } from '../filter/bytecode.ts';
-import type { PortFilter } from '../filter/ports.ts';
-import type { AskedField } from '../table/asked-fields.ts';
 import type { BytesColumn } from '../table/bytes-column.ts';
 import { type Columns, MEMORY_WORDS } from '../table/columns.ts';
 import { clearAsked } from '../table/copy-fields.ts';
 import { FIELDS } from '../table/fields.ts';
 import { ASKED_BITS, UNKNOWN } from '../table/unknown.ts';
-
-/** `include/uapi/linux/sock_diag.h` */
-export const SOCK_DIAG_BY_FAMILY = 20;
-
-/** `struct inet_diag_req_v2`, `include/uapi/linux/inet_diag.h`: family, protocol, ext, pad, states, then the 48 bytes of id. */
-export const REQUEST_LENGTH = 56;
-export const REQUEST_IDS = 8;
-export const REQUEST_COOKIE = REQUEST_IDS + 40;
-const INET_DIAG_REQ_BYTECODE = 1;
+import {
+  ASKED,
+  INET_DIAG_CONG,
+  INET_DIAG_INFO,
+  INET_DIAG_MARK,
+  INET_DIAG_SKMEMINFO,
+  INET_DIAG_TCLASS,
+  INET_DIAG_TOS,
+} from './inet-request.ts';
 
 /**
  * `struct inet_diag_msg`: offsets into the payload. The id's ports and addresses are in network order, all else in the
@@ -43,16 +40,10 @@ const WQUEUE = 60;
 const UID = 64;
 const INODE = 68;
 
-/** Attributes, `INET_DIAG_*`. */
-const INET_DIAG_INFO = 2;
-const INET_DIAG_CONG = 4;
-const INET_DIAG_TOS = 5;
-const INET_DIAG_TCLASS = 6;
-const INET_DIAG_SKMEMINFO = 7;
+/** Attributes that are sent unasked, `INET_DIAG_*`. */
 const INET_DIAG_SHUTDOWN = 8;
 const INET_DIAG_PROTOCOL = 10;
 const INET_DIAG_SKV6ONLY = 11;
-const INET_DIAG_MARK = 15;
 
 /** `tcp_info.tcpi_retransmits` and `tcpi_probes`. */
 const INFO_RETRANSMITS = 2;
@@ -69,69 +60,15 @@ const IN_ATTRIBUTES = UNKNOWN.shutdown | UNKNOWN.v6only | UNKNOWN.memory | ASKED
 const CONGESTION_BYTES = FIELDS.congestion.kind.bytes;
 const OPERATION = 'inet_diag';
 const attributes = new Attributes(OPERATION);
+const NO_BYTES = new Uint8Array(0);
 
 /** The fewest bytes a message can take: what a table for a chunk of a given length must have room for. */
 export const MIN_INET_MESSAGE = HEADER_LENGTH + MSG_LENGTH;
-
-export interface InetRequest {
-  family: number;
-  protocol: number;
-  /** Bit n for state n of STATES. The kernel walks only the tables those states live in. */
-  states: number;
-  /** Rows of other ports may come too: SCTP does not filter, and a long list is asked for as one range. */
-  ports?: PortFilter | undefined;
-  tcpInfo?: boolean | undefined;
-  memory?: boolean | undefined;
-  fields?: readonly AskedField[] | undefined;
-}
-
-/** What the kernel tells of an asked field, and the bit of `idiag_ext` for which it does; 0 of what it always tells. */
-const ASKED: Readonly<Record<AskedField, { attribute: number; extension: number }>> = {
-  mark: { attribute: INET_DIAG_MARK, extension: 0 },
-  tos: { attribute: INET_DIAG_TOS, extension: extension(INET_DIAG_TOS) },
-  tclass: { attribute: INET_DIAG_TCLASS, extension: extension(INET_DIAG_TCLASS) },
-  congestion: { attribute: INET_DIAG_CONG, extension: extension(INET_DIAG_CONG) },
-};
 
 /** 1 for each attribute, by its number, that decodeAsked() reads. */
 const IS_ASKED = new Uint8Array(256);
 for (const { attribute } of Object.values(ASKED)) IS_ASKED[attribute] = 1;
 IS_ASKED[INET_DIAG_INFO] = IS_ASKED[INET_DIAG_SKMEMINFO] = 1;
-
-/** The bit that asks for an attribute. There are eight: what has a higher number is sent always, or with one of these. */
-function extension(attribute: number): number {
-  if (attribute > 8) throw new RangeError(`idiag_ext has no bit for attribute ${attribute}`);
-  return 1 << (attribute - 1);
-}
-
-/** `idiag_ext` for fields that are asked for by their names. */
-export function askedExtensions(fields: readonly AskedField[] = []): number {
-  return fields.reduce((bits, field) => bits | ASKED[field].extension, 0);
-}
-
-export function inetDiagRequest({ family, protocol, states, ports, tcpInfo, memory, fields }: InetRequest): Uint8Array {
-  const filter = ports ? portAttribute(ports) : NO_BYTES;
-  const payload = new Uint8Array(REQUEST_LENGTH + filter.length);
-  payload[0] = family;
-  payload[1] = protocol;
-  const groups = (tcpInfo ? extension(INET_DIAG_INFO) : 0) | (memory ? extension(INET_DIAG_SKMEMINFO) : 0);
-  payload[2] = groups | askedExtensions(fields);
-  new Uint32Array(payload.buffer)[1] = states;
-  // INET_DIAG_NOCOOKIE: any socket.
-  payload.fill(0xff, REQUEST_COOKIE, REQUEST_COOKIE + 8);
-  payload.set(filter, REQUEST_LENGTH);
-  return buildRequest(SOCK_DIAG_BY_FAMILY, NLM_F_REQUEST | NLM_F_DUMP, payload);
-}
-
-const NO_BYTES = new Uint8Array(0);
-
-function portAttribute(ports: PortFilter): Uint8Array {
-  const program = portProgram(ports);
-  const attribute = new Uint8Array(ATTRIBUTE_HEADER + program.length);
-  new Uint16Array(attribute.buffer).set([attribute.length, INET_DIAG_REQ_BYTECODE]);
-  attribute.set(program, ATTRIBUTE_HEADER);
-  return attribute;
-}
 
 /** Appends one `inet_diag_msg` to a table that has room. Longer structs and unknown attributes are accepted. */
 export function decodeInetDiag(reply: ReplyBytes, start: number, end: number, protocol: number, table: Columns): void {

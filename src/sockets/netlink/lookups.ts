@@ -4,7 +4,8 @@ import type { Columns } from '../table/columns.ts';
 import { newReport } from '../table/report.ts';
 import { SocketTable } from '../table/socket-table.ts';
 import type { TableOptions } from '../table/table-options.ts';
-import { decodeInetDiag, SOCK_DIAG_BY_FAMILY } from './inet-diag.ts';
+import { decodeInetDiag } from './inet-diag.ts';
+import { SOCK_DIAG_BY_FAMILY } from './inet-request.ts';
 import { markerRequest, socketRequest } from './socket-request.ts';
 
 /** As many in one go as make sense: more save nothing. */

@@ -1,7 +1,7 @@
 import { ABSENT } from '../../base/absent.ts';
 import { Attributes } from '../../kernel/netlink/attributes.ts';
 import type { ReplyBytes } from '../../kernel/netlink/reply-bytes.ts';
-import { AF_INET, AF_INET6, PROTOCOL_NUMBERS, STATE_NUMBERS } from '../../uapi/sockets.ts';
+import { AF_INET, AF_INET6, PROTOCOL_NUMBERS } from '../../uapi/sockets.ts';
 import { hasPorts, type PortFilter } from '../filter/ports.ts';
 import type { BytesColumn } from '../table/bytes-column.ts';
 import type { Columns, SctpColumns } from '../table/columns.ts';
@@ -25,16 +25,6 @@ const T3_RTX = 4;
 const TIMER_ON = 1;
 
 const attributes = new Attributes('inet_diag');
-const LISTEN = 1 << STATE_NUMBERS.LISTEN;
-const EVERY_STATE = 0xfff;
-
-/**
- * The states to ask for. The kernel takes LISTEN for all endpoints, whatever theirs, and any other than CLOSE for all
- * associations, whose numbers are not TCP's: so there is but one choice, and the rows are looked at again.
- */
-export function sctpStates(states: number): number {
-  return states === LISTEN ? LISTEN : EVERY_STATE;
-}
 
 /** Which rows of the answer are wanted. */
 export interface SctpWanted {

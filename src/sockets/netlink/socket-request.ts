@@ -2,7 +2,7 @@ import { buildRequest, NLM_F_ACK, NLM_F_REQUEST, NLMSG_NOOP } from '../../kernel
 import { PROTOCOL_NUMBERS } from '../../uapi/sockets.ts';
 import type { AskedField } from '../table/asked-fields.ts';
 import type { Columns } from '../table/columns.ts';
-import { askedExtensions, REQUEST_COOKIE, REQUEST_IDS, REQUEST_LENGTH, SOCK_DIAG_BY_FAMILY } from './inet-diag.ts';
+import { askedExtensions, REQUEST_COOKIE, REQUEST_IDS, REQUEST_LENGTH, SOCK_DIAG_BY_FAMILY } from './inet-request.ts';
 
 /** Offsets in `struct inet_diag_sockid`, `include/uapi/linux/inet_diag.h`; ports and addresses in network order. */
 const SOURCE_PORT = REQUEST_IDS;

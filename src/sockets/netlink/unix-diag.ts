@@ -1,15 +1,12 @@
 import { malformedReply } from '../../base/errors.ts';
 import { Attributes } from '../../kernel/netlink/attributes.ts';
-import { buildRequest, HEADER_LENGTH, NLM_F_DUMP, NLM_F_REQUEST } from '../../kernel/netlink/message.ts';
+import { HEADER_LENGTH } from '../../kernel/netlink/message.ts';
 import type { ReplyBytes } from '../../kernel/netlink/reply-bytes.ts';
 import { AF_UNIX, SO_ACCEPTCON, STATE_NUMBERS } from '../../uapi/sockets.ts';
 import type { Columns, UnixColumns } from '../table/columns.ts';
 import { clearAsked } from '../table/copy-fields.ts';
 import { ASKED_BITS, UNKNOWN } from '../table/unknown.ts';
-import { decodeMemory, SOCK_DIAG_BY_FAMILY } from './inet-diag.ts';
-
-/** `struct unix_diag_req`, `include/uapi/linux/unix_diag.h`: family, protocol, pad, states, ino, show, cookie. */
-const REQUEST_LENGTH = 24;
+import { decodeMemory } from './inet-diag.ts';
 
 /** `struct unix_diag_msg`: family, type, state, pad, ino, cookie. */
 const MSG_LENGTH = 16;
@@ -17,12 +14,6 @@ const TYPE = 1;
 const STATE = 2;
 const INODE = 4;
 const COOKIE = 8;
-
-const UDIAG_SHOW_NAME = 0x01;
-const UDIAG_SHOW_PEER = 0x04;
-const UDIAG_SHOW_RQLEN = 0x10;
-const UDIAG_SHOW_MEMINFO = 0x20;
-const UDIAG_SHOW_UID = 0x40;
 
 /** Attributes, `UNIX_DIAG_*`. */
 const UNIX_DIAG_NAME = 0;
@@ -49,17 +40,6 @@ const OPERATION = 'unix_diag';
 const attributes = new Attributes(OPERATION);
 
 export const MIN_UNIX_MESSAGE = HEADER_LENGTH + MSG_LENGTH;
-
-/** @param states - bit n for state n of STATES */
-export function unixDiagRequest(states: number, memory: boolean): Uint8Array {
-  const payload = new Uint8Array(REQUEST_LENGTH);
-  const words = new Uint32Array(payload.buffer);
-  const shown = UDIAG_SHOW_NAME | UDIAG_SHOW_PEER | UDIAG_SHOW_RQLEN | UDIAG_SHOW_UID;
-  payload[0] = AF_UNIX;
-  words[1] = states;
-  words[3] = shown | (memory ? UDIAG_SHOW_MEMINFO : 0);
-  return buildRequest(SOCK_DIAG_BY_FAMILY, NLM_F_REQUEST | NLM_F_DUMP, payload);
-}
 
 /** Appends one `unix_diag_msg` to a table that has room and the columns of UNIX sockets. */
 export function decodeUnixDiag(reply: ReplyBytes, start: number, end: number, table: Columns): void {

@@ -32,11 +32,6 @@ const UNIX_BATCH_ROWS = 4096;
 /** Protocols /proc lists with the line that inet sockets share. */
 type InetFile = 'tcp' | 'udp' | 'udplite' | 'raw' | 'icmp';
 
-/** DCCP never had one. */
-export function hasProcFile(protocol: Protocol): boolean {
-  return protocol !== 'dccp';
-}
-
 /** Reads the sockets of one file of /proc/net. Throws SockdiagError with the errno of open or read. */
 export async function* procSockets(
   root: ProcRoot,

@@ -1,6 +1,5 @@
 import { ASKED_FIELDS } from './asked-fields.ts';
-import type { ScanReport } from './report.ts';
-import { SocketTable } from './socket-table.ts';
+import type { SocketTable } from './socket-table.ts';
 import type { TableOptions } from './table-options.ts';
 
 /** More than are ever on their way at once; without a bound, one whose batches fit no later one would keep them all. */
@@ -10,10 +9,10 @@ const MOST = 4;
 export class TablePool {
   readonly #free: SocketTable[] = [];
 
-  /** A table with room for so many rows, whose contents its filler overwrites. */
-  take(rows: number, report: ScanReport, options: TableOptions): SocketTable {
+  /** One of them with room for so many rows, if there is any. Its filler overwrites its contents. */
+  take(rows: number, options: TableOptions): SocketTable | undefined {
     const at = this.#free.findIndex((table) => table.capacity >= rows && isOfKind(table, options));
-    if (at < 0) return new SocketTable(rows, report, options);
+    if (at < 0) return undefined;
     const [table] = this.#free.splice(at, 1) as [SocketTable];
     table.length = 0;
     table.owners = undefined;

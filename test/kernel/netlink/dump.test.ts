@@ -13,7 +13,7 @@ import { dump, NETLINK_SOCK_DIAG } from '../../../src/kernel/netlink/dump.ts';
 import { buildRequest, NLM_F_DUMP, NLM_F_REQUEST, walkMessages } from '../../../src/kernel/netlink/message.ts';
 import type { ReplyBytes } from '../../../src/kernel/netlink/reply-bytes.ts';
 import { packageFile } from '../../../src/package-root.ts';
-import { inetDiagRequest, SOCK_DIAG_BY_FAMILY } from '../../../src/sockets/netlink/inet-diag.ts';
+import { inetDiagRequest, SOCK_DIAG_BY_FAMILY } from '../../../src/sockets/netlink/inet-request.ts';
 import { AF_INET, PROTOCOL_NUMBERS, STATE_NUMBERS } from '../../../src/uapi/sockets.ts';
 import { namespaceMissing } from '../../support/in-namespace.ts';
 import { skipUnless } from '../../support/skip.ts';

@@ -1,8 +1,9 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { ReplyBytes } from '../../../src/kernel/netlink/reply-bytes.ts';
-import { decodeInetDiag, inetDiagRequest, MIN_INET_MESSAGE } from '../../../src/sockets/netlink/inet-diag.ts';
-import { decodeReply } from '../../../src/sockets/netlink/sockets.ts';
+import { decodeInetDiag, MIN_INET_MESSAGE } from '../../../src/sockets/netlink/inet-diag.ts';
+import { inetDiagRequest } from '../../../src/sockets/netlink/inet-request.ts';
+import { decodeReply } from '../../../src/sockets/netlink/reply-decoder.ts';
 import { newReport } from '../../../src/sockets/table/report.ts';
 import type { Socket } from '../../../src/sockets/table/socket.ts';
 import { SocketTable } from '../../../src/sockets/table/socket-table.ts';

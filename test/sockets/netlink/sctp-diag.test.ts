@@ -1,8 +1,9 @@
 import assert from 'node:assert/strict';
 import { existsSync, readFileSync } from 'node:fs';
 import { describe, it } from 'node:test';
-import { sctpStates } from '../../../src/sockets/netlink/sctp-diag.ts';
-import { type DiagRequest, replyDecoder } from '../../../src/sockets/netlink/sockets.ts';
+import type { DiagRequest } from '../../../src/sockets/netlink/diag-request.ts';
+import { replyDecoder } from '../../../src/sockets/netlink/reply-decoder.ts';
+import { sctpStates } from '../../../src/sockets/netlink/sctp-states.ts';
 import { newReport, type ScanReport } from '../../../src/sockets/table/report.ts';
 import type { SocketTable } from '../../../src/sockets/table/socket-table.ts';
 import { UNKNOWN } from '../../../src/sockets/table/unknown.ts';

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { ReplyBytes } from '../../../src/kernel/netlink/reply-bytes.ts';
-import { replyDecoder } from '../../../src/sockets/netlink/sockets.ts';
+import { replyDecoder } from '../../../src/sockets/netlink/reply-decoder.ts';
 import { newReport } from '../../../src/sockets/table/report.ts';
 import { PROTOCOL_NUMBERS } from '../../../src/uapi/sockets.ts';
 import { bounded, checkCorruption, checkEveryCut, randomNumbers } from '../../support/fixtures.ts';

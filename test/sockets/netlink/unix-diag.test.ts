@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { ReplyBytes } from '../../../src/kernel/netlink/reply-bytes.ts';
-import { decodeReply } from '../../../src/sockets/netlink/sockets.ts';
-import { unixDiagRequest } from '../../../src/sockets/netlink/unix-diag.ts';
+import { decodeReply } from '../../../src/sockets/netlink/reply-decoder.ts';
+import { unixDiagRequest } from '../../../src/sockets/netlink/unix-request.ts';
 import { newReport } from '../../../src/sockets/table/report.ts';
 import type { Socket } from '../../../src/sockets/table/socket.ts';
 import { AF_UNIX, STATE_NUMBERS } from '../../../src/uapi/sockets.ts';

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { ReplyBytes } from '../../../src/kernel/netlink/reply-bytes.ts';
-import { decodeReply } from '../../../src/sockets/netlink/sockets.ts';
+import { decodeReply } from '../../../src/sockets/netlink/reply-decoder.ts';
 import { newReport } from '../../../src/sockets/table/report.ts';
 import { AF_UNIX } from '../../../src/uapi/sockets.ts';
 import { fixture, randomNumbers } from '../../support/fixtures.ts';

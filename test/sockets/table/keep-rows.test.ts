@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { ReplyBytes } from '../../../src/kernel/netlink/reply-bytes.ts';
-import { decodeReply, replyDecoder } from '../../../src/sockets/netlink/sockets.ts';
+import { decodeReply, replyDecoder } from '../../../src/sockets/netlink/reply-decoder.ts';
 import { joinOwners } from '../../../src/sockets/owners/owners.ts';
 import { keepRows } from '../../../src/sockets/table/keep-rows.ts';
 import { OwnerIndex } from '../../../src/sockets/table/owner-index.ts';

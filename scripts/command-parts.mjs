@@ -1,0 +1,13 @@
+/** The command's parts, in the order in which a listing of sockets needs them. */
+export const PARTS = [
+  // Reads the options, and has the kernel begin.
+  { name: 'command', entry: 'src/cli/main.ts' },
+  // Decodes and writes while the kernel goes on.
+  {
+    name: 'command-listing',
+    late: ['src/cli/views/socket-listing.ts', 'src/cli/names/names.ts', 'src/sockets/netlink/reply-decoder.ts'],
+  },
+  { name: 'command-owners', late: ['src/sockets/with-owners.ts'] },
+  // Other views, other commands, /proc, help.
+  { name: 'command-rest', late: 'rest' },
+];

@@ -1,0 +1,26 @@
+import { AF_UNIX, PROTOCOL_NUMBERS } from '../../uapi/sockets.ts';
+import type { PortFilter } from '../filter/ports.ts';
+import type { ColumnGroups } from '../table/table-options.ts';
+import type { TablePool } from '../table/table-pool.ts';
+import { inetDiagRequest } from './inet-request.ts';
+import { sctpStates } from './sctp-states.ts';
+import { unixDiagRequest } from './unix-request.ts';
+
+/** One sock_diag dump. */
+export interface DiagRequest extends ColumnGroups {
+  family: number;
+  protocol: number;
+  /** Bit n for each state wanted. */
+  states: number;
+  /** Not of UNIX sockets. */
+  ports?: PortFilter | undefined;
+  /** Where batches are taken from; without it each is a new one. */
+  tables?: TablePool | undefined;
+}
+
+export function diagRequest(request: DiagRequest): Uint8Array {
+  const { family, protocol, states, memory } = request;
+  if (family === AF_UNIX) return unixDiagRequest(states, memory === true);
+  if (protocol !== PROTOCOL_NUMBERS.sctp) return inetDiagRequest(request);
+  return inetDiagRequest({ family, protocol, states: sctpStates(states), memory });
+}

@@ -1,0 +1,77 @@
+import { ATTRIBUTE_HEADER } from '../../kernel/netlink/attributes.ts';
+import { buildRequest, NLM_F_DUMP, NLM_F_REQUEST } from '../../kernel/netlink/message.ts';
+import { portProgram } from '../filter/bytecode.ts';
+import type { PortFilter } from '../filter/ports.ts';
+import type { AskedField } from '../table/asked-fields.ts';
+
+/** `include/uapi/linux/sock_diag.h` */
+export const SOCK_DIAG_BY_FAMILY = 20;
+
+/** `struct inet_diag_req_v2`, `include/uapi/linux/inet_diag.h`: family, protocol, ext, pad, states, then the 48 bytes of id. */
+export const REQUEST_LENGTH = 56;
+export const REQUEST_IDS = 8;
+export const REQUEST_COOKIE = REQUEST_IDS + 40;
+const INET_DIAG_REQ_BYTECODE = 1;
+
+/** Attributes that are asked for, `INET_DIAG_*`. */
+export const INET_DIAG_INFO = 2;
+export const INET_DIAG_CONG = 4;
+export const INET_DIAG_TOS = 5;
+export const INET_DIAG_TCLASS = 6;
+export const INET_DIAG_SKMEMINFO = 7;
+export const INET_DIAG_MARK = 15;
+
+export interface InetRequest {
+  family: number;
+  protocol: number;
+  /** Bit n for state n of STATES. The kernel walks only the tables those states live in. */
+  states: number;
+  /** Rows of other ports may come too: SCTP does not filter, and a long list is asked for as one range. */
+  ports?: PortFilter | undefined;
+  tcpInfo?: boolean | undefined;
+  memory?: boolean | undefined;
+  fields?: readonly AskedField[] | undefined;
+}
+
+/** What the kernel tells of an asked field, and the bit of `idiag_ext` for which it does; 0 of what it always tells. */
+export const ASKED: Readonly<Record<AskedField, { attribute: number; extension: number }>> = {
+  mark: { attribute: INET_DIAG_MARK, extension: 0 },
+  tos: { attribute: INET_DIAG_TOS, extension: extension(INET_DIAG_TOS) },
+  tclass: { attribute: INET_DIAG_TCLASS, extension: extension(INET_DIAG_TCLASS) },
+  congestion: { attribute: INET_DIAG_CONG, extension: extension(INET_DIAG_CONG) },
+};
+
+/** The bit that asks for an attribute. There are eight: what has a higher number is sent always, or with one of these. */
+function extension(attribute: number): number {
+  if (attribute > 8) throw new RangeError(`idiag_ext has no bit for attribute ${attribute}`);
+  return 1 << (attribute - 1);
+}
+
+/** `idiag_ext` for fields that are asked for by their names. */
+export function askedExtensions(fields: readonly AskedField[] = []): number {
+  return fields.reduce((bits, field) => bits | ASKED[field].extension, 0);
+}
+
+export function inetDiagRequest({ family, protocol, states, ports, tcpInfo, memory, fields }: InetRequest): Uint8Array {
+  const filter = ports ? portAttribute(ports) : NO_BYTES;
+  const payload = new Uint8Array(REQUEST_LENGTH + filter.length);
+  payload[0] = family;
+  payload[1] = protocol;
+  const groups = (tcpInfo ? extension(INET_DIAG_INFO) : 0) | (memory ? extension(INET_DIAG_SKMEMINFO) : 0);
+  payload[2] = groups | askedExtensions(fields);
+  new Uint32Array(payload.buffer)[1] = states;
+  // INET_DIAG_NOCOOKIE: any socket.
+  payload.fill(0xff, REQUEST_COOKIE, REQUEST_COOKIE + 8);
+  payload.set(filter, REQUEST_LENGTH);
+  return buildRequest(SOCK_DIAG_BY_FAMILY, NLM_F_REQUEST | NLM_F_DUMP, payload);
+}
+
+const NO_BYTES = new Uint8Array(0);
+
+function portAttribute(ports: PortFilter): Uint8Array {
+  const program = portProgram(ports);
+  const attribute = new Uint8Array(ATTRIBUTE_HEADER + program.length);
+  new Uint16Array(attribute.buffer).set([attribute.length, INET_DIAG_REQ_BYTECODE]);
+  attribute.set(program, ATTRIBUTE_HEADER);
+  return attribute;
+}
