@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { packageFile } from '../../src/package-root.ts';
 
 /** What a package has, and where it is one of a checkout the addon that was built there. */
-const PARTS = ['package.json', 'dist', 'prebuilds', 'build/Release/sockdiag.node', 'native/bpf'];
+const PARTS = ['package.json', 'dist', 'prebuilds', 'build/Release/sockdiag.node'];
 
 /** The package as a user has it who has just installed it, and a home for the user, which nobody else can change. */
 export class Installed {
