@@ -1,11 +1,28 @@
 // `node scripts/package/library.mjs [FOLDER]`: the API in two files. index.js, which every Node that the package is for takes for import and
 // require alike, is not minified: whoever debugs a program, or wants to know what a package does, can read it. index.cjs, for what cannot
 // load ES modules, is the same code made small, with the names of functions and classes, and in lines that a stack can show.
+import { readFileSync } from 'node:fs';
 import { build } from 'esbuild';
 
 const folder = process.argv[2] ?? 'dist';
 const MODULE_URL = 'sockdiagModuleUrl';
 
+/**
+ * Imports at once what modules import late, for the command, whose parts are files (scripts/parts.mjs). Here all is in one file, and for a late import
+ * esbuild would make a function of each module, which nobody likes to read, no bundler can leave out, and where constants are variables.
+ */
+const atOnce = {
+  name: 'at-once',
+  setup: ({ onLoad }) =>
+    onLoad({ filter: /\/src\/.*\.ts$/ }, ({ path }) => {
+      const imports = [];
+      const contents = readFileSync(path, 'utf8').replace(/\bimport\(('\.[^']+')\)/g, (_, file) => {
+        imports.push(`import * as late${imports.length} from ${file};`);
+        return `late${imports.length - 1}`;
+      });
+      return { contents: imports.join('') + contents, loader: 'ts' };
+    }),
+};
 const options = {
   entryPoints: ['src/index.ts'],
   bundle: true,
@@ -13,6 +30,7 @@ const options = {
   target: 'node20',
   charset: 'utf8',
   logLevel: 'warning',
+  plugins: [atOnce],
 };
 await build({ ...options, format: 'esm', outfile: `${folder}/index.js` });
 await build({
@@ -25,6 +43,4 @@ await build({
   // CommonJS has no import.meta; the addon is found from this file's place.
   define: { 'import.meta.url': MODULE_URL },
   banner: { js: `'use strict';\nconst ${MODULE_URL} = require('node:url').pathToFileURL(__filename).href;` },
-  // Jest runs CommonJS where import() is an error; what is imported late is required late.
-  supported: { 'dynamic-import': false },
 });

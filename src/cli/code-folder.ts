@@ -38,6 +38,8 @@ export class CodeFolder {
 
   /** Undefined where the user wants none, or has no place for it. */
   static ofUser(): CodeFolder | undefined {
+    // They give themselves out for a version of Node, of which their compilers know nothing; and Deno does not let everybody ask for the user.
+    if (process.versions.bun || process.versions.deno) return undefined;
     const { NODE_DISABLE_COMPILE_CACHE, NODE_COMPILE_CACHE, NODE_OPTIONS, XDG_CACHE_HOME, HOME } = process.env;
     // Options of V8 may be among these.
     if (process.execArgv.length > 0 || NODE_OPTIONS || NODE_DISABLE_COMPILE_CACHE) return undefined;
@@ -57,10 +59,10 @@ export class CodeFolder {
     }
   }
 
-  /** @param make - called only where it can be written */
+  /** @param make - called only where a file can be made: it takes as long as a short listing */
   write(name: string, make: () => Uint8Array): void {
     try {
-      if (this.#create()) this.#writeWhole(name, make());
+      if (this.#create()) this.#writeWhole(name, make);
     } catch {
       // A full disk, or one that is only to be read.
     }
@@ -76,13 +78,13 @@ export class CodeFolder {
   }
 
   /** Another run finds all of it or nothing. */
-  #writeWhole(name: string, bytes: Uint8Array): void {
+  #writeWhole(name: string, make: () => Uint8Array): void {
     const path = `${this.#path}/${name}`;
     const unfinished = `${path}.${process.pid}`;
     try {
       const fd = openSync(unfinished, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW, PRIVATE_FILE);
       try {
-        writeFileSync(fd, bytes);
+        writeFileSync(fd, make());
       } finally {
         closeSync(fd);
       }

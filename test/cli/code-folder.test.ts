@@ -16,10 +16,11 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, afterEach, describe, it } from 'node:test';
 import { COMMAND, run, sockdiag } from '../support/command.ts';
+import { skipUnless } from '../support/skip.ts';
 import { trustedFolder } from '../support/trusted-folder.ts';
 
 const NOBODY = 65534;
-const root = { skip: process.geteuid?.() !== 0 && 'only root can give files to others' };
+const root = { skip: skipUnless(process.geteuid?.() === 0, 'only root can give files to others') };
 const expected = sockdiag(['-V']);
 /** In an environment that keeps what it has. */
 const ON = { NODE_DISABLE_COMPILE_CACHE: '', NODE_OPTIONS: '', XDG_CACHE_HOME: '', NODE_COMPILE_CACHE: '' };

@@ -1,4 +1,6 @@
 import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { describe, it } from 'node:test';
 import * as api from '../../src/index.ts';
 import { run } from '../support/command.ts';
@@ -43,6 +45,13 @@ describe('the installed package', { skip }, () => {
     const odd = '.filter(([name, value]) => typeof value === "function" && value.name !== name).map(String)';
     assert.equal(inProject(`console.log(Object.entries(require('sockdiag'))${odd})`), '[]\n');
     assert.equal(inProject(`${CJS} console.log(Object.entries(api)${odd})`), '[]\n');
+  });
+
+  it('has its modules as they are: none is a function that is called when it is first needed, as late imports would make it', () => {
+    for (const name of ['index.js', 'index.cjs']) {
+      const text = readFileSync(join(packed().folder, 'dist', name), 'utf8');
+      assert.doesNotMatch(text, /\b__esm\b|\bimport\(/, name);
+    }
   });
 
   it('does nothing when it is imported: no descriptor, thread, timer, listener or global, as sideEffects says', () => {
