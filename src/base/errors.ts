@@ -24,11 +24,16 @@ function isInstance(this: unknown, value: unknown): boolean {
   return typeof value === 'object' && value !== null && BRAND in value;
 }
 
+function brand(ours: typeof SockdiagError): void {
+  Object.defineProperty(ours.prototype, BRAND, { value: true });
+  Object.defineProperty(ours, Symbol.hasInstance, { value: isInstance });
+}
+
 /** Everything that can fail at run time. Misuse of the API is a `TypeError` instead, a raised signal its own reason. */
 export class SockdiagError extends Error {
   static {
-    Object.defineProperty(SockdiagError.prototype, BRAND, { value: true });
-    Object.defineProperty(SockdiagError, Symbol.hasInstance, { value: isInstance });
+    // biome-ignore lint/complexity/noThisInStatic: a class that says its own name here gets another one from esbuild, which Node prints of an uncaught error.
+    brand(this);
   }
 
   override readonly name = 'SockdiagError';
