@@ -13,6 +13,8 @@ type Run = (require: (name: string) => unknown, module: { exports: unknown }, mo
 
 interface Loaded {
   exports: CommandPart;
+  /** Of its kept code. */
+  name: string;
   script: Script;
   source: Buffer;
   /** V8 took what an earlier run had kept. */
@@ -39,41 +41,49 @@ export class CommandParts {
     this.#moduleUrl = moduleUrl;
   }
 
-  load(name: string): CommandPart {
-    const part = this.#loaded.get(name) ?? this.#run(name);
-    return part.exports;
+  /** @param file - what is wanted of it */
+  load(part: string, file?: string): CommandPart {
+    const loaded = this.#loaded.get(part) ?? this.#run(part, file);
+    return loaded.exports;
   }
 
-  /** Keeps what V8 has compiled by now for the runs to come. */
+  /** Keeps what V8 has compiled by now for the runs to come. A run that did something new has compiled more of every part. */
   keepCode(): void {
-    for (const [name, { fromKept, script, source }] of this.#loaded) {
-      if (!fromKept) this.#folder?.write(codeName(name), () => sealCode(source, script.createCachedData()));
+    const all = [...this.#loaded.values()];
+    if (all.every(({ fromKept }) => fromKept)) return;
+    for (const { name, script, source } of all) {
+      this.#folder?.write(name, () => sealCode(source, script.createCachedData()));
     }
   }
 
-  #run(name: string): Loaded {
-    const filename = fileURLToPath(new URL(`${name}.js`, this.#moduleUrl));
+  #run(part: string, file: string | undefined): Loaded {
+    const filename = fileURLToPath(new URL(`${part}.js`, this.#moduleUrl));
     const source = readFileSync(filename);
-    const kept = this.#folder?.read(codeName(name), source.length * MOST_TIMES_SOURCE);
+    const name = codeName(part, file);
+    const kept = this.#folder?.read(name, source.length * MOST_TIMES_SOURCE);
     const cachedData = kept && unsealCode(kept, source);
     // esbuild writes nothing but ASCII, which is read fastest so.
     const script = new Script(source.toString('latin1'), { filename, ...(cachedData && { cachedData }) });
     const module: { exports: CommandPart } = { exports: { files: {} } };
     (script.runInThisContext() as Run)(this.#requireFrom, module, this.#moduleUrl);
     const fromKept = cachedData !== undefined && script.cachedDataRejected === false;
-    const loaded = { exports: module.exports, script, source, fromKept };
-    this.#loaded.set(name, loaded);
+    const loaded = { exports: module.exports, name, script, source, fromKept };
+    this.#loaded.set(part, loaded);
     return loaded;
   }
 
   /** Files of parts are `part:src/…`; anything else is Node's. */
   readonly #requireFrom = (id: string): unknown => {
     const [part = '', file = ''] = id.split(':');
-    return file.startsWith('src/') ? this.load(part).files[file] : this.#require(id);
+    return file.startsWith('src/') ? this.load(part, file).files[file] : this.#require(id);
   };
 }
 
-/** Code of another Node or processor is of no use to this one. */
-function codeName(part: string): string {
-  return `${part}-${SOCKDIAG_BUILD}-${process.version}-${process.arch}.code`;
+/**
+ * Code of another Node or processor is of no use to this one. V8 compiles a function when it is called, so what one view has compiled of a part is of
+ * little use to another: each has code of its own, by the file for which it loads the part.
+ */
+function codeName(part: string, file: string | undefined): string {
+  const user = file === undefined ? '' : `.${file.slice('src/'.length, -'.ts'.length).replaceAll('/', '.')}`;
+  return `${part}${user}-${SOCKDIAG_BUILD}-${process.version}-${process.arch}.code`;
 }

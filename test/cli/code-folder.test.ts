@@ -167,6 +167,21 @@ describe('the folder of kept code', () => {
     assert.deepEqual({ code, stdout, stderr }, { ...expected, stderr: '' });
   });
 
+  it('has code for each view, and a run that did something new keeps all its parts anew', () => {
+    const inodes = () =>
+      new Map(list().map((name) => [name.replace(/-[0-9a-f]{16}-v.*/, ''), lstatSync(join(folder, name)).ino]));
+    const after = (...options: string[]) => {
+      const before = inodes();
+      const { code } = run('env', ['-i', `HOME=${home}`, process.execPath, COMMAND, ...options]);
+      assert.equal(code, 0);
+      const names = [...inodes()].flatMap(([name, inode]) => (before.get(name) === inode ? [] : name)).sort();
+      return names.filter((name) => !name.startsWith('command-listing'));
+    };
+    assert.deepEqual(after('-V'), ['command', 'command-rest.cli.command-line.version-text']);
+    assert.deepEqual(after('-i'), ['command', 'command-rest.cli.views.interfaces']);
+    for (const options of ['-V', '-i', '-i']) assert.deepEqual(after(options), [], options);
+  });
+
   it('keeps a few builds and no more', () => {
     mkdirSync(folder, { recursive: true, mode: 0o700 });
     for (let i = 0; i < 30; i++) {
@@ -174,7 +189,7 @@ describe('the folder of kept code', () => {
       utimesSync(join(folder, `old-${i}`), i, i);
     }
     assert.equal(kept(), true);
-    assert.equal(list().length, 12);
+    assert.equal(list().length, 24);
     assert.ok(list().some((name) => name.startsWith('command-')) && list().includes('old-29'));
     assert.ok(!list().includes('old-0'));
   });

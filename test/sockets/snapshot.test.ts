@@ -86,7 +86,7 @@ describe('the public API', () => {
 
   it('is the same when it is built', async () => {
     const { exports } = JSON.parse(readFileSync(packageFile('package.json'), 'utf8'));
-    const built = packageUrl(exports['.'].default);
+    const built = packageUrl(exports['.'].import.default);
     assert.deepEqual(Object.keys(await import(built.href)).sort(), Object.keys(api).sort());
   });
 });
