@@ -3,22 +3,26 @@ import type { View, ViewContext } from './view.ts';
 
 /** The kernel begins before what writes the listing is loaded: on a busy server that is half of what a short listing takes. */
 export async function openSockets(context: ViewContext): Promise<View> {
-  const first = beginScan(context.settings);
-  const { SocketListing } = await import('./socket-listing.ts');
-  const { Names } = await import('../names/names.ts');
-  const names = await namesFor(first, () => Names.load(context.settings));
-  let begun: BegunScan | undefined = first;
+  let begun: BegunScan | undefined = beginScan(context.settings);
+  const listing = await orClose(begun, () => loadListing(context));
   return () => {
     const scan = begun ?? beginScan(context.settings);
     begun = undefined;
-    return new SocketListing(context, names, scan).run();
+    return orClose(scan, () => listing(scan).run());
   };
 }
 
-/** Where there are none the scan is for nothing. */
-async function namesFor<Names>({ batches }: BegunScan, load: () => Promise<Names>): Promise<Names> {
+async function loadListing(context: ViewContext) {
+  const { SocketListing } = await import('./socket-listing.ts');
+  const { Names } = await import('../names/names.ts');
+  const names = await Names.load(context.settings);
+  return (scan: BegunScan) => new SocketListing(context, names, scan);
+}
+
+/** What fails before a row is asked for, as the heading may, leaves a scan that nobody reads. */
+async function orClose<Result>({ batches }: BegunScan, run: () => Promise<Result>): Promise<Result> {
   try {
-    return await load();
+    return await run();
   } catch (error) {
     await batches.close();
     throw error;
