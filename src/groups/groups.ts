@@ -1,4 +1,4 @@
-import { requireLinux } from '../base/errors.ts';
+import { damagedFile, requireLinux } from '../base/errors.ts';
 import { Batch } from '../kernel/batch.ts';
 import { readWhole } from '../kernel/procfs/read-whole.ts';
 import type { ProcRoot } from '../kernel/procfs/root.ts';
@@ -69,7 +69,9 @@ async function* readGroups(
   const choice = procfsOnly(query);
   for (const [family, file, parse] of FILES) {
     if (!families.includes(family)) continue;
+    let bare = 0;
     const onCounts = (counts: GroupCounts) => {
+      bare = counts.bare;
       badLines[file] = counts.badLines;
       countLinesIn(report, file, { malformed: counts.badLines.length, incomplete: counts.incomplete });
     };
@@ -79,6 +81,8 @@ async function* readGroups(
       // A Buffer, which it may be, has an indexOf() of its own, and a slower one.
       yield groupBatch(new Uint8Array(buffer, byteOffset, length), parse, onCounts);
       if (failure) throw failure;
+      if (bare > 0)
+        throw damagedFile(root.net(file), `of ${bare === 1 ? '1 interface' : `${bare} interfaces`} it has no group`);
     };
     yield* readPart({ name: file, procfs }, choice, report);
   }

@@ -31,8 +31,8 @@ export interface PartReport<Part extends string, Lines extends string = Part> {
   malformed: Partial<Record<Lines, number>>;
   /**
    * Rows of /proc of which a field could not be read: its column is cut off, or holds a number that the field cannot have. The row is there, and the
-   * field null. A field of which /proc tells nothing does not count. Of `if_inet6` also addresses of which no interface that is listed has the name, of
-   * `igmp` interfaces behind which none of the groups is that are said to be there.
+   * field null. A field of which /proc tells nothing does not count. Of `if_inet6` also addresses of which no interface that is listed has the
+   * name.
    */
   incomplete: Partial<Record<Lines, number>>;
   /** The file that the addon was loaded from, whatever it was then needed for. Neither this nor `addonMissing` where only /proc has the table. */

@@ -73,14 +73,17 @@ describe('an IPv6 address with a prefix length that an address has not', () => {
 });
 
 describe('an interface of /proc/net/igmp whose groups are not there', () => {
-  it('is counted, and said by the command under -v', async () => {
+  it('is reported, and said by the command', async () => {
     proc.write(
       'net/igmp',
       'Idx\tDevice    : Count Querier\tGroup    Users Timer\tReporter\n1\tlo        :     1      V3\n',
     );
     const { length, report } = await groups({ procRoot: proc.path });
-    assert.deepEqual([length, report.malformed, report.incomplete], [0, {}, { igmp: 1 }]);
-    const { stderr } = sockdiag(['-gnv', '--procfs', proc.path]);
-    assert.match(stderr, /^sockdiag: igmp: 1 row has a number that could not be read$/m);
+    assert.deepEqual(
+      [length, report.sources.igmp?.source, report.sources.igmp?.code],
+      [0, 'procfs', 'ERR_DAMAGED_FILE'],
+    );
+    const { stderr } = sockdiag(['-gn', '--procfs', proc.path]);
+    assert.match(stderr, /^sockdiag: igmp: not all listed: read [^\n]*igmp: of 1 interface it has no group$/m);
   });
 });

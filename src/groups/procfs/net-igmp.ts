@@ -26,8 +26,10 @@ const HEADING = Buffer.from('Idx');
 export interface GroupCounts {
   /** The numbers of lines that could not be read, the first line being 0; they have no row. */
   badLines: number[];
-  /** Groups with a number that does not fit, or that is cut off; and interfaces with groups of which none is there. */
+  /** Groups with a number that does not fit, or that is cut off. */
   incomplete: number;
+  /** Interfaces with groups of which none is there. */
+  bare: number;
 }
 
 /** Calls `visit` for each group of a whole file. */
@@ -40,7 +42,7 @@ export type ParseGroups = (bytes: Uint8Array, record: GroupRecord, visit: () => 
  */
 export function parseIgmp(bytes: Uint8Array, record: GroupRecord, visit: () => void): GroupCounts {
   const cursor = new LineCursor(bytes, true);
-  const counts: GroupCounts = { badLines: [], incomplete: 0 };
+  const counts: GroupCounts = { badLines: [], incomplete: 0, bare: 0 };
   record.family = AF_INET;
   record.flags = ABSENT;
   let device = false;
@@ -49,7 +51,7 @@ export function parseIgmp(bytes: Uint8Array, record: GroupRecord, visit: () => v
   for (let start = 0, number = 0; cursor.line(start); start = cursor.end + 1, number++) {
     const group = bytes[start] === TAB;
     if (number === 0 && isHeading(bytes)) continue;
-    if (!group && awaited > 0) counts.incomplete++;
+    if (!group && awaited > 0) counts.bare++;
     awaited = 0;
     if (group) readIgmpGroup(bytes, cursor, record);
     else awaited = readDevice(bytes, cursor, record);
@@ -62,7 +64,7 @@ export function parseIgmp(bytes: Uint8Array, record: GroupRecord, visit: () => v
     if (cursor.misfits !== 0 || record.interfaceIndex === ABSENT || !record.isNameKnown) counts.incomplete++;
     visit();
   }
-  if (awaited > 0) counts.incomplete++;
+  if (awaited > 0) counts.bare++;
   return counts;
 }
 
@@ -72,7 +74,7 @@ export function parseIgmp(bytes: Uint8Array, record: GroupRecord, visit: () => v
  */
 export function parseIgmp6(bytes: Uint8Array, record: GroupRecord, visit: () => void): GroupCounts {
   const cursor = new LineCursor(bytes, true);
-  const counts: GroupCounts = { badLines: [], incomplete: 0 };
+  const counts: GroupCounts = { badLines: [], incomplete: 0, bare: 0 };
   record.family = AF_INET6;
   record.isNameKnown = true;
   for (let start = 0, number = 0; cursor.line(start); start = cursor.end + 1, number++) {

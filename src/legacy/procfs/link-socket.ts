@@ -33,7 +33,7 @@ export function linkForm(text: string, { sendQ }: LinkFields): LinkForm {
 }
 
 /** The rows of a table with a heading whose lines all have queues. */
-export function parseLinks<Row extends object>(
+export function linkLines<Row extends object>(
   text: string,
   at: LinkFields,
   line: (words: Words, form: LinkForm) => Row,

@@ -1,5 +1,5 @@
 import type { NetRomSocket } from '../legacy-socket.ts';
-import { type LinkForm, linkFields, parseLinks } from './link-socket.ts';
+import { type LinkForm, linkFields, linkLines } from './link-socket.ts';
 import type { Words } from './words.ts';
 
 const FIELDS = { device: 3, state: 6, sendQ: 16 };
@@ -13,7 +13,7 @@ const PAIRS = [4, 5, 10, 11, 12, 13, 14];
  *     user dest source device my/id your/id st vs vr va t1/t1 t2/t2 t4/t4 idle/idle n2/n2 window sendQ recvQ [inode]
  */
 export function parseNetRom(text: string): (NetRomSocket | null)[] {
-  return parseLinks(text, FIELDS, line);
+  return linkLines(text, FIELDS, line);
 }
 
 function line(words: Words, form: LinkForm): NetRomSocket {

@@ -1,5 +1,5 @@
 import type { RoseSocket } from '../legacy-socket.ts';
-import { type LinkForm, linkFields, MOST_CHANNEL, parseLinks } from './link-socket.ts';
+import { type LinkForm, linkFields, linkLines, MOST_CHANNEL } from './link-socket.ts';
 import type { Words } from './words.ts';
 
 /** What the kernel writes for a callsign that is not set: of the source, and of the destination. */
@@ -14,7 +14,7 @@ const FIELDS = { device: 4, state: 7, sendQ: 17 };
  *     dest dest_call source source_call device lci neigh st vs vr va t t1 t2 t3 hb idle/idle sendQ recvQ [inode]
  */
 export function parseRose(text: string): (RoseSocket | null)[] {
-  return parseLinks(text, FIELDS, line);
+  return linkLines(text, FIELDS, line);
 }
 
 function line(words: Words, form: LinkForm): RoseSocket {

@@ -1,5 +1,5 @@
 import type { X25Socket } from '../legacy-socket.ts';
-import { type LinkForm, linkFields, MOST_CHANNEL, parseLinks } from './link-socket.ts';
+import { type LinkForm, linkFields, linkLines, MOST_CHANNEL } from './link-socket.ts';
 import type { Words } from './words.ts';
 
 const FIELDS = { device: 2, state: 4, sendQ: 13 };
@@ -10,7 +10,7 @@ const FIELDS = { device: 2, state: 4, sendQ: 13 };
  *     dest source device lci st vs vr va t t2 t21 t22 t23 sendQ recvQ [inode]
  */
 export function parseX25(text: string): (X25Socket | null)[] {
-  return parseLinks(text, FIELDS, line);
+  return linkLines(text, FIELDS, line);
 }
 
 function line(words: Words, form: LinkForm): X25Socket {

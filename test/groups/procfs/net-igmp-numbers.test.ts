@@ -17,8 +17,8 @@ const WIDE = ['4294967296', '4294967297', '18446744073709551617', '-2147483649',
 function read(parse: ParseGroups, text: string): { groups: Group[]; counts: number[] } {
   const record = new GroupRecord();
   const groups: Group[] = [];
-  const { badLines, incomplete } = parse(Buffer.from(text), record, () => groups.push(toGroup(record)));
-  return { groups, counts: [groups.length, badLines.length, incomplete] };
+  const { badLines, incomplete, bare } = parse(Buffer.from(text), record, () => groups.push(toGroup(record)));
+  return { groups, counts: [groups.length, badLines.length, incomplete + bare] };
 }
 
 const hex = (number: string) => BigInt(number).toString(16);
