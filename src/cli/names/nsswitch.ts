@@ -33,7 +33,7 @@ function sourcesOf(database: Database | 'hosts', configuration: string): string[
     .split('\n')
     .find((text) => text.startsWith(`${database}:`));
   return line
-    ?.replace(/#.*|\[[^\]]*\]/g, '')
+    ?.replace(/#.*|\[[^[\]]*\]/g, '')
     .split(/\s+|:/)
     .slice(1)
     .filter(Boolean);

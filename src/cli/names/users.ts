@@ -51,7 +51,7 @@ export class UserNames {
 }
 
 // Behind a `+` or `-` are names for NIS, and no users; blanks may be before a line and a number.
-const ENTRY = /^[ \t\v\f\r]*([^#+:-][^:]*):[^:]*:[ \t]*(\d+):[ \t]*\d+(?::|$)/;
+const ENTRY = /^[ \t\v\f\r]*([^#+: \t\v\f\r-][^:]*):[^:]*:[ \t]*(\d+):[ \t]*\d+(?::|$)/;
 
 /** passwd(5): `name:password:uid:gid:…`; the first entry of a number counts. A NUL ends a line. */
 export function parsePasswd(text: string): Map<number, Uint8Array | undefined> {

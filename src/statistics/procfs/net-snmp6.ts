@@ -42,17 +42,24 @@ function eachCounter(
   const last = isCut(bytes) ? lines.length - 1 : lines.length;
   for (const [place, line] of lines.entries()) {
     if (line === '') continue;
-    const [, name, text = ''] = LINE.exec(line) ?? [];
-    if (name !== undefined && isCounterName(name) && NUMBER.test(text)) {
+    const [name, text] = wordsOf(line);
+    if (name !== '' && isCounterName(name) && NUMBER.test(text)) {
       if (place < last || /\s$/.test(line)) counts[addCounter(sectionOf(name), name, text)]++;
       else counts[addUnread(sectionOf(name), name, text) ? 'wide' : 'double']++;
       continue;
     }
     malformed++;
-    if (name !== undefined) addUnread(sectionOf(name), name, text);
+    if (name !== '') addUnread(sectionOf(name), name, text);
   }
   return { malformed: malformed + counts.double, incomplete: counts.wide };
 }
 
-const LINE = /^\s*(\S+)(?:\s+(\S.*?))?\s*$/;
+/** The first word, and what else there is. A pattern for both would try each blank of a long row of them as the end. */
+function wordsOf(line: string): [name: string, text: string] {
+  const words = line.trim();
+  const end = words.search(BLANK);
+  return end < 0 ? [words, ''] : [words.slice(0, end), words.slice(end).trimStart()];
+}
+
+const BLANK = /\s/;
 const NUMBER = /^[+-]?\d+$/;

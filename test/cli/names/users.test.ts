@@ -4,11 +4,17 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, it } from 'node:test';
 import { parsePasswd, UserNames } from '../../../src/cli/names/users.ts';
+import { bounded } from '../../support/fixtures.ts';
 
 const texts = (names: ReadonlyMap<number, Uint8Array | undefined>) =>
   [...names].map(([uid, name]) => [uid, name && Buffer.from(name).toString('latin1')]);
 
 describe('parsePasswd', () => {
+  it('takes linear time for a line with many blanks', () => {
+    const blanks = ' '.repeat(1 << 20);
+    bounded(() => assert.deepEqual(texts(parsePasswd(`${blanks}name:x:${blanks}\n${blanks}ann:x:1:1:`)), [[1, 'ann']]));
+  });
+
   it('lets the first entry of a number win', () => {
     const text = 'root:x:0:0:root:/root:/bin/sh\ntoor:x:0:0::/root:/bin/sh\nann:x:1000:1000:::\n';
     assert.deepEqual(texts(parsePasswd(text)), [

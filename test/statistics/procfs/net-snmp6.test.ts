@@ -115,4 +115,11 @@ describe('a file of one counter a line', () => {
       });
     });
   }
+
+  it('takes linear time for a line with many blanks', () => {
+    const blanks = ' '.repeat(1 << 20);
+    for (const line of [`Ip6InReceives${blanks}5${blanks}x\n`, `${blanks}Ip6InReceives${blanks}\n`, `${blanks}\n`])
+      bounded(() => assert.equal(parseSnmp6(bytes(line)).malformed, 1));
+    assert.deepEqual(shown(parseSnmp6(bytes(`${blanks}Ip6InReceives${blanks}5${blanks}\n`))), ['Ip6 Ip6InReceives=5']);
+  });
 });
