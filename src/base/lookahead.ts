@@ -8,6 +8,11 @@ export class Lookahead<Item> implements AsyncIterable<Item> {
     this.#items = items[Symbol.asyncIterator]();
   }
 
+  /** What was read and not taken yet. */
+  protected get ahead(): readonly Item[] {
+    return this.#ahead;
+  }
+
   /** Begins with the first item. */
   start(): this {
     this.readAhead();

@@ -16,6 +16,8 @@ export class HeadStart extends Lookahead<SocketTable> {
     const controller = new AbortController();
     const late = setTimeout(HEAD_START_MS, LATE, { signal: controller.signal }).catch((): typeof LATE => LATE);
     const inodes = new Set<number>();
+    // What has come since it was started is not read again.
+    for (const batch of this.ahead) addInodes(batch, inodes);
     try {
       while (inodes.size < FEW_ROWS) {
         const batch = await Promise.race([this.readAhead(), late]);

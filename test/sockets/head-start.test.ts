@@ -59,6 +59,15 @@ describe('HeadStart', () => {
     assert.ok(source.ended);
   });
 
+  it('gives the inodes of what has come since it was started, however long ago', async () => {
+    for (const wait of [0, 1, 5]) {
+      const start = new HeadStart(new Source([[1, 2], [3]]).batches).start();
+      await setTimeout(wait);
+      assert.deepEqual(await start.fewInodes(), new Set([1, 2, 3]));
+      assert.deepEqual(await rest(start), [1, 2, 3]);
+    }
+  });
+
   it('gives an empty set for no socket', async () => {
     for (const lists of [[], [[]], [[0, 0]]]) {
       const start = new HeadStart(new Source(lists).batches);
