@@ -13,9 +13,9 @@ const WAITING_REFERENCES = 3;
 
 /**
  * Connections that nobody has accepted yet. sock_diag does not list them, and their lines have no inode to confirm them by. Such a line is a row if
- * its columns can be one's and it cannot be part of a name. A doubtful one must have as many references as such a connection, and sock_diag must say
- * that there are more than have lines that are not doubtful: of those with a client more clients, and of those with a listener here more that wait
- * for for its name and type. One of both it must have. Of those without a listener here all are rows, or none, because nothing tells them apart.
+ * its columns can be one's and it cannot be part of a name. A line that can be part of one is doubtful, and bounded by what the other lines leave of
+ * sock_diag's numbers: with a client, by the clients of such connections; with a listener here, by those that wait for its name and type; and it
+ * must have one of both. Of doubtful lines without a listener here all are rows, or none, because nothing tells them apart.
  */
 export class UnacceptedUnix {
   readonly #index: UnixIndex;
