@@ -80,7 +80,8 @@ function filesIn({ outputs }) {
 function entryOf({ name, entry, late }, plan) {
   const lines = entry ? [`export * from './${entry}';`] : [];
   const shown = [];
-  for (const file of plan.late) {
+  // Sorted, because esbuild resolves imports side by side: they come in another order now and then.
+  for (const file of [...plan.late].sort()) {
     if (partOfLate(file, plan) !== name) continue;
     // In the last part each is evaluated when it is asked for.
     if (late === 'rest') shown.push(`get '${file}'() { return require('./${file}'); }`);
@@ -89,13 +90,14 @@ function entryOf({ name, entry, late }, plan) {
       shown.push(`'${file}': late${shown.length}`);
     }
   }
-  for (const [id, names] of plan.wanted) {
+  for (const id of [...plan.wanted.keys()].sort()) {
     const [part, file] = id.split(':');
     if (part !== name || plan.late.has(file)) continue;
     const at = shown.length;
-    lines.push(`import { ${[...names].map((each) => `${each} as ${each}${at}`)} } from './${file}';`);
+    const names = [...plan.wanted.get(id)].sort();
+    lines.push(`import { ${names.map((each) => `${each} as ${each}${at}`)} } from './${file}';`);
     // A plain object is read faster than one of getters, such as a namespace is.
-    shown.push(`'${file}': { ${[...names].map((each) => `${each}: ${each}${at}`)} }`);
+    shown.push(`'${file}': { ${names.map((each) => `${each}: ${each}${at}`)} }`);
   }
   lines.push(`export const files = { ${shown.join(',\n')} };`);
   return { stdin: { contents: lines.join('\n'), resolveDir: '.', sourcefile: `${name}.js` } };
