@@ -27,7 +27,7 @@ const EIO = 'if [ -n "$1" ]; then mount --bind /proc/$$/mem "$1"; fi; ';
 
 /** Runs a program with the damaged /proc; netstat reads some files for ever that it can open and not read. */
 function runIn(script: string, file: string, words: readonly string[]): Result | undefined {
-  const args = ['-m', 'timeout', '-k', '1', '2', 'sh', '-c', `${EIO}${script}shift; exec "$@"`, root, file, ...words];
+  const args = ['-m', 'timeout', '-k', '1', '1', 'sh', '-c', `${EIO}${script}shift; exec "$@"`, root, file, ...words];
   const result = run('unshare', args);
   return result.code === 124 || result.code === 137 ? undefined : result;
 }

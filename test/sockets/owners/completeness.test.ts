@@ -42,7 +42,8 @@ function said(first: string, who: readonly string[], query: Query = {}, env: Nod
   const node = [process.execPath, '--input-type=module', '-e', SCRIPT, JSON.stringify(query)];
   const { code, stdout, stderr } = run(
     'unshare',
-    ['-m', 'sh', '-c', `${first}; exec "$@"`, 'sh', ...who, ...node],
+    // The shell stays: what it has to end, it ends behind the program.
+    ['-m', 'sh', '-c', `${first}; "$@"`, 'sh', ...who, ...node],
     env,
   );
   assert.equal(code, 0, stderr);
@@ -153,9 +154,9 @@ describe('whether all owners were found', { skip: skip || noNobody }, () => {
   it('is not known of a moved /proc of a pid namespace, and of one outside as of that itself', () => {
     const outside = said('true', ROOT, { ownerMethod: 'procfs' });
     // Mounted inside, looked at from outside: this process has no number there.
-    const bind = `unshare -pf sh -c 'mount -t proc proc ${folder} && sleep 60' & until [ -e ${folder}/1/net ]; do sleep 0.05; done`;
+    const bind = `unshare -pf sh -c 'mount -t proc proc ${folder} && exec sleep 60' >/dev/null 2>&1 & until [ -e ${folder}/1/net ]; do sleep 0.05; done`;
     const inner = said(
-      `mount --make-rprivate /; ${bind.replace('unshare -pf', 'unshare -pf --kill-child')}; trap "kill $!" EXIT`,
+      `mount --make-rprivate /; ${bind.replace('unshare -pf', 'unshare -pf --kill-child')}; trap "kill -9 $!" EXIT`,
       ROOT,
       {
         procRoot: folder,
