@@ -1,6 +1,14 @@
 import { checkList, checkNumbers, checkQueryObject, checkType } from '../base/arguments.ts';
 import { checkSourceQuery, SOURCE_KEYS, type SourceQuery } from '../kernel/source-choice.ts';
-import { type Family, PROTOCOLS, type Protocol, STATE_NUMBERS, STATES, type State } from '../uapi/sockets.ts';
+import {
+  type Family,
+  NAMED_PROTOCOLS,
+  PROTOCOLS,
+  type Protocol,
+  STATE_NUMBERS,
+  STATES,
+  type State,
+} from '../uapi/sockets.ts';
 import { MAX_PORT, type PortFilter } from './filter/ports.ts';
 import { ASKED_FIELDS, type AskedField } from './table/asked-fields.ts';
 import type { OwnerMethodName } from './table/report.ts';
@@ -10,7 +18,7 @@ export const OWNER_METHODS = ['auto', 'bpf', 'procfs'] as const satisfies readon
 
 /** Which sockets, and what of them. Everything is optional; `{}` is every socket, without owners. */
 export interface Query extends ColumnGroups, SourceQuery {
-  /** In the order their rows shall come. Default: all of PROTOCOLS. */
+  /** In the order their rows shall come. Default: all of PROTOCOLS. `mptcp` is there only when it is named: Linux 5.9 and later. */
   protocols?: readonly Protocol[];
   /** IP versions; UNIX sockets are chosen by their protocol. Default: both, IPv4 first. */
   families?: readonly ('inet' | 'inet6')[];
@@ -80,7 +88,7 @@ const KEYS: Readonly<Record<keyof Query, true>> = {
  */
 export function checkQuery(query: Query, more: object = {}): void {
   checkQueryObject(query, { ...KEYS, ...more });
-  checkList('protocols', query.protocols, PROTOCOLS);
+  checkList('protocols', query.protocols, NAMED_PROTOCOLS);
   checkList('families', query.families, ALL_FAMILIES);
   checkList('states', query.states, STATES);
   checkList('fields', query.fields, ASKED_FIELDS);

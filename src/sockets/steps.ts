@@ -145,9 +145,9 @@ async function* lateItems<Item>(load: () => Promise<AsyncIterable<Item>>): Async
   yield* await load();
 }
 
-/** DCCP never had one. */
+/** DCCP never had one, and MPTCP has none. */
 function hasProcFile(protocol: Protocol): boolean {
-  return protocol !== 'dccp';
+  return protocol !== 'dccp' && protocol !== 'mptcp';
 }
 
 /** What a query says of the rows of every table. */

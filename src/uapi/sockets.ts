@@ -10,9 +10,12 @@ export type Family = 'inet' | 'inet6' | 'unix';
 export const FAMILY_NUMBERS: Readonly<Record<Family, number>> = { inet: AF_INET, inet6: AF_INET6, unix: AF_UNIX };
 
 /** The protocols a query can name, in netstat's order. */
-export type Protocol = 'tcp' | 'sctp' | 'dccp' | 'udp' | 'udplite' | 'raw' | 'icmp' | 'unix';
+export type Protocol = 'tcp' | 'sctp' | 'dccp' | 'udp' | 'udplite' | 'raw' | 'icmp' | 'unix' | 'mptcp';
 
-/** `include/uapi/linux/in.h`. UNIX sockets have protocol 0; `icmp` is a ping socket of either family. */
+/**
+ * `include/uapi/linux/in.h`. UNIX sockets have protocol 0; `icmp` is a ping socket of either family; `mptcp` a connection of several
+ * TCP connections, its subflows, which are sockets of `tcp`.
+ */
 export const PROTOCOL_NUMBERS: Readonly<Record<Protocol, number>> = {
   tcp: 6,
   sctp: 132,
@@ -22,11 +25,16 @@ export const PROTOCOL_NUMBERS: Readonly<Record<Protocol, number>> = {
   raw: 255,
   icmp: 1,
   unix: 0,
+  mptcp: 262,
 };
 
-export const PROTOCOLS = Object.keys(PROTOCOL_NUMBERS) as Protocol[];
+/** All that a query can name. */
+export const NAMED_PROTOCOLS = Object.keys(PROTOCOL_NUMBERS) as Protocol[];
 
-const PROTOCOL_NAMES = new Map(PROTOCOLS.map((name) => [PROTOCOL_NUMBERS[name], name]));
+/** Those that a query is for when it names none: the protocols of netstat, which has no `mptcp`. */
+export const PROTOCOLS: Protocol[] = NAMED_PROTOCOLS.filter((name) => name !== 'mptcp');
+
+const PROTOCOL_NAMES = new Map(NAMED_PROTOCOLS.map((name) => [PROTOCOL_NUMBERS[name], name]));
 
 export function protocolName(family: number, protocol: number): Protocol {
   return family === AF_UNIX ? 'unix' : (PROTOCOL_NAMES.get(protocol) ?? 'raw');

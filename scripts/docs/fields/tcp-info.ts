@@ -1,7 +1,8 @@
-import { TCP_INFO_FIELDS, type TcpInfoSpec } from '../../../src/sockets/table/tcp-info-fields.ts';
+import type { StructField } from '../../../src/sockets/table/struct-fields.ts';
+import { TCP_INFO_FIELDS } from '../../../src/sockets/table/tcp-info-fields.ts';
 import { HEADER } from './code.ts';
 
-const ALL = Object.entries(TCP_INFO_FIELDS) as [string, TcpInfoSpec][];
+const ALL = Object.entries(TCP_INFO_FIELDS) as [string, StructField][];
 
 /** src/sockets/table/tcp-info-types.ts: a member for each field of the struct. */
 export function tcpInfoSource(): string {
@@ -57,24 +58,24 @@ function write64(view: DataView, at: number, value: number, little: boolean): vo
 
 const LONG = '// biome-ignore lint/complexity/noExcessiveLinesPerFunction: one line a field.\n';
 
-function read({ at, bits }: TcpInfoSpec): string {
+function read({ at, bits }: StructField): string {
   const method = { 8: 'getUint8', 16: 'getUint16', 32: 'getUint32', 64: 'getBigUint64' }[bits];
   return bits === 8 ? `view.${method}(${at})` : `view.${method}(${at}, little)`;
 }
 
-function readJSON(field: TcpInfoSpec): string {
+function readJSON(field: StructField): string {
   const { bits, none } = field;
   const number = bits === 64 ? `Number(${read(field)})` : read(field);
   if (none === undefined) return number;
   return `${read(field)} === ${typeof none === 'bigint' ? `${none}n` : none} ? null : ${number}`;
 }
 
-function check(name: string, { bits, none }: TcpInfoSpec): string {
+function check(name: string, { bits, none }: StructField): string {
   const number = `isNumber(info.${name}, ${bits === 64 ? 'Number.MAX_SAFE_INTEGER' : 2 ** bits - 1})`;
   return none === undefined ? number : `(info.${name} === null || ${number})`;
 }
 
-function write(name: string, { at, bits, none }: TcpInfoSpec): string {
+function write(name: string, { at, bits, none }: StructField): string {
   const value = `info.${name}`;
   const method = { 8: 'setUint8', 16: 'setUint16', 32: 'setUint32', 64: '' }[bits];
   const plain =
@@ -86,7 +87,7 @@ function write(name: string, { at, bits, none }: TcpInfoSpec): string {
   return `  if (${value} === null) ${all}\n  else ${plain}\n`;
 }
 
-function members(typeOf: (field: TcpInfoSpec) => string): string {
+function members(typeOf: (field: StructField) => string): string {
   return ALL.map(([name, field]) => {
     const unit = field.unit ? ` In ${field.unit}.` : '';
     return `  /** ${field.doc}${unit} */\n  ${name}?: ${typeOf(field)};\n`;

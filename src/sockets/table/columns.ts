@@ -70,7 +70,7 @@ export class Columns {
   /** Whether there are columns that were asked for by their names. */
   readonly named: boolean;
   /** IPPROTO_*; 0 for UNIX sockets. */
-  readonly protocol: Uint8Array;
+  readonly protocol: Uint16Array;
   /** AF_INET 2, AF_INET6 10, AF_UNIX 1. */
   readonly family: Uint8Array;
   /** TCP_ESTABLISHED 1 to TCP_CLOSING 11, for every protocol; see tcpState() for SCTP. */
@@ -161,7 +161,7 @@ export class Columns {
     this.report = report;
     this.unknown = new Uint32Array(rows);
     this.named = options.fields !== undefined && options.fields.length > 0;
-    this.protocol = new Uint8Array(rows);
+    this.protocol = new Uint16Array(rows);
     this.family = new Uint8Array(rows);
     this.state = new Uint8Array(rows);
     this.localAddressWords = new Uint32Array(rows * 4);

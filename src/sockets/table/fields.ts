@@ -6,7 +6,7 @@ import type { Field } from './field.ts';
  */
 export const FIELDS = {
   protocol: {
-    kind: { is: 'u8' },
+    kind: { is: 'u16' },
     read: { by: 'protocolOf', type: 'Protocol' },
     heading: 'Protocol',
     doc: '`raw` too for whatever has no name here.',

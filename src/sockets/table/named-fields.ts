@@ -1,7 +1,8 @@
 import type { Asked, Field } from './field.ts';
 import { FIELDS } from './fields.ts';
 import { JOINT_FIELDS, MEMORY_FIELDS, type MemberField, OWNER_FIELDS } from './member-fields.ts';
-import { TCP_INFO_FIELDS, type TcpInfoSpec } from './tcp-info-fields.ts';
+import type { StructField } from './struct-fields.ts';
+import { TCP_INFO_FIELDS } from './tcp-info-fields.ts';
 
 /** A field as filters, columns, sort keys and groups name it. */
 export interface NamedField {
@@ -15,7 +16,7 @@ export interface NamedField {
   values: 'number' | 'id64' | 'boolean' | 'code' | 'address' | 'text' | 'bytes' | 'shutdown';
   /** A row may have several: owners, addresses of SCTP. */
   many?: true | undefined;
-  unit?: Field['unit'] | TcpInfoSpec['unit'];
+  unit?: Field['unit'] | StructField['unit'];
   on?: Field['on'];
   /** What must be asked for in the query; it costs nothing otherwise. */
   asked?: Asked | undefined;
@@ -83,7 +84,7 @@ function memberFields(): NamedField[] {
 }
 
 function tcpInfoFields(): NamedField[] {
-  return Object.entries<TcpInfoSpec>(TCP_INFO_FIELDS).map(([member, { doc, unit }]) => {
+  return Object.entries<StructField>(TCP_INFO_FIELDS).map(([member, { doc, unit }]) => {
     const name = `tcpInfo.${member}`;
     const words = wordsOf(name, [...(SS_WORDS[name] ?? []), ...(TAKEN_BY_SS.includes(member) ? [] : [member])]);
     const fold = unit === 'us' || unit === 'ms' ? ('max' as const) : ('sum' as const);

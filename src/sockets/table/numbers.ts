@@ -4,7 +4,7 @@ import { FIELDS } from './fields.ts';
 import type { NumberColumn } from './number-column.ts';
 import { NUMBER_COLUMNS, type NumberField } from './number-fields.ts';
 import { isSctp, isUnix, MEMORY_NAMES, type SocketMemory } from './readers.ts';
-import { tcpInfoNumbers } from './tcp-info.ts';
+import { structNumbers } from './struct-fields.ts';
 import { TCP_INFO_FIELDS, type TcpInfoField } from './tcp-info-fields.ts';
 import { UNKNOWN } from './unknown.ts';
 
@@ -27,7 +27,7 @@ export function numbers(table: Columns, field: NumberField, out: Float64Array): 
   const column = out.subarray(0, table.length);
   const [group, member = ''] = field.split('.');
   if (group === 'tcpInfo' && Object.hasOwn(TCP_INFO_FIELDS, member)) {
-    tcpInfoNumbers(table.tcpInfo, TCP_INFO_FIELDS[member as TcpInfoField], column);
+    structNumbers(table.tcpInfo, TCP_INFO_FIELDS[member as TcpInfoField], column);
   } else if (group === 'memory' && MEMORY_NAMES.includes(member as keyof SocketMemory)) {
     memoryNumbers(table, MEMORY_NAMES.indexOf(member as keyof SocketMemory), column);
   } else if (isColumnField(field)) {

@@ -1,5 +1,5 @@
 import { parseAddress } from '../../base/parse-address.ts';
-import { FAMILY_NUMBERS, PROTOCOL_NUMBERS, PROTOCOLS } from '../../uapi/sockets.ts';
+import { FAMILY_NUMBERS, NAMED_PROTOCOLS, PROTOCOL_NUMBERS } from '../../uapi/sockets.ts';
 import type { BytesColumn } from './bytes-column.ts';
 import { type Columns, MEMORY_WORDS } from './columns.ts';
 import { plainTcpInfoLength, writePlainTcpInfo } from './plain-tcp-info.ts';
@@ -18,7 +18,7 @@ import { UNKNOWN } from './unknown.ts';
 export type UncheckedSocket = { readonly [Name in keyof InetSocketJSON | keyof UnixSocketJSON]?: unknown };
 
 export function isProtocol({ protocol, family }: UncheckedSocket): boolean {
-  return PROTOCOLS.includes(protocol as never) && (protocol === 'unix') === (family === 'unix');
+  return NAMED_PROTOCOLS.includes(protocol as never) && (protocol === 'unix') === (family === 'unix');
 }
 
 export function putProtocol(table: Columns, row: number, { protocol }: SocketJSON): void {

@@ -1,18 +1,4 @@
-type Width = 8 | 16 | 32 | 64;
-
-/** A field of `struct tcp_info`. */
-export interface TcpInfoSpec {
-  /** Its offset in the struct. */
-  at: number;
-  bits: Width;
-  unit?: 'us' | 'ms' | 'bytes' | 'segments' | 'bytes/s';
-  /** The kernel's value for "none yet", or for "no limit": null in JSON. */
-  none?: number | bigint;
-  /** That value says that there is no limit, so that all others are less. */
-  unlimited?: true;
-  /** Its doc comment. */
-  doc: string;
-}
+import type { StructFields } from './struct-fields.ts';
 
 /**
  * Fields of `struct tcp_info`, `include/uapi/linux/tcp.h`. The struct grows with the kernel: a field beyond the bytes a kernel sends is
@@ -114,7 +100,7 @@ export const TCP_INFO_FIELDS = {
   totalRto: { at: 240, bits: 16, doc: 'Timeouts of retransmission.' },
   totalRtoRecoveries: { at: 242, bits: 16, doc: 'Recoveries from such timeouts.' },
   totalRtoTime: { at: 244, bits: 32, unit: 'ms', doc: 'Time spent in such recoveries.' },
-} as const satisfies Record<string, TcpInfoSpec>;
+} as const satisfies StructFields;
 
 /** The name of a field of `struct tcp_info`, in camelCase without its `tcpi_`. */
 export type TcpInfoField = keyof typeof TCP_INFO_FIELDS;

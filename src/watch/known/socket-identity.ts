@@ -28,7 +28,7 @@ export function identityHash(table: Columns, row: number): number {
   }
   if (isConnection(table, row)) return addressHash(table, row, TCP);
   const inode = table.inode[row] as number;
-  const kind = ((table.family[row] as number) << 8) | (table.protocol[row] as number);
+  const kind = ((table.family[row] as number) << 16) | (table.protocol[row] as number);
   const hash = Math.imul(inode, 0x9e3779b1) ^ kind;
   if (table.unix && inode === 0) return mix(nameHash(table.unix.path.at(row), hash));
   return inode === 0 || table.protocol[row] === SCTP ? addressHash(table, row, hash) : mix(hash);

@@ -6,7 +6,8 @@ import { FIELDS } from '../../../src/sockets/table/fields.ts';
 import type { NumberField } from '../../../src/sockets/table/number-fields.ts';
 import { numbers } from '../../../src/sockets/table/numbers.ts';
 import { MEMORY_NAMES, memoryOf } from '../../../src/sockets/table/readers.ts';
-import { TCP_INFO_FIELDS, type TcpInfoSpec } from '../../../src/sockets/table/tcp-info-fields.ts';
+import type { StructField } from '../../../src/sockets/table/struct-fields.ts';
+import { TCP_INFO_FIELDS } from '../../../src/sockets/table/tcp-info-fields.ts';
 import { WHOLE_TCP_INFO } from '../../../src/sockets/table/tcp-info-whole.ts';
 import { ASSOCIATION_STATES, SOCKET_TYPES, STATES, TIMERS } from '../../../src/uapi/sockets.ts';
 import { namespaceMissing } from '../../support/in-namespace.ts';
@@ -65,7 +66,7 @@ describe('numbers() of a real table', { skip }, () => {
 
   it('has of tcp_info and of memory every member', () => {
     assert.ok(rows.some(({ tcpInfo }) => tcpInfo) && rows.some(({ memory }) => memory));
-    for (const [name, spec] of Object.entries(TCP_INFO_FIELDS) as [keyof typeof TCP_INFO_FIELDS, TcpInfoSpec][]) {
+    for (const [name, spec] of Object.entries(TCP_INFO_FIELDS) as [keyof typeof TCP_INFO_FIELDS, StructField][]) {
       const expected = rows.map(({ tcpInfo }) => {
         const value = tcpInfo?.[name];
         return value === null && spec.unlimited ? Number.POSITIVE_INFINITY : (value ?? Number.NaN);

@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
+import type { StructField } from '../../../src/sockets/table/struct-fields.ts';
 import { decodeTcpInfo, differsInActivity, tcpInfoJSON, tcpInfoWord } from '../../../src/sockets/table/tcp-info.ts';
-import { TCP_INFO_FIELDS, type TcpInfoField, type TcpInfoSpec } from '../../../src/sockets/table/tcp-info-fields.ts';
+import { TCP_INFO_FIELDS, type TcpInfoField } from '../../../src/sockets/table/tcp-info-fields.ts';
 import { randomNumbers } from '../../support/fixtures.ts';
 import { madeTable, tcpInfo } from '../../support/made-table.ts';
 
@@ -65,7 +66,7 @@ describe('tcpInfoJSON', () => {
     for (let length = 1; length <= bytes.length; length++) {
       const part = bytes.subarray(0, length);
       const expected = Object.entries(decodeTcpInfo(part) ?? {}).map(([name, value]) => {
-        const { none }: TcpInfoSpec = TCP_INFO_FIELDS[name as TcpInfoField];
+        const { none }: StructField = TCP_INFO_FIELDS[name as TcpInfoField];
         return [name, value === none ? null : Number(value)];
       });
       assert.deepEqual(tcpInfoJSON(part), Object.fromEntries(expected), `${length}`);
