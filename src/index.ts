@@ -75,6 +75,7 @@ export { snapshot } from './sockets/snapshot.ts';
 export { ASKED_FIELDS, type AskedField } from './sockets/table/asked-fields.ts';
 export type { BytesColumn } from './sockets/table/bytes-column.ts';
 export type { Columns, SctpColumns, UnixColumns } from './sockets/table/columns.ts';
+export type { MptcpInfo, MptcpInfoJSON } from './sockets/table/mptcp-info-types.ts';
 export type { NumberField } from './sockets/table/number-fields.ts';
 export { numbers } from './sockets/table/numbers.ts';
 export type { Owner, OwnerChains, OwnerProcess } from './sockets/table/owner-chains.ts';
@@ -95,6 +96,7 @@ export type { InetSocketJSON, SocketJSON, UnixSocketJSON } from './sockets/table
 export type { SocketTable } from './sockets/table/socket-table.ts';
 export type { ColumnGroups, TableOptions } from './sockets/table/table-options.ts';
 export type { TcpInfo, TcpInfoJSON } from './sockets/table/tcp-info-types.ts';
+export type { Tls, TlsPlace, TlsVersion } from './sockets/table/tls.ts';
 export { UNKNOWN } from './sockets/table/unknown.ts';
 export type { Statistics, StatisticsFile, StatisticsSection } from './statistics/sections.ts';
 export { type StatisticsQuery, statistics } from './statistics/statistics.ts';
@@ -112,6 +114,7 @@ export {
   ASSOCIATION_STATES,
   type AssociationState,
   type Family,
+  NAMED_PROTOCOLS,
   PROTOCOLS,
   type Protocol,
   SOCKET_TYPES,

@@ -19,7 +19,8 @@ import type { Target } from '../target.ts';
 import { plainAttributes } from './netlink-messages.ts';
 import { usedTable } from './used-table.ts';
 
-const ASKED = { tcpInfo: true, memory: true, fields: ASKED_FIELDS };
+const SEEDS = ['tcp_info', 'tcp6_memory', 'udp', 'udplite6', 'subflows', 'mptcp'];
+const ASKED = { tcpInfo: true, memory: true, mptcp: true, fields: ASKED_FIELDS };
 const INET_DIAG_SHUTDOWN = 8;
 const INET_DIAG_SKV6ONLY = 11;
 const UNIX_MESSAGE = 16;
@@ -35,7 +36,7 @@ function lastByte(input: Uint8Array, type: number): number | null {
 function inetPayload(name: string, decode: (input: Uint8Array, table: SocketTable) => void): Target {
   return {
     name: `netlink/${name}`,
-    seeds: () => payloads(...['tcp_info', 'tcp6_memory', 'udp', 'udplite6'].map((file) => `netlink/${file}.bin`)),
+    seeds: () => payloads(...SEEDS.map((file) => `netlink/${file}.bin`)),
     mutate: netlinkPayload(MSG_LENGTH),
     rounded: TCP_INFO,
     run: (input, fill) => {
@@ -64,6 +65,11 @@ function inetPayload(name: string, decode: (input: Uint8Array, table: SocketTabl
 const inetDiag = inetPayload('inet-diag', (input, table) => {
   const { reply, start, end } = aroundPayload(input);
   decodeInetDiag(reply, start, end, PROTOCOL_NUMBERS.tcp, table);
+});
+
+const mptcp = inetPayload('inet-diag-mptcp', (input, table) => {
+  const { reply, start, end } = aroundPayload(input);
+  decodeInetDiag(reply, start, end, PROTOCOL_NUMBERS.mptcp, table);
 });
 
 const destroyed = inetPayload('destroy-events', (input, table) => {
@@ -161,6 +167,7 @@ const inet = (family: number, protocol: number): DiagRequest => ({ family, proto
 
 export const NETLINK_SOCKETS: readonly Target[] = [
   inetDiag,
+  mptcp,
   destroyed,
   unixDiag,
   subscription,

@@ -5,7 +5,7 @@ import { fromJSONSource } from './fields/from-json.ts';
 import { numberFieldsSource } from './fields/number-fields.ts';
 import { socketSource } from './fields/socket.ts';
 import { socketJSONSource } from './fields/socket-json.ts';
-import { tcpInfoSource, wholeTcpInfoSource } from './fields/tcp-info.ts';
+import { mptcpInfoSource, tcpInfoSource, wholeTcpInfoSource } from './fields/tcp-info.ts';
 import { fishCompletion } from './fish.ts';
 import { manPage } from './man-page.ts';
 import { zshCompletion } from './zsh.ts';
@@ -25,6 +25,7 @@ export const DOCUMENTS: Readonly<Record<string, () => string>> = {
     'socket.ts': socketSource,
     'socket-json.ts': socketJSONSource,
     'from-json.ts': fromJSONSource,
+    'mptcp-info-types.ts': mptcpInfoSource,
     'tcp-info-types.ts': tcpInfoSource,
     'tcp-info-whole.ts': wholeTcpInfoSource,
   }),

@@ -19,6 +19,7 @@ export async function snapshot(query: Query = {}): Promise<SocketTable> {
   const options = {
     unix: batches.some((batch) => batch.unix),
     sctp: batches.some((batch) => batch.sctp),
+    mptcp: batches.some((batch) => batch.mptcpInfo),
     tcpInfo: query.tcpInfo,
     memory: query.memory,
     fields: query.fields,

@@ -73,8 +73,8 @@ export class Engine<Sink extends ChangeSink = ChangeSink> {
     const tcpInfo = query.tcpInfo || this.settings.tcpInfo;
     this.#query = { ...rest, ...(this.#rules.asked && { states: this.#rules.asked }), tcpInfo, signal };
     const protocols = query.protocols ?? PROTOCOLS;
-    const [unix, sctp] = [protocols.includes('unix'), protocols.includes('sctp')];
-    this.known = new KnownSockets({ unix, sctp, tcpInfo, memory: query.memory, fields: query.fields });
+    const [unix, sctp, mptcp] = (['unix', 'sctp', 'mptcp'] as const).map((name) => protocols.includes(name));
+    this.known = new KnownSockets({ unix, sctp, mptcp, tcpInfo, memory: query.memory, fields: query.fields });
     if (owners) {
       this.owners = new SlotOwners();
       this.#ownerFollower = new OwnerFollower(this.known, this.owners, new OwnerSearch(this.#sources, query));

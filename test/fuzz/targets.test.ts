@@ -6,6 +6,8 @@ import { packageFile } from '../../src/package-root.ts';
 /** What has no target of its own, and why it needs none. */
 const WITHIN_ANOTHER: Readonly<Record<string, string>> = {
   decodeMemory: 'decodeInetDiag() and decodeUnixDiag() run it',
+  decodeAsked: 'decodeInetDiag() runs it',
+  decodeUlp: 'decodeInetDiag() runs it',
   decodeReply: 'it hands each message to a decoder that has a target',
   decodeMultipath: 'decodeRoute() runs it',
   decodeHopAttribute: 'decodeRoute() runs it',

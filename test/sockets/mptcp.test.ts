@@ -6,6 +6,7 @@ import { existsSync } from 'node:fs';
 import { after, before, describe, it } from 'node:test';
 import { type Query, type Socket, snapshot, watch } from '../../src/index.ts';
 import { packageFile } from '../../src/package-root.ts';
+import { PlainTable } from '../../src/sockets/table/plain-table.ts';
 import { has, run, sockdiag } from '../support/command.ts';
 import { namespaceMissing } from '../support/in-namespace.ts';
 import { skipUnless } from '../support/skip.ts';
@@ -77,10 +78,82 @@ describe('an MPTCP connection of three subflows, whose sockets share the inode a
       signal: AbortSignal.timeout(600),
     });
     try {
-      for await (const batch of stream) for (const change of batch) seen.push(change.type);
+      for await (const batch of stream) for (const { type } of batch) if (type !== 'late') seen.push(type);
     } catch (error) {
       assert.equal((error as Error).name, 'TimeoutError');
     }
     assert.deepEqual(seen, new Array(SUBFLOWS + 1).fill('present'));
+  });
+
+  it('is one connection at each end of protocol mptcp, which is there only when it is named', async () => {
+    const table = await snapshot({ protocols: ['mptcp'], owners: true, tcpInfo: true });
+    assert.deepEqual([...table].map(({ state }) => state).sort(), ['ESTABLISHED', 'ESTABLISHED', 'LISTEN']);
+    assert.deepEqual(table.report.sources, { mptcp: { source: 'netlink' }, mptcp6: { source: 'netlink' } });
+    for (const row of table) {
+      assert.equal(row.protocol, 'mptcp');
+      assert.deepEqual(
+        row.owners.map(({ pid }) => pid),
+        [world.pid],
+      );
+      assert.equal(row.tcpInfo, undefined);
+      if (row.state !== 'ESTABLISHED') continue;
+      assert.deepEqual([row.mptcpInfo?.subflows, row.mptcpInfo?.bytesSent, row.mptcpInfo?.bytesReceived], [2, 1n, 1n]);
+    }
+    assert.equal(
+      [...(await snapshot())].some(({ protocol }) => protocol === 'mptcp'),
+      false,
+    );
+  });
+
+  it('has the same token as its subflows at that end', async () => {
+    const table = await snapshot({
+      protocols: ['mptcp', 'tcp'],
+      fields: ['mptcpToken', 'ulp'],
+      states: ['ESTABLISHED'],
+    });
+    const connections = [...table].filter(({ protocol }) => protocol === 'mptcp');
+    assert.equal(new Set(connections.map(({ mptcpToken }) => mptcpToken)).size, 2);
+    for (const { mptcpToken, inode } of connections) {
+      const subflows = [...table].filter((row) => row.protocol === 'tcp' && row.mptcpToken === mptcpToken);
+      assert.deepEqual(
+        subflows.map((row) => [row.ulp, row.inode]),
+        new Array(SUBFLOWS / 2).fill(['mptcp', inode]),
+      );
+    }
+  });
+
+  it('is as ss -M has it', { skip: !has('ss') }, async () => {
+    const lines = run('ss', ['-HManei'])
+      .stdout.split('\n')
+      .filter((line) => /^\s*subflows|token/.test(line));
+    const shown = lines.map((line) => Number.parseInt(/token:([0-9a-f]+)/.exec(line)?.[1] ?? '', 16));
+    const table = await snapshot({ protocols: ['mptcp'], states: ['ESTABLISHED'], fields: ['mptcpToken'] });
+    assert.deepEqual([...table].map(({ mptcpToken }) => mptcpToken).sort(), shown.sort());
+  });
+
+  it('is filtered by ports, and comes back from plain data', async () => {
+    const query: Query = { protocols: ['mptcp'], localPorts: [7000], tcpInfo: true, fields: ['mptcpToken', 'tls'] };
+    const table = await snapshot(query);
+    assert.equal(table.length, 2);
+    const plain = new PlainTable();
+    for (const socket of table.toJSON()) plain.add(socket);
+    assert.deepEqual(plain.build().toJSON(), table.toJSON());
+  });
+
+  it('is in a stream, which looks for its end', async () => {
+    const seen: string[] = [];
+    const stream = watch({ protocols: ['mptcp'], tcpInfo: true, interval: 50, signal: AbortSignal.timeout(600) });
+    try {
+      for await (const batch of stream) {
+        for (const change of batch) {
+          if (!('socket' in change)) continue;
+          seen.push(`${change.type} ${change.socket.protocol} ${change.socket.mptcpInfo !== undefined}`);
+        }
+      }
+    } catch (error) {
+      assert.equal((error as Error).name, 'TimeoutError');
+    }
+    assert.deepEqual(seen, new Array(3).fill('present mptcp true'));
+    assert.equal(stream.report.ends.mptcp?.source, 'polling');
   });
 });

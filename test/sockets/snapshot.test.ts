@@ -38,6 +38,11 @@ const GETTERS: Readonly<Record<keyof Socket & string, (value: unknown, row: Sock
   tos: (value) => value === null,
   tclass: (value) => value === null,
   congestion: (value) => value === null,
+  classId: (value) => value === null,
+  cgroupId: (value) => value === null,
+  ulp: (value) => value === null,
+  tls: (value) => value === null,
+  mptcpToken: (value) => value === null,
   shutdown: (value) => value === null || isShutdown(value),
   v6only: (value, { family }) => value === null || (typeof value === 'boolean' && family === 'inet6'),
   owners: (value) => Array.isArray(value),
@@ -55,6 +60,7 @@ const GETTERS: Readonly<Record<keyof Socket & string, (value: unknown, row: Sock
   associationState: (value, { protocol }) => value === null || protocol === 'sctp',
   associationId: (value, { protocol }) => value === null || (isWhole(value) && protocol === 'sctp'),
   tcpInfo: (value, { protocol }) => value === undefined || (isObject(value) && protocol === 'tcp'),
+  mptcpInfo: (value) => value === undefined,
   memory: (value) => value === undefined || isObject(value),
   toJSON: (value) => typeof value === 'function',
 };
@@ -63,6 +69,7 @@ describe('the public API', () => {
   it('is these names', () => {
     const vocabulary = [
       'CHANGE_TYPES',
+      'NAMED_PROTOCOLS',
       'PROTOCOLS',
       'SOCKET_TYPES',
       'SockdiagError',

@@ -239,6 +239,8 @@ const ASKED = `
   readonly sctp: SctpColumns | undefined;
   /** \`struct tcp_info\` of each row as the kernel sent it; no bytes where it sent none. */
   readonly tcpInfo: BytesColumn | undefined;
+  /** \`struct mptcp_info\` likewise, only in tables that have rows of MPTCP. */
+  readonly mptcpInfo: BytesColumn | undefined;
   /** MEMORY_WORDS words a row, where the kernel sent them. */
   readonly memory: Uint32Array | undefined;
 
@@ -255,5 +257,6 @@ const ASKED = `
 const ASKED_ALLOCATIONS = `    this.unix = options.unix ? new UnixColumns(rows) : undefined;
     this.sctp = options.sctp ? new SctpColumns(rows) : undefined;
     this.tcpInfo = options.tcpInfo ? new BytesColumn(rows) : undefined;
+    this.mptcpInfo = options.tcpInfo && options.mptcp ? new BytesColumn(rows) : undefined;
     this.memory = options.memory ? new Uint32Array(rows * MEMORY_WORDS) : undefined;
 `;

@@ -111,8 +111,8 @@ function put(name: string, field: Field, columns: string): string {
   const bit = mayBeUnknown ? `UNKNOWN.${name}` : '0';
   if (kind.is === 'address')
     return `  parseAddress(familyNumber(json.family), json.${name}, ${column}, row * ADDRESS_BYTES);\n`;
-  if (kind.is === 'id64') return `  putText64(table, row, ${column}, json.${name}, ${bit});\n`;
   const putAsked = (plain: string) => (asked === 'fields' ? `  if (${column}) ${plain}` : `  ${plain}`);
+  if (kind.is === 'id64') return putAsked(`putText64(table, row, ${column}, json.${name}, ${bit});\n`);
   if (kind.is === 'text') return putAsked(`putText(table, row, ${column}, json.${name}, ${kind.bytes}, ${bit});\n`);
   const plain = `putNumber(table, row, ${column}, ${numberOf(`json.${name}`, field)}, ${bit});\n`;
   return putAsked(plain);

@@ -12,7 +12,8 @@ const UNIX = SHOWN.filter(([, { on }]) => on === 'unix');
 const NAMED = SHOWN.filter(([, { asked }]) => asked === 'fields');
 const ASKED = SHOWN.filter(([, { asked }]) => asked && asked !== 'fields');
 /** TCP's internals are of no UNIX socket. */
-const UNIX_ASKED = ASKED.filter(([name]) => name !== 'tcpInfo');
+const INTERNALS = ASKED.filter(([name]) => name === 'tcpInfo' || name === 'mptcpInfo');
+const UNIX_ASKED = ASKED.filter((entry) => !INTERNALS.includes(entry));
 
 /** src/sockets/table/socket-json.ts: a row as plain data, with its types. */
 export function socketJSONSource(): string {
@@ -24,7 +25,7 @@ ${members(INET)}${members(SCTP, true)}${members(NAMED, true)}${members(ASKED, tr
 
 /** A UNIX socket as plain data. */
 export type UnixSocketJSON = {
-${members(COMMON)}${members(UNIX)}${members(UNIX_ASKED, true)}${absent([...lacking(INET), ...NAMED, ...SCTP, ['tcpInfo', undefined]])}};
+${members(COMMON)}${members(UNIX)}${members(UNIX_ASKED, true)}${absent([...lacking(INET), ...NAMED, ...SCTP, ...INTERNALS])}};
 
 /** One socket as plain data: what was not asked for, and what its family lacks, is absent; what its source does not know is null. */
 export type SocketJSON = InetSocketJSON | UnixSocketJSON;
@@ -38,13 +39,20 @@ function inetJSON(table: Columns, row: number): InetSocketJSON {
   const json: InetSocketJSON = {
 ${values(INET, 'table')}  };
   if (isSctp(table, row)) addSctp(table, row, json);
-${NAMED.map(addNamed).join('')}  if (table.owners) json.owners = ownersOf(table, row);
+  if (table.named) addNamed(table, row, json);
+  if (table.owners) json.owners = ownersOf(table, row);
   const tcpInfo = table.tcpInfo && tcpInfoJSON(table.tcpInfo.at(row));
   if (tcpInfo) json.tcpInfo = tcpInfo;
+  const mptcpInfo = table.mptcpInfo && mptcpInfoJSON(table.mptcpInfo.at(row));
+  if (mptcpInfo) json.mptcpInfo = mptcpInfo;
   const memory = memoryOf(table, row);
   if (memory) json.memory = memory;
   return json;
 }
+
+function addNamed(table: Columns, row: number, json: InetSocketJSON): void {
+  const unknown = table.unknown[row] as number;
+${NAMED.map(addOne).join('')}}
 
 function addSctp(table: Columns, row: number, json: InetSocketJSON): void {
   const columns = table.sctp as SctpColumns;
@@ -66,15 +74,18 @@ ${values(COMMON, 'table')}${values(UNIX, 'columns', 'columns')}  };
   return `${HEADER}${importsFor(code, OTHERS)}\n${code}`;
 }
 
-function addNamed([name, field]: Entry): string {
+function addOne([name, field]: Entry): string {
   const read = reading(name, field, 'table', 'table', 'row');
-  return `  if (table.${name}) json.${name} = (unknown & UNKNOWN.${name}) === 0 ? (${read}) : null;\n`;
+  const plain = field.kind.is === 'id64' ? `${read}.toString()` : `(${read})`;
+  return `  if (table.${name}) json.${name} = (unknown & UNKNOWN.${name}) === 0 ? ${plain} : null;\n`;
 }
 
 /** The type of a field in JSON. */
 function jsonType(field: Field): string {
   if (field.kind.is === 'id64') return typeOf(field).replace('bigint', 'string');
-  return typeOf(field).replace('TcpInfo | undefined', 'TcpInfoJSON').replace(' | undefined', '');
+  return typeOf(field)
+    .replace(/(Tcp|Mptcp)Info \| undefined/, '$1InfoJSON')
+    .replace(' | undefined', '');
 }
 
 const members = (fields: readonly Entry[], optional = false) =>
@@ -100,7 +111,10 @@ function value(name: string, field: Field, columns: string, where = ''): string 
 }
 
 const OTHERS = [
+  "import { mptcpInfoJSON } from './mptcp-info.ts';\n",
+  "import type { MptcpInfoJSON } from './mptcp-info-types.ts';\n",
   "import type { Columns, SctpColumns } from './columns.ts';\n",
   "import { tcpInfoJSON } from './tcp-info.ts';\n",
   "import type { TcpInfoJSON } from './tcp-info-types.ts';\n",
+  "import type { Tls } from './tls.ts';\n",
 ];

@@ -75,14 +75,19 @@ function body(name: string, field: Field): string {
   }
   if (group === 'fields') {
     const column = `    const column = this.#table.${name};\n`;
-    const value =
-      field.kind.is === 'text' ? `textOf(column, this.#row, ${field.kind.bytes})` : '(column[this.#row] as number)';
+    const value = ofColumn(field);
     return `${column}${returned(`column && ${knows} ? ${value} : null`)}`;
   }
   const has = group === 'unix' ? 'isUnix' : 'isSctp';
   const columns = `    const columns = ${has}(this.#table, this.#row) ? this.#table.${group} : undefined;\n`;
   const value = reading(name, field, 'this.#table', 'columns', 'this.#row');
   return `${columns}${returned(`${knows ? `columns && ${knows}` : 'columns'} ? ${grouped(value)} : null`)}`;
+}
+
+/** Of a column that may not be there. */
+function ofColumn({ kind }: Field): string {
+  if (kind.is === 'text') return `textOf(column, this.#row, ${kind.bytes})`;
+  return kind.is === 'id64' ? 'word64(column, this.#row)' : '(column[this.#row] as number)';
 }
 
 const grouped = (value: string) => (/ as | \?\? /.test(value) ? `(${value})` : value);
@@ -92,6 +97,8 @@ const returned = (value: string) => `    return ${value};\n`;
 const OTHERS = [
   "import { showAs } from '../../base/shown.ts';\n",
   "import type { Columns } from './columns.ts';\n",
+  "import type { MptcpInfo } from './mptcp-info-types.ts';\n",
   "import { type SocketJSON, socketJSON } from './socket-json.ts';\n",
   "import type { TcpInfo } from './tcp-info-types.ts';\n",
+  "import type { Tls } from './tls.ts';\n",
 ];

@@ -1,19 +1,32 @@
+import { MPTCP_INFO_FIELDS } from '../../../src/sockets/table/mptcp-info-fields.ts';
 import type { StructField } from '../../../src/sockets/table/struct-fields.ts';
 import { TCP_INFO_FIELDS } from '../../../src/sockets/table/tcp-info-fields.ts';
 import { HEADER } from './code.ts';
 
-const ALL = Object.entries(TCP_INFO_FIELDS) as [string, StructField][];
+type Entry = [name: string, field: StructField];
+
+const ALL: Entry[] = Object.entries(TCP_INFO_FIELDS);
 
 /** src/sockets/table/tcp-info-types.ts: a member for each field of the struct. */
 export function tcpInfoSource(): string {
+  return structSource('TcpInfo', "TCP's internals of one socket, `struct tcp_info` in `include/uapi/linux/tcp.h`", ALL);
+}
+
+/** src/sockets/table/mptcp-info-types.ts */
+export function mptcpInfoSource(): string {
+  const doc = 'What MPTCP knows of one connection, `struct mptcp_info` in `include/uapi/linux/mptcp.h`';
+  return structSource('MptcpInfo', doc, Object.entries(MPTCP_INFO_FIELDS));
+}
+
+function structSource(name: string, doc: string, fields: readonly Entry[]): string {
   return `${HEADER}
-/** TCP's internals of one socket, \`struct tcp_info\` in \`include/uapi/linux/tcp.h\`: as many as the kernel has. */
-export interface TcpInfo {
-${members(({ bits }) => (bits === 64 ? 'bigint' : 'number'))}}
+/** ${doc}: as many as the kernel has. */
+export interface ${name} {
+${members(fields, ({ bits }) => (bits === 64 ? 'bigint' : 'number'))}}
 
 /** The same as plain data: all numbers, exact up to 2^53, and null where the kernel says that there is none. */
-export interface TcpInfoJSON {
-${members(({ none }) => (none === undefined ? 'number' : 'number | null'))}}
+export interface ${name}JSON {
+${members(fields, ({ none }) => (none === undefined ? 'number' : 'number | null'))}}
 `;
 }
 
@@ -87,9 +100,11 @@ function write(name: string, { at, bits, none }: StructField): string {
   return `  if (${value} === null) ${all}\n  else ${plain}\n`;
 }
 
-function members(typeOf: (field: StructField) => string): string {
-  return ALL.map(([name, field]) => {
-    const unit = field.unit ? ` In ${field.unit}.` : '';
-    return `  /** ${field.doc}${unit} */\n  ${name}?: ${typeOf(field)};\n`;
-  }).join('');
+function members(fields: readonly Entry[], typeOf: (field: StructField) => string): string {
+  return fields
+    .map(([name, field]) => {
+      const unit = field.unit ? ` In ${field.unit}.` : '';
+      return `  /** ${field.doc}${unit} */\n  ${name}?: ${typeOf(field)};\n`;
+    })
+    .join('');
 }

@@ -4,20 +4,11 @@ import { ATTRIBUTE_HEADER, ATTRIBUTE_TYPE_MASK, Attributes, badAttribute } from 
 import { HEADER_LENGTH } from '../../kernel/netlink/message.ts';
 import type { ReplyBytes } from '../../kernel/netlink/reply-bytes.ts';
 import { PROTOCOL_NUMBERS, STATE_NUMBERS } from '../../uapi/sockets.ts';
-import type { BytesColumn } from '../table/bytes-column.ts';
-import { type Columns, MEMORY_WORDS } from '../table/columns.ts';
+import type { Columns } from '../table/columns.ts';
 import { clearAsked } from '../table/copy-fields.ts';
-import { FIELDS } from '../table/fields.ts';
 import { ASKED_BITS, UNKNOWN } from '../table/unknown.ts';
-import {
-  ASKED,
-  INET_DIAG_CONG,
-  INET_DIAG_INFO,
-  INET_DIAG_MARK,
-  INET_DIAG_SKMEMINFO,
-  INET_DIAG_TCLASS,
-  INET_DIAG_TOS,
-} from './inet-request.ts';
+import { decodeAsked } from './asked-attributes.ts';
+import { INET_DIAG_INFO } from './inet-request.ts';
 
 /**
  * `struct inet_diag_msg`: offsets into the payload. The id's ports and addresses are in network order, all else in the
@@ -45,10 +36,6 @@ const INET_DIAG_SHUTDOWN = 8;
 const INET_DIAG_PROTOCOL = 10;
 const INET_DIAG_SKV6ONLY = 11;
 
-/** `tcp_info.tcpi_retransmits` and `tcpi_probes`. */
-const INFO_RETRANSMITS = 2;
-const INFO_PROBES = 3;
-
 const TIMER_ON = 1;
 const TIMER_KEEPALIVE = 2;
 const TIMER_TIMEWAIT = 3;
@@ -57,18 +44,12 @@ const TIMER_PROBE = 4;
 const LISTEN = STATE_NUMBERS.LISTEN;
 /** What only an attribute tells. */
 const IN_ATTRIBUTES = UNKNOWN.shutdown | UNKNOWN.v6only | UNKNOWN.memory | ASKED_BITS;
-const CONGESTION_BYTES = FIELDS.congestion.kind.bytes;
 const OPERATION = 'inet_diag';
 const attributes = new Attributes(OPERATION);
 const NO_BYTES = new Uint8Array(0);
 
 /** The fewest bytes a message can take: what a table for a chunk of a given length must have room for. */
 export const MIN_INET_MESSAGE = HEADER_LENGTH + MSG_LENGTH;
-
-/** 1 for each attribute, by its number, that decodeAsked() reads. */
-const IS_ASKED = new Uint8Array(256);
-for (const { attribute } of Object.values(ASKED)) IS_ASKED[attribute] = 1;
-IS_ASKED[INET_DIAG_INFO] = IS_ASKED[INET_DIAG_SKMEMINFO] = 1;
 
 /** Appends one `inet_diag_msg` to a table that has room. Longer structs and unknown attributes are accepted. */
 export function decodeInetDiag(reply: ReplyBytes, start: number, end: number, protocol: number, table: Columns): void {
@@ -150,7 +131,10 @@ function decodeAttributes(
   table.shutdown[row] = 0;
   table.v6only[row] = 0;
   // A row has no bytes until its attribute says otherwise.
-  if (asked) table.tcpInfo?.set(row, NO_BYTES, 0, 0);
+  if (asked) {
+    table.tcpInfo?.set(row, NO_BYTES, 0, 0);
+    table.mptcpInfo?.set(row, NO_BYTES, 0, 0);
+  }
   const { u8, u16 } = reply;
   for (let at = start; at < end; ) {
     const length = u16[at >> 1] as number;
@@ -170,66 +154,4 @@ function decodeAttributes(
   }
   table.unknown[row] = unknown;
   if (asked) clearAsked(table, row);
-}
-
-/** Fills a column that a query asks for from the attribute. Returns the bit of what is known by that. */
-function decodeAsked(reply: ReplyBytes, at: number, end: number, table: Columns, row: number): number {
-  const type = (reply.u16[(at >> 1) + 1] as number) & ATTRIBUTE_TYPE_MASK;
-  if (IS_ASKED[type] !== 1) return 0;
-  attributes.reset(reply, at, end);
-  attributes.next();
-  const { length } = attributes;
-  switch (type) {
-    case INET_DIAG_INFO:
-      if (table.tcpInfo) decodeInfo(table.tcpInfo, table, row);
-      return 0;
-    case INET_DIAG_SKMEMINFO:
-      if (!table.memory || length < 4) return 0;
-      decodeMemory(attributes, table.memory, row);
-      return UNKNOWN.memory;
-    case INET_DIAG_MARK:
-      if (!table.mark || length < 4) return 0;
-      table.mark[row] = attributes.u32();
-      return UNKNOWN.mark;
-    case INET_DIAG_TOS:
-      if (!table.tos || length === 0) return 0;
-      table.tos[row] = attributes.u8();
-      return UNKNOWN.tos;
-    case INET_DIAG_TCLASS:
-      if (!table.tclass || length === 0) return 0;
-      table.tclass[row] = attributes.u8();
-      return UNKNOWN.tclass;
-    case INET_DIAG_CONG:
-      if (!table.congestion || length === 0) return 0;
-      decodeName(table.congestion, row);
-      return UNKNOWN.congestion;
-    default:
-      return 0;
-  }
-}
-
-/** TCP_CA_NAME_MAX is the width of the column, and the kernel ends the name with a NUL. */
-function decodeName(column: Uint8Array, row: number): void {
-  const { reply, from, length } = attributes;
-  for (let i = 0; i < CONGESTION_BYTES; i++) {
-    column[row * CONGESTION_BYTES + i] = i < length ? (reply.u8[from + i] as number) : 0;
-  }
-}
-
-function decodeInfo(column: BytesColumn, table: Columns, row: number): void {
-  const { from, to, length } = attributes;
-  const { u8 } = attributes.reply;
-  column.set(row, u8, from, to);
-  // SCTP's INFO is another struct.
-  if (table.protocol[row] !== 6 || length <= INFO_PROBES) return;
-  table.retransmits[row] = u8[from + INFO_RETRANSMITS] as number;
-  table.probes[row] = u8[from + INFO_PROBES] as number;
-}
-
-/** SK_MEMINFO_*: as many words as the kernel has, and zeros for what it lacks. Shared with UNIX sockets. */
-export function decodeMemory(value: Attributes, memory: Uint32Array, row: number): void {
-  const { u32 } = value.reply;
-  const first = value.from >> 2;
-  const words = value.length >> 2;
-  for (let i = 0; i < MEMORY_WORDS; i++) memory[row * MEMORY_WORDS + i] = i < words ? (u32[first + i] as number) : 0;
 }

@@ -12,6 +12,7 @@ export const REQUEST_LENGTH = 56;
 export const REQUEST_IDS = 8;
 export const REQUEST_COOKIE = REQUEST_IDS + 40;
 const INET_DIAG_REQ_BYTECODE = 1;
+const INET_DIAG_REQ_PROTOCOL = 3;
 
 /** Attributes that are asked for, `INET_DIAG_*`. */
 export const INET_DIAG_INFO = 2;
@@ -20,6 +21,9 @@ export const INET_DIAG_TOS = 5;
 export const INET_DIAG_TCLASS = 6;
 export const INET_DIAG_SKMEMINFO = 7;
 export const INET_DIAG_MARK = 15;
+export const INET_DIAG_CLASS_ID = 17;
+export const INET_DIAG_ULP_INFO = 19;
+export const INET_DIAG_CGROUP_ID = 21;
 
 export interface InetRequest {
   family: number;
@@ -39,6 +43,11 @@ export const ASKED: Readonly<Record<AskedField, { attribute: number; extension: 
   tos: { attribute: INET_DIAG_TOS, extension: extension(INET_DIAG_TOS) },
   tclass: { attribute: INET_DIAG_TCLASS, extension: extension(INET_DIAG_TCLASS) },
   congestion: { attribute: INET_DIAG_CONG, extension: extension(INET_DIAG_CONG) },
+  classId: { attribute: INET_DIAG_CLASS_ID, extension: extension(INET_DIAG_TCLASS) },
+  cgroupId: { attribute: INET_DIAG_CGROUP_ID, extension: 0 },
+  ulp: { attribute: INET_DIAG_ULP_INFO, extension: extension(INET_DIAG_INFO) },
+  tls: { attribute: INET_DIAG_ULP_INFO, extension: extension(INET_DIAG_INFO) },
+  mptcpToken: { attribute: INET_DIAG_ULP_INFO, extension: extension(INET_DIAG_INFO) },
 };
 
 /** The bit that asks for an attribute. There are eight: what has a higher number is sent always, or with one of these. */
@@ -53,20 +62,31 @@ export function askedExtensions(fields: readonly AskedField[] = []): number {
 }
 
 export function inetDiagRequest({ family, protocol, states, ports, tcpInfo, memory, fields }: InetRequest): Uint8Array {
+  const wide = protocol > 0xff ? protocolAttribute(protocol) : NO_BYTES;
   const filter = ports ? portAttribute(ports) : NO_BYTES;
-  const payload = new Uint8Array(REQUEST_LENGTH + filter.length);
+  const payload = new Uint8Array(REQUEST_LENGTH + wide.length + filter.length);
   payload[0] = family;
-  payload[1] = protocol;
+  // A kernel that does not know the attribute has no sockets of protocol 0: it lists none of another protocol instead.
+  payload[1] = protocol > 0xff ? 0 : protocol;
   const groups = (tcpInfo ? extension(INET_DIAG_INFO) : 0) | (memory ? extension(INET_DIAG_SKMEMINFO) : 0);
   payload[2] = groups | askedExtensions(fields);
   new Uint32Array(payload.buffer)[1] = states;
   // INET_DIAG_NOCOOKIE: any socket.
   payload.fill(0xff, REQUEST_COOKIE, REQUEST_COOKIE + 8);
-  payload.set(filter, REQUEST_LENGTH);
+  payload.set(wide, REQUEST_LENGTH);
+  payload.set(filter, REQUEST_LENGTH + wide.length);
   return buildRequest(SOCK_DIAG_BY_FAMILY, NLM_F_REQUEST | NLM_F_DUMP, payload);
 }
 
 const NO_BYTES = new Uint8Array(0);
+
+/** Linux 5.9 and later. */
+function protocolAttribute(protocol: number): Uint8Array {
+  const attribute = new Uint8Array(ATTRIBUTE_HEADER + 4);
+  new Uint16Array(attribute.buffer).set([attribute.length, INET_DIAG_REQ_PROTOCOL]);
+  new Uint32Array(attribute.buffer)[1] = protocol;
+  return attribute;
+}
 
 function portAttribute(ports: PortFilter): Uint8Array {
   const program = portProgram(ports);

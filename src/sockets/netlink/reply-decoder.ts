@@ -49,7 +49,9 @@ export function decodeReply(
   const { family, protocol, ports, tables, tcpInfo, memory, fields } = request;
   const unix = family === AF_UNIX;
   const rows = Math.ceil(reply.length / (unix ? MIN_UNIX_MESSAGE : MIN_INET_MESSAGE));
-  const table = newTable(rows, report, { tcpInfo: tcpInfo && protocol === 6, memory, fields, unix }, tables);
+  const mptcp = protocol === PROTOCOL_NUMBERS.mptcp;
+  const groups = { tcpInfo: tcpInfo && (mptcp || protocol === PROTOCOL_NUMBERS.tcp), memory, fields };
+  const table = newTable(rows, report, { ...groups, unix, mptcp }, tables);
   const { interrupted } = walkMessages(reply, 'sock_diag', (part, start, end) => {
     if (unix) decodeUnixDiag(part, start, end, table);
     else decodeInetDiag(part, start, end, protocol, table);

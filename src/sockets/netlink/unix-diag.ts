@@ -6,7 +6,7 @@ import { AF_UNIX, SO_ACCEPTCON, STATE_NUMBERS } from '../../uapi/sockets.ts';
 import type { Columns, UnixColumns } from '../table/columns.ts';
 import { clearAsked } from '../table/copy-fields.ts';
 import { ASKED_BITS, UNKNOWN } from '../table/unknown.ts';
-import { decodeMemory } from './inet-diag.ts';
+import { decodeMemory } from './asked-attributes.ts';
 
 /** `struct unix_diag_msg`: family, type, state, pad, ino, cookie. */
 const MSG_LENGTH = 16;

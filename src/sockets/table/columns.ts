@@ -139,11 +139,38 @@ export class Columns {
    * TIME_WAIT, of closed ones in FIN_WAIT2, and from /proc. ASCII, with NULs behind it.
    */
   readonly congestion: Uint8Array | undefined;
+  /**
+   * The class of its packets: of the control group of net_cls, else the socket's priority. Unknown of connections in
+   * SYN_RECV or TIME_WAIT, of closed ones in FIN_WAIT2, and from /proc.
+   */
+  readonly classId: Uint32Array | undefined;
+  /**
+   * The id of the control group (version 2) it was made in, which is the inode of its folder below /sys/fs/cgroup.
+   * Linux 5.7 and later; /proc does not tell it. Two words a row, the low one first.
+   */
+  readonly cgroupId: Uint32Array | undefined;
+  /**
+   * The name of the protocol above TCP that the kernel runs itself, TCP_ULP: `tls`, `mptcp`, `espintcp`, `smc`.
+   * Unknown where there is none, and from /proc. Linux 5.4 and later. ASCII, with NULs behind it.
+   */
+  readonly ulp: Uint8Array | undefined;
+  /**
+   * The version in bits 0 to 7 (TLS 1.2 is 3, 1.3 is 4), the cipher in 8 to 23, how it sends in 24 to 27, how it
+   * receives in 28 to 31.
+   */
+  readonly tls: Uint32Array | undefined;
+  /**
+   * The name of the MPTCP connection at this end: of a connection of `mptcp`, and of the TCP sockets that are its
+   * subflows. Unknown of all else. Of subflows only to who has CAP_NET_ADMIN; Linux 5.9 and later.
+   */
+  readonly mptcpToken: Uint32Array | undefined;
 
   readonly unix: UnixColumns | undefined;
   readonly sctp: SctpColumns | undefined;
   /** `struct tcp_info` of each row as the kernel sent it; no bytes where it sent none. */
   readonly tcpInfo: BytesColumn | undefined;
+  /** `struct mptcp_info` likewise, only in tables that have rows of MPTCP. */
+  readonly mptcpInfo: BytesColumn | undefined;
   /** MEMORY_WORDS words a row, where the kernel sent them. */
   readonly memory: Uint32Array | undefined;
 
@@ -187,9 +214,15 @@ export class Columns {
     this.tos = options.fields?.includes('tos') ? new Uint8Array(rows) : undefined;
     this.tclass = options.fields?.includes('tclass') ? new Uint8Array(rows) : undefined;
     this.congestion = options.fields?.includes('congestion') ? new Uint8Array(rows * 16) : undefined;
+    this.classId = options.fields?.includes('classId') ? new Uint32Array(rows) : undefined;
+    this.cgroupId = options.fields?.includes('cgroupId') ? new Uint32Array(rows * 2) : undefined;
+    this.ulp = options.fields?.includes('ulp') ? new Uint8Array(rows * 16) : undefined;
+    this.tls = options.fields?.includes('tls') ? new Uint32Array(rows) : undefined;
+    this.mptcpToken = options.fields?.includes('mptcpToken') ? new Uint32Array(rows) : undefined;
     this.unix = options.unix ? new UnixColumns(rows) : undefined;
     this.sctp = options.sctp ? new SctpColumns(rows) : undefined;
     this.tcpInfo = options.tcpInfo ? new BytesColumn(rows) : undefined;
+    this.mptcpInfo = options.tcpInfo && options.mptcp ? new BytesColumn(rows) : undefined;
     this.memory = options.memory ? new Uint32Array(rows * MEMORY_WORDS) : undefined;
   }
 }

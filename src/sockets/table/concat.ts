@@ -27,6 +27,7 @@ export async function concatTables(
   }
   if (table.memory) copyColumn(table.memory, batches, (batch) => batch.memory, MEMORY_WORDS);
   if (table.tcpInfo) copyBytes(table.tcpInfo, batches, (batch) => batch.tcpInfo);
+  if (table.mptcpInfo) copyBytes(table.mptcpInfo, batches, (batch) => batch.mptcpInfo);
   if (table.unix) {
     for (const name of UNIX_COLUMNS) copyColumn(table.unix[name], batches, (batch) => batch.unix?.[name], 1);
     copyBytes(table.unix.path, batches, (batch) => batch.unix?.path);

@@ -63,7 +63,21 @@ export function hasSameAsked(known: Columns, at: number, table: Columns, row: nu
     (!known.congestion ||
       !table.congestion ||
       (unknown & UNKNOWN.congestion) !== 0 ||
-      hasSameElements(known.congestion, at, table.congestion, row, 16))
+      hasSameElements(known.congestion, at, table.congestion, row, 16)) &&
+    (!known.classId ||
+      !table.classId ||
+      (unknown & UNKNOWN.classId) !== 0 ||
+      hasSameElements(known.classId, at, table.classId, row, 1)) &&
+    (!known.cgroupId ||
+      !table.cgroupId ||
+      (unknown & UNKNOWN.cgroupId) !== 0 ||
+      hasSameElements(known.cgroupId, at, table.cgroupId, row, 2)) &&
+    (!known.ulp || !table.ulp || (unknown & UNKNOWN.ulp) !== 0 || hasSameElements(known.ulp, at, table.ulp, row, 16)) &&
+    (!known.tls || !table.tls || (unknown & UNKNOWN.tls) !== 0 || hasSameElements(known.tls, at, table.tls, row, 1)) &&
+    (!known.mptcpToken ||
+      !table.mptcpToken ||
+      (unknown & UNKNOWN.mptcpToken) !== 0 ||
+      hasSameElements(known.mptcpToken, at, table.mptcpToken, row, 1))
   );
 }
 
@@ -72,6 +86,11 @@ function copyNamed(from: Columns, row: number, to: Columns, at: number): void {
   if (to.tos) to.tos[at] = from.tos?.[row] ?? 0;
   if (to.tclass) to.tclass[at] = from.tclass?.[row] ?? 0;
   if (to.congestion) copyElements(from.congestion, row, to.congestion, at, 16);
+  if (to.classId) to.classId[at] = from.classId?.[row] ?? 0;
+  if (to.cgroupId) copyElements(from.cgroupId, row, to.cgroupId, at, 2);
+  if (to.ulp) copyElements(from.ulp, row, to.ulp, at, 16);
+  if (to.tls) to.tls[at] = from.tls?.[row] ?? 0;
+  if (to.mptcpToken) to.mptcpToken[at] = from.mptcpToken?.[row] ?? 0;
 }
 
 function clearNamed(table: Columns, row: number, unknown: number): void {
@@ -79,6 +98,11 @@ function clearNamed(table: Columns, row: number, unknown: number): void {
   if (table.tos && (unknown & UNKNOWN.tos) !== 0) clearElements(table.tos, row, 1);
   if (table.tclass && (unknown & UNKNOWN.tclass) !== 0) clearElements(table.tclass, row, 1);
   if (table.congestion && (unknown & UNKNOWN.congestion) !== 0) clearElements(table.congestion, row, 16);
+  if (table.classId && (unknown & UNKNOWN.classId) !== 0) clearElements(table.classId, row, 1);
+  if (table.cgroupId && (unknown & UNKNOWN.cgroupId) !== 0) clearElements(table.cgroupId, row, 2);
+  if (table.ulp && (unknown & UNKNOWN.ulp) !== 0) clearElements(table.ulp, row, 16);
+  if (table.tls && (unknown & UNKNOWN.tls) !== 0) clearElements(table.tls, row, 1);
+  if (table.mptcpToken && (unknown & UNKNOWN.mptcpToken) !== 0) clearElements(table.mptcpToken, row, 1);
 }
 
 function copyUnix(from: UnixColumns, row: number, to: UnixColumns, at: number): void {

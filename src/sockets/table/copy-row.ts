@@ -7,6 +7,7 @@ export function appendRow(from: Columns, row: number, to: Columns): void {
   const at = to.length++;
   copyFields(from, row, to, at);
   copyBytes(from.tcpInfo, row, to.tcpInfo, at);
+  copyBytes(from.mptcpInfo, row, to.mptcpInfo, at);
   copyBytes(from.unix?.path, row, to.unix?.path, at);
   for (const name of SCTP_ADDRESSES) copyBytes(from.sctp?.[name], row, to.sctp?.[name], at);
 }

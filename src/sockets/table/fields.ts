@@ -1,4 +1,5 @@
 import type { Field } from './field.ts';
+import { OPTION_FIELDS } from './option-fields.ts';
 
 /**
  * Every field of a socket, once. `npm run docs` makes from this table the columns, the getters of Socket, plain data, and copying of rows; all
@@ -142,40 +143,7 @@ export const FIELDS = {
     doc: 'Which directions are shut down. /proc does not tell it.',
     column: 'Bit 0: receiving is shut down; bit 1: sending.',
   },
-  mark: {
-    kind: { is: 'u32' },
-    on: 'inet',
-    asked: 'fields',
-    mayBeUnknown: true,
-    heading: 'Mark',
-    doc: 'The mark of its packets, SO_MARK. The kernel tells it to whoever has CAP_NET_ADMIN; /proc does not tell it.',
-    words: ['fwmark'],
-  },
-  tos: {
-    kind: { is: 'u8' },
-    on: 'inet',
-    asked: 'fields',
-    mayBeUnknown: true,
-    heading: 'TOS',
-    doc: 'Type of service of its IPv4 packets, IP_TOS. Unknown of connections in SYN_RECV or TIME_WAIT, of closed ones in FIN_WAIT2, and from /proc.',
-  },
-  tclass: {
-    kind: { is: 'u8' },
-    on: 'inet',
-    asked: 'fields',
-    mayBeUnknown: true,
-    heading: 'Traffic Class',
-    doc: 'Traffic class of the IPv6 packets of an IPv6 socket, IPV6_TCLASS. Unknown of connections in SYN_RECV or TIME_WAIT, of closed ones in FIN_WAIT2, and from /proc.',
-  },
-  congestion: {
-    kind: { is: 'text', bytes: 16 },
-    on: 'inet',
-    asked: 'fields',
-    mayBeUnknown: true,
-    heading: 'Congestion',
-    doc: "The name of a TCP socket's congestion control, TCP_CONGESTION, as `cubic`. Unknown of connections in SYN_RECV or TIME_WAIT, of closed ones in FIN_WAIT2, and from /proc.",
-    words: ['cc'],
-  },
+  ...OPTION_FIELDS,
   type: {
     kind: { is: 'code', names: 'SOCKET_TYPES', type: 'SocketType', otherwise: "'unknown'" },
     on: 'unix',
@@ -286,6 +254,13 @@ export const FIELDS = {
     asked: 'tcpInfo',
     heading: 'tcp_info',
     doc: "TCP's internals, `struct tcp_info` in `include/uapi/linux/tcp.h`; absent where the kernel sent none.",
+  },
+  mptcpInfo: {
+    kind: { is: 'bytes' },
+    read: { by: 'mptcpInfoOf', type: 'MptcpInfo | undefined' },
+    asked: 'tcpInfo',
+    heading: 'mptcp_info',
+    doc: 'The same of an MPTCP connection, `struct mptcp_info` in `include/uapi/linux/mptcp.h`.',
   },
   memory: {
     kind: { is: 'derived' },

@@ -15,21 +15,25 @@ import {
   isFamily,
   isLocalAddresses,
   isMemory,
+  isMptcpInfo,
   isPath,
   isPrimaryRemoteAddress,
   isProtocol,
   isRemoteAddresses,
   isShutdown,
   isTcpInfo,
+  isTls,
   putFamily,
   putLocalAddresses,
   putMemory,
+  putMptcpInfo,
   putPath,
   putPrimaryRemoteAddress,
   putProtocol,
   putRemoteAddresses,
   putShutdown,
   putTcpInfo,
+  putTls,
   type UncheckedSocket,
 } from './plain-fields.ts';
 import { isOwners } from './plain-owners.ts';
@@ -70,6 +74,7 @@ export function isSocketJSON(data: unknown): data is SocketJSON {
     (isUnknown(json.cookie) || isText64(json.cookie)) &&
     isShutdown(json) &&
     isTcpInfo(json) &&
+    isMptcpInfo(json) &&
     isMemory(json) &&
     isOwners(json.owners) &&
     (json.family === 'unix' ? isUnixJSON(json) : isInetJSON(json))
@@ -92,6 +97,11 @@ function isInetJSON(json: UncheckedSocket): boolean {
     (isUnknown(json.tos) || isNumber(json.tos, 0xff)) &&
     (isUnknown(json.tclass) || isNumber(json.tclass, 0xff)) &&
     (isUnknown(json.congestion) || isText(json.congestion, 16)) &&
+    (isUnknown(json.classId) || isNumber(json.classId, 0xffffffff)) &&
+    (isUnknown(json.cgroupId) || isText64(json.cgroupId)) &&
+    (isUnknown(json.ulp) || isText(json.ulp, 16)) &&
+    isTls(json) &&
+    (isUnknown(json.mptcpToken) || isNumber(json.mptcpToken, 0xffffffff)) &&
     (json.protocol !== 'sctp' || isSctpJSON(json))
   );
 }
@@ -131,6 +141,7 @@ export function appendJSON(table: Columns, json: SocketJSON): void {
   putText64(table, row, table.cookie, json.cookie, UNKNOWN.cookie);
   putShutdown(table, row, json);
   putTcpInfo(table, row, json);
+  putMptcpInfo(table, row, json);
   putMemory(table, row, json);
   const unix = json.family === 'unix';
   if (!unix) putInet(table, row, json as InetSocketJSON);
@@ -165,6 +176,11 @@ function putInet(table: Columns, row: number, json: InetSocketJSON): void {
   if (table.tos) putNumber(table, row, table.tos, json.tos, UNKNOWN.tos);
   if (table.tclass) putNumber(table, row, table.tclass, json.tclass, UNKNOWN.tclass);
   if (table.congestion) putText(table, row, table.congestion, json.congestion, 16, UNKNOWN.congestion);
+  if (table.classId) putNumber(table, row, table.classId, json.classId, UNKNOWN.classId);
+  if (table.cgroupId) putText64(table, row, table.cgroupId, json.cgroupId, UNKNOWN.cgroupId);
+  if (table.ulp) putText(table, row, table.ulp, json.ulp, 16, UNKNOWN.ulp);
+  putTls(table, row, json);
+  if (table.mptcpToken) putNumber(table, row, table.mptcpToken, json.mptcpToken, UNKNOWN.mptcpToken);
 }
 
 function putSctp(table: Columns, columns: SctpColumns, row: number, json: InetSocketJSON): void {

@@ -26,10 +26,10 @@ function moveRow(table: Columns, from: number, to: number): void {
   if (table.memory) moveElements(table.memory, MEMORY_WORDS, from, to);
   if (table.firstOwner) moveElements(table.firstOwner, 1, from, to);
   if (table.printed) movePrinted(table, from, to);
-  const { unix, sctp, tcpInfo } = table;
+  const { unix, sctp, tcpInfo, mptcpInfo } = table;
   for (const name of unix ? UNIX_COLUMNS : []) moveElements(unix?.[name] as NumberColumn, 1, from, to);
   for (const name of sctp ? SCTP_COLUMNS : []) moveElements(sctp?.[name] as NumberColumn, 1, from, to);
-  for (const column of [unix?.path, sctp?.localAddresses, sctp?.remoteAddresses, tcpInfo]) {
+  for (const column of [unix?.path, sctp?.localAddresses, sctp?.remoteAddresses, tcpInfo, mptcpInfo]) {
     // Ascending rows: what is overwritten was moved or dropped before.
     column?.set(to, column.bytes, column.start(from), column.ends[from] as number);
   }

@@ -1,7 +1,8 @@
 import type { Asked, Field } from './field.ts';
 import { FIELDS } from './fields.ts';
 import { JOINT_FIELDS, MEMORY_FIELDS, type MemberField, OWNER_FIELDS } from './member-fields.ts';
-import type { StructField } from './struct-fields.ts';
+import { MPTCP_INFO_FIELDS } from './mptcp-info-fields.ts';
+import type { StructField, StructFields } from './struct-fields.ts';
 import { TCP_INFO_FIELDS } from './tcp-info-fields.ts';
 
 /** A field as filters, columns, sort keys and groups name it. */
@@ -13,7 +14,7 @@ export interface NamedField {
   heading: string;
   doc: string;
   /** What a row has of it. `code` is a number of the kernel that has a name; `id64` a number of 64 bits, which is text in plain data. */
-  values: 'number' | 'id64' | 'boolean' | 'code' | 'address' | 'text' | 'bytes' | 'shutdown';
+  values: 'number' | 'id64' | 'boolean' | 'code' | 'address' | 'text' | 'bytes' | 'shutdown' | 'tls';
   /** A row may have several: owners, addresses of SCTP. */
   many?: true | undefined;
   unit?: Field['unit'] | StructField['unit'];
@@ -33,7 +34,12 @@ const SS_WORDS: Readonly<Record<string, readonly string[]>> = {
 const TAKEN_BY_SS = Object.values(SS_WORDS).flat();
 
 /** Every field that can be named. What stands first has a word that two of them want. */
-export const NAMED_FIELDS: readonly NamedField[] = [...ownFields(), ...memberFields(), ...tcpInfoFields()];
+export const NAMED_FIELDS: readonly NamedField[] = [
+  ...ownFields(),
+  ...memberFields(),
+  ...structFields('tcpInfo', TCP_INFO_FIELDS),
+  ...structFields('mptcpInfo', MPTCP_INFO_FIELDS),
+];
 
 /** The field of a word, in camelCase or kebab-case; undefined where no field has it. */
 export function fieldNamed(word: string): NamedField | undefined {
@@ -66,7 +72,7 @@ function ownFields(): NamedField[] {
 
 function valuesOf(name: string, kind: Field['kind']): NamedField['values'] {
   if (name === 'protocol' || name === 'family') return 'code';
-  if (name === 'shutdown') return 'shutdown';
+  if (name === 'shutdown' || name === 'tls') return name;
   if (name === 'pathBytes') return 'bytes';
   if (name.endsWith('Addresses') || name === 'primaryRemoteAddress') return 'address';
   if (kind.is === 'boolean' || kind.is === 'code' || kind.is === 'id64' || kind.is === 'address') return kind.is;
@@ -83,9 +89,10 @@ function memberFields(): NamedField[] {
   return [...named(JOINT_FIELDS), ...named(OWNER_FIELDS), ...named(MEMORY_FIELDS, 'memory.')];
 }
 
-function tcpInfoFields(): NamedField[] {
-  return Object.entries<StructField>(TCP_INFO_FIELDS).map(([member, { doc, unit }]) => {
-    const name = `tcpInfo.${member}`;
+/** Both structs come with the same question. */
+function structFields(struct: 'tcpInfo' | 'mptcpInfo', fields: StructFields): NamedField[] {
+  return Object.entries(fields).map(([member, { doc, unit }]) => {
+    const name = `${struct}.${member}`;
     const words = wordsOf(name, [...(SS_WORDS[name] ?? []), ...(TAKEN_BY_SS.includes(member) ? [] : [member])]);
     const fold = unit === 'us' || unit === 'ms' ? ('max' as const) : ('sum' as const);
     return { name, words, heading: headingOf(member), doc, values: 'number', unit, on: 'inet', asked: 'tcpInfo', fold };

@@ -1,5 +1,6 @@
 // Made from fields.ts by `npm run docs`: change the table, not this file.
 
+import type { MptcpInfo } from './mptcp-info-types.ts';
 import type { SocketMemory } from './readers.ts';
 import type { TcpInfo } from './tcp-info-types.ts';
 
@@ -25,6 +26,8 @@ export const NUMBER_COLUMNS = [
   'mark',
   'tos',
   'tclass',
+  'classId',
+  'mptcpToken',
   'type',
   'peerInode',
   'refCount',
@@ -35,7 +38,7 @@ export const NUMBER_COLUMNS = [
   'associationId',
 ] as const;
 
-/** A field of which a row has one number: a column by its name, or a member of tcp_info or memory, as `tcpInfo.rtt` and `memory.rcvbuf`. */
+/** A field of which a row has one number: a column by its name, or a member of tcp_info, mptcp_info or memory, as `tcpInfo.rtt` and `memory.rcvbuf`. */
 export type NumberField =
   | 'protocol'
   | 'family'
@@ -57,6 +60,8 @@ export type NumberField =
   | 'mark'
   | 'tos'
   | 'tclass'
+  | 'classId'
+  | 'mptcpToken'
   | 'type'
   | 'peerInode'
   | 'refCount'
@@ -66,4 +71,5 @@ export type NumberField =
   | 'socketState'
   | 'associationId'
   | `tcpInfo.${keyof TcpInfo}`
+  | `mptcpInfo.${keyof MptcpInfo}`
   | `memory.${keyof SocketMemory}`;

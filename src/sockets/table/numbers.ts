@@ -1,6 +1,7 @@
 import { type Columns, MEMORY_WORDS } from './columns.ts';
 import type { Field } from './field.ts';
 import { FIELDS } from './fields.ts';
+import { MPTCP_INFO_FIELDS } from './mptcp-info-fields.ts';
 import type { NumberColumn } from './number-column.ts';
 import { NUMBER_COLUMNS, type NumberField } from './number-fields.ts';
 import { isSctp, isUnix, MEMORY_NAMES, type SocketMemory } from './readers.ts';
@@ -28,6 +29,8 @@ export function numbers(table: Columns, field: NumberField, out: Float64Array): 
   const [group, member = ''] = field.split('.');
   if (group === 'tcpInfo' && Object.hasOwn(TCP_INFO_FIELDS, member)) {
     structNumbers(table.tcpInfo, TCP_INFO_FIELDS[member as TcpInfoField], column);
+  } else if (group === 'mptcpInfo' && Object.hasOwn(MPTCP_INFO_FIELDS, member)) {
+    structNumbers(table.mptcpInfo, MPTCP_INFO_FIELDS[member as keyof typeof MPTCP_INFO_FIELDS], column);
   } else if (group === 'memory' && MEMORY_NAMES.includes(member as keyof SocketMemory)) {
     memoryNumbers(table, MEMORY_NAMES.indexOf(member as keyof SocketMemory), column);
   } else if (isColumnField(field)) {

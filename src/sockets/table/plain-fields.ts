@@ -2,11 +2,13 @@ import { parseAddress } from '../../base/parse-address.ts';
 import { FAMILY_NUMBERS, NAMED_PROTOCOLS, PROTOCOL_NUMBERS } from '../../uapi/sockets.ts';
 import type { BytesColumn } from './bytes-column.ts';
 import { type Columns, MEMORY_WORDS } from './columns.ts';
+import { plainMptcpInfoLength, writePlainMptcpInfo } from './mptcp-info.ts';
 import { plainTcpInfoLength, writePlainTcpInfo } from './plain-tcp-info.ts';
 import { familyNumber, isAddress, isNumber, isUnknown, MOST_32, NO_BYTES } from './plain-values.ts';
 import { MEMORY_NAMES, type SocketMemory } from './readers.ts';
 import { ADDRESS_BYTES } from './sctp.ts';
 import type { InetSocketJSON, SocketJSON, UnixSocketJSON } from './socket-json.ts';
+import { packTls } from './tls.ts';
 import { UNKNOWN } from './unknown.ts';
 
 /**
@@ -92,6 +94,24 @@ export function isTcpInfo({ tcpInfo }: UncheckedSocket): boolean {
 
 export function putTcpInfo({ tcpInfo: column }: Columns, row: number, { tcpInfo }: SocketJSON): void {
   if (column) putBytes(column, row, tcpInfo ? writePlainTcpInfo(tcpInfo) : NO_BYTES);
+}
+
+export function isMptcpInfo({ mptcpInfo }: UncheckedSocket): boolean {
+  return mptcpInfo === undefined || plainMptcpInfoLength(mptcpInfo) > 0;
+}
+
+export function putMptcpInfo({ mptcpInfo: column }: Columns, row: number, { mptcpInfo }: SocketJSON): void {
+  if (column) putBytes(column, row, mptcpInfo ? writePlainMptcpInfo(mptcpInfo) : NO_BYTES);
+}
+
+export function isTls({ tls }: UncheckedSocket): boolean {
+  return isUnknown(tls) || (typeof tls === 'object' && packTls(tls) !== undefined);
+}
+
+export function putTls(table: Columns, row: number, { tls }: SocketJSON): void {
+  if (!table.tls || isUnknown(tls)) return;
+  table.tls[row] = packTls(tls) ?? 0;
+  clear(table, row, UNKNOWN.tls);
 }
 
 export function isMemory({ memory }: UncheckedSocket): boolean {

@@ -41,7 +41,8 @@ export class PlainTable {
     const table = new SocketTable(rows.length, newReport(), {
       unix: rows.some(({ family }) => family === 'unix'),
       sctp: rows.some(({ protocol }) => protocol === 'sctp'),
-      tcpInfo: rows.some(({ tcpInfo }) => tcpInfo !== undefined),
+      mptcp: rows.some(({ protocol }) => protocol === 'mptcp'),
+      tcpInfo: rows.some(({ tcpInfo, mptcpInfo }) => tcpInfo !== undefined || mptcpInfo !== undefined),
       memory: rows.some(({ memory }) => memory !== undefined),
       fields: this.#fields,
     });

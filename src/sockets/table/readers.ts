@@ -10,10 +10,13 @@ import {
   protocolName,
 } from '../../uapi/sockets.ts';
 import { type Columns, MEMORY_WORDS } from './columns.ts';
+import { decodeMptcpInfo } from './mptcp-info.ts';
+import type { MptcpInfo } from './mptcp-info-types.ts';
 import { NO_OWNER, type Owner } from './owner-chains.ts';
 import { ADDRESS_BYTES } from './sctp.ts';
 import { decodeTcpInfo } from './tcp-info.ts';
 import type { TcpInfo } from './tcp-info-types.ts';
+import { type Tls, unpackTls } from './tls.ts';
 import { UNKNOWN } from './unknown.ts';
 
 /** Which directions of a socket are shut down. */
@@ -119,6 +122,15 @@ function addressTexts(table: Columns, row: number, addresses: Uint8Array): strin
 
 export function tcpInfoOf(table: Columns, row: number): TcpInfo | undefined {
   return table.tcpInfo && decodeTcpInfo(table.tcpInfo.at(row));
+}
+
+export function mptcpInfoOf(table: Columns, row: number): MptcpInfo | undefined {
+  return table.mptcpInfo && decodeMptcpInfo(table.mptcpInfo.at(row));
+}
+
+export function tlsOf(table: Columns, row: number): Tls | null {
+  if (!table.tls || ((table.unknown[row] as number) & UNKNOWN.tls) !== 0) return null;
+  return unpackTls(table.tls[row] as number);
 }
 
 export function memoryOf({ memory, unknown }: Columns, row: number): SocketMemory | undefined {

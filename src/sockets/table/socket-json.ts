@@ -12,6 +12,8 @@ import {
   type Timer,
 } from '../../uapi/sockets.ts';
 import type { Columns, SctpColumns } from './columns.ts';
+import { mptcpInfoJSON } from './mptcp-info.ts';
+import type { MptcpInfoJSON } from './mptcp-info-types.ts';
 import type { Owner } from './owner-chains.ts';
 import {
   addressOf,
@@ -29,10 +31,12 @@ import {
   type SocketMemory,
   shutdownOf,
   textOf,
+  tlsOf,
   word64,
 } from './readers.ts';
 import { tcpInfoJSON } from './tcp-info.ts';
 import type { TcpInfoJSON } from './tcp-info-types.ts';
+import type { Tls } from './tls.ts';
 import { UNKNOWN } from './unknown.ts';
 
 // Types, because no interface can be taken for a Record<string, unknown>.
@@ -112,12 +116,36 @@ export type InetSocketJSON = {
    */
   congestion?: string | null;
   /**
+   * The class of its packets: of the control group of net_cls, else the socket's priority. Unknown of connections in
+   * SYN_RECV or TIME_WAIT, of closed ones in FIN_WAIT2, and from /proc.
+   */
+  classId?: number | null;
+  /**
+   * The id of the control group (version 2) it was made in, which is the inode of its folder below /sys/fs/cgroup.
+   * Linux 5.7 and later; /proc does not tell it.
+   */
+  cgroupId?: string | null;
+  /**
+   * The name of the protocol above TCP that the kernel runs itself, TCP_ULP: `tls`, `mptcp`, `espintcp`, `smc`.
+   * Unknown where there is none, and from /proc. Linux 5.4 and later.
+   */
+  ulp?: string | null;
+  /** What the kernel encrypts of a TCP connection whose ulp is `tls`. /proc does not tell it. */
+  tls?: Tls | null;
+  /**
+   * The name of the MPTCP connection at this end: of a connection of `mptcp`, and of the TCP sockets that are its
+   * subflows. Unknown of all else. Of subflows only to who has CAP_NET_ADMIN; Linux 5.9 and later.
+   */
+  mptcpToken?: number | null;
+  /**
    * Who holds it, lowest pid first: several after fork() or when it was passed on. Empty when owners were not asked
    * for.
    */
   owners?: Owner[];
   /** TCP's internals, `struct tcp_info` in `include/uapi/linux/tcp.h`; absent where the kernel sent none. */
   tcpInfo?: TcpInfoJSON;
+  /** The same of an MPTCP connection, `struct mptcp_info` in `include/uapi/linux/mptcp.h`. */
+  mptcpInfo?: MptcpInfoJSON;
   /** Sizes of its buffers; absent where the kernel sent none. */
   memory?: SocketMemory;
   type?: undefined;
@@ -186,12 +214,18 @@ export type UnixSocketJSON = {
   tos?: undefined;
   tclass?: undefined;
   congestion?: undefined;
+  classId?: undefined;
+  cgroupId?: undefined;
+  ulp?: undefined;
+  tls?: undefined;
+  mptcpToken?: undefined;
   localAddresses?: undefined;
   remoteAddresses?: undefined;
   primaryRemoteAddress?: undefined;
   associationState?: undefined;
   associationId?: undefined;
   tcpInfo?: undefined;
+  mptcpInfo?: undefined;
 };
 
 /** One socket as plain data: what was not asked for, and what its family lacks, is absent; what its source does not know is null. */
@@ -226,17 +260,31 @@ function inetJSON(table: Columns, row: number): InetSocketJSON {
     shutdown: shutdownOf(table, row),
   };
   if (isSctp(table, row)) addSctp(table, row, json);
+  if (table.named) addNamed(table, row, json);
+  if (table.owners) json.owners = ownersOf(table, row);
+  const tcpInfo = table.tcpInfo && tcpInfoJSON(table.tcpInfo.at(row));
+  if (tcpInfo) json.tcpInfo = tcpInfo;
+  const mptcpInfo = table.mptcpInfo && mptcpInfoJSON(table.mptcpInfo.at(row));
+  if (mptcpInfo) json.mptcpInfo = mptcpInfo;
+  const memory = memoryOf(table, row);
+  if (memory) json.memory = memory;
+  return json;
+}
+
+function addNamed(table: Columns, row: number, json: InetSocketJSON): void {
+  const unknown = table.unknown[row] as number;
   if (table.mark) json.mark = (unknown & UNKNOWN.mark) === 0 ? (table.mark[row] as number) : null;
   if (table.tos) json.tos = (unknown & UNKNOWN.tos) === 0 ? (table.tos[row] as number) : null;
   if (table.tclass) json.tclass = (unknown & UNKNOWN.tclass) === 0 ? (table.tclass[row] as number) : null;
   if (table.congestion)
     json.congestion = (unknown & UNKNOWN.congestion) === 0 ? textOf(table.congestion, row, 16) : null;
-  if (table.owners) json.owners = ownersOf(table, row);
-  const tcpInfo = table.tcpInfo && tcpInfoJSON(table.tcpInfo.at(row));
-  if (tcpInfo) json.tcpInfo = tcpInfo;
-  const memory = memoryOf(table, row);
-  if (memory) json.memory = memory;
-  return json;
+  if (table.classId) json.classId = (unknown & UNKNOWN.classId) === 0 ? (table.classId[row] as number) : null;
+  if (table.cgroupId)
+    json.cgroupId = (unknown & UNKNOWN.cgroupId) === 0 ? word64(table.cgroupId, row).toString() : null;
+  if (table.ulp) json.ulp = (unknown & UNKNOWN.ulp) === 0 ? textOf(table.ulp, row, 16) : null;
+  if (table.tls) json.tls = (unknown & UNKNOWN.tls) === 0 ? tlsOf(table, row) : null;
+  if (table.mptcpToken)
+    json.mptcpToken = (unknown & UNKNOWN.mptcpToken) === 0 ? (table.mptcpToken[row] as number) : null;
 }
 
 function addSctp(table: Columns, row: number, json: InetSocketJSON): void {

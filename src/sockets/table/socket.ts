@@ -14,6 +14,7 @@ import {
   type Timer,
 } from '../../uapi/sockets.ts';
 import type { Columns } from './columns.ts';
+import type { MptcpInfo } from './mptcp-info-types.ts';
 import type { Owner } from './owner-chains.ts';
 import {
   addressOf,
@@ -22,6 +23,7 @@ import {
   isUnix,
   localAddressesOf,
   memoryOf,
+  mptcpInfoOf,
   ownersOf,
   pathBytesOf,
   pathOf,
@@ -33,10 +35,12 @@ import {
   shutdownOf,
   tcpInfoOf,
   textOf,
+  tlsOf,
   word64,
 } from './readers.ts';
 import { type SocketJSON, socketJSON } from './socket-json.ts';
 import type { TcpInfo } from './tcp-info-types.ts';
+import type { Tls } from './tls.ts';
 import { UNKNOWN } from './unknown.ts';
 
 /**
@@ -191,6 +195,47 @@ export class Socket {
     return column && this.#knows(UNKNOWN.congestion) ? textOf(column, this.#row, 16) : null;
   }
 
+  /**
+   * The class of its packets: of the control group of net_cls, else the socket's priority. Unknown of connections in
+   * SYN_RECV or TIME_WAIT, of closed ones in FIN_WAIT2, and from /proc.
+   */
+  get classId(): number | null {
+    const column = this.#table.classId;
+    return column && this.#knows(UNKNOWN.classId) ? (column[this.#row] as number) : null;
+  }
+
+  /**
+   * The id of the control group (version 2) it was made in, which is the inode of its folder below /sys/fs/cgroup.
+   * Linux 5.7 and later; /proc does not tell it.
+   */
+  get cgroupId(): bigint | null {
+    const column = this.#table.cgroupId;
+    return column && this.#knows(UNKNOWN.cgroupId) ? word64(column, this.#row) : null;
+  }
+
+  /**
+   * The name of the protocol above TCP that the kernel runs itself, TCP_ULP: `tls`, `mptcp`, `espintcp`, `smc`.
+   * Unknown where there is none, and from /proc. Linux 5.4 and later.
+   */
+  get ulp(): string | null {
+    const column = this.#table.ulp;
+    return column && this.#knows(UNKNOWN.ulp) ? textOf(column, this.#row, 16) : null;
+  }
+
+  /** What the kernel encrypts of a TCP connection whose ulp is `tls`. /proc does not tell it. */
+  get tls(): Tls | null {
+    return tlsOf(this.#table, this.#row);
+  }
+
+  /**
+   * The name of the MPTCP connection at this end: of a connection of `mptcp`, and of the TCP sockets that are its
+   * subflows. Unknown of all else. Of subflows only to who has CAP_NET_ADMIN; Linux 5.9 and later.
+   */
+  get mptcpToken(): number | null {
+    const column = this.#table.mptcpToken;
+    return column && this.#knows(UNKNOWN.mptcpToken) ? (column[this.#row] as number) : null;
+  }
+
   /** `stream`, `dgram` or `seqpacket` for a UNIX socket, else `null`. */
   get type(): SocketType | null {
     const columns = isUnix(this.#table, this.#row) ? this.#table.unix : undefined;
@@ -265,6 +310,11 @@ export class Socket {
   /** TCP's internals, `struct tcp_info` in `include/uapi/linux/tcp.h`; absent where the kernel sent none. */
   get tcpInfo(): TcpInfo | undefined {
     return tcpInfoOf(this.#table, this.#row);
+  }
+
+  /** The same of an MPTCP connection, `struct mptcp_info` in `include/uapi/linux/mptcp.h`. */
+  get mptcpInfo(): MptcpInfo | undefined {
+    return mptcpInfoOf(this.#table, this.#row);
   }
 
   /** Sizes of its buffers; absent where the kernel sent none. */

@@ -15,4 +15,6 @@ export interface TableOptions extends ColumnGroups {
   unix?: boolean | undefined;
   /** The table gets the columns of SCTP's endpoints and associations. */
   sctp?: boolean | undefined;
+  /** Beside `tcpInfo`: the table has rows of MPTCP. */
+  mptcp?: boolean | undefined;
 }

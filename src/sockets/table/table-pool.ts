@@ -28,11 +28,12 @@ export class TablePool {
   }
 }
 
-function isOfKind(table: SocketTable, { unix, sctp, tcpInfo, memory, fields }: TableOptions): boolean {
+function isOfKind(table: SocketTable, { unix, sctp, mptcp, tcpInfo, memory, fields }: TableOptions): boolean {
   return (
     (table.unix !== undefined) === (unix === true) &&
     (table.sctp !== undefined) === (sctp === true) &&
     (table.tcpInfo !== undefined) === (tcpInfo === true) &&
+    (table.mptcpInfo !== undefined) === (tcpInfo === true && mptcp === true) &&
     (table.memory !== undefined) === (memory === true) &&
     ASKED_FIELDS.every((name) => (table[name] !== undefined) === (fields?.includes(name) === true))
   );

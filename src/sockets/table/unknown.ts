@@ -22,19 +22,33 @@ export const UNKNOWN = {
   tos: 1 << 14,
   tclass: 1 << 15,
   congestion: 1 << 16,
-  type: 1 << 17,
-  peerInode: 1 << 18,
-  refCount: 1 << 19,
-  flags: 1 << 20,
-  primary: 1 << 21,
-  associationState: 1 << 22,
-  socketState: 1 << 23,
-  associationId: 1 << 24,
-  memory: 1 << 25,
+  classId: 1 << 17,
+  cgroupId: 1 << 18,
+  ulp: 1 << 19,
+  tls: 1 << 20,
+  mptcpToken: 1 << 21,
+  type: 1 << 22,
+  peerInode: 1 << 23,
+  refCount: 1 << 24,
+  flags: 1 << 25,
+  primary: 1 << 26,
+  associationState: 1 << 27,
+  socketState: 1 << 28,
+  associationId: 1 << 29,
+  memory: 1 << 30,
 } as const;
 
 /** All of them. */
-export const ALL_BITS = 67108863;
+export const ALL_BITS = 2147483647;
 
 /** The bits of all fields that a query asks for by their names: set, until a decoder finds the field. */
-export const ASKED_BITS: number = UNKNOWN.mark | UNKNOWN.tos | UNKNOWN.tclass | UNKNOWN.congestion;
+export const ASKED_BITS: number =
+  UNKNOWN.mark |
+  UNKNOWN.tos |
+  UNKNOWN.tclass |
+  UNKNOWN.congestion |
+  UNKNOWN.classId |
+  UNKNOWN.cgroupId |
+  UNKNOWN.ulp |
+  UNKNOWN.tls |
+  UNKNOWN.mptcpToken;

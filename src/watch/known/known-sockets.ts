@@ -53,6 +53,7 @@ export class KnownSockets {
   /** UNIX names; struct tcp_info, of sockets for which it is asked, or which the kernel reported as ended; SCTP's addresses. */
   readonly paths = new SlotBytes();
   readonly tcpInfo = new SlotBytes();
+  readonly mptcpInfo = new SlotBytes();
   readonly localAddresses = new SlotBytes();
   readonly remoteAddresses = new SlotBytes();
   /** Slots that were ever used. */
@@ -174,9 +175,10 @@ export class KnownSockets {
   /** Overwrites what is known of a socket with a newer row. */
   update(slot: number, table: Columns, row: number): void {
     copyFields(table, row, this.page(slot).table, rowOf(slot));
-    const { unix, sctp, tcpInfo } = table;
+    const { unix, sctp, tcpInfo, mptcpInfo } = table;
     if (unix) this.paths.set(slot, unix.path.bytes, unix.path.start(row), unix.path.ends[row] as number);
     if (tcpInfo && tcpInfo.ends[row] !== tcpInfo.start(row)) this.setTcpInfo(slot, table, row);
+    if (mptcpInfo) this.mptcpInfo.set(slot, mptcpInfo.bytes, mptcpInfo.start(row), mptcpInfo.ends[row] as number);
     if (!sctp) return;
     const { localAddresses: local, remoteAddresses: remote } = sctp;
     this.localAddresses.set(slot, local.bytes, local.start(row), local.ends[row] as number);
@@ -233,7 +235,8 @@ export class KnownSockets {
   }
 
   free(slot: number): void {
-    for (const bytes of [this.paths, this.tcpInfo, this.localAddresses, this.remoteAddresses]) bytes.clear(slot);
+    for (const bytes of [this.paths, this.tcpInfo, this.mptcpInfo, this.localAddresses, this.remoteAddresses])
+      bytes.clear(slot);
     this.#free.push(slot);
   }
 
@@ -243,6 +246,7 @@ export class KnownSockets {
     copyFields(this.page(slot).table, rowOf(slot), to, row);
     const pairs = [
       [to.tcpInfo, this.tcpInfo],
+      [to.mptcpInfo, this.mptcpInfo],
       [to.unix?.path, this.paths],
       [to.sctp?.localAddresses, this.localAddresses],
       [to.sctp?.remoteAddresses, this.remoteAddresses],

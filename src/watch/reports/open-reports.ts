@@ -2,7 +2,7 @@ import { SockdiagError } from '../../base/errors.ts';
 import type { SourceChoice } from '../../kernel/source-choice.ts';
 import { destroyGroups } from '../../sockets/netlink/destroy-events.ts';
 import type { Query } from '../../sockets/query.ts';
-import { FAMILY_NUMBERS, PROTOCOL_NUMBERS, PROTOCOLS, type Protocol } from '../../uapi/sockets.ts';
+import { FAMILY_NUMBERS, NAMED_PROTOCOLS, PROTOCOL_NUMBERS, PROTOCOLS, type Protocol } from '../../uapi/sockets.ts';
 import { KernelEnds } from './kernel-ends.ts';
 import type { OpenedReports, ReportedStream } from './reports.ts';
 
@@ -13,7 +13,7 @@ export type OpenReports = typeof openReports;
 
 /** Opens the best source of reports that a query may draw on; without one it says why. */
 export function openReports(query: Query, sources: SourceChoice, stream: ReportedStream): OpenedReports {
-  const others = PROTOCOLS.filter((protocol) => !REPORTED.includes(protocol));
+  const others = NAMED_PROTOCOLS.filter((protocol) => !REPORTED.includes(protocol));
   const unreported = reasons(others, 'the kernel reports ends of tcp and udp alone');
   const none = (reason: string) => ({ unreported: { ...unreported, ...reasons(REPORTED, reason) } });
   const groups = groupsOf(query);

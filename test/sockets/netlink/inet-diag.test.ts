@@ -2,7 +2,6 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { ReplyBytes } from '../../../src/kernel/netlink/reply-bytes.ts';
 import { decodeInetDiag, MIN_INET_MESSAGE } from '../../../src/sockets/netlink/inet-diag.ts';
-import { inetDiagRequest } from '../../../src/sockets/netlink/inet-request.ts';
 import { decodeReply } from '../../../src/sockets/netlink/reply-decoder.ts';
 import { newReport } from '../../../src/sockets/table/report.ts';
 import type { Socket } from '../../../src/sockets/table/socket.ts';
@@ -32,24 +31,6 @@ function decode(fields: InetFields, attributes: Uint8Array[] = [], protocol = tc
 
 /** A `struct tcp_info` of some length: each byte its offset, so that a field tells where it was read. */
 const tcpInfo = (length: number) => Uint8Array.from({ length }, (_, i) => i);
-
-describe('the request', () => {
-  it('asks for one family, one protocol and the states wanted, of whatever cookie', () => {
-    const bytes = inetDiagRequest({ family: AF_INET6, protocol: udp, states: 0x480 });
-    assert.equal(bytes.length, 16 + 56);
-    assert.deepEqual([...bytes.subarray(16, 24)], [AF_INET6, udp, 0, 0, ...u32(0x480)]);
-    assert.deepEqual([...bytes.subarray(24, 64)], new Array(40).fill(0));
-    assert.deepEqual([...bytes.subarray(64)], new Array(8).fill(0xff));
-  });
-
-  it('asks for tcp_info and memory by the bit of their attribute, and only when they are wanted', () => {
-    const extensions = (groups: object) => inetDiagRequest({ family: 2, protocol: 6, states: 1, ...groups })[18];
-    assert.equal(extensions({}), 0);
-    assert.equal(extensions({ tcpInfo: true }), 0x02);
-    assert.equal(extensions({ memory: true }), 0x40);
-    assert.equal(extensions({ tcpInfo: true, memory: true }), 0x42);
-  });
-});
 
 describe('a row of inet_diag', () => {
   it('has every field of the struct', () => {

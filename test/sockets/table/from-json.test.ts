@@ -54,6 +54,8 @@ const WRONG_READ: Readonly<Record<string, readonly unknown[]>> = {
     [OWNER, { ...OWNER, comm: 'b' }],
   ],
   tcpInfo: [null, [], 'x', 1, { caState: 256 }, { caState: '1' }, { retransmits: 1 }, { caState: 1, rto: 1 }],
+  mptcpInfo: [null, [], 'x', 1, { subflows: 256 }, { subflows: '1' }, { token: 1 }],
+  tls: [{}, [], 1, 'x', { version: '1.3', cipher: 'x', send: null, receive: null }, { version: '1.3' }],
   memory: [null, [], {}, 'x', { rmemAlloc: 1 }],
 };
 

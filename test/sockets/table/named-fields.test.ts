@@ -9,7 +9,7 @@ describe('the fields that can be named', () => {
   const names = new Set(NAMED_FIELDS.map(({ name }) => name));
 
   it('are all of the field table but structs, owners and what no getter has', () => {
-    const others = new Set(['owners', 'tcpInfo', 'memory', 'primary', 'socketState']);
+    const others = new Set(['owners', 'tcpInfo', 'mptcpInfo', 'memory', 'primary', 'socketState']);
     assert.deepEqual(
       Object.keys(FIELDS).filter((name) => !names.has(name)),
       [...others].sort((a, b) => Object.keys(FIELDS).indexOf(a) - Object.keys(FIELDS).indexOf(b)),

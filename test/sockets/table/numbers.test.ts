@@ -53,7 +53,7 @@ describe('numbers() of a real table', { skip }, () => {
     ][]) {
       if (!['u8', 'u16', 'u32', 'boolean', 'code'].includes(field.kind.is)) continue;
       // These have another form in plain data, or none.
-      if (['protocol', 'family', 'shutdown', 'primary', 'socketState'].includes(name)) continue;
+      if (['protocol', 'family', 'shutdown', 'tls', 'primary', 'socketState'].includes(name)) continue;
       // Of what only some rows have, plain data has the others' zero.
       const has = (row: SocketJSON) => field.on === undefined || (row.family === 'unix') === (field.on === 'unix');
       const expected = rows.map((row) =>
