@@ -1,6 +1,8 @@
 # bash completion of sockdiag. Made from the option table by `npm run docs`.
 
 _sockdiag() {
+  # The shell's own may be any.
+  local IFS=$' \t\n'
   # An entry is the names of one option.
   local options=(
     '--ax25'
@@ -114,12 +116,12 @@ _sockdiag() {
   esac
 
   if [[ $paths ]]; then
-    compopt -o filenames 2>/dev/null
+    compopt -o filenames 2>/dev/null || :
     mapfile -t COMPREPLY < <(compgen -P "$start" "$paths" -- "$cur")
     return
   elif [[ $list ]]; then
     # The words that are not there yet, behind those that are.
-    compopt -o nospace 2>/dev/null
+    compopt -o nospace 2>/dev/null || :
     [[ $cur == *,* ]] && before=${cur%,*},
     cur=${cur##*,}
     for word in $list; do
@@ -137,8 +139,7 @@ _sockdiag() {
       offered+=" $word"
     done
   fi
-  # shellcheck disable=SC2207 # No word offered has a blank in it.
-  COMPREPLY=($(compgen -P "$start$before" -W "$offered" -- "$cur"))
+  mapfile -t COMPREPLY < <(compgen -P "$start$before" -W "$offered" -- "$cur")
 }
 
 # Whether one of the words of $1 is among those of $2.

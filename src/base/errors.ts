@@ -65,6 +65,10 @@ export function systemError(syscall: string, errno: number, detail?: string): So
  * @param syscall - for where Node does not say it
  */
 export function fileError(syscall: string, path: string, error: unknown): SockdiagError {
+  // Under --permission, of a path that --allow-fs-read does not name.
+  if ((error as { code?: unknown }).code === 'ERR_ACCESS_DENIED') {
+    return systemError(`${syscall} ${path}`, constants.errno.EACCES, "not allowed by Node's --permission");
+  }
   const { errno = -constants.errno.EINVAL, syscall: said = syscall } = error as NodeJS.ErrnoException;
   return systemError(`${said} ${path}`, -errno);
 }

@@ -104,11 +104,17 @@ export class CodeFolder {
   }
 }
 
-/** Nobody but this user and root can change it, nor have it lead elsewhere. */
+/** Nobody but this user and root can change it, nor have it lead elsewhere: no link on the way as it is named is another user's. */
 function isOnlyOurs(folder: string): boolean {
-  for (let path = realpathSync.native(folder); ; path = path.slice(0, path.lastIndexOf('/')) || '/') {
+  return isOnlyOursOnTheWay(folder) && isOnlyOursOnTheWay(realpathSync.native(folder));
+}
+
+function isOnlyOursOnTheWay(folder: string): boolean {
+  for (let path = folder; ; path = path.slice(0, path.lastIndexOf('/')) || '/') {
     const stat = lstatSync(path);
-    if (!stat.isDirectory() || !isTrusted(stat.uid) || (stat.mode & OTHERS_MAY_WRITE) !== 0) return false;
+    if (!isTrusted(stat.uid)) return false;
+    // Everybody has all rights to a link itself; that to move it is the folder's.
+    if (!stat.isSymbolicLink() && (!stat.isDirectory() || (stat.mode & OTHERS_MAY_WRITE) !== 0)) return false;
     if (path === '/') return true;
   }
 }

@@ -3,6 +3,7 @@ import {
   chmodSync,
   chownSync,
   existsSync,
+  lchownSync,
   lstatSync,
   mkdirSync,
   mkdtempSync,
@@ -157,6 +158,24 @@ describe('the folder of kept code', () => {
     assert.equal(takes(), false);
     assert.ok(list().every((name) => lstatSync(join(folder, name)).isFile()));
     rmSync(elsewhere, { recursive: true });
+  });
+
+  it('is behind no link that another user has made, not even to a copy of his files that is ours', root, () => {
+    assert.equal(kept(), true);
+    const copy = trustedFolder();
+    const copied = join(copy, '.cache/sockdiag');
+    run('mv', [cache, join(copy, '.cache')]);
+    symlinkSync(join(copy, '.cache'), cache);
+    const [name] = list(copied) as [string];
+    const isMadeAnew = () => {
+      rmSync(join(copied, name));
+      assert.deepEqual(version({ HOME: home }), expected);
+      return list(copied).includes(name);
+    };
+    assert.equal(isMadeAnew(), true, 'a link of root');
+    lchownSync(cache, NOBODY, NOBODY);
+    assert.equal(isMadeAnew(), false);
+    rmSync(copy, { recursive: true });
   });
 
   it('keeps no half of a file on a full disk', root, () => {

@@ -18,6 +18,8 @@ export interface Loaded {
 export interface LoadOptions {
   env?: NodeJS.ProcessEnv;
   cwd?: string;
+  /** What starts Node. */
+  by?: readonly string[];
   flags?: readonly string[];
   /** What the process is made to believe of itself, as `arch`. */
   told?: Readonly<Record<string, string>>;
@@ -57,13 +59,13 @@ export class LoaderPackage {
     for (const path of paths) rmSync(this.at(path), { recursive: true, force: true });
   }
 
-  load({ env = {}, cwd = this.folder, flags = [], told = {} }: LoadOptions = {}): Loaded {
+  load({ env = {}, cwd = this.folder, by = [], flags = [], told = {} }: LoadOptions = {}): Loaded {
     const code = `
       for (const [key, value] of Object.entries(${JSON.stringify(told)})) Object.defineProperty(process, key, { value });
       const { loadAddon } = await import(${JSON.stringify(this.at('dist/loader.mjs'))});
       const { addon, path, reason } = loadAddon();
       console.log(JSON.stringify({ loaded: addon !== undefined, path, reason }));`;
-    const node = [process.execPath, ...flags, '--input-type=module', '--eval', code];
+    const node = [...by, process.execPath, ...flags, '--input-type=module', '--eval', code];
     const { stdout, stderr } = run('sh', ['-c', 'cd "$1" && shift && exec "$@"', 'sh', cwd, ...node], env);
     if (stdout === '') throw new Error(stderr);
     return JSON.parse(stdout) as Loaded;

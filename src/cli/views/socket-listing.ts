@@ -69,6 +69,8 @@ export class SocketListing {
     }
     if (!warned) warnOfOwners(this.#scan);
     await this.#passUntil(undefined);
+    // Behind the rows, wherever both go to.
+    if (this.#owners.ownerless) this.#out.flush();
     warnOfLostOwners(this.#scan.report, this.#owners.ownerless);
     warnOfScan(this.#scan.report, this.#settings.verbose);
     await this.#listOthers();

@@ -13,7 +13,7 @@ const BUILT = 'build/Release/sockdiag.node';
 export function addonFile(): AddonFile {
   if (process.platform !== 'linux') return { reason: `not on Linux, this is ${process.platform}` };
   const { SOCKDIAG_ADDON: named } = process.env;
-  if (named) return { path: resolve(named), shown: named };
+  if (named && isStartersOwn()) return { path: resolve(named), shown: named };
   const folder = packageFolder();
   if (folder === undefined) return { reason: UNFOUND };
   const inPackage = (shown: string) => ({ path: join(folder, shown), shown });
@@ -22,6 +22,14 @@ export function addonFile(): AddonFile {
   const target = `linux-${process.arch}-${libcOfProcess()}`;
   const prebuilt = inPackage(`prebuilds/${target}.node`);
   return existsSync(prebuilt.path) ? prebuilt : { reason: `no prebuilt addon for ${target}; ${HOW_TO_BUILD}` };
+}
+
+/**
+ * Whether the environment is that of the user whose rights this process has, and not of one who started it with more rights than their own: Node
+ * ignores NODE_OPTIONS then too.
+ */
+function isStartersOwn(): boolean {
+  return process.getuid?.() === process.geteuid?.() && process.getgid?.() === process.getegid?.();
 }
 
 const UNFOUND =

@@ -43,16 +43,24 @@ const EI_CLASS = 4;
 const EI_DATA = 5;
 const LITTLE_ENDIAN = 1;
 const BIG_ENDIAN = 2;
+const E_MACHINE = 18;
+const PT_LOAD = 1;
 const PT_INTERP = 3;
 /** The kernel starts nothing with more than a page of program headers, or a longer path (fs/binfmt_elf.c). */
 const MOST_TABLE_BYTES = 64 * 1024;
 const PATH_MAX = 4096;
 
-/**
- * The program interpreter that an executable names: the dynamic linker of its C library. Undefined for one that names none, as a static one does, and
- * for what is no whole ELF file.
- */
-export function parseInterpreter(readAt: ReadBytes): string | undefined {
+/** The program headers of a file, which say what of it is loaded. */
+interface ElfFile {
+  layout: ElfLayout;
+  little: boolean;
+  header: DataView;
+  /** One for each segment. */
+  segments: DataView[];
+}
+
+/** Undefined for what is no whole ELF file. */
+function readElf(readAt: ReadBytes): ElfFile | undefined {
   const ident = readAt(0, ELF64.headerBytes);
   const layout = ident.length < ELF32.headerBytes ? undefined : LAYOUTS[ident[EI_CLASS] as number];
   if (!layout || ident.length < layout.headerBytes || viewOf(ident).getUint32(0) !== MAGIC) return undefined;
@@ -66,11 +74,42 @@ export function parseInterpreter(readAt: ReadBytes): string | undefined {
   if (at === undefined || step < layout.entryBytes || step * count > MOST_TABLE_BYTES) return undefined;
   const table = readAt(at, step * count);
   if (table.length < step * count) return undefined;
-  for (let entry = 0; entry < table.length; entry += step) {
-    const fields = viewOf(table.subarray(entry, entry + layout.entryBytes));
-    if (fields.getUint32(0, little) === PT_INTERP) return pathIn(fields, layout, little, readAt);
+  const segments = Array.from({ length: count }, (_, i) =>
+    viewOf(table.subarray(i * step, i * step + layout.entryBytes)),
+  );
+  return { layout, little, header, segments };
+}
+
+/**
+ * The program interpreter that an executable names: the dynamic linker of its C library. Undefined for one that names none, as a static one does, and
+ * for what is no whole ELF file.
+ */
+export function parseInterpreter(readAt: ReadBytes): string | undefined {
+  const elf = readElf(readAt);
+  const segment = elf?.segments.find((fields) => fields.getUint32(0, elf.little) === PT_INTERP);
+  return elf && segment && pathIn(segment, elf.layout, elf.little, readAt);
+}
+
+/** What a file must have to be loaded into this process. */
+export interface LoadedFile {
+  /** `EM_*`, `include/uapi/linux/elf-em.h`. */
+  machine: number;
+  /** Where the last segment ends that is loaded. Whoever runs a file that ends before it is killed by SIGBUS. */
+  bytes: number;
+}
+
+/** Of a library or a program; undefined for what is no ELF file whose headers are whole. */
+export function parseLoadedFile(readAt: ReadBytes): LoadedFile | undefined {
+  const elf = readElf(readAt);
+  if (!elf) return undefined;
+  const { layout, little, header, segments } = elf;
+  let bytes = 0;
+  for (const fields of segments) {
+    if (fields.getUint32(0, little) !== PT_LOAD) continue;
+    const at = offsetIn(fields, layout.offset, layout, little) ?? Number.POSITIVE_INFINITY;
+    bytes = Math.max(bytes, at + (offsetIn(fields, layout.filesz, layout, little) ?? Number.POSITIVE_INFINITY));
   }
-  return undefined;
+  return { machine: header.getUint16(E_MACHINE, little), bytes };
 }
 
 /** The text of one segment, which ends with a NUL. */

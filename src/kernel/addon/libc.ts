@@ -1,6 +1,7 @@
-import { closeSync, readSync } from 'node:fs';
+import { closeSync } from 'node:fs';
 import { openFile } from '../procfs/open-file.ts';
 import { parseInterpreter } from './elf.ts';
+import { readFrom } from './read-from.ts';
 
 /** The C libraries there are addons for. */
 export type Libc = 'glibc' | 'musl';
@@ -34,17 +35,6 @@ function readInterpreter(fd: number): string | undefined {
   return parseInterpreter((offset, length) =>
     offset + length <= first.length ? first.subarray(offset, offset + length) : readFrom(fd, offset, length),
   );
-}
-
-function readFrom(fd: number, offset: number, length: number): Uint8Array {
-  const bytes = new Uint8Array(length);
-  let used = 0;
-  while (used < length) {
-    const read = readSync(fd, bytes, used, length - used, offset + used);
-    if (read === 0) break;
-    used += read;
-  }
-  return bytes.subarray(0, used);
 }
 
 /** By its name alone: NixOS and others have it in folders of their own. `/lib64/ld-linux-x86-64.so.2`, `/lib/ld-musl-x86_64.so.1`. */

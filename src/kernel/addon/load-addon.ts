@@ -1,8 +1,7 @@
-// By its name alone webpack would see createRequire(), and replace the call.
-import nodeModule from 'node:module';
 import { sharedState } from '../../base/shared-state.ts';
 import { ADDON_VERSION, type Addon } from './addon.ts';
 import { type AddonFile, addonFile } from './addon-file.ts';
+import { whyUnfit } from './why-unfit.ts';
 
 export type AddonResult =
   | { addon: Addon; path: string; reason?: undefined }
@@ -29,7 +28,12 @@ function findAndLoad(): AddonResult {
 }
 
 function load({ path, shown }: Extract<AddonFile, { path: string }>): AddonResult {
-  const addon = nodeModule.createRequire(path)(path) as Partial<Addon>;
+  const unfit = whyUnfit(path);
+  if (unfit !== undefined) return { reason: `${shown}: ${unfit}` };
+  const module: { exports: Partial<Addon> } = { exports: {} };
+  // Not by require(), which takes for JavaScript, and runs, what is not called .node, and the index.js of a folder.
+  process.dlopen(module, path);
+  const addon = module.exports;
   if (addon.version === ADDON_VERSION) return { addon: addon as Addon, path };
   const what = addon.version === undefined ? 'none of this package' : `version ${addon.version}`;
   return { reason: `${shown}: its interface is ${what}, and not version ${ADDON_VERSION}` };
@@ -37,7 +41,7 @@ function load({ path, shown }: Extract<AddonFile, { path: string }>): AddonResul
 
 /** In one line; the dynamic linker's words have the whole path at their beginning or at their end. */
 function inWords(error: unknown, file: AddonFile | undefined): string {
-  const { code, message } = error as NodeJS.ErrnoException;
+  const { message } = error as Error;
   const line = (words: string) =>
     words
       .trim()
@@ -45,7 +49,5 @@ function inWords(error: unknown, file: AddonFile | undefined): string {
       .slice(0, MOST_CHARACTERS);
   if (file?.path === undefined) return line(message);
   const { path, shown } = file;
-  // Its further lines are of who wanted it.
-  if (code === 'MODULE_NOT_FOUND') return `${shown}: not there`;
   return `${shown}: ${line(message.replace(`${path}: `, '').replaceAll(path, shown))}`;
 }

@@ -1,4 +1,4 @@
-import { closeSync, constants, fstatSync, openSync, type Stats } from 'node:fs';
+import { closeSync, constants, existsSync, fstatSync, openSync, type Stats } from 'node:fs';
 import { constants as system } from 'node:os';
 import { fileError, type SockdiagError, systemError } from '../../base/errors.ts';
 
@@ -32,4 +32,13 @@ function notRegular(path: string, stat: Stats): SockdiagError {
   return stat.isDirectory()
     ? systemError(`read ${path}`, EISDIR)
     : systemError(`open ${path}`, ENXIO, 'not a regular file');
+}
+
+/** Whether a path is there, and this process may know it: Node's --permission throws where another system says no. */
+export function isThere(path: string): boolean {
+  try {
+    return existsSync(path);
+  } catch {
+    return false;
+  }
 }

@@ -1,4 +1,5 @@
-import { existsSync, readFileSync, statfsSync, statSync } from 'node:fs';
+import { readFileSync, statfsSync, statSync } from 'node:fs';
+import { isThere } from '../../kernel/procfs/open-file.ts';
 import type { OwnersIncomplete } from '../table/report.ts';
 import { hidesProcesses } from './hidepid.ts';
 import type { OwnerQuery, OwnerScan } from './process-fd.ts';
@@ -41,14 +42,14 @@ function isProc(root: string): boolean {
 
 function hides(root: string): boolean {
   // In a pid namespace below its own this process has no number.
-  const self = existsSync(`${root}/self/status`) ? `${root}/self` : '/proc/self';
+  const self = isThere(`${root}/self/status`) ? `${root}/self` : '/proc/self';
   return hidesProcesses({
     status: readText(`${self}/status`) ?? '',
     mountinfo: () => readText(`${self}/mountinfo`) ?? '',
     device: statSync(root).dev,
     initialUser: inode(`${self}/ns/user`) === INITIAL_USER_NAMESPACE,
     // It is always there: that it is not seen says more than all rules.
-    init: existsSync(`${root}/1`),
+    init: isThere(`${root}/1`),
   });
 }
 

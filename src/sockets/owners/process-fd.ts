@@ -1,6 +1,7 @@
-import { closeSync, constants, existsSync, openSync, readdirSync, readlinkSync, readSync } from 'node:fs';
+import { closeSync, constants, openSync, readdirSync, readlinkSync, readSync } from 'node:fs';
 import { fileError } from '../../base/errors.ts';
 import { yieldToEventLoop } from '../../base/event-loop.ts';
+import { isThere } from '../../kernel/procfs/open-file.ts';
 import { type OwnerProcess, TRIPLE } from '../table/owner-chains.ts';
 import type { ProcessCounts } from '../table/report.ts';
 import { PF_EXITING, taskFlags } from './task-flags.ts';
@@ -79,7 +80,7 @@ class DescriptorScan {
   /** Wanted and not found yet; only where finding them all ends the search. */
   readonly #missing: Set<number> | undefined;
   /** Not where this system's own /proc is not mounted: then there is the path by number alone. */
-  readonly #descriptorsHavePaths = existsSync(OWN_DESCRIPTORS);
+  readonly #descriptorsHavePaths = isThere(OWN_DESCRIPTORS);
   #deadline = performance.now() + SLICE_MS;
 
   constructor(root: string, { inodes, firstOnly }: OwnerQuery) {
@@ -150,7 +151,7 @@ class DescriptorScan {
       if (VANISHED.has(code)) return 0;
       if (!FORBIDDEN.has(code) || !leaderLives) throw error;
       // Into one that is about to end only root may look.
-      return (taskFlags(thread) & PF_EXITING) !== 0 || !existsSync(thread) ? 0 : undefined;
+      return (taskFlags(thread) & PF_EXITING) !== 0 || !isThere(thread) ? 0 : undefined;
     }
   }
 
@@ -206,7 +207,7 @@ function socketInode(link: string): number | undefined {
 /** A process whose first thread has ended has its command line in its other threads alone. */
 function readCommandLine(process: string): Uint8Array {
   const own = readStart(`${process}/cmdline`, COMMAND_LINE_MAX);
-  if (own.length > 0 || !existsSync(`${process}/task`)) return own;
+  if (own.length > 0 || !isThere(`${process}/task`)) return own;
   for (const thread of numericNames(readdirSync(`${process}/task`))) {
     try {
       const line = readStart(`${process}/task/${thread}/cmdline`, COMMAND_LINE_MAX);

@@ -34,7 +34,12 @@ export function threadTables(process: string, pid: number, sizesKnown: boolean):
 
 /** Whether the size of an fd folder is the number of its descriptors, as it is since Linux 6.2; before it is 0. */
 export function knowsSizes(root: string): boolean {
-  return tableSize(`${root}/self/fd`) > 0;
+  try {
+    return tableSize(`${root}/self/fd`) > 0;
+  } catch {
+    // Node's --permission.
+    return false;
+  }
 }
 
 /** The names of a folder that are numbers: processes, threads, descriptors. */

@@ -38,4 +38,20 @@ describe('sockdiag completion', () => {
     const { stdout } = spawnSync('bash', ['--norc', '-c', script], { encoding: 'utf8' });
     assert.equal(stdout, '--listening\n');
   });
+
+  it('offers in a shell with any IFS and set -e what it offers in every other', {
+    skip: skipUnless(has('bash'), 'bash is not installed'),
+  }, () => {
+    const complete = (before: string, word: string) => {
+      const asked = `COMP_WORDS=(sockdiag '${word}'); COMP_CWORD=1`;
+      const script = `source completions/sockdiag.bash; ${before}; ${asked}; _sockdiag; IFS=' '; echo "\${COMPREPLY[*]}"`;
+      return spawnSync('bash', ['--norc', '-c', script], { encoding: 'utf8', cwd: packageFile('') }).stdout;
+    };
+    for (const word of ['--sta', '-Ai', '--source=', 'zz']) {
+      const offered = complete(':', word);
+      for (const before of ["IFS=$'\\n'", 'IFS=,', 'IFS=t', "IFS=''", 'set -eu', 'set -f']) {
+        assert.equal(complete(before, word), offered, `${before} ${word}`);
+      }
+    }
+  });
 });

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { describe, it } from 'node:test';
-import { parseInterpreter } from '../../../src/kernel/addon/elf.ts';
+import { parseInterpreter, parseLoadedFile } from '../../../src/kernel/addon/elf.ts';
 import { has, run } from '../../support/command.ts';
 import { elfFile, readerOf } from '../../support/elf-file.ts';
 import { skipUnless } from '../../support/skip.ts';
@@ -85,5 +85,35 @@ describe('parseInterpreter', () => {
     const { stdout } = run('readelf', ['-lW', process.execPath]);
     const [, path] = /interpreter: (.*)\]/.exec(stdout) ?? [];
     assert.equal(interpreterOf(readFileSync(process.execPath)), path);
+  });
+});
+
+describe('parseLoadedFile', () => {
+  const fileOf = (bytes: Uint8Array) => parseLoadedFile(readerOf(bytes));
+
+  it('has the processor, and how far the file must reach, in files of both widths and both orders of bytes', () => {
+    for (const bits of [32, 64] as const) {
+      for (const endian of ['LE', 'BE'] as const) {
+        const bytes = elfFile({ bits, endian, interpreter: GLIBC });
+        const machine = changed(bytes, 18, ...(endian === 'LE' ? [0xb7, 0] : [0, 0xb7]));
+        assert.deepEqual(fileOf(machine), { machine: 0xb7, bytes: 4096 }, `${bits} ${endian}`);
+      }
+    }
+  });
+
+  it('is nothing of what is no ELF file, and of one that is cut within its headers', () => {
+    assert.equal(fileOf(Buffer.from('#!/bin/sh\n')), undefined);
+    const whole = elfFile();
+    for (let length = 0; length < 64 + 2 * 56; length++) assert.equal(fileOf(whole.subarray(0, length)), undefined);
+  });
+
+  it('says of a segment beyond what a file can have that no file is long enough', () => {
+    const beyond = changed(elfFile(), 64 + 8, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff);
+    assert.equal(fileOf(beyond)?.bytes, Number.POSITIVE_INFINITY);
+  });
+
+  it('is no more than this program has', () => {
+    const bytes = readFileSync(process.execPath);
+    assert.ok((fileOf(bytes)?.bytes ?? Number.POSITIVE_INFINITY) <= bytes.length);
   });
 });

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { mkdirSync } from 'node:fs';
+import { chmodSync, copyFileSync, existsSync, mkdirSync, readFileSync, symlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import { after, beforeEach, describe, it } from 'node:test';
 import type { Addon } from '../../../src/kernel/addon/addon.ts';
@@ -29,6 +29,24 @@ beforeEach(() => there.remove('build', 'prebuilds'));
 
 const missing = (reason: string) => ({ loaded: false, reason });
 const HOW = "`npm run setup' in a checkout builds build/Release/sockdiag.node, which SOCKDIAG_ADDON can name";
+
+/** C of an addon that says its version, or has nothing to say. */
+function addonSource(version: number | undefined): string {
+  const lines = [
+    'typedef struct napi_env__ *napi_env;',
+    'typedef struct napi_value__ *napi_value;',
+    'int napi_create_uint32(napi_env, unsigned, napi_value *);',
+    'int napi_set_named_property(napi_env, napi_value, const char *, napi_value);',
+    'napi_value napi_register_module_v1(napi_env env, napi_value exports) {',
+    ...(version === undefined
+      ? []
+      : [
+          `napi_value v; napi_create_uint32(env, ${version}, &v); napi_set_named_property(env, exports, "version", v);`,
+        ]),
+    'return exports; }',
+  ];
+  return `${lines.join('\n')}\n`;
+}
 
 describe('loadAddon', () => {
   it('gives the addon with its path, once and for all', { skip }, () => {
@@ -115,13 +133,76 @@ describe('the reason that there is no addon', () => {
     elsewhere.write('package.json', '{"name":"another","type":"module"}');
   });
 
-  it('says of what SOCKDIAG_ADDON names that it is not there, or is of another release', () => {
-    const load = (SOCKDIAG_ADDON: string) => there.load({ env: { SOCKDIAG_ADDON } });
-    assert.deepEqual(load('/nowhere/sockdiag.node'), missing('/nowhere/sockdiag.node: not there'));
-    const other = there.write('other.cjs', 'module.exports = { version: 99 };');
-    assert.deepEqual(load(other), missing(`${other}: its interface is version 99, and not version 1`));
-    const foreign = there.write('foreign.cjs', 'module.exports = { Dump: class {} };');
-    assert.deepEqual(load(foreign), missing(`${foreign}: its interface is none of this package, and not version 1`));
+  const load = (SOCKDIAG_ADDON: string) => there.load({ env: { SOCKDIAG_ADDON } });
+
+  it('says of what SOCKDIAG_ADDON names that it is of another release, or of another package', {
+    skip: compiler,
+  }, () => {
+    for (const [version, words] of [
+      [99, 'version 99'],
+      [undefined, 'none of this package'],
+    ] as const) {
+      const path = there.at(`other-${version}.node`);
+      const source = there.write('other.c', addonSource(version));
+      assert.equal(run('gcc', ['-shared', '-fPIC', '-o', path, source]).code, 0);
+      assert.deepEqual(load(path), missing(`${path}: its interface is ${words}, and not version 1`));
+    }
+  });
+
+  it('says what is no file, and runs nothing that is no addon, whatever it is called', () => {
+    const evil = "require('node:fs').writeFileSync(process.env.SOCKDIAG_ADDON + '.ran', '')";
+    for (const name of ['evil', 'evil.js', 'evil.cjs', 'folder/index.js']) there.write(name, evil);
+    run('mkfifo', [there.at('fifo.node')]);
+    symlinkSync('/dev/zero', there.at('zero.node'));
+    for (const [name, words] of [
+      ['nowhere/sockdiag.node', /: not there$/],
+      ['evil/below', /: not there$/],
+      ['folder', /: a folder$/],
+      ['fifo.node', /: not a regular file$/],
+      ['zero.node', /: not a regular file$/],
+      ['evil', /: (file too short|invalid ELF header)$/],
+      ['evil.js', /: (file too short|invalid ELF header)$/],
+    ] as const) {
+      const { loaded, reason = '' } = load(there.at(name));
+      assert.equal(loaded, false);
+      if (libcOfProcess() === 'glibc') assert.match(reason, words);
+      assert.equal(existsSync(`${there.at(name)}.ran`), false);
+    }
+  });
+
+  it('loads an addon by any name, and by a link', { skip }, () => {
+    const path = there.addon(BUILT);
+    for (const name of ['addon.bin', 'sockdiag']) {
+      copyFileSync(path, there.at(name));
+      assert.deepEqual(load(there.at(name)), { loaded: true, path: there.at(name) });
+    }
+    symlinkSync(there.at('sockdiag'), there.at('linked.node'));
+    assert.deepEqual(load(there.at('linked.node')), { loaded: true, path: there.at('linked.node') });
+  });
+
+  it('says of a file that was cut short so, instead of being killed when it runs into the end', { skip }, () => {
+    const whole = readFileSync(packageFile(BUILT));
+    for (const bytes of [1000, 4096, Math.floor(whole.length / 2)]) {
+      there.write(PREBUILT, whole.subarray(0, bytes));
+      assert.deepEqual(there.load(), missing(`${PREBUILT}: cut short`));
+    }
+  });
+
+  it('says of an addon for another processor so', { skip }, () => {
+    const other = Uint8Array.from(readFileSync(packageFile(BUILT)));
+    other[18] = 3;
+    there.write(PREBUILT, other);
+    assert.deepEqual(there.load(), missing(`${PREBUILT}: for another processor, this is ${process.arch}`));
+  });
+
+  it('takes no word from the environment of somebody who started it with the rights of another user', {
+    skip: skip || skipUnless(process.getuid?.() === 0 && has('python3'), 'not root, or no python3'),
+  }, () => {
+    const path = there.addon(BUILT);
+    chmodSync(there.folder, 0o755);
+    const start = 'import os, sys; os.setresuid(65534, 0, 0); os.execvp(sys.argv[1], sys.argv[1:])';
+    const env = { SOCKDIAG_ADDON: '/nowhere.node' };
+    assert.deepEqual(there.load({ env, by: ['python3', '-c', start] }), { loaded: true, path });
   });
 
   it('has the words of the dynamic linker, in one line, with the path in the package', () => {
