@@ -2,7 +2,7 @@ import { parseAddress } from '../../base/parse-address.ts';
 import { FAMILY_NUMBERS, NAMED_PROTOCOLS, PROTOCOL_NUMBERS } from '../../uapi/sockets.ts';
 import type { BytesColumn } from './bytes-column.ts';
 import { type Columns, MEMORY_WORDS } from './columns.ts';
-import { plainMptcpInfoLength, writePlainMptcpInfo } from './mptcp-info.ts';
+import { plainMptcpInfoLength, writePlainMptcpInfo } from './plain-mptcp-info.ts';
 import { plainTcpInfoLength, writePlainTcpInfo } from './plain-tcp-info.ts';
 import { familyNumber, isAddress, isNumber, isUnknown, MOST_32, NO_BYTES } from './plain-values.ts';
 import { MEMORY_NAMES, type SocketMemory } from './readers.ts';

@@ -1,4 +1,5 @@
-import { LITTLE_ENDIAN, plainStructLength, writePlainStruct } from './struct-fields.ts';
+import { plainStructLength, writePlainStruct } from './plain-struct.ts';
+import { LITTLE_ENDIAN } from './struct-fields.ts';
 import { TCP_INFO_FIELDS } from './tcp-info-fields.ts';
 import type { TcpInfoJSON } from './tcp-info-types.ts';
 import { isWhole, WHOLE_TCP_INFO, writeWhole } from './tcp-info-whole.ts';
