@@ -39,7 +39,7 @@ const GETTERS: Readonly<Record<keyof Socket & string, (value: unknown, row: Sock
   tclass: (value) => value === null,
   congestion: (value) => value === null,
   classId: (value) => value === null,
-  cgroupId: (value) => value === null,
+  cgroup: (value) => value === null,
   ulp: (value) => value === null,
   tls: (value) => value === null,
   mptcpToken: (value) => value === null,

@@ -75,10 +75,10 @@ function decodeNumber(type: number, table: Columns, row: number): number {
     table.classId[row] = attributes.u32();
     return UNKNOWN.classId;
   }
-  if (type === INET_DIAG_CGROUP_ID && table.cgroupId && length >= 8) {
-    table.cgroupId[2 * row] = attributes.u32();
-    table.cgroupId[2 * row + 1] = attributes.u32(4);
-    return UNKNOWN.cgroupId;
+  if (type === INET_DIAG_CGROUP_ID && table.cgroup && length >= 8) {
+    table.cgroup[2 * row] = attributes.u32();
+    table.cgroup[2 * row + 1] = attributes.u32(4);
+    return UNKNOWN.cgroup;
   }
   return 0;
 }

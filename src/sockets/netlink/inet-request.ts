@@ -44,7 +44,7 @@ export const ASKED: Readonly<Record<AskedField, { attribute: number; extension: 
   tclass: { attribute: INET_DIAG_TCLASS, extension: extension(INET_DIAG_TCLASS) },
   congestion: { attribute: INET_DIAG_CONG, extension: extension(INET_DIAG_CONG) },
   classId: { attribute: INET_DIAG_CLASS_ID, extension: extension(INET_DIAG_TCLASS) },
-  cgroupId: { attribute: INET_DIAG_CGROUP_ID, extension: 0 },
+  cgroup: { attribute: INET_DIAG_CGROUP_ID, extension: 0 },
   ulp: { attribute: INET_DIAG_ULP_INFO, extension: extension(INET_DIAG_INFO) },
   tls: { attribute: INET_DIAG_ULP_INFO, extension: extension(INET_DIAG_INFO) },
   mptcpToken: { attribute: INET_DIAG_ULP_INFO, extension: extension(INET_DIAG_INFO) },

@@ -7,7 +7,7 @@ export const ASKED_FIELDS = [
   'tclass',
   'congestion',
   'classId',
-  'cgroupId',
+  'cgroup',
   'ulp',
   'tls',
   'mptcpToken',

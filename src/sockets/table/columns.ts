@@ -148,7 +148,7 @@ export class Columns {
    * The id of the control group (version 2) it was made in, which is the inode of its folder below /sys/fs/cgroup.
    * Linux 5.7 and later; /proc does not tell it. Two words a row, the low one first.
    */
-  readonly cgroupId: Uint32Array | undefined;
+  readonly cgroup: Uint32Array | undefined;
   /**
    * The name of the protocol above TCP that the kernel runs itself, TCP_ULP: `tls`, `mptcp`, `espintcp`, `smc`.
    * Unknown where there is none, and from /proc. Linux 5.4 and later. ASCII, with NULs behind it.
@@ -215,7 +215,7 @@ export class Columns {
     this.tclass = options.fields?.includes('tclass') ? new Uint8Array(rows) : undefined;
     this.congestion = options.fields?.includes('congestion') ? new Uint8Array(rows * 16) : undefined;
     this.classId = options.fields?.includes('classId') ? new Uint32Array(rows) : undefined;
-    this.cgroupId = options.fields?.includes('cgroupId') ? new Uint32Array(rows * 2) : undefined;
+    this.cgroup = options.fields?.includes('cgroup') ? new Uint32Array(rows * 2) : undefined;
     this.ulp = options.fields?.includes('ulp') ? new Uint8Array(rows * 16) : undefined;
     this.tls = options.fields?.includes('tls') ? new Uint32Array(rows) : undefined;
     this.mptcpToken = options.fields?.includes('mptcpToken') ? new Uint32Array(rows) : undefined;

@@ -68,10 +68,10 @@ export function hasSameAsked(known: Columns, at: number, table: Columns, row: nu
       !table.classId ||
       (unknown & UNKNOWN.classId) !== 0 ||
       hasSameElements(known.classId, at, table.classId, row, 1)) &&
-    (!known.cgroupId ||
-      !table.cgroupId ||
-      (unknown & UNKNOWN.cgroupId) !== 0 ||
-      hasSameElements(known.cgroupId, at, table.cgroupId, row, 2)) &&
+    (!known.cgroup ||
+      !table.cgroup ||
+      (unknown & UNKNOWN.cgroup) !== 0 ||
+      hasSameElements(known.cgroup, at, table.cgroup, row, 2)) &&
     (!known.ulp || !table.ulp || (unknown & UNKNOWN.ulp) !== 0 || hasSameElements(known.ulp, at, table.ulp, row, 16)) &&
     (!known.tls || !table.tls || (unknown & UNKNOWN.tls) !== 0 || hasSameElements(known.tls, at, table.tls, row, 1)) &&
     (!known.mptcpToken ||
@@ -87,7 +87,7 @@ function copyNamed(from: Columns, row: number, to: Columns, at: number): void {
   if (to.tclass) to.tclass[at] = from.tclass?.[row] ?? 0;
   if (to.congestion) copyElements(from.congestion, row, to.congestion, at, 16);
   if (to.classId) to.classId[at] = from.classId?.[row] ?? 0;
-  if (to.cgroupId) copyElements(from.cgroupId, row, to.cgroupId, at, 2);
+  if (to.cgroup) copyElements(from.cgroup, row, to.cgroup, at, 2);
   if (to.ulp) copyElements(from.ulp, row, to.ulp, at, 16);
   if (to.tls) to.tls[at] = from.tls?.[row] ?? 0;
   if (to.mptcpToken) to.mptcpToken[at] = from.mptcpToken?.[row] ?? 0;
@@ -99,7 +99,7 @@ function clearNamed(table: Columns, row: number, unknown: number): void {
   if (table.tclass && (unknown & UNKNOWN.tclass) !== 0) clearElements(table.tclass, row, 1);
   if (table.congestion && (unknown & UNKNOWN.congestion) !== 0) clearElements(table.congestion, row, 16);
   if (table.classId && (unknown & UNKNOWN.classId) !== 0) clearElements(table.classId, row, 1);
-  if (table.cgroupId && (unknown & UNKNOWN.cgroupId) !== 0) clearElements(table.cgroupId, row, 2);
+  if (table.cgroup && (unknown & UNKNOWN.cgroup) !== 0) clearElements(table.cgroup, row, 2);
   if (table.ulp && (unknown & UNKNOWN.ulp) !== 0) clearElements(table.ulp, row, 16);
   if (table.tls && (unknown & UNKNOWN.tls) !== 0) clearElements(table.tls, row, 1);
   if (table.mptcpToken && (unknown & UNKNOWN.mptcpToken) !== 0) clearElements(table.mptcpToken, row, 1);

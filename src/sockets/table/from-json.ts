@@ -98,7 +98,7 @@ function isInetJSON(json: UncheckedSocket): boolean {
     (isUnknown(json.tclass) || isNumber(json.tclass, 0xff)) &&
     (isUnknown(json.congestion) || isText(json.congestion, 16)) &&
     (isUnknown(json.classId) || isNumber(json.classId, 0xffffffff)) &&
-    (isUnknown(json.cgroupId) || isText64(json.cgroupId)) &&
+    (isUnknown(json.cgroup) || isText64(json.cgroup)) &&
     (isUnknown(json.ulp) || isText(json.ulp, 16)) &&
     isTls(json) &&
     (isUnknown(json.mptcpToken) || isNumber(json.mptcpToken, 0xffffffff)) &&
@@ -177,7 +177,7 @@ function putInet(table: Columns, row: number, json: InetSocketJSON): void {
   if (table.tclass) putNumber(table, row, table.tclass, json.tclass, UNKNOWN.tclass);
   if (table.congestion) putText(table, row, table.congestion, json.congestion, 16, UNKNOWN.congestion);
   if (table.classId) putNumber(table, row, table.classId, json.classId, UNKNOWN.classId);
-  if (table.cgroupId) putText64(table, row, table.cgroupId, json.cgroupId, UNKNOWN.cgroupId);
+  if (table.cgroup) putText64(table, row, table.cgroup, json.cgroup, UNKNOWN.cgroup);
   if (table.ulp) putText(table, row, table.ulp, json.ulp, 16, UNKNOWN.ulp);
   putTls(table, row, json);
   if (table.mptcpToken) putNumber(table, row, table.mptcpToken, json.mptcpToken, UNKNOWN.mptcpToken);

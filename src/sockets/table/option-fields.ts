@@ -44,14 +44,13 @@ export const OPTION_FIELDS = {
     heading: 'Class',
     doc: "The class of its packets: of the control group of net_cls, else the socket's priority. Unknown of connections in SYN_RECV or TIME_WAIT, of closed ones in FIN_WAIT2, and from /proc.",
   },
-  cgroupId: {
+  cgroup: {
     kind: { is: 'id64' },
     on: 'inet',
     asked: 'fields',
     mayBeUnknown: true,
     heading: 'Control Group',
     doc: 'The id of the control group (version 2) it was made in, which is the inode of its folder below /sys/fs/cgroup. Linux 5.7 and later; /proc does not tell it.',
-    words: ['cgroup'],
   },
   ulp: {
     kind: { is: 'text', bytes: 16 },

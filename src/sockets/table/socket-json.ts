@@ -124,7 +124,7 @@ export type InetSocketJSON = {
    * The id of the control group (version 2) it was made in, which is the inode of its folder below /sys/fs/cgroup.
    * Linux 5.7 and later; /proc does not tell it.
    */
-  cgroupId?: string | null;
+  cgroup?: string | null;
   /**
    * The name of the protocol above TCP that the kernel runs itself, TCP_ULP: `tls`, `mptcp`, `espintcp`, `smc`.
    * Unknown where there is none, and from /proc. Linux 5.4 and later.
@@ -215,7 +215,7 @@ export type UnixSocketJSON = {
   tclass?: undefined;
   congestion?: undefined;
   classId?: undefined;
-  cgroupId?: undefined;
+  cgroup?: undefined;
   ulp?: undefined;
   tls?: undefined;
   mptcpToken?: undefined;
@@ -279,8 +279,7 @@ function addNamed(table: Columns, row: number, json: InetSocketJSON): void {
   if (table.congestion)
     json.congestion = (unknown & UNKNOWN.congestion) === 0 ? textOf(table.congestion, row, 16) : null;
   if (table.classId) json.classId = (unknown & UNKNOWN.classId) === 0 ? (table.classId[row] as number) : null;
-  if (table.cgroupId)
-    json.cgroupId = (unknown & UNKNOWN.cgroupId) === 0 ? word64(table.cgroupId, row).toString() : null;
+  if (table.cgroup) json.cgroup = (unknown & UNKNOWN.cgroup) === 0 ? word64(table.cgroup, row).toString() : null;
   if (table.ulp) json.ulp = (unknown & UNKNOWN.ulp) === 0 ? textOf(table.ulp, row, 16) : null;
   if (table.tls) json.tls = (unknown & UNKNOWN.tls) === 0 ? tlsOf(table, row) : null;
   if (table.mptcpToken)

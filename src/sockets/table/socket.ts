@@ -208,9 +208,9 @@ export class Socket {
    * The id of the control group (version 2) it was made in, which is the inode of its folder below /sys/fs/cgroup.
    * Linux 5.7 and later; /proc does not tell it.
    */
-  get cgroupId(): bigint | null {
-    const column = this.#table.cgroupId;
-    return column && this.#knows(UNKNOWN.cgroupId) ? word64(column, this.#row) : null;
+  get cgroup(): bigint | null {
+    const column = this.#table.cgroup;
+    return column && this.#knows(UNKNOWN.cgroup) ? word64(column, this.#row) : null;
   }
 
   /**

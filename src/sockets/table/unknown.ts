@@ -23,7 +23,7 @@ export const UNKNOWN = {
   tclass: 1 << 15,
   congestion: 1 << 16,
   classId: 1 << 17,
-  cgroupId: 1 << 18,
+  cgroup: 1 << 18,
   ulp: 1 << 19,
   tls: 1 << 20,
   mptcpToken: 1 << 21,
@@ -48,7 +48,7 @@ export const ASKED_BITS: number =
   UNKNOWN.tclass |
   UNKNOWN.congestion |
   UNKNOWN.classId |
-  UNKNOWN.cgroupId |
+  UNKNOWN.cgroup |
   UNKNOWN.ulp |
   UNKNOWN.tls |
   UNKNOWN.mptcpToken;
