@@ -47,10 +47,11 @@ const LAYERS: Layers = {
   'sockets/owners': {
     may: [...LOW, 'kernel/addon', 'kernel/procfs/root.ts', 'kernel/procfs/read-small.ts', 'sockets/table'],
   },
+  'sockets/order': { may: [...LOW, 'sockets/table'] },
   sockets: {
     may: [
       ...LOW,
-      ...['kernel', 'kernel/addon', 'kernel/procfs/root.ts', ...SOCKETS],
+      ...['kernel', 'kernel/addon', 'kernel/procfs/root.ts', ...SOCKETS, 'sockets/order'],
       ...['sockets/netlink', 'sockets/procfs', 'sockets/owners'],
     ],
   },
@@ -74,7 +75,17 @@ const LAYERS: Layers = {
   recording: { may: [...LOW, 'sockets/table', 'watch/changes', 'watch'] },
   api: {
     places: ['index.ts'],
-    may: [...LOW, 'kernel', ...SOCKETS, 'sockets', ...SUBJECT_TOPS, 'watch/changes', 'watch', 'recording'],
+    may: [
+      ...LOW,
+      'kernel',
+      ...SOCKETS,
+      'sockets/order',
+      'sockets',
+      ...SUBJECT_TOPS,
+      'watch/changes',
+      'watch',
+      'recording',
+    ],
   },
   // The command is a client of the API. What its rows name beside index.ts has a reason: sockets/table, because lines are written from the
   // columns with no object a row; kernel/procfs/root.ts, for where /proc is; masquerade and legacy, because netstat lists the files of both

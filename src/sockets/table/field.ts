@@ -18,7 +18,7 @@ export type Kind =
   | { is: 'derived' };
 
 /** What asks for a field in a query: an option of its own, or its name in `fields`. Other fields cost nothing and are always there. */
-export type Asked = 'owners' | 'tcpInfo' | 'memory' | 'fields';
+export type Asked = 'owners' | 'tcpInfo' | 'memory' | 'fields' | 'rates';
 
 export interface Field {
   kind: Kind;

@@ -1,0 +1,113 @@
+import { nearest } from '../../base/nearest.ts';
+import { fieldNamed, fieldWords, type NamedField } from '../table/named-fields.ts';
+import type { NumberField } from '../table/number-fields.ts';
+import { addressListKey, ownAddressKey, primaryKey } from './address-key.ts';
+import { congestionKey, cookieKey, pathBytesKey, pathKey } from './bytes-key.ts';
+import { codeKey, familyKey, protocolKey, shutdownKey } from './code-key.ts';
+import type { GroupKey } from './group-key.ts';
+import { isTrue, numberKey } from './number-key.ts';
+import { ownerCountKey, ownerNumberKey, processKey } from './owner-key.ts';
+import { IPV4_BITS, IPV6_BITS, type PrefixLengths, prefixKey } from './prefix-key.ts';
+import { queueFullKey } from './queue-full-key.ts';
+
+/** A key as it was asked for, and what a query must ask for that rows have it. */
+export interface NamedKey {
+  key: GroupKey;
+  field: NamedField;
+}
+
+/** What a word for several keys stands for. */
+const TOGETHER: Readonly<Record<string, readonly string[]>> = {
+  route: ['localAddress', 'remoteAddress', 'remotePort'],
+};
+
+/** Keys that are not one number a row, or whose number has a name. */
+const KEYS: Readonly<Record<string, () => GroupKey>> = {
+  protocol: protocolKey,
+  family: familyKey,
+  state: () => codeKey('state'),
+  timer: () => codeKey('timer'),
+  type: () => codeKey('type'),
+  associationState: () => codeKey('associationState'),
+  shutdown: shutdownKey,
+  v6only: () => numberKey('v6only', 'v6only', isTrue),
+  cookie: cookieKey,
+  congestion: congestionKey,
+  path: pathKey,
+  pathBytes: pathBytesKey,
+  localAddress: () => ownAddressKey('localAddress'),
+  remoteAddress: () => ownAddressKey('remoteAddress'),
+  localAddresses: () => addressListKey('localAddresses'),
+  remoteAddresses: () => addressListKey('remoteAddresses'),
+  primaryRemoteAddress: primaryKey,
+  local: () => prefixKey('local', 'localAddress', WHOLE),
+  remote: () => prefixKey('remote', 'remoteAddress', WHOLE),
+  process: () => processKey('process'),
+  program: () => processKey('program'),
+  pid: () => ownerNumberKey('pid'),
+  fd: () => ownerNumberKey('fd'),
+  ownerCount: ownerCountKey,
+  queueFull: queueFullKey,
+};
+
+const WHOLE: PrefixLengths = { inet: IPV4_BITS, inet6: IPV6_BITS };
+/** What is given to one site, mostly. */
+const SITE_BITS = 64;
+const PREFIXED: Readonly<Record<string, 'local' | 'remote'>> = {
+  local: 'local',
+  localAddress: 'local',
+  remote: 'remote',
+  remoteAddress: 'remote',
+};
+
+/**
+ * The keys that these words name, each once.
+ * @throws TypeError for a word that names none
+ */
+export function namedKeys(words: readonly string[]): NamedKey[] {
+  const keys = words.flatMap((word) => TOGETHER[word] ?? [word]).map((word) => keyNamed(word));
+  return keys.filter(({ key }, at) => keys.findIndex((other) => other.key.name === key.name) === at);
+}
+
+function keyNamed(word: string): NamedKey {
+  const [name = '', ...lengths] = word.split('/');
+  const field = groupField(name);
+  if (lengths.length > 0) return { key: prefixNamed(word, field, lengths), field };
+  const key = KEYS[field.name]?.() ?? numberKey(field.name, field.name as NumberField);
+  return { key, field };
+}
+
+function prefixNamed(word: string, field: NamedField, lengths: readonly string[]): GroupKey {
+  const end = PREFIXED[field.name];
+  const [inet = Number.NaN, inet6 = SITE_BITS, ...more] = lengths.map((text) => (/^\d{1,3}$/.test(text) ? +text : -1));
+  const fits = inet >= 0 && inet <= IPV4_BITS && inet6 >= 0 && inet6 <= IPV6_BITS && more.length === 0;
+  if (end === undefined || !fits) {
+    const shape = 'local or remote, / and up to 32 bits of IPv4, then perhaps / and up to 128 of IPv6';
+    throw new TypeError(`by: '${word}' is no prefix; one is ${shape}, as remote/24 or remote/24/56`);
+  }
+  return prefixKey([end, ...lengths].join('/'), `${end}Address`, { inet, inet6 });
+}
+
+/** What no column has: names of users, and the user of a process. */
+const WITHOUT_COLUMN: ReadonlySet<string> = new Set(['user', 'ownerUid', 'ownerUser']);
+
+function groupField(word: string): NamedField {
+  const field = fieldOf('by', word, [...fieldWords(), ...Object.keys(TOGETHER)]);
+  if (WITHOUT_COLUMN.has(field.name)) throw new TypeError(`by: '${word}' can be no key; uid can`);
+  return field;
+}
+
+/**
+ * The field that a word names.
+ * @param argument - who names it, for the error
+ * @param words - all that may be meant
+ */
+export function fieldOf(argument: string, word: string, words: readonly string[]): NamedField {
+  const field = fieldNamed(word);
+  if (field) return field;
+  // Of those that are as near, one that was not written to its end.
+  const begun = words.filter((other) => other.startsWith(word));
+  const near = nearest(word, [...begun, ...words], () => Math.ceil((word.length * 2) / 5));
+  const hint = near === undefined ? '' : `; did you mean '${near}'?`;
+  throw new TypeError(`${argument}: no field is called '${word}'${hint}`);
+}
