@@ -84,6 +84,7 @@ export type { NumberField } from './sockets/table/number-fields.ts';
 export { numbers } from './sockets/table/numbers.ts';
 export type { Owner, OwnerChains, OwnerProcess } from './sockets/table/owner-chains.ts';
 export type { OwnerIndex } from './sockets/table/owner-index.ts';
+export type { RateColumns } from './sockets/table/rates.ts';
 export type { Shutdown, SocketMemory } from './sockets/table/readers.ts';
 export type {
   OwnerMethod,

@@ -70,7 +70,10 @@ const LAYERS: Layers = {
   'watch/reports': { may: [...LOW, 'kernel', 'kernel/addon', ...SOCKETS, 'sockets/netlink', ...FOLLOWED] },
   'watch/owners': { may: [...LOW, ...SOCKETS, 'sockets/owners', ...FOLLOWED] },
   watch: {
-    may: [...[...LOW, ...SOCKETS, 'sockets/owners', 'sockets'], ...[...FOLLOWED, 'watch/reports', 'watch/owners']],
+    may: [
+      ...[...LOW, ...SOCKETS, 'sockets/order', 'sockets/owners', 'sockets'],
+      ...[...FOLLOWED, 'watch/reports', 'watch/owners'],
+    ],
   },
   recording: { may: [...LOW, 'sockets/table', 'watch/changes', 'watch'] },
   api: {

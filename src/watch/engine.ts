@@ -26,6 +26,8 @@ export interface EngineOptions<Sink extends ChangeSink> {
   newSink: (known: KnownSockets, owners: SlotOwners | undefined, time: StreamTime) => Sink;
   /** Ask for more states than are wanted, as StateRules.asked says. */
   widened: boolean;
+  /** Have the tables tcp_info for what is counted in it, though nobody asked to have it. */
+  counted?: boolean | undefined;
   /** Where it has reports from; without it only the tables are looked at. */
   openReports?: OpenReports;
 }
@@ -71,10 +73,12 @@ export class Engine<Sink extends ChangeSink = ChangeSink> {
     this.#openReports = options.openReports;
     const { owners, interval, verifyInterval, changes, receiveBuffer, ...rest } = query;
     const tcpInfo = query.tcpInfo || this.settings.tcpInfo;
-    this.#query = { ...rest, ...(this.#rules.asked && { states: this.#rules.asked }), tcpInfo, signal };
+    const read = { tcpInfo: tcpInfo || options.counted, signal };
+    this.#query = { ...rest, ...(this.#rules.asked && { states: this.#rules.asked }), ...read };
     const protocols = query.protocols ?? PROTOCOLS;
     const [unix, sctp, mptcp] = (['unix', 'sctp', 'mptcp'] as const).map((name) => protocols.includes(name));
     this.known = new KnownSockets({ unix, sctp, mptcp, tcpInfo, memory: query.memory, fields: query.fields });
+    this.known.keepsTcpInfo = tcpInfo || !options.counted;
     if (owners) {
       this.owners = new SlotOwners();
       this.#ownerFollower = new OwnerFollower(this.known, this.owners, new OwnerSearch(this.#sources, query));

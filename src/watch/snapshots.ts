@@ -1,3 +1,5 @@
+import { checkType } from '../base/arguments.ts';
+import { Rates } from '../sockets/order/rates.ts';
 import { checkQuery } from '../sockets/query.ts';
 import type { SocketTable } from '../sockets/table/socket-table.ts';
 import { type Clock, SYSTEM_CLOCK } from './changes/clock.ts';
@@ -19,13 +21,16 @@ export function snapshots(query: SnapshotsQuery = {}): AsyncGenerator<SocketTabl
 /** The same by another clock. */
 export function startSnapshots(query: SnapshotsQuery, clock: Clock): AsyncGenerator<SocketTable, void, undefined> {
   checkQuery(query, SNAPSHOTS_KEYS);
+  const { rates: asked, ...followed } = query;
+  checkType('rates', asked, 'boolean');
+  const rates = asked ? new Rates() : undefined;
   const controller = new AbortController();
   const newSink = (...args: ConstructorParameters<typeof SilentSink>) => new SilentSink(...args);
-  const engine = new Engine(query, clock, controller.signal, { newSink, widened: false });
+  const engine = new Engine(followed, clock, controller.signal, { newSink, widened: false, counted: asked });
   let collector: TableCollector | undefined;
-  return schedule(query, engine, clock, controller, {
+  return schedule(followed, engine, clock, controller, {
     tick() {
-      collector = new TableCollector();
+      collector = new TableCollector(clock);
       return engine.tick(collector);
     },
     async take() {
@@ -33,7 +38,7 @@ export function startSnapshots(query: SnapshotsQuery, clock: Clock): AsyncGenera
       const full = collector;
       // Its batches are copied: while nothing is to be done they need not be kept.
       collector = undefined;
-      return full?.table(engine.report.scan, engine.known, engine.owners, engine.pause);
+      return full?.table(engine.report.scan, engine.known, engine.owners, engine.pause, rates);
     },
   });
 }

@@ -1,8 +1,11 @@
+import type { Rates } from '../sockets/order/rates.ts';
 import { ChainBuilder } from '../sockets/table/chain-builder.ts';
 import { concatTables } from '../sockets/table/concat.ts';
 import { NO_OWNER } from '../sockets/table/owner-chains.ts';
+import { RateColumns } from '../sockets/table/rates.ts';
 import type { ScanReport } from '../sockets/table/report.ts';
 import type { SocketTable } from '../sockets/table/socket-table.ts';
+import type { Clock } from './changes/clock.ts';
 import type { KnownSockets } from './known/known-sockets.ts';
 import type { SlotOwners } from './known/slot-owners.ts';
 
@@ -10,12 +13,21 @@ import type { SlotOwners } from './known/slot-owners.ts';
 export class TableCollector {
   readonly #batches: SocketTable[] = [];
   readonly #slots: Uint32Array[] = [];
+  /** When each came. */
+  readonly #times: number[] = [];
+  readonly #clock: Pick<Clock, 'monotonic'>;
+
+  /** @param clock - for rates */
+  constructor(clock: Pick<Clock, 'monotonic'> = NO_CLOCK) {
+    this.#clock = clock;
+  }
 
   /** Keeps a batch. Returns where the slots of its rows are to be written. */
   take(batch: SocketTable): Uint32Array {
     const slots = new Uint32Array(batch.length);
     this.#batches.push(batch);
     this.#slots.push(slots);
+    this.#times.push(this.#clock.monotonic());
     return slots;
   }
 
@@ -25,9 +37,23 @@ export class TableCollector {
     known: KnownSockets,
     owners: SlotOwners | undefined,
     pause: () => Promise<void>,
+    rates?: Rates,
   ): Promise<SocketTable> {
     if (owners) await this.#joinOwners(owners, pause);
-    return concatTables(this.#batches, report, known.options, pause);
+    const table = await concatTables(this.#batches, report, known.options, pause);
+    if (rates) table.rates = await this.#rates(rates, table.length, pause);
+    return table;
+  }
+
+  async #rates(rates: Rates, rows: number, pause: () => Promise<void>): Promise<RateColumns> {
+    const columns = new RateColumns(rows);
+    let from = 0;
+    for (const [at, batch] of this.#batches.entries()) {
+      rates.add(batch, this.#slots[at] as Uint32Array, this.#times[at] as number, columns, from);
+      from += batch.length;
+      await pause();
+    }
+    return columns;
   }
 
   async #joinOwners(owners: SlotOwners, pause: () => Promise<void>): Promise<void> {
@@ -46,3 +72,5 @@ export class TableCollector {
     for (const batch of this.#batches) batch.owners = built;
   }
 }
+
+const NO_CLOCK = { monotonic: () => Number.NaN };

@@ -25,17 +25,25 @@ export interface WatchQuery extends Query {
 }
 
 /** Which sockets, and how often. */
-export type SnapshotsQuery = Omit<WatchQuery, 'changes' | 'receiveBuffer'>;
+export interface SnapshotsQuery extends Omit<WatchQuery, 'changes' | 'receiveBuffer'> {
+  /**
+   * What moves on each TCP connection a second, since the look before: the columns `rates` of a table, and the fields `rates.sendRate` and so on of
+   * numbers() and groupSockets(). The first table knows none, nor does any of a connection that is new to it.
+   */
+  rates?: boolean | undefined;
+}
 
 /** What it can have beside a Query's keys. */
 export const SNAPSHOTS_KEYS: Readonly<Record<Exclude<keyof SnapshotsQuery, keyof Query>, true>> = {
   interval: true,
   verifyInterval: true,
+  rates: true,
 };
 
 /** The same of a WatchQuery. */
 const KEYS: Readonly<Record<Exclude<keyof WatchQuery, keyof Query>, true>> = {
-  ...SNAPSHOTS_KEYS,
+  interval: true,
+  verifyInterval: true,
   changes: true,
   receiveBuffer: true,
 };

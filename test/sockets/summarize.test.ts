@@ -112,6 +112,10 @@ describe('summarize() of a world of sockets of every kind', { skip }, () => {
 
   it('refuses what is no field, before it looks, and a rate, which one look does not have', async () => {
     await assert.rejects(summarize({}, { by: ['stat'] }), { name: 'TypeError', message: /did you mean 'state'/ });
+    await assert.rejects(summarize({}, { by: [], measures: ['send-rate'] }), {
+      name: 'TypeError',
+      message: /two looks.*snapshots\(\{ rates: true \}\)/,
+    });
     await assert.rejects(summarize({ state: 1 } as Query, { by: [] }), {
       name: 'TypeError',
       message: /^state: a query/,

@@ -13,13 +13,14 @@ export function numberFieldsSource(): string {
   );
   return `${HEADER}
 import type { MptcpInfo } from './mptcp-info-types.ts';
+import type { RateColumns } from './rates.ts';
 import type { SocketMemory } from './readers.ts';
 import type { TcpInfo } from './tcp-info-types.ts';
 
 /** Columns with one number a row. */
 export const NUMBER_COLUMNS = [${names.join(', ')}] as const;
 
-/** A field of which a row has one number: a column by its name, or a member of tcp_info, mptcp_info or memory, as \`tcpInfo.rtt\` and \`memory.rcvbuf\`. */
-export type NumberField = ${names.join(' | ')} | \`tcpInfo.\${keyof TcpInfo}\` | \`mptcpInfo.\${keyof MptcpInfo}\` | \`memory.\${keyof SocketMemory}\`;
+/** A field of which a row has one number: a column by its name, or a member of tcp_info, mptcp_info, memory or rates, as \`tcpInfo.rtt\` and \`memory.rcvbuf\`. */
+export type NumberField = ${names.join(' | ')} | \`tcpInfo.\${keyof TcpInfo}\` | \`mptcpInfo.\${keyof MptcpInfo}\` | \`memory.\${keyof SocketMemory}\` | \`rates.\${keyof RateColumns}\`;
 `;
 }

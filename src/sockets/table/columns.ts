@@ -1,6 +1,7 @@
 // Made from fields.ts by `npm run docs`: change the table, not this file.
 import { BytesColumn } from './bytes-column.ts';
 import type { OwnerChains } from './owner-chains.ts';
+import type { RateColumns } from './rates.ts';
 import type { ScanReport } from './report.ts';
 import type { TableOptions } from './table-options.ts';
 
@@ -177,6 +178,8 @@ export class Columns {
   /** Index of a row's first owner in `owners`, or NO_OWNER. */
   firstOwner: Uint32Array | undefined;
   owners: OwnerChains | undefined;
+  /** What moves a second, from one of snapshots() to the next, where that was asked for. */
+  rates: RateColumns | undefined;
   /** What /proc prints of the rows whose numbers do not all fit their fields, by row; only in the batches that its parsers fill. */
   printed: Map<number, string> | undefined;
   /** The last row has a name within which its file of /proc ends, so that it may be another one's; likewise. */

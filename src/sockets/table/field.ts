@@ -17,7 +17,7 @@ export type Kind =
   /** No column of its own. */
   | { is: 'derived' };
 
-/** What asks for a field in a query: an option of its own, or its name in `fields`. Other fields cost nothing and are always there. */
+/** What asks for a field in a query: an option of its own, or its name in `fields`. Other fields cost nothing and are always there. Rates are asked for of snapshots() alone. */
 export type Asked = 'owners' | 'tcpInfo' | 'memory' | 'fields' | 'rates';
 
 export interface Field {

@@ -1,7 +1,8 @@
 import type { Field } from './field.ts';
 
 /** What is asked for by a name of its own, and is no field of a socket's plain data: a member of one, or what several make together. */
-export type MemberField = Pick<Field, 'heading' | 'doc' | 'unit' | 'on' | 'asked' | 'fold' | 'words'> & {
+export type MemberField = Pick<Field, 'heading' | 'doc' | 'on' | 'asked' | 'fold' | 'words'> & {
+  unit?: Field['unit'] | 'bytes/s' | 'segments/s';
   values: 'number' | 'boolean' | 'text';
   /** A socket has as many as it has owners. */
   many?: true;
@@ -29,6 +30,19 @@ export const MEMORY_FIELDS = {
 
 function bytes(heading: string, doc: string) {
   return { values: 'number', asked: 'memory', unit: 'bytes', heading, doc, fold: 'sum' } as const;
+}
+
+/** How much moves a second, by the names of RateColumns. */
+export const RATE_FIELDS = {
+  sendRate: rate('bytes/s', 'Send Rate', 'Bytes sent a second, those sent again included.'),
+  recvRate: rate('bytes/s', 'Recv Rate', 'Bytes received a second.'),
+  sendSegmentRate: rate('segments/s', 'Send Segments', 'Segments sent a second, those without data included.'),
+  recvSegmentRate: rate('segments/s', 'Recv Segments', 'Segments received a second, those without data included.'),
+  retransRate: rate('segments/s', 'Retrans Rate', 'Segments sent again a second.'),
+} as const satisfies Record<string, MemberField>;
+
+function rate(unit: 'bytes/s' | 'segments/s', heading: string, doc: string) {
+  return { values: 'number', on: 'inet', asked: 'rates', unit, heading, doc, fold: 'sum' } as const;
 }
 
 const OWNED = { asked: 'owners', many: true } as const;

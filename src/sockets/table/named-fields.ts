@@ -1,6 +1,6 @@
 import type { Asked, Field } from './field.ts';
 import { FIELDS } from './fields.ts';
-import { JOINT_FIELDS, MEMORY_FIELDS, type MemberField, OWNER_FIELDS } from './member-fields.ts';
+import { JOINT_FIELDS, MEMORY_FIELDS, type MemberField, OWNER_FIELDS, RATE_FIELDS } from './member-fields.ts';
 import { MPTCP_INFO_FIELDS } from './mptcp-info-fields.ts';
 import type { StructField, StructFields } from './struct-fields.ts';
 import { TCP_INFO_FIELDS } from './tcp-info-fields.ts';
@@ -17,7 +17,7 @@ export interface NamedField {
   values: 'number' | 'id64' | 'boolean' | 'code' | 'address' | 'text' | 'bytes' | 'shutdown' | 'tls';
   /** A row may have several: owners, addresses of SCTP. */
   many?: true | undefined;
-  unit?: Field['unit'] | StructField['unit'];
+  unit?: Field['unit'] | MemberField['unit'] | StructField['unit'];
   on?: Field['on'];
   /** What must be asked for in the query; it costs nothing otherwise. */
   asked?: Asked | undefined;
@@ -86,7 +86,12 @@ function memberFields(): NamedField[] {
       name: group + name,
       words: wordsOf(group + name, [...(group === '' ? [] : [name]), ...(field.words ?? [])]),
     }));
-  return [...named(JOINT_FIELDS), ...named(OWNER_FIELDS), ...named(MEMORY_FIELDS, 'memory.')];
+  return [
+    ...named(JOINT_FIELDS),
+    ...named(OWNER_FIELDS),
+    ...named(MEMORY_FIELDS, 'memory.'),
+    ...named(RATE_FIELDS, 'rates.'),
+  ];
 }
 
 /** Both structs come with the same question. */

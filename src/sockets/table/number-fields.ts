@@ -1,6 +1,7 @@
 // Made from fields.ts by `npm run docs`: change the table, not this file.
 
 import type { MptcpInfo } from './mptcp-info-types.ts';
+import type { RateColumns } from './rates.ts';
 import type { SocketMemory } from './readers.ts';
 import type { TcpInfo } from './tcp-info-types.ts';
 
@@ -38,7 +39,7 @@ export const NUMBER_COLUMNS = [
   'associationId',
 ] as const;
 
-/** A field of which a row has one number: a column by its name, or a member of tcp_info, mptcp_info or memory, as `tcpInfo.rtt` and `memory.rcvbuf`. */
+/** A field of which a row has one number: a column by its name, or a member of tcp_info, mptcp_info, memory or rates, as `tcpInfo.rtt` and `memory.rcvbuf`. */
 export type NumberField =
   | 'protocol'
   | 'family'
@@ -72,4 +73,5 @@ export type NumberField =
   | 'associationId'
   | `tcpInfo.${keyof TcpInfo}`
   | `mptcpInfo.${keyof MptcpInfo}`
-  | `memory.${keyof SocketMemory}`;
+  | `memory.${keyof SocketMemory}`
+  | `rates.${keyof RateColumns}`;

@@ -4,6 +4,7 @@ import { FIELDS } from './fields.ts';
 import { MPTCP_INFO_FIELDS } from './mptcp-info-fields.ts';
 import type { NumberColumn } from './number-column.ts';
 import { NUMBER_COLUMNS, type NumberField } from './number-fields.ts';
+import { RATE_NAMES, type RateColumns } from './rates.ts';
 import { isSctp, isUnix, MEMORY_NAMES, type SocketMemory } from './readers.ts';
 import { structNumbers } from './struct-fields.ts';
 import { TCP_INFO_FIELDS, type TcpInfoField } from './tcp-info-fields.ts';
@@ -33,6 +34,10 @@ export function numbers(table: Columns, field: NumberField, out: Float64Array): 
     structNumbers(table.mptcpInfo, MPTCP_INFO_FIELDS[member as keyof typeof MPTCP_INFO_FIELDS], column);
   } else if (group === 'memory' && MEMORY_NAMES.includes(member as keyof SocketMemory)) {
     memoryNumbers(table, MEMORY_NAMES.indexOf(member as keyof SocketMemory), column);
+  } else if (group === 'rates' && RATE_NAMES.includes(member as keyof RateColumns)) {
+    const rates = table.rates?.[member as keyof RateColumns];
+    if (rates) column.set(rates.subarray(0, column.length));
+    else column.fill(Number.NaN);
   } else if (isColumnField(field)) {
     columnNumbers(table, field, column);
   } else {

@@ -56,6 +56,8 @@ export class KnownSockets {
   readonly mptcpInfo = new SlotBytes();
   readonly localAddresses = new SlotBytes();
   readonly remoteAddresses = new SlotBytes();
+  /** Whether what tables have of it is kept. */
+  keepsTcpInfo: boolean | undefined = true;
   /** Slots that were ever used. */
   slots = 0;
   /** The number given last. */
@@ -198,7 +200,8 @@ export class KnownSockets {
   }
 
   setTcpInfo(slot: number, { tcpInfo }: Columns, row: number): void {
-    if (tcpInfo) this.tcpInfo.set(slot, tcpInfo.bytes, tcpInfo.start(row), tcpInfo.ends[row] as number);
+    if (tcpInfo && this.keepsTcpInfo)
+      this.tcpInfo.set(slot, tcpInfo.bytes, tcpInfo.start(row), tcpInfo.ends[row] as number);
   }
 
   flag(slot: number, flag: number): void {
