@@ -124,6 +124,7 @@ const LAYERS: Layers = {
       ...['cli/settings.ts', 'cli/open-for-user.ts', 'cli/output', 'cli/options', 'cli/report-warnings.ts'],
     ],
   },
+  'cli/ls': { may: ['cli/output', 'api'] },
   'cli/completion': { may: ['base', 'cli/options', 'cli/output'] },
   'cli/commands.ts': { may: ['cli/settings.ts', 'cli/options', 'cli/events', 'cli/completion'] },
   'cli/command-line': { may: ['base', 'cli/settings.ts', 'cli/options', 'cli/commands.ts'] },
