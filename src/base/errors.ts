@@ -5,7 +5,7 @@ import { errnoWords } from './errno-words.ts';
 export interface ErrorDetails {
   /**
    * The errno's name (`'EPERM'`) or one of `ERR_UNSUPPORTED_PLATFORM`, `ERR_ADDON_UNAVAILABLE`, `ERR_BPF_UNAVAILABLE`,
-   * `ERR_MALFORMED_REPLY`, `ERR_DAMAGED_FILE`, `ERR_NOT_A_RECORD`.
+   * `ERR_MALFORMED_REPLY`, `ERR_DAMAGED_FILE`, `ERR_NOT_A_RECORD`, `ERR_FILTER`.
    */
   code: string;
   /** The system call or kernel interface that failed. */
@@ -36,7 +36,7 @@ export class SockdiagError extends Error {
     brand(this);
   }
 
-  override readonly name = 'SockdiagError';
+  override readonly name: string = 'SockdiagError';
   readonly code: string;
   readonly syscall: string | undefined;
   readonly errno: number | undefined;

@@ -24,7 +24,8 @@ export type Value = Span &
     | { kind: 'id64'; id: bigint }
     | { kind: 'boolean'; is: boolean }
     | { kind: 'text'; text: string }
-    | { kind: 'glob'; glob: string }
+    /** As fnmatch(3) takes it without flags: see matchesGlob(). */
+    | { kind: 'glob'; glob: string; anyCase?: true }
     | { kind: 'prefix'; prefix: Prefix }
     | { kind: 'range'; low: number; high: number }
     | { kind: 'masked'; number: number; mask: number }
@@ -36,6 +37,7 @@ export type Value = Span &
  * only where the whole is true.
  */
 export type Expression = Span &
+  /** `and` of no parts is true of every row. */
   (
     | { kind: 'and' | 'or'; parts: readonly Expression[] }
     | { kind: 'not'; part: Expression }

@@ -94,6 +94,7 @@ export const FIELDS = {
     on: 'inet',
     mayBeUnknown: true,
     heading: 'Interface',
+    words: ['dev'],
     doc: 'Index of the interface it is bound to; 0 for none. /proc does not tell it.',
   },
   v6only: {
