@@ -1,5 +1,7 @@
 import '../support/in-namespace.ts';
 import assert from 'node:assert/strict';
+import { spawnSync } from 'node:child_process';
+import { statSync } from 'node:fs';
 import { setegid, seteuid } from 'node:process';
 import { after, before, describe, it } from 'node:test';
 import {
@@ -205,5 +207,33 @@ describe('type of service, traffic class and congestion control', { skip }, () =
       ['changed', 0x10, 'cubic'],
       ['closed', 0x10, 'cubic'],
     ]);
+  });
+});
+
+const UNIFIED = '/tmp/sockdiag-cgroup2';
+
+describe('the control group', { skip }, () => {
+  const hand = new ByHand();
+  after(async () => {
+    await hand.stop();
+    spawnSync('sh', ['-c', `rmdir ${UNIFIED}/sockdiag-test; umount ${UNIFIED}; rmdir ${UNIFIED}`]);
+  });
+
+  it('is the inode of the folder that the process was in when it made the socket', async (t) => {
+    const made = spawnSync('sh', [
+      '-c',
+      `mkdir -p ${UNIFIED} && mount -t cgroup2 none ${UNIFIED} && mkdir -p ${UNIFIED}/sockdiag-test && echo ${hand.pid} > ${UNIFIED}/sockdiag-test/cgroup.procs`,
+    ]);
+    if (made.status !== 0) return t.skip(`no cgroup2: ${made.stderr}`);
+    const port = await hand.run<number>('inside = listen()', 'result = inside.getsockname()[1]');
+    const query: Query = { protocols: ['tcp'], localPorts: [port] };
+    const id = statSync(`${UNIFIED}/sockdiag-test`, { bigint: true }).ino;
+    const [row] = await snapshot({ ...query, fields: ['cgroup'] });
+    assert.equal(row?.cgroup, id);
+    assert.equal(row?.toJSON().cgroup, `${id}`);
+    const [other] = await snapshot({ ...query, fields: ['mark'] });
+    assert.equal(other?.cgroup, null);
+    const [read] = await snapshot({ ...query, fields: ['cgroup'], source: 'procfs' });
+    assert.equal(read?.cgroup, null);
   });
 });

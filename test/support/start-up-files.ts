@@ -112,6 +112,7 @@ export const START_UP: Readonly<Record<string, readonly string[]>> = {
     'src/sockets/table/columns.ts',
     'src/sockets/table/copy-fields.ts',
     'src/sockets/table/fields.ts',
+    'src/sockets/table/inet-asked.ts',
     'src/sockets/table/keep-rows.ts',
     'src/sockets/table/mptcp-info-fields.ts',
     'src/sockets/table/mptcp-info.ts',
