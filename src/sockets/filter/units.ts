@@ -39,7 +39,7 @@ export function measured(text: string, unit: Unit | undefined): Measured {
 
 /** A time as a unit of ours has it, for a reader to write. */
 export function timeText(number: number, unit: 'us' | 'ms'): string {
-  const ns = number * (TIMES[unit] as number);
+  const ns = Math.round(number * (TIMES[unit] as number));
   const [word, factor] = Object.entries(TIMES).findLast(([name, factor]) => name !== 'µs' && ns % factor === 0) ?? [
     'ns',
     1,
@@ -54,7 +54,7 @@ function time(value: number, word: string, unit: 'us' | 'ms'): Measured {
   }
   const factor = TIMES[word];
   if (factor === undefined) return { reason: `'${word}' is no unit of time`, expected: [`${value}ms`, `${value}s`] };
-  return bounded((value * factor) / (TIMES[unit] as number));
+  return bounded(Math.round(value * factor) / (TIMES[unit] as number));
 }
 
 function size(value: number, word: string, unit: 'bytes' | 'bytes/s'): Measured {

@@ -1,7 +1,7 @@
 import { nearest } from '../../base/nearest.ts';
-import { ASSOCIATION_STATES, FAMILY_NUMBERS, PROTOCOL_NUMBERS, SOCKET_TYPES, TIMERS } from '../../uapi/sockets.ts';
 import type { NamedField } from '../table/named-fields.ts';
 import { cInteger } from './addresses.ts';
+import { codesOf } from './codes.ts';
 import { hostValue, textValue } from './endpoint.ts';
 import type { Value } from './expression.ts';
 import { type Failing, quoted } from './filter-error.ts';
@@ -18,25 +18,8 @@ const BOOLEANS: Readonly<Record<string, boolean>> = {
   ...{ false: false, no: false, off: false, 0: false },
 };
 
-/** Of shutdown its bits, as its column has them. */
-const DIRECTIONS = { none: 0, receive: 1, send: 2, both: 3 };
-
-/** The words of fields whose values are numbers with names, with these numbers. */
-const CODES: Readonly<Record<string, Readonly<Record<string, number>>>> = {
-  protocol: PROTOCOL_NUMBERS,
-  family: { ...FAMILY_NUMBERS, ipv4: FAMILY_NUMBERS.inet, ipv6: FAMILY_NUMBERS.inet6, inet4: FAMILY_NUMBERS.inet },
-  timer: numbered(TIMERS),
-  type: numbered(SOCKET_TYPES),
-  associationState: numbered(ASSOCIATION_STATES),
-  shutdown: DIRECTIONS,
-};
-
 /** Fields whose numbers have names that a file or a name server knows. */
 const NAMED: Readonly<Record<string, 'user' | 'interface'>> = { uid: 'user', ownerUid: 'user', interface: 'interface' };
-
-function numbered(names: readonly string[]): Record<string, number> {
-  return Object.fromEntries(names.map((name, number) => [name, number]));
-}
 
 /** What a field is compared with: what one word stands for. Several for the word of several states; none where any value will do. */
 export function valuesOfWord(field: NamedField, word: Word, fail: Failing): readonly Value[] {
@@ -52,7 +35,7 @@ export function valuesOfWord(field: NamedField, word: Word, fail: Failing): read
       return [{ kind: 'boolean', is: ofWords(BOOLEANS, word, fail), from, to }];
     case 'code':
     case 'shutdown':
-      return [{ kind: 'number', number: ofWords(CODES[field.name] ?? {}, word, fail), from, to }];
+      return [{ kind: 'number', number: codeOf(field, word, fail), from, to }];
     case 'id64':
       return [idValue(field, word, fail)];
     case 'address':
@@ -78,6 +61,14 @@ export function statesOf(word: Word, fail: Failing): readonly number[] {
     throw fail("the kernel says 'close' of sockets that are bound and do nothing", word, ['close']);
   }
   throw fail(`${quoted(word.text)} is no state`, word, near(word.text, STATE_WORDS));
+}
+
+const MOST_CODE = 0xffff;
+
+/** The number of a word, or one that stands there itself: a protocol may have no name here. */
+function codeOf(field: NamedField, word: Word, fail: Failing): number {
+  const number = cInteger(word.text);
+  return number !== undefined && number <= MOST_CODE ? number : ofWords(codesOf(field.name), word, fail);
 }
 
 function ofWords<Of>(words: Readonly<Record<string, Of>>, word: Word, fail: Failing): Of {
