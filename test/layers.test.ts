@@ -14,7 +14,7 @@ const FOLLOWED = ['watch/known', 'watch/changes', 'watch/comparison'];
 const SUBJECTS = ['routes', 'interfaces', 'statistics', 'groups', 'masquerade', 'legacy'];
 
 /** The layers of a room that is called after its API function: its model and record, what reads them, and the calls themselves. */
-function subject(room: string, { calls = [room], onlyProc = false } = {}): Layers {
+function subject(room: string, { calls = [room], onlyProc = false, also = [] as string[] } = {}): Layers {
   const netlink = { [`${room}/netlink`]: { may: [...LOW, 'kernel', ...NETLINK, room] } };
   return {
     [room]: { may: [...LOW, 'kernel'] },
@@ -22,7 +22,10 @@ function subject(room: string, { calls = [room], onlyProc = false } = {}): Layer
     [`${room}/procfs`]: { may: [...LOW, 'kernel', ...PROC, room] },
     [`${room}()`]: {
       places: calls.map((name) => `${room}/${name}.ts`),
-      may: [...LOW, 'kernel', 'kernel/addon', ...PROC, room, ...Object.keys(onlyProc ? {} : netlink), `${room}/procfs`],
+      may: [
+        ...[...LOW, 'kernel', 'kernel/addon', ...PROC, room, ...also],
+        ...[...Object.keys(onlyProc ? {} : netlink), `${room}/procfs`],
+      ],
     },
   };
 }
@@ -40,7 +43,8 @@ const LAYERS: Layers = {
   'kernel/netlink': { may: [...LOW, 'kernel/addon'] },
   kernel: { may: [...LOW, 'kernel/addon', 'kernel/procfs/root.ts'] },
   'sockets/table': { may: [...LOW, 'kernel'] },
-  'sockets/filter': { may: [...LOW, 'sockets/table'] },
+  names: { may: [...LOW, ...NETLINK, 'kernel/procfs/read-small.ts'] },
+  'sockets/filter': { may: [...LOW, 'names', 'sockets/table'] },
   'sockets/query.ts': { may: [...LOW, 'kernel', 'sockets/table', 'sockets/filter'] },
   'sockets/netlink': { may: [...LOW, ...NETLINK, 'sockets/table', 'sockets/filter'] },
   'sockets/procfs': { may: [...LOW, 'kernel', ...PROC, 'sockets/table', 'sockets/filter'] },
@@ -55,7 +59,8 @@ const LAYERS: Layers = {
       ...['sockets/netlink', 'sockets/procfs', 'sockets/owners'],
     ],
   },
-  ...subject('routes'),
+  // It reads the names of interfaces, which kernel/netlink has for two rooms.
+  ...subject('routes', { also: ['kernel/netlink'] }),
   ...subject('interfaces'),
   ...subject('statistics', { onlyProc: true }),
   ...subject('groups', { onlyProc: true }),
@@ -103,7 +108,7 @@ const LAYERS: Layers = {
   },
   'cli/output': { may: ['base'] },
   // Of kernel/procfs what reads one file: a process's context is in one.
-  'cli/names': { may: [...LOW, 'kernel/procfs/read-small.ts', 'sockets/table', 'api', 'cli/settings.ts'] },
+  'cli/names': { may: [...LOW, 'names', 'kernel/procfs/read-small.ts', 'sockets/table', 'api', 'cli/settings.ts'] },
   'cli/options': {
     may: [...LOW, 'kernel', 'kernel/procfs/root.ts', 'sockets/query.ts', 'legacy', 'cli/settings.ts', 'cli/names'],
   },

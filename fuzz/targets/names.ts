@@ -7,7 +7,7 @@ import { parseHosts, reverseName } from '../../src/cli/names/hosts.ts';
 import { parseNetworks } from '../../src/cli/names/networks.ts';
 import { parseProtocols, parseServices } from '../../src/cli/names/services.ts';
 import { parsePasswd } from '../../src/cli/names/users.ts';
-import { wholeNumber, wordsOfLines } from '../../src/cli/names/words.ts';
+import { wholeNumber, wordsOfLines } from '../../src/names/words.ts';
 import { AF_INET, AF_INET6 } from '../../src/uapi/sockets.ts';
 import { texts } from '../corpus.ts';
 import { mutator } from '../mutators/bytes.ts';

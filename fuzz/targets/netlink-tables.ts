@@ -1,10 +1,10 @@
 import { toInterface } from '../../src/interfaces/interface.ts';
 import { decodeAddress } from '../../src/interfaces/netlink/interface-address.ts';
 import { LinkRecord } from '../../src/interfaces/netlink/link-record.ts';
+import { decodeLinkName } from '../../src/kernel/netlink/link-names.ts';
 import { decodeTranslation } from '../../src/masquerade/netlink/conntrack.ts';
 import { toTranslation } from '../../src/masquerade/translation.ts';
 import { TranslationRecord } from '../../src/masquerade/translation-record.ts';
-import { decodeLinkName } from '../../src/routes/netlink/link-names.ts';
 import { decodeNextHop, type NextHopObject, resolveNextHop } from '../../src/routes/netlink/next-hops.ts';
 import { decodeRoute } from '../../src/routes/netlink/route.ts';
 import { toRoute } from '../../src/routes/route.ts';

@@ -2,6 +2,7 @@ import { checkList, checkNumbers, checkQueryObject, checkType } from '../base/ar
 import { requireLinux } from '../base/errors.ts';
 import type { Addon } from '../kernel/addon/addon.ts';
 import type { Batch } from '../kernel/batch.ts';
+import { readLinkNames } from '../kernel/netlink/link-names.ts';
 import { readSmall } from '../kernel/procfs/read-small.ts';
 import type { ProcRoot } from '../kernel/procfs/root.ts';
 import { type Part, readPart } from '../kernel/read-part.ts';
@@ -16,7 +17,6 @@ import {
 } from '../kernel/source-choice.ts';
 import { TABLE_MAIN } from '../uapi/routes.ts';
 import { AF_INET6, FAMILY_NUMBERS } from '../uapi/sockets.ts';
-import { readLinkNames } from './netlink/link-names.ts';
 import { readNextHops } from './netlink/next-hops.ts';
 import { NullEntries } from './netlink/null-entries.ts';
 import { readPrefixRoutes } from './netlink/prefix-routes.ts';

@@ -1,8 +1,8 @@
+import { decodeLinkName, type LinkNames } from '../../src/kernel/netlink/link-names.ts';
 import { walkMessages } from '../../src/kernel/netlink/message.ts';
 import { ReplyBytes } from '../../src/kernel/netlink/reply-bytes.ts';
 import { newTableReport } from '../../src/kernel/report.ts';
 import { Rows } from '../../src/kernel/rows.ts';
-import { decodeLinkName, type LinkNames } from '../../src/routes/netlink/link-names.ts';
 import { decodeNextHop, type NextHopObject } from '../../src/routes/netlink/next-hops.ts';
 import { type RoutesDump, routesBatch } from '../../src/routes/netlink/routes.ts';
 import type { Route } from '../../src/routes/route.ts';

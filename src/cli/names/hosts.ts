@@ -1,7 +1,7 @@
 import { Resolver } from 'node:dns/promises';
+import { asksDns, readText } from '../../names/nsswitch.ts';
+import { wordsOfLines } from '../../names/words.ts';
 import { canonicalAddress, ipv6Groups } from './address-parts.ts';
-import { asksDns, readText } from './nsswitch.ts';
-import { wordsOfLines } from './words.ts';
 
 /** However many addresses and however dead the name servers, a listing waits no longer than this for names. */
 const TOTAL_MS = 5000;

@@ -1,5 +1,5 @@
-import { hasMoreThanFile, readText } from './nsswitch.ts';
-import { wholeNumber, wordsOfLines } from './words.ts';
+import { hasMoreThanFile, readText } from '../../names/nsswitch.ts';
+import { wholeNumber, wordsOfLines } from '../../names/words.ts';
 
 const TIMEOUT_MS = 5000;
 
@@ -25,7 +25,7 @@ export class NetworkNames {
     const unknown = [...new Set(networks)].filter((network) => !this.#names.has(network));
     if (unknown.length === 0) return;
     if (this.#slow) return this.#giveUp(unknown);
-    const { getent } = await import('./getent.ts');
+    const { getent } = await import('../../names/getent.ts');
     const begin = performance.now();
     const found = parseNetworks(await getent('networks', unknown, this.#timeoutMs));
     // A dead or slow name service is not waited for again: every batch may hold networks it was not asked for yet.

@@ -1,5 +1,5 @@
-import { hasMoreThanFile, readText } from './nsswitch.ts';
-import { wholeNumber, wordsOfLines } from './words.ts';
+import { hasMoreThanFile, readText } from '../../names/nsswitch.ts';
+import { wholeNumber, wordsOfLines } from '../../names/words.ts';
 
 /** Names of ports in bytes, by number. */
 export type PortNames = ReadonlyMap<number, Uint8Array>;
@@ -25,7 +25,7 @@ export async function loadServices(): Promise<ServiceNames> {
 
 async function database(name: 'services' | 'protocols'): Promise<string> {
   if (!hasMoreThanFile(name)) return readText(`/etc/${name}`);
-  const { getent } = await import('./getent.ts');
+  const { getent } = await import('../../names/getent.ts');
   return getent(name, [], TIMEOUT_MS);
 }
 

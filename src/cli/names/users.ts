@@ -1,4 +1,5 @@
-import { hasMoreThanFile, readText } from './nsswitch.ts';
+import { hasMoreThanFile, readText } from '../../names/nsswitch.ts';
+import { passwdEntries } from '../../names/passwd.ts';
 
 const TIMEOUT_MS = 5000;
 
@@ -23,7 +24,7 @@ export class UserNames {
     const unknown = [...new Set(uids)].filter((uid) => !this.#names.has(uid));
     if (unknown.length === 0) return;
     if (this.#slow) return this.#giveUp(unknown);
-    const { getent } = await import('./getent.ts');
+    const { getent } = await import('../../names/getent.ts');
     const begin = performance.now();
     const found = parsePasswd(await getent('passwd', unknown.map(String), this.#timeoutMs));
     // A dead or slow name service is not waited for again: every batch may hold users it was not asked for yet.
@@ -50,16 +51,11 @@ export class UserNames {
   }
 }
 
-// Behind a `+` or `-` are names for NIS, and no users; blanks may be before a line and a number.
-const ENTRY = /^[ \t\v\f\r]*([^#+: \t\v\f\r-][^:]*):[^:]*:[ \t]*(\d+):[ \t]*\d+(?::|$)/;
-
 /** passwd(5): `name:password:uid:gid:…`; the first entry of a number counts. A NUL ends a line. */
 export function parsePasswd(text: string): Map<number, Uint8Array | undefined> {
   const names = new Map<number, Uint8Array | undefined>();
-  for (const line of text.split('\n')) {
-    const [, name, uid] = ENTRY.exec(line.split('\0', 1)[0] as string) ?? [];
-    if (name === undefined || names.has(Number(uid))) continue;
-    names.set(Number(uid), Buffer.from(name, 'latin1'));
+  for (const [name, uid] of passwdEntries(text)) {
+    if (!names.has(uid)) names.set(uid, Buffer.from(name, 'latin1'));
   }
   return names;
 }

@@ -2,6 +2,7 @@ import { malformedReply } from '../../base/errors.ts';
 import type { Addon } from '../../kernel/addon/addon.ts';
 import { Attributes } from '../../kernel/netlink/attributes.ts';
 import { NETLINK_ROUTE } from '../../kernel/netlink/dump.ts';
+import type { LinkNames } from '../../kernel/netlink/link-names.ts';
 import { buildDumpRequest, HEADER_LENGTH } from '../../kernel/netlink/message.ts';
 import type { ReplyBytes } from '../../kernel/netlink/reply-bytes.ts';
 import { dumpMessages } from '../../kernel/netlink/table-dump.ts';
@@ -9,7 +10,6 @@ import type { TableReport } from '../../kernel/report.ts';
 import { LOOPBACK_IFINDEX } from '../../uapi/routes.ts';
 import { AF_INET, AF_INET6 } from '../../uapi/sockets.ts';
 import { NextHopRecord, type RouteRecord } from '../route-record.ts';
-import type { LinkNames } from './link-names.ts';
 import { setGateway, setInterface } from './route-hops.ts';
 import { setRtfFlags } from './rtf-flags.ts';
 

@@ -1,7 +1,7 @@
+import type { LinkNames } from '../../kernel/netlink/link-names.ts';
 import { LOOPBACK_IFINDEX, RTF_NONEXTHOP, RTF_REJECT, RTN_UNREACHABLE, RTPROT_KERNEL } from '../../uapi/routes.ts';
 import { AF_INET6 } from '../../uapi/sockets.ts';
 import { NULL_ENTRY_METRIC, type RouteRecord } from '../route-record.ts';
-import type { LinkNames } from './link-names.ts';
 import { setInterface } from './route-hops.ts';
 
 /** The kernel has its tables by the last byte of their number (FIB6_TABLE_HASHSZ of `include/net/ip6_fib.h`), and lists them by it. */

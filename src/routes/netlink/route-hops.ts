@@ -1,9 +1,9 @@
 import { malformedReply } from '../../base/errors.ts';
 import { align } from '../../kernel/netlink/align.ts';
 import { Attributes } from '../../kernel/netlink/attributes.ts';
+import type { LinkNames } from '../../kernel/netlink/link-names.ts';
 import { AF_INET, AF_INET6 } from '../../uapi/sockets.ts';
 import type { NextHopRecord, RouteRecord } from '../route-record.ts';
-import type { LinkNames } from './link-names.ts';
 
 /** Attributes of a next hop, RTA_* of `include/uapi/linux/rtnetlink.h`; a route's only next hop has them in the route itself. */
 const RTA_OIF = 4;

@@ -2,11 +2,11 @@ import { ABSENT } from '../../base/absent.ts';
 import { malformedReply } from '../../base/errors.ts';
 import { decodeText } from '../../base/text.ts';
 import { Attributes } from '../../kernel/netlink/attributes.ts';
+import type { LinkNames } from '../../kernel/netlink/link-names.ts';
 import { buildDumpRequest, HEADER_LENGTH } from '../../kernel/netlink/message.ts';
 import type { ReplyBytes } from '../../kernel/netlink/reply-bytes.ts';
 import { RTAX_CC_ALGO, RTAX_MAX } from '../../uapi/routes.ts';
 import type { NextHopRecord, RouteRecord } from '../route-record.ts';
-import type { LinkNames } from './link-names.ts';
 import { addressSize, decodeHopAttribute, decodeMultipath, ROUTES_OPERATION } from './route-hops.ts';
 import { setRtfFlags } from './rtf-flags.ts';
 

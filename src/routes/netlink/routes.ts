@@ -1,12 +1,12 @@
 import type { Addon } from '../../kernel/addon/addon.ts';
 import { Batch } from '../../kernel/batch.ts';
 import { NETLINK_ROUTE } from '../../kernel/netlink/dump.ts';
+import type { LinkNames } from '../../kernel/netlink/link-names.ts';
 import { dumpMessages, type WalkChunk } from '../../kernel/netlink/table-dump.ts';
 import type { TableReport } from '../../kernel/report.ts';
 import { RTM_F_CLONED } from '../../uapi/routes.ts';
 import { type Route, toRoute } from '../route.ts';
 import { RouteRecord } from '../route-record.ts';
-import type { LinkNames } from './link-names.ts';
 import { type NextHopObjects, resolveNextHop } from './next-hops.ts';
 import { fillNullEntry, type NullEntries } from './null-entries.ts';
 import { markPrefixRoute, type PrefixRoutes } from './prefix-routes.ts';

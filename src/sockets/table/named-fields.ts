@@ -14,7 +14,7 @@ export interface NamedField {
   heading: string;
   doc: string;
   /** What a row has of it. `code` is a number of the kernel that has a name; `id64` a number of 64 bits, which is text in plain data. */
-  values: 'number' | 'id64' | 'boolean' | 'code' | 'address' | 'text' | 'bytes' | 'shutdown' | 'tls';
+  values: 'number' | 'id64' | 'boolean' | 'code' | 'address' | 'text' | 'bytes' | 'shutdown';
   /** A row may have several: owners, addresses of SCTP. */
   many?: true | undefined;
   unit?: Field['unit'] | MemberField['unit'] | StructField['unit'];
@@ -72,7 +72,8 @@ function ownFields(): NamedField[] {
 
 function valuesOf(name: string, kind: Field['kind']): NamedField['values'] {
   if (name === 'protocol' || name === 'family') return 'code';
-  if (name === 'shutdown' || name === 'tls') return name;
+  if (name === 'shutdown') return 'shutdown';
+  if (name === 'tls') return 'text';
   if (name === 'pathBytes') return 'bytes';
   if (name.endsWith('Addresses') || name === 'primaryRemoteAddress') return 'address';
   if (kind.is === 'boolean' || kind.is === 'code' || kind.is === 'id64' || kind.is === 'address') return kind.is;

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { NetworkNames, parseNetworks } from '../../../src/cli/names/networks.ts';
-import { readText } from '../../../src/cli/names/nsswitch.ts';
+import { readText } from '../../../src/names/nsswitch.ts';
 import { has } from '../../support/command.ts';
 import { skipUnless } from '../../support/skip.ts';
 

@@ -1,12 +1,11 @@
 import { malformedReply } from '../../base/errors.ts';
-import type { Addon } from '../../kernel/addon/addon.ts';
-import { Attributes } from '../../kernel/netlink/attributes.ts';
-import { NETLINK_ROUTE } from '../../kernel/netlink/dump.ts';
-import { IFINFOMSG_LENGTH, linksRequest, RTM_NEWLINK } from '../../kernel/netlink/links-request.ts';
-import { HEADER_LENGTH } from '../../kernel/netlink/message.ts';
-import type { ReplyBytes } from '../../kernel/netlink/reply-bytes.ts';
-import { dumpMessages } from '../../kernel/netlink/table-dump.ts';
-import type { TableReport } from '../../kernel/report.ts';
+import type { Addon } from '../addon/addon.ts';
+import { Attributes } from './attributes.ts';
+import { NETLINK_ROUTE } from './dump.ts';
+import { IFINFOMSG_LENGTH, linksRequest, RTM_NEWLINK } from './links-request.ts';
+import { HEADER_LENGTH } from './message.ts';
+import type { ReplyBytes } from './reply-bytes.ts';
+import { type DumpOutcome, dumpMessages } from './table-dump.ts';
 
 /** Names of interfaces in bytes, by index. */
 export type LinkNames = ReadonlyMap<number, Uint8Array>;
@@ -28,10 +27,10 @@ export function linkNamesRequest(): Uint8Array {
   return linksRequest(RTEXT_FILTER_SKIP_STATS);
 }
 
-export async function readLinkNames(addon: Addon, report: TableReport, signal?: AbortSignal): Promise<LinkNames> {
+export async function readLinkNames(addon: Addon, outcome: DumpOutcome, signal?: AbortSignal): Promise<LinkNames> {
   const names = new Map<number, Uint8Array>();
   const request = { protocol: NETLINK_ROUTE, request: linkNamesRequest(), operation: OPERATION };
-  for await (const walk of dumpMessages(addon, request, report, signal)) {
+  for await (const walk of dumpMessages(addon, request, outcome, signal)) {
     walk((reply, start, end, type) => {
       if (type === RTM_NEWLINK) decodeLinkName(reply, start, end, names);
     });

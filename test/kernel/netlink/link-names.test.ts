@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { linkNamesRequest } from '../../../src/routes/netlink/link-names.ts';
+import { linkNamesRequest } from '../../../src/kernel/netlink/link-names.ts';
 import { bounded, checkCorruption, fixture } from '../../support/fixtures.ts';
 import { attribute, concat, message, u16, u32 } from '../../support/nlmsg.ts';
 import { decodeLinks } from '../../support/routes.ts';

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { getent } from '../../../src/cli/names/getent.ts';
-import { has } from '../../support/command.ts';
-import { skipUnless } from '../../support/skip.ts';
+import { getent } from '../../src/names/getent.ts';
+import { has } from '../support/command.ts';
+import { skipUnless } from '../support/skip.ts';
 
 describe('getent', { skip: skipUnless(has('getent'), 'getent is not installed') }, () => {
   it('asks for more keys than a command line holds, and finds what is behind them all', async () => {

@@ -3,10 +3,10 @@ import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
-import { getent } from '../../../src/cli/names/getent.ts';
-import { asksDns, hasMoreThanFile, readText } from '../../../src/cli/names/nsswitch.ts';
-import { has } from '../../support/command.ts';
-import { skipUnless } from '../../support/skip.ts';
+import { getent } from '../../src/names/getent.ts';
+import { asksDns, hasMoreThanFile, readText } from '../../src/names/nsswitch.ts';
+import { has } from '../support/command.ts';
+import { skipUnless } from '../support/skip.ts';
 
 let folder: string;
 before(() => {
