@@ -44,16 +44,25 @@ export function parseComparison(tokens: Tokens, options: ComparisonOptions): Exp
   const asked = new FieldReader(tokens, field, from);
   if (tokens.takeWord('is')) return asked.isUnknown();
   if (PATTERN_SYMBOLS.includes(tokens.peekSymbol())) return asked.matches(options);
-  if (field.values === 'boolean' && !OPERATOR_WORDS.includes(tokens.peekSymbol() || tokens.peekWord())) {
-    return asked.isTrue();
-  }
-  if (tokens.takeWord('not')) {
-    if (!tokens.takeWord('in')) throw tokens.fail("'not' stands before a field, or before 'in'", tokens.end, ['in']);
-    return asked.compared('!=', true);
-  }
-  if (tokens.takeWord('in')) return asked.compared('=', true);
+  const list = takesList(tokens);
+  if (list !== undefined) return asked.compared(list, true);
+  const at = tokens.at;
   const operator = tokens.takeSymbol(...OPERATOR_WORDS) ?? tokens.takeWord(...OPERATOR_WORDS);
+  if (operator !== undefined) asked.checkOperator(OPERATORS[operator] as Operator, at);
+  if (operator === undefined && field.values === 'boolean') return asked.isTrue();
+  if (operator === undefined && tokens.peekWord() === 'not') {
+    throw tokens.fail("'not' stands before a field, or before 'in'", at, ['not in']);
+  }
   return asked.compared(operator === undefined ? '=' : (OPERATORS[operator] as Operator), false);
+}
+
+/** Takes `in` or `not in`; a `not` with something else behind it stands before the next field. */
+function takesList(tokens: Tokens): Operator | undefined {
+  const { at, end } = tokens;
+  const isNot = tokens.takeWord('not') !== undefined;
+  if (tokens.takeWord('in')) return isNot ? '!=' : '=';
+  tokens.back(at, end);
+  return undefined;
 }
 
 /** One field of the text, while what is asked of it is read. */
@@ -113,7 +122,6 @@ class FieldReader {
 
   compared(operator: Operator, isList: boolean): Expression {
     const { fail } = this.#tokens;
-    this.#checkOperator(operator);
     const words = this.#words(isList);
     const [first] = words;
     if (words.length > 1 && operator !== '=' && operator !== '!=') {
@@ -148,8 +156,8 @@ class FieldReader {
     const open = this.#tokens.at;
     const { fail } = this.#tokens;
     if (!this.#tokens.takeSymbol('(')) {
-      if (isList) throw fail("behind 'in' stands a list in brackets", open, [`(${this.#example})`]);
       const word = this.#value();
+      if (isList) throw fail("behind 'in' stands a list in brackets", open, [`(${word.text})`]);
       if (this.#tokens.peekSymbol() === ',') {
         throw fail('a list of values needs brackets', this.#tokens.at, ['in (…, …)']);
       }
@@ -196,12 +204,9 @@ class FieldReader {
     return parts.length === 1 ? (parts[0] as Expression) : { kind: 'and', parts, ...this.#span };
   }
 
-  #checkOperator(operator: Operator): void {
+  checkOperator(operator: Operator, at: number): void {
     if (operator === '=' || operator === '!=' || this.#field.values === 'number') return;
-    throw this.#tokens.fail(`'${this.#word}' has no order for '${operator}'`, this.#tokens.end - operator.length, [
-      '=',
-      '!=',
-    ]);
+    throw this.#tokens.fail(`'${this.#word}' has no order for '${operator}'`, at, ['=', '!=']);
   }
 
   get #stoodFor(): NamedField {

@@ -1,9 +1,9 @@
-import { cInteger } from './addresses.ts';
+import { cInteger, parsePrefix } from './addresses.ts';
 import type { Span, Value } from './expression.ts';
 import { type Failing, quoted } from './filter-error.ts';
 import { MAX_PORT } from './ports.ts';
 
-const SERVICE = /^[\w.+*/-]{1,64}$/;
+const SERVICE = /^(?=.*[a-z])[a-z\d][\w.+*/-]{0,63}$/i;
 
 /** Reads a port, a range of them (`1024-2048` or `1024..2048`) or the name of a service; undefined for any port: `*`. */
 export function portValue(text: string, { from, to }: Span, fail: Failing): Value | undefined {
@@ -20,7 +20,7 @@ export function portValue(text: string, { from, to }: Span, fail: Failing): Valu
     checkPort(number, { from, to }, fail);
     return { kind: 'number', number, from, to };
   }
-  if (/^\d+(-?\d+)*$/.test(text) || !SERVICE.test(text)) throw fail(`${quoted(text)} is no port`, from);
+  if (!SERVICE.test(text)) throw fail(`${quoted(text)} is no port`, from, withAddress(text));
   return { kind: 'named', what: 'service', name: text, from, to };
 }
 
@@ -31,4 +31,10 @@ export function isPortNumber(text: string): boolean {
 
 function checkPort(port: number, at: Span, fail: Failing): void {
   if (port > MAX_PORT) throw fail(`a port is at most ${MAX_PORT}`, at);
+}
+
+/** An address stands behind other words. */
+function withAddress(text: string): string[] {
+  const isAddress = parsePrefix(text) !== undefined || parsePrefix(text.replace(/:\w*$/, '')) !== undefined;
+  return isAddress && /[.:]/.test(text) ? [`src ${text}`, `dst ${text}`] : [];
 }

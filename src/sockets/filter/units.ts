@@ -29,10 +29,9 @@ export function measured(text: string, unit: Unit | undefined): Measured {
   if (digits === '') return { reason: 'this is no number', expected: unit ? examplesOf(unit) : [] };
   const value = Number(digits);
   const word = letters.toLowerCase();
-  if (unit === 'us' || unit === 'ms') return perSecond === '' ? time(value, word, unit) : noUnit(perSecond, value);
-  if (unit === 'bytes' || unit === 'bytes/s') {
-    return perSecond === '' || unit === 'bytes/s' ? size(value, word, unit) : noUnit(perSecond, value);
-  }
+  if (unit === 'us' || unit === 'ms') return time(value, word + perSecond, unit);
+  if (unit === 'bytes/s') return size(value, word, unit);
+  if (unit === 'bytes') return size(value, word + perSecond, unit);
   if (letters !== '' || perSecond !== '') return noUnit(letters + perSecond, value * (sizeOf(word) ?? 1));
   return whole(value);
 }

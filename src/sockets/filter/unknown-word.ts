@@ -52,7 +52,8 @@ function meant(name: string): readonly string[] {
   if (fieldNamed(field) !== undefined) return [`${field} ${value.includes('.') ? value : `:${value}`}`];
   if (parsePrefix(name) !== undefined && /[.:]/.test(name)) return [`src ${name}`, `dst ${name}`];
   if (/^:\d+$/.test(name)) return [`sport ${name}`, `dport ${name}`];
-  const known = [...WORDS, ...fieldWords()];
+  // Whoever writes no capitals is offered none.
+  const known = [...WORDS, ...fieldWords()].filter((other) => name !== word || other === other.toLowerCase());
   const near = nearest(name, known, (other) => Math.max(1, Math.floor(other.length / 3)));
   return near === undefined ? [] : [near];
 }

@@ -13,10 +13,8 @@ import { measured } from './units.ts';
 const MOST_U32 = 0xffffffff;
 const MOST_U64 = 2n ** 64n - 1n;
 
-const BOOLEANS: Readonly<Record<string, boolean>> = {
-  ...{ true: true, yes: true, on: true, 1: true },
-  ...{ false: false, no: false, off: false, 0: false },
-};
+const YES = ['true', 'yes', 'on', '1'];
+const NO = ['false', 'no', 'off', '0'];
 
 /** Fields whose numbers have names that a file or a name server knows. */
 const NAMED: Readonly<Record<string, 'user' | 'interface'>> = { uid: 'user', ownerUid: 'user', interface: 'interface' };
@@ -32,7 +30,7 @@ export function valuesOfWord(field: NamedField, word: Word, fail: Failing): read
   }
   switch (field.values) {
     case 'boolean':
-      return [{ kind: 'boolean', is: ofWords(BOOLEANS, word, fail), from, to }];
+      return [{ kind: 'boolean', is: isTrue(word, fail), from, to }];
     case 'code':
     case 'shutdown':
       return [{ kind: 'number', number: codeOf(field, word, fail), from, to }];
@@ -68,15 +66,19 @@ const MOST_CODE = 0xffff;
 /** The number of a word, or one that stands there itself: a protocol may have no name here. */
 function codeOf(field: NamedField, word: Word, fail: Failing): number {
   const number = cInteger(word.text);
-  return number !== undefined && number <= MOST_CODE ? number : ofWords(codesOf(field.name), word, fail);
+  if (number !== undefined && number <= MOST_CODE) return number;
+  const codes = codesOf(field.name);
+  const known = Object.keys(codes);
+  const key = known.find((other) => other.toLowerCase() === word.text.toLowerCase());
+  if (key !== undefined) return codes[key] as number;
+  throw fail(`${quoted(word.text)} is none of ${known.join(', ')}`, word, near(word.text, known));
 }
 
-function ofWords<Of>(words: Readonly<Record<string, Of>>, word: Word, fail: Failing): Of {
-  const key = Object.keys(words).find((known) => known.toLowerCase() === word.text.toLowerCase());
-  if (key !== undefined) return words[key] as Of;
-  const known = Object.keys(words);
-  const nearby = near(word.text, known);
-  throw fail(`${quoted(word.text)} is none of ${known.join(', ')}`, word, nearby);
+function isTrue(word: Word, fail: Failing): boolean {
+  const text = word.text.toLowerCase();
+  if (YES.includes(text)) return true;
+  if (NO.includes(text)) return false;
+  throw fail(`${quoted(word.text)} is neither true nor false`, word, ['true', 'false']);
 }
 
 function near(text: string, known: readonly string[]): string[] {
