@@ -36,6 +36,9 @@ class Parser {
   readonly #tokens: Tokens;
   readonly #options: ComparisonOptions;
   #depth = 0;
+  #isFirstRow = true;
+  /** The states with which the text begins, before terms with nothing between: as in ss they hold for all that follows. */
+  #leading: Expression | undefined;
 
   constructor(tokens: Tokens, options: ComparisonOptions) {
     this.#tokens = tokens;
@@ -45,7 +48,7 @@ class Parser {
   whole(): Expression {
     if (this.#tokens.isAtEnd) return { kind: 'and', parts: [], from: 0, to: 0 };
     const all = this.#or();
-    if (this.#tokens.isAtEnd) return all;
+    if (this.#tokens.isAtEnd) return this.#leading === undefined ? all : withStates(this.#leading, all);
     const symbol = this.#tokens.peekSymbol();
     if (symbol === ')') throw this.#tokens.fail('no bracket is open that this one closes', this.#tokens.at);
     throw this.#tokens.fail(
@@ -71,8 +74,11 @@ class Parser {
 
   /** Terms with nothing between them: all must hold, but their words of states are one set, as in ss. */
   #row(parts: Expression[]): void {
+    const isFirst = this.#isFirstRow;
+    this.#isFirstRow = false;
+    const begin = parts.length;
     let states: StateSet | undefined;
-    let place = 0;
+    let place = begin;
     do {
       const at = this.#tokens.at;
       const word = this.#takeStateWord();
@@ -87,6 +93,7 @@ class Parser {
       this.#readState(states, word, at);
       parts[place] = states.expression;
     } while (!this.#endsRow());
+    if (isFirst && states !== undefined && place === begin && parts.length > begin + 1) this.#leading = parts[place];
   }
 
   /** Takes `state` or `exclude` before the word of a state. */
@@ -182,4 +189,15 @@ function joined(kind: 'and' | 'or', parts: readonly Expression[]): Expression {
   const all = parts.flatMap((part) => (part.kind === kind ? (part as Joined).parts : [part]));
   const span: Span = { from: (first as Expression).from, to: last.to };
   return all.length === 1 ? (all[0] as Expression) : { kind, parts: all, ...span };
+}
+
+/** Takes the states out of the first of several parts, one of which must hold, so that they must hold too. */
+function withStates(states: Expression, all: Expression): Expression {
+  const [first, ...others] = all.kind === 'or' ? all.parts : [];
+  if (first?.kind !== 'and' || !first.parts.includes(states)) return all;
+  const rest = joined(
+    'and',
+    first.parts.filter((part) => part !== states),
+  );
+  return joined('and', [states, joined('or', [rest, ...others])]);
 }

@@ -99,16 +99,14 @@ const comparison = fc.constantFrom(...FIELDS).chain((field) =>
 const others: fc.Arbitrary<Expression> = fc.oneof(
   fc.constant<Expression>({ kind: 'autobound', ...AT }),
   fc.constantFrom(...FIELDS).map((field): Expression => ({ kind: 'isUnknown', field, ...AT })),
-  fc
-    .constantFrom('^ng', 'a|b', '\\.x$', 'a"b', "it's", '[/)]')
-    .map(
-      (source): Expression => ({
-        kind: 'matches',
-        field: fieldNamed('process') as NamedField,
-        pattern: new RegExp(source),
-        ...AT,
-      }),
-    ),
+  fc.constantFrom('^ng', 'a|b', '\\.x$', 'a"b', "it's", '[/)]').map(
+    (source): Expression => ({
+      kind: 'matches',
+      field: fieldNamed('process') as NamedField,
+      pattern: new RegExp(source),
+      ...AT,
+    }),
+  ),
 );
 
 const { expression } = fc.letrec<{ expression: Expression }>((tie) => ({
