@@ -68,6 +68,7 @@ export type { NextHop, Route, WeightedNextHop } from './routes/route.ts';
 export type { RouteMetrics } from './routes/route-metrics.ts';
 export type { NextHopRecord, RouteRecord } from './routes/route-record.ts';
 export { type RoutesQuery, routes, scanRoutes } from './routes/routes.ts';
+export { FilterError } from './sockets/filter/filter-error.ts';
 export type { GroupValue } from './sockets/order/group-key.ts';
 export type { GroupingOptions } from './sockets/order/grouping-options.ts';
 export type { GroupNumbers, SocketGroup, SocketGroups } from './sockets/order/socket-groups.ts';

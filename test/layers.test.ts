@@ -88,6 +88,7 @@ const LAYERS: Layers = {
       'kernel',
       ...SOCKETS,
       'sockets/order',
+      'sockets/filter',
       'sockets',
       ...SUBJECT_TOPS,
       'watch/changes',

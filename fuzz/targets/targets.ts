@@ -1,5 +1,6 @@
 import type { Target } from '../target.ts';
 import { COMMAND } from './command.ts';
+import { FILTERS } from './filters.ts';
 import { NAMES } from './names.ts';
 import { NETLINK_MESSAGES } from './netlink-messages.ts';
 import { NETLINK_SOCKETS } from './netlink-sockets.ts';
@@ -15,5 +16,5 @@ import { RECORDS } from './records.ts';
 export const TARGETS: readonly Target[] = [
   ...[...NETLINK_MESSAGES, ...NETLINK_SOCKETS, ...NETLINK_TABLES],
   ...[...PROC_SOCKETS, ...PROC_TABLES, ...PROC_COUNTERS, ...PROC_LEGACY],
-  ...[...RECORDS, ...COMMAND, ...NAMES, ...PROGRAMS],
+  ...[...RECORDS, ...COMMAND, ...NAMES, ...FILTERS, ...PROGRAMS],
 ];

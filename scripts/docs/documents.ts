@@ -1,5 +1,6 @@
 import { bashCompletion } from './bash.ts';
 import { askedSource, columnsSource, copySource, unknownSource } from './fields/columns.ts';
+import { filtersPage } from './fields/filter-fields.ts';
 import { formatted } from './fields/formatted.ts';
 import { fromJSONSource } from './fields/from-json.ts';
 import { numberFieldsSource } from './fields/number-fields.ts';
@@ -16,6 +17,7 @@ export const DOCUMENTS: Readonly<Record<string, () => string>> = {
   'completions/sockdiag.bash': bashCompletion,
   'completions/_sockdiag': zshCompletion,
   'completions/sockdiag.fish': fishCompletion,
+  'docs/filters.md': filtersPage,
   ...sources({
     'asked-fields.ts': askedSource,
     'columns.ts': columnsSource,

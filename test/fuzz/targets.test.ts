@@ -12,6 +12,9 @@ const WITHIN_ANOTHER: Readonly<Record<string, string>> = {
   decodeMultipath: 'decodeRoute() runs it',
   decodeHopAttribute: 'decodeRoute() runs it',
   parseLines: 'every parser of src/legacy/procfs runs it',
+  parseComparison: 'parseFilter() runs it',
+  parseEndpoint: 'parseFilter() runs it',
+  parsePrefix: 'parseFilter() runs it',
 };
 
 const textOf = (path: string) => readFileSync(packageFile(path), 'utf8');
@@ -21,13 +24,13 @@ const filesOf = (folder: string) =>
     .map((file) => `${folder}/${file}`);
 
 const READERS = filesOf('src')
-  .filter((file) => /^src\/\w+\/(procfs|netlink|addon)\//.test(file))
+  .filter((file) => /^src\/\w+\/(procfs|netlink|addon|filter)\//.test(file))
   .flatMap((file) => [...textOf(file).matchAll(/^export (?:async )?function\*? ((?:parse|decode)\w+)/gm)])
   .map(([, name = '']) => name);
 const TARGETS = filesOf('fuzz/targets');
 
 describe('the targets of the fuzzer', () => {
-  it('import every parser and decoder of the kernel’s answers, but for those that another one runs', () => {
+  it('import every parser and decoder of the kernel’s answers and of filters, but for those that another one runs', () => {
     const imports = TARGETS.flatMap((file) => [...textOf(file).matchAll(/^import [^;]+;/gm)]).join('\n');
     const missing = READERS.filter((name) => !new RegExp(`\\b${name}\\b`).test(imports));
     assert.ok(READERS.length > 30);

@@ -62,6 +62,8 @@ export function statesOf(word: Word, fail: Failing): readonly number[] {
 }
 
 const MOST_CODE = 0xffff;
+/** Two numbers with their units have no more characters. */
+const MOST_NUMBER = 64;
 
 /** The number of a word, or one that stands there itself: a protocol may have no name here. */
 function codeOf(field: NamedField, word: Word, fail: Failing): number {
@@ -103,6 +105,7 @@ function numberValue(field: NamedField, word: Word, fail: Failing): Value {
   if (what !== undefined && cInteger(text) === undefined && !/^\d+(-|\.\.)\d+$/.test(text)) {
     return { kind: 'named', what, name: text, from, to };
   }
+  if (text.length > MOST_NUMBER) throw fail(`${quoted(text)} is no number`, word);
   const masked = field.unit === undefined ? /^([^/]*)\/([^/]*)$/.exec(text) : null;
   if (masked) return maskedValue(masked[1] ?? '', masked[2] ?? '', word, fail);
   const [, first, last] = /^(\d[^-]*?)(?:-|\.\.)(\d[^-]*)$/.exec(text) ?? [];
