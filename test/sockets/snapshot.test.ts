@@ -68,6 +68,7 @@ const GETTERS: Readonly<Record<keyof Socket & string, (value: unknown, row: Sock
 describe('the public API', () => {
   it('is these names', () => {
     const vocabulary = [
+      'FilterError',
       'CHANGE_TYPES',
       'NAMED_PROTOCOLS',
       'PROTOCOLS',
