@@ -72,7 +72,7 @@ export { FilterError } from './sockets/filter/filter-error.ts';
 export type { GroupValue } from './sockets/order/group-key.ts';
 export type { GroupingOptions } from './sockets/order/grouping-options.ts';
 export type { GroupNumbers, SocketGroup, SocketGroups } from './sockets/order/socket-groups.ts';
-export type { Query } from './sockets/query.ts';
+export type { AskedState, Query, Query } from './sockets/query.ts';
 export { type Scan, scan } from './sockets/scan.ts';
 export type { ScanResult } from './sockets/scan-result.ts';
 export { snapshot } from './sockets/snapshot.ts';

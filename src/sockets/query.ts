@@ -8,6 +8,7 @@ import {
   STATE_NUMBERS,
   STATES,
   type State,
+  TCP_BOUND_INACTIVE,
 } from '../uapi/sockets.ts';
 import { MAX_PORT, type PortFilter } from './filter/ports.ts';
 import { ASKED_FIELDS, type AskedField } from './table/asked-fields.ts';
@@ -22,8 +23,12 @@ export interface Query extends ColumnGroups, SourceQuery {
   protocols?: readonly Protocol[];
   /** IP versions; UNIX sockets are chosen by their protocol. Default: both, IPv4 first. */
   families?: readonly ('inet' | 'inet6')[];
-  /** Default: all. The kernel walks only what they need: LISTEN alone costs nothing beside a million connections. */
-  states?: readonly State[];
+  /**
+   * Default: all of STATES. The kernel walks only what they need: LISTEN alone costs nothing beside a million connections. BOUND_INACTIVE, which no
+   * default has, asks for TCP sockets that hold a port, and neither listen nor are connected: their rows are in CLOSE. netlink gives them since
+   * Linux 6.8; an older kernel and /proc give none of them, and no stream has them.
+   */
+  states?: readonly AskedState[];
   /**
    * Sockets whose `localPort` is one of these; of `raw` that is the IP protocol, of `icmp` the identifier. UNIX sockets have
    * none and are left out. The kernel walks its sockets as without ports, but gives these alone.
@@ -58,6 +63,11 @@ export interface Query extends ColumnGroups, SourceQuery {
   procFields?: readonly ('tcp' | 'unix' | 'sctp')[];
 }
 
+/** What a query can ask for by a state: those that a row can have, and what sock_diag only gives when it is named. */
+export type AskedState = State | 'BOUND_INACTIVE';
+
+const BOUND_INACTIVE = 'BOUND_INACTIVE' satisfies AskedState;
+const ASKED_STATES: readonly AskedState[] = [...STATES, BOUND_INACTIVE];
 const PROC_FIELDS = ['tcp', 'unix', 'sctp'] as const satisfies Query['procFields'];
 const ALL_FAMILIES = ['inet', 'inet6'] as const;
 const MAX_THREADS = 64;
@@ -90,7 +100,7 @@ export function checkQuery(query: Query, more: object = {}): void {
   checkQueryObject(query, { ...KEYS, ...more });
   checkList('protocols', query.protocols, NAMED_PROTOCOLS);
   checkList('families', query.families, ALL_FAMILIES);
-  checkList('states', query.states, STATES);
+  checkList('states', query.states, ASKED_STATES);
   checkList('fields', query.fields, ASKED_FIELDS);
   checkList('procFields', query.procFields, PROC_FIELDS);
   for (const name of ['localPorts', 'remotePorts'] as const) checkNumbers(name, query[name], 0, MAX_PORT);
@@ -134,13 +144,18 @@ export function portFilter({ localPorts, remotePorts }: Query): PortFilter | und
 }
 
 /** Bit n for each state n that is wanted of the rows of a file. */
-export function fileStates(states: readonly State[] = STATES): number {
-  const mask = states.reduce((bits, state) => bits | (1 << STATE_NUMBERS[state]), 0);
+export function fileStates(states: readonly AskedState[] = STATES): number {
+  const mask = states.reduce(
+    (bits, state) => (state === BOUND_INACTIVE ? bits : bits | (1 << STATE_NUMBERS[state])),
+    0,
+  );
   return mask & ~(1 << STATE_NUMBERS.UNKNOWN);
 }
 
 /** Bit n for each state n that sock_diag is asked for of a protocol's sockets. */
-export function stateMask(protocol: Protocol, states?: readonly State[]): number {
+export function stateMask(protocol: Protocol, states?: readonly AskedState[]): number {
+  if (protocol !== 'tcp') return fileStates(states);
+  const bound = states?.includes(BOUND_INACTIVE) ? 1 << TCP_BOUND_INACTIVE : 0;
   // The kernel lists no closed TCP socket, but would walk every connection to look for one.
-  return protocol === 'tcp' ? fileStates(states) & ~(1 << STATE_NUMBERS.CLOSE) : fileStates(states);
+  return (fileStates(states) & ~(1 << STATE_NUMBERS.CLOSE)) | bound;
 }

@@ -1,6 +1,6 @@
 import { yieldToEventLoop } from '../base/event-loop.ts';
 import type { HeadStart } from './head-start.ts';
-import { findOwners, joinOwners, type OwnerOptions, type Owners, ownerReport } from './owners/owners.ts';
+import { joinOwners, type OwnerOptions, type Owners, ownerReport, searchOwners } from './owners/owners.ts';
 import type { Query } from './query.ts';
 import type { ScanResult } from './scan-result.ts';
 import type { Sources } from './steps.ts';
@@ -18,7 +18,7 @@ export async function* withOwners(
   // Of few processes all is quickly known, so nothing is gained by waiting.
   const inodes = query.pids ? undefined : await reader.fewInodes();
   let owners: Owners | undefined;
-  const found = findOwners(sources, ownerOptions(query, inodes), query.signal).then((all) => {
+  const found = searchOwners(sources, ownerOptions(query, inodes), query.signal).then((all) => {
     owners = all;
     if (query.owners) result.owners = all.index;
     result.report.owners = ownerReport(all);

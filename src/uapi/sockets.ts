@@ -40,7 +40,7 @@ export function protocolName(family: number, protocol: number): Protocol {
   return family === AF_UNIX ? 'unix' : (PROTOCOL_NAMES.get(protocol) ?? 'raw');
 }
 
-/** Socket states by number, `include/net/tcp_states.h`. 12 and 13 never reach user space under their own number. */
+/** Socket states by number, `include/net/tcp_states.h`. 12 and 13 never reach user space under their own number: 13 only asks for sockets, which are then in 7. */
 export const STATES = [
   'UNKNOWN',
   'ESTABLISHED',
@@ -57,6 +57,12 @@ export const STATES = [
 ] as const;
 
 export type State = (typeof STATES)[number];
+
+/**
+ * TCP_BOUND_INACTIVE, by which sock_diag is asked for TCP sockets that have a port, and neither listen nor are connected, since Linux 6.8. It gives
+ * them in CLOSE. An older kernel knows no such number, and gives none.
+ */
+export const TCP_BOUND_INACTIVE = 13;
 
 export const STATE_NUMBERS = Object.fromEntries(STATES.map((name, number) => [name, number])) as Record<State, number>;
 

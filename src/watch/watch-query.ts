@@ -1,5 +1,6 @@
 import { checkList, checkNumber } from '../base/arguments.ts';
 import { checkQuery, type Query } from '../sockets/query.ts';
+import { STATES } from '../uapi/sockets.ts';
 
 const EXTRA_CHANGES = ['queues', 'tcpInfo'] as const satisfies WatchQuery['changes'];
 
@@ -65,9 +66,10 @@ const MAX_INTERVAL = 0x7fffffff;
 // setsockopt() takes half of what an int can hold.
 const MAX_RECEIVE_BUFFER = 0x3fffffff;
 
-/** Throws a TypeError that names the argument. */
+/** Throws a TypeError that names the argument. BOUND_INACTIVE is no state to follow: the kernel reports no end of such a socket. */
 export function watchSettings(query: WatchQuery): WatchSettings {
   checkQuery(query, KEYS);
+  checkList('states', query.states, STATES);
   const { interval, verifyInterval, changes, receiveBuffer } = query;
   checkNumber('interval', interval, 1, MAX_INTERVAL);
   checkNumber('verifyInterval', verifyInterval, 1, MAX_INTERVAL);

@@ -132,6 +132,14 @@ describe('stateMask', () => {
     assert.notEqual(stateMask('udp') & (1 << 7), 0);
   });
 
+  it('asks for bound sockets of TCP that are inactive by a bit of their own, and only where they are named', () => {
+    assert.equal(stateMask('tcp', ['BOUND_INACTIVE']), 1 << 13);
+    assert.equal(stateMask('tcp', ['LISTEN', 'BOUND_INACTIVE', 'CLOSE']), (1 << 13) | (1 << 10));
+    assert.equal(stateMask('udp', ['BOUND_INACTIVE']), 0);
+    assert.equal(stateMask('tcp', STATES) & (1 << 13), 0);
+    assert.equal(fileStates(['BOUND_INACTIVE', 'LISTEN']), 1 << 10);
+  });
+
   it('asks for nothing beyond the eleven states, nor for the one that stands for unknown ones', () => {
     for (const protocol of PROTOCOLS) assert.equal(stateMask(protocol) & ~0b1111_1111_1110, 0);
   });

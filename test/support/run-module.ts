@@ -10,13 +10,13 @@ export function runModule(code: string, { flags = [] as string[], files = 1000, 
     import { closeSync, openSync, readdirSync } from 'node:fs';
     const { loadAddon } = await import('${dist}kernel/addon/load-addon.js');
     const { dump } = await import('${dist}kernel/netlink/dump.js');
-    const { findOwners } = await import('${dist}sockets/owners/owners.js');
+    const { searchOwners } = await import('${dist}sockets/owners/owners.js');
     const { ProcRoot } = await import('${dist}kernel/procfs/root.js');
     const { inetDiagRequest } = await import('${dist}sockets/netlink/inet-request.js');
     const request = inetDiagRequest({ family: 2, protocol: 6, states: 0xfff });
     const count = () => readdirSync('/proc/self/task').length + readdirSync('/proc/self/fd').length;
     const turn = () => new Promise((resolve) => setImmediate(resolve));
-    const search = (options) => findOwners({ addon: loadAddon().addon, root: new ProcRoot() }, options);`;
+    const search = (options) => searchOwners({ addon: loadAddon().addon, root: new ProcRoot() }, options);`;
   const node = [process.execPath, ...flags, '--input-type=module', '--eval', prelude + code];
   const args = ['-c', `ulimit -n ${files} && exec "$@"`, 'sh', ...node];
   // The bound is for a process that never ends; it is no measure.

@@ -1,6 +1,6 @@
 import { loadAddon } from '../../src/kernel/addon/load-addon.ts';
 import { ProcRoot } from '../../src/kernel/procfs/root.ts';
-import { findOwners, type OwnerOptions, type Owners } from '../../src/sockets/owners/owners.ts';
+import { type OwnerOptions, type Owners, searchOwners } from '../../src/sockets/owners/owners.ts';
 import { noBpf } from './bpf.ts';
 import { skipUnless } from './skip.ts';
 
@@ -23,18 +23,18 @@ export const SEARCHES: readonly Search[] = [
     name: 'the kernel’s own pass',
     method: 'bpf',
     skip: noBpf,
-    find: (options, signal) => findOwners(native, { ...options, method: 'bpf' }, signal),
+    find: (options, signal) => searchOwners(native, { ...options, method: 'bpf' }, signal),
   },
   {
     name: 'the addon’s scan of /proc',
     method: 'procfs',
     skip: skipUnless(addon !== undefined, `no addon: ${reason}`),
-    find: (options, signal) => findOwners(native, { ...options, method: 'procfs' }, signal),
+    find: (options, signal) => searchOwners(native, { ...options, method: 'procfs' }, signal),
   },
   {
     name: 'the scan of /proc in TypeScript',
     method: 'procfs',
     skip: false,
-    find: (options, signal) => findOwners(typescript, options, signal),
+    find: (options, signal) => searchOwners(typescript, options, signal),
   },
 ];

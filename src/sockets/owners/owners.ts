@@ -29,7 +29,7 @@ export function ownerReport({ method, incomplete }: Pick<Owners, 'method' | 'inc
 }
 
 /** Finds who holds each socket. */
-export async function findOwners(
+export async function searchOwners(
   sources: OwnerSources,
   options: OwnerOptions = {},
   signal?: AbortSignal,

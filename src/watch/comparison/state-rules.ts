@@ -40,9 +40,11 @@ export class StateRules {
   readonly #anyProcess: boolean;
 
   constructor(query: Query, widened: boolean) {
-    this.#wanted = bitsOf(query.states);
+    // watchSettings() takes no other.
+    const states = query.states as readonly State[] | undefined;
+    this.#wanted = bitsOf(states);
     const more = widened && (this.#wanted & CONNECTED_BITS) !== 0 ? CONNECTED : [];
-    this.asked = query.states && [...new Set([...query.states, ...more])];
+    this.asked = states && [...new Set([...states, ...more])];
     this.#asked = bitsOf(this.asked);
     this.#ports = portFilter(query);
     this.#anyProcess = query.pids === undefined;

@@ -1,7 +1,7 @@
 import { isOutOfReach } from '../../base/errors.ts';
 import { descriptorCounts } from '../../sockets/owners/descriptor-counts.ts';
 import type { OwnerSources } from '../../sockets/owners/owner-method.ts';
-import { findOwners, type OwnerOptions, type Owners } from '../../sockets/owners/owners.ts';
+import { type OwnerOptions, type Owners, searchOwners } from '../../sockets/owners/owners.ts';
 import type { Query } from '../../sockets/query.ts';
 import { OwnerIndex } from '../../sockets/table/owner-index.ts';
 import { OwnerFinds } from './owner-finds.ts';
@@ -36,7 +36,7 @@ export class OwnerSearch {
   async all(signal?: AbortSignal): Promise<Owners> {
     // Before the search: what changes while it goes on shall be noticed by the next one.
     this.#counts = await this.#count(signal);
-    const found = await findOwners(this.#sources, this.#options, signal);
+    const found = await searchOwners(this.#sources, this.#options, signal);
     const { index: _, ...full } = found;
     this.full = full;
     return found;
@@ -65,7 +65,7 @@ export class OwnerSearch {
       if (place.done) break;
       if (place.value?.length === 0) continue;
       const options = { ...this.#options, pids: place.value ?? this.#options.pids, inodes: missing };
-      finds.add(await findOwners(this.#sources, options, signal));
+      finds.add(await searchOwners(this.#sources, options, signal));
       missing = await finds.missing(signal);
       if (missing.size === 0 || !refresh) continue;
       await refresh();

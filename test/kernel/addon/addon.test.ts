@@ -186,13 +186,13 @@ describe('the addon, when what uses it ends', { skip }, () => {
     const worker = `(async () => {
       const { loadAddon } = await import('${DIST}kernel/addon/load-addon.js');
       const { dump } = await import('${DIST}kernel/netlink/dump.js');
-      const { findOwners } = await import('${DIST}sockets/owners/owners.js');
+      const { searchOwners } = await import('${DIST}sockets/owners/owners.js');
       const { ProcRoot } = await import('${DIST}kernel/procfs/root.js');
       const { parentPort, workerData } = require('node:worker_threads');
       const { addon } = loadAddon();
       const read = async () => { for (;;) for await (const _ of dump(addon, 4, workerData)) parentPort.postMessage(0); };
       const sources = { addon, root: new ProcRoot() };
-      const search = async (method) => { for (;;) parentPort.postMessage(await findOwners(sources, { method }) && 1); };
+      const search = async (method) => { for (;;) parentPort.postMessage(await searchOwners(sources, { method }) && 1); };
       parentPort.postMessage(2);
       await Promise.all([read(), read(), search('auto'), search('procfs')]);
     })()`;

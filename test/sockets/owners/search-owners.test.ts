@@ -8,7 +8,7 @@ import { after, before, describe, it } from 'node:test';
 import type { Addon } from '../../../src/kernel/addon/addon.ts';
 import { loadAddon } from '../../../src/kernel/addon/load-addon.ts';
 import { ProcRoot } from '../../../src/kernel/procfs/root.ts';
-import { findOwners } from '../../../src/sockets/owners/owners.ts';
+import { searchOwners } from '../../../src/sockets/owners/owners.ts';
 import { NO_OWNER } from '../../../src/sockets/table/owner-chains.ts';
 import { skipUnless } from '../../support/skip.ts';
 
@@ -37,7 +37,7 @@ const sources = (scanner: Addon | undefined, root?: string) => ({
   root: new ProcRoot(root),
 });
 
-describe('findOwners', () => {
+describe('searchOwners', () => {
   let folder: string;
   let holder: ChildProcess;
   let inode: number;
@@ -60,7 +60,7 @@ describe('findOwners', () => {
 
   for (const [name, scanner, skip] of scanners) {
     it(`is not stopped by a file whose path is longer than the kernel tells, with ${name}`, { skip }, async () => {
-      const { index } = await findOwners(sources(scanner));
+      const { index } = await searchOwners(sources(scanner));
       const first = index.find(inode);
       assert.notEqual(first, NO_OWNER);
       assert.deepEqual(
@@ -70,13 +70,13 @@ describe('findOwners', () => {
     });
 
     it(`fails with the errno of a root that is not there, with ${name}`, { skip }, async () => {
-      const search = findOwners(sources(scanner, '/no/such/proc'));
+      const search = searchOwners(sources(scanner, '/no/such/proc'));
       await assert.rejects(search, { name: 'SockdiagError', code: 'ENOENT', errno: 2 });
     });
 
     it(`rejects with the signal's reason when it is aborted, with ${name}`, { skip }, async () => {
       const controller = new AbortController();
-      const scan = findOwners(sources(scanner), { threads: 2 }, controller.signal);
+      const scan = searchOwners(sources(scanner), { threads: 2 }, controller.signal);
       controller.abort(new Error('enough'));
       await assert.rejects(scan, /enough/);
     });
