@@ -52,11 +52,16 @@ const LAYERS: Layers = {
     may: [...LOW, 'kernel/addon', 'kernel/procfs/root.ts', 'kernel/procfs/read-small.ts', 'sockets/table'],
   },
   'sockets/order': { may: [...LOW, 'sockets/table'] },
+  // Of owners/ the reader of command lines alone: what a process has open is searched for there.
+  'sockets/processes': { may: [...LOW, 'kernel/procfs/read-small.ts', 'sockets/owners'] },
+  'sockets/holders': {
+    may: [...LOW, 'kernel', ...SOCKETS, 'sockets/filter', 'sockets/processes'],
+  },
   sockets: {
     may: [
       ...LOW,
       ...['kernel', 'kernel/addon', 'kernel/procfs/root.ts', ...SOCKETS, 'sockets/order'],
-      ...['sockets/netlink', 'sockets/procfs', 'sockets/owners'],
+      ...['sockets/netlink', 'sockets/procfs', 'sockets/owners', 'sockets/processes', 'sockets/holders'],
     ],
   },
   // It reads the names of interfaces, which kernel/netlink has for two rooms.
@@ -84,16 +89,9 @@ const LAYERS: Layers = {
   api: {
     places: ['index.ts'],
     may: [
-      ...LOW,
-      'kernel',
-      ...SOCKETS,
-      'sockets/order',
-      'sockets/filter',
-      'sockets',
-      ...SUBJECT_TOPS,
-      'watch/changes',
-      'watch',
-      'recording',
+      ...[...LOW, 'kernel', ...SOCKETS, 'sockets/order', 'sockets/filter', 'sockets', ...SUBJECT_TOPS],
+      ...['sockets/processes', 'sockets/holders'],
+      ...['watch/changes', 'watch', 'recording'],
     ],
   },
   // The command is a client of the API. What its rows name beside index.ts has a reason: sockets/table, because lines are written from the

@@ -9,6 +9,7 @@ import { PROC_COUNTERS } from './proc-counters.ts';
 import { PROC_LEGACY } from './proc-legacy.ts';
 import { PROC_SOCKETS } from './proc-sockets.ts';
 import { PROC_TABLES } from './proc-tables.ts';
+import { PROCESSES } from './processes.ts';
 import { PROGRAMS } from './programs.ts';
 import { RECORDS } from './records.ts';
 
@@ -16,5 +17,5 @@ import { RECORDS } from './records.ts';
 export const TARGETS: readonly Target[] = [
   ...[...NETLINK_MESSAGES, ...NETLINK_SOCKETS, ...NETLINK_TABLES],
   ...[...PROC_SOCKETS, ...PROC_TABLES, ...PROC_COUNTERS, ...PROC_LEGACY],
-  ...[...RECORDS, ...COMMAND, ...NAMES, ...FILTERS, ...PROGRAMS],
+  ...[...RECORDS, ...COMMAND, ...NAMES, ...FILTERS, ...PROGRAMS, ...PROCESSES],
 ];

@@ -24,7 +24,7 @@ const filesOf = (folder: string) =>
     .map((file) => `${folder}/${file}`);
 
 const READERS = filesOf('src')
-  .filter((file) => /^src\/\w+\/(procfs|netlink|addon|filter)\//.test(file))
+  .filter((file) => /^src\/(\w+\/(procfs|netlink|addon|filter)|sockets\/processes)\//.test(file))
   .flatMap((file) => [...textOf(file).matchAll(/^export (?:async )?function\*? ((?:parse|decode)\w+)/gm)])
   .map(([, name = '']) => name);
 const TARGETS = filesOf('fuzz/targets');

@@ -1,9 +1,10 @@
-import { closeSync, constants, openSync, readdirSync, readlinkSync, readSync } from 'node:fs';
+import { closeSync, constants, openSync, readdirSync, readlinkSync } from 'node:fs';
 import { fileError } from '../../base/errors.ts';
 import { yieldToEventLoop } from '../../base/event-loop.ts';
 import { isThere } from '../../kernel/procfs/open-file.ts';
 import { type OwnerProcess, TRIPLE } from '../table/owner-chains.ts';
 import type { ProcessCounts } from '../table/report.ts';
+import { readCommandLine, readStart, VANISHED } from './read-command-line.ts';
 import { PF_EXITING, taskFlags } from './task-flags.ts';
 import { knowsSizes, numericNames, threadTables } from './thread-tables.ts';
 
@@ -38,8 +39,6 @@ const OWN_DESCRIPTORS = '/proc/self/fd';
 // ten milliseconds' work.
 const MOST_UNTOLD = 4096;
 
-/** ENOENT, ESRCH: the process has ended. */
-const VANISHED = new Set(['ENOENT', 'ESRCH']);
 /** The process belongs to someone else. */
 const FORBIDDEN = new Set(['EACCES', 'EPERM']);
 /** These say nothing of the process: this one is at its limits. */
@@ -180,7 +179,7 @@ class DescriptorScan {
   }
 
   #names(pid: number, path: string): OwnerProcess {
-    const commandLine = readCommandLine(path);
+    const commandLine = readCommandLine(path, COMMAND_LINE_MAX);
     const comm = readStart(`${path}/comm`, COMMAND_LINE_MAX);
     const nul = commandLine.indexOf(0);
     return {
@@ -201,32 +200,5 @@ function socketInode(link: string): number | undefined {
     // ENOENT: closed since the folder was read. ENAMETOOLONG: a file whose path is longer than a page, which no socket's is.
     // Whatever else there may be, it is no socket either.
     return undefined;
-  }
-}
-
-/** A process whose first thread has ended has its command line in its other threads alone. */
-function readCommandLine(process: string): Uint8Array {
-  const own = readStart(`${process}/cmdline`, COMMAND_LINE_MAX);
-  if (own.length > 0 || !isThere(`${process}/task`)) return own;
-  for (const thread of numericNames(readdirSync(`${process}/task`))) {
-    try {
-      const line = readStart(`${process}/task/${thread}/cmdline`, COMMAND_LINE_MAX);
-      if (line.length > 0) return line;
-    } catch (error) {
-      // A thread may end at any time; its process lives on.
-      if (!VANISHED.has((error as NodeJS.ErrnoException).code ?? '')) throw error;
-    }
-  }
-  return own;
-}
-
-function readStart(path: string, most: number): Uint8Array {
-  // Of a FIFO in its place the opening must not wait for a writer.
-  const fd = openSync(path, constants.O_RDONLY | constants.O_NONBLOCK | constants.O_NOCTTY);
-  try {
-    const bytes = new Uint8Array(most);
-    return bytes.subarray(0, readSync(fd, bytes, 0, most, null));
-  } finally {
-    closeSync(fd);
   }
 }
