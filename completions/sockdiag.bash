@@ -61,6 +61,7 @@ _sockdiag() {
   # Behind the word of a command there are those that have an effect with it.
   case ${COMP_WORDS[1]} in
     events) options=('--ip' '-4 --inet' '-6 --inet6' '--tcpip' '-A --protocol' '-t --tcp' '-S --sctp' '-u --udp' '-U --udplite' '-w --raw' '-x --unix' '-l --listening' '-e --extend' '-p --programs' '-v --verbose' '-W --wide' '--interval' '--source' '--owners' '--procfs' '-V --version' '-h --help' '--json' '--all-present' '--for' '--count' '--record' '--replay') ;;
+    who) options=('-v --verbose' '-n --numeric' '--numeric-users' '--source' '--owners' '--procfs' '-V --version' '-h --help' '--json') ;;
     completion) options=('-V --version' '-h --help') operands=' bash zsh fish' ;;
   esac
 
@@ -128,7 +129,7 @@ _sockdiag() {
       [[ ,$before == *",$word,"* ]] || offered+=" $word"
     done
   elif [[ ! $wanting ]]; then
-    ((COMP_CWORD == 1)) && offered=' events completion'
+    ((COMP_CWORD == 1)) && offered=' events who completion'
     ((COMP_CWORD == 2)) && offered=$operands
     for word in "${options[@]}"; do
       for name in $word; do

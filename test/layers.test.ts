@@ -129,8 +129,14 @@ const LAYERS: Layers = {
     ],
   },
   'cli/ls': { may: ['cli/output', 'api'] },
+  'cli/who': {
+    may: [
+      ...['base', 'recording', 'api', 'cli/settings.ts', 'cli/names', 'cli/options', 'cli/output'],
+      ...['cli/report-warnings.ts', 'cli/events'],
+    ],
+  },
   'cli/completion': { may: ['base', 'cli/options', 'cli/output'] },
-  'cli/commands.ts': { may: ['cli/settings.ts', 'cli/options', 'cli/events', 'cli/completion'] },
+  'cli/commands.ts': { may: ['cli/settings.ts', 'cli/options', 'cli/events', 'cli/who', 'cli/completion'] },
   'cli/command-line': { may: ['base', 'cli/settings.ts', 'cli/options', 'cli/commands.ts'] },
   cli: {
     may: [

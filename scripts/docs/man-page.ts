@@ -26,14 +26,12 @@ export function manPage(): string {
 }
 
 function synopsis({ opener, word, letters, further, operand }: Usage): string {
-  if (operand !== undefined) return `.Nm\n.Cm ${word}\n.Ar ${operand}`;
   const lines = further.map(({ short, argument }) => `.Op Fl ${short} Ar ${argument?.name}`);
   return [
     '.Nm',
     ...(opener ? [`.Fl ${opener.short}`] : word ? [`.Cm ${word}`] : []),
-    `.Op Fl ${letters}`,
-    ...lines,
-    '.Op Fl \\-option No ...',
+    ...(operand === undefined ? [] : [`.Ar ${operand}`]),
+    ...(letters === '' ? [] : [`.Op Fl ${letters}`, ...lines, '.Op Fl \\-option No ...']),
   ].join('\n');
 }
 

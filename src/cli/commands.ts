@@ -1,13 +1,15 @@
-import { EXIT_USAGE, Exit } from './exit.ts';
+import { EXIT_FAILURE, EXIT_USAGE, Exit } from './exit.ts';
 import type { Command } from './options/command-spec.ts';
 import { COMPLETION } from './options/completion.ts';
 import { EVENTS } from './options/events.ts';
 import { type AnyOption, COMMAND_WORDS, type CommandWord } from './options/spec.ts';
 import { OPTIONS } from './options/table.ts';
+import { WHO } from './options/who.ts';
 
 /** The commands, each with how it is asked for and what does it. netstat's listing is the command without a word. */
 const TABLE = {
   events: { ...EVENTS, open: async () => (await import('./events/run.ts')).runEvents },
+  who: { ...WHO, open: async () => (await import('./who/run.ts')).runWho },
   completion: { ...COMPLETION, open: async () => (await import('./completion/run.ts')).runCompletion },
 };
 
@@ -33,6 +35,11 @@ export function optionsOf(word: CommandWord): { shared: readonly AnyOption[]; ow
 /** The words that an option wants before it, which netstat's listing has not. */
 export function wordsFor(long: string | undefined): CommandWord[] {
   return COMMAND_WORDS.filter((word) => optionsOf(word).own.some((option) => option.long === long));
+}
+
+/** The exit code of a run that fails, of a command or without a word. */
+export function failureCode(word: CommandWord | undefined): number {
+  return (word && COMMANDS[word].failure) ?? EXIT_FAILURE;
 }
 
 /** @throws Exit for what the command does not do */

@@ -3,7 +3,7 @@ import { systemWords } from '../base/errno-words.ts';
 import { ProcRoot } from '../kernel/procfs/root.ts';
 import { ignoredWordLine } from './command-line/ignored-word.ts';
 import { parseOptions } from './command-line/parse.ts';
-import { COMMANDS, type CommandRun, checkRefused, commandIn } from './commands.ts';
+import { COMMANDS, type CommandRun, checkRefused, commandIn, failureCode } from './commands.ts';
 import { EXIT_FAILURE, EXIT_USAGE, Exit } from './exit.ts';
 import type { CommandWord } from './options/spec.ts';
 import { isTerminal, wasClosed } from './output/device.ts';
@@ -32,7 +32,7 @@ export async function main(args: readonly string[]): Promise<number> {
 /** @param notice - what is said first, once */
 async function list(settings: Settings, out: LineWriter, notice: string | undefined): Promise<void> {
   if (settings.modes.length > 1) throw new Exit(EXIT_USAGE, '', true);
-  checkProcRoot(settings);
+  checkProcRoot(settings, EXIT_FAILURE);
   if (notice !== undefined) warn(notice);
   // As in netstat, counters are printed once; and without end only to somebody.
   if (settings.continuous && settings.modes[0] !== 'statistics' && !wasClosed(STDOUT)) {
@@ -44,17 +44,17 @@ async function list(settings: Settings, out: LineWriter, notice: string | undefi
 async function runCommand<Word extends CommandWord>(asked: CommandRun<Word>): Promise<void> {
   const { kind, settings } = asked;
   const command = COMMANDS[kind];
-  if (!command.readsNoSystem?.(settings)) checkProcRoot(settings);
+  if (!command.readsNoSystem?.(settings)) checkProcRoot(settings, failureCode(kind));
   checkRefused(asked);
   await (await command.open())(settings);
 }
 
 /** Before anything is printed: a moved /proc must be one, which may be looked at, and netlink knows nothing of it. */
-function checkProcRoot({ source, ownerMethod, procRoot }: Settings): void {
+function checkProcRoot({ source, ownerMethod, procRoot }: Settings, failure: number): void {
   const root = new ProcRoot(procRoot);
   if (!root.moved) return;
   const [option, value] = procRoot === undefined ? ['HOST_PROC', root.path] : ['--procfs', procRoot];
-  const refuse = (reason: string) => new Exit(EXIT_FAILURE, `sockdiag: ${option}: ${reason}: '${value}'`);
+  const refuse = (reason: string) => new Exit(failure, `sockdiag: ${option}: ${reason}: '${value}'`);
   if (source === 'netlink') throw refuse('--source netlink knows this system alone');
   if (ownerMethod === 'bpf') throw refuse('--owners bpf knows this system alone');
   if (!statSync(root.path, { throwIfNoEntry: false })?.isDirectory()) throw refuse('no such folder');
@@ -83,7 +83,7 @@ async function fail(error: unknown, out: LineWriter, word: CommandWord | undefin
   }
   if (WANTS_STACK) warnLines((error as Error).stack ?? '');
   warn(`sockdiag: ${describe(error)}`);
-  return EXIT_FAILURE;
+  return failureCode(word);
 }
 
 /** One line, whoever is to blame. */

@@ -18,7 +18,7 @@ interface Searched {
 export function warnOfOwners({ report, owners }: Searched): void {
   if (!isAnyForbidden(report) || isRoot()) return;
   if (!owners || !findsOthers(owners)) {
-    warn(`(No info could be read for "-p": geteuid()=${process.geteuid?.()} but you should be root.)`);
+    warnOfNoOwners();
   } else {
     warnOfSomeOwners();
   }
@@ -30,6 +30,21 @@ export function warnOfOwners({ report, owners }: Searched): void {
  */
 export function warnOfLostOwners(report: ScanReport, ownerless: boolean): void {
   if (ownerless && isRoot() && isAnyForbidden(report)) warnOfSomeOwners();
+}
+
+/** What `sockdiag who` says of sockets of which no process is known, because some may not be read: netstat's words for the same. */
+export function warnOfUnknownOwners(
+  report: ScanReport,
+  holders: readonly { inode: number | null; owners: readonly unknown[] }[],
+): void {
+  const open = holders.filter(({ inode }) => inode !== 0);
+  if (!isAnyForbidden(report) || open.every(({ owners }) => owners.length > 0)) return;
+  if (!isRoot() && open.every(({ owners }) => owners.length === 0)) warnOfNoOwners();
+  else warnOfSomeOwners();
+}
+
+function warnOfNoOwners(): void {
+  warn(`(No info could be read for "-p": geteuid()=${process.geteuid?.()} but you should be root.)`);
 }
 
 function warnOfSomeOwners(): void {

@@ -37,7 +37,9 @@ export function commandUsage(word: CommandWord): Usage {
 export function usageLine({ opener, word, letters, further, operand }: Usage): string {
   const arguments_ = further.map(({ short, argument }) => `[-${short} ${argument?.name}]`);
   const asked = opener ? [`-${opener.short}`] : word ? [word] : [];
-  if (operand !== undefined) return ['sockdiag', ...asked, operand].join(' ');
+  if (operand !== undefined) asked.push(operand);
+  // What takes no letters takes no options that are worth a word.
+  if (letters === '') return ['sockdiag', ...asked].join(' ');
   return ['sockdiag', ...asked, `[-${letters}]`, ...arguments_, '[--option ...]'].join(' ');
 }
 

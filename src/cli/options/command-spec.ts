@@ -31,6 +31,8 @@ export interface CommandSpec<Asked extends Settings> {
   refuses: readonly Refusal<Asked>[];
   /** Whether nothing of this system is read: then it does not matter whether the /proc that is named is one. */
   readsNoSystem?: (settings: Asked) => boolean;
+  /** The exit code of a run that fails. Default: netstat's, 1, which of a command that answers by its code would be an answer. */
+  failure?: number;
   /** Three to five, with options that have an effect. They work one after the other, in a folder of their own. */
   examples: readonly Example[];
 }

@@ -6,8 +6,9 @@ export const numeric: OptionSpec = {
   short: 'n',
   long: 'numeric',
   group: 'names',
-  views: ['sockets', 'routes', 'interfaces', 'groups', 'masquerade'],
+  views: ['sockets', 'who', 'routes', 'interfaces', 'groups', 'masquerade'],
   help: 'numbers for hosts, ports and users',
+  helpWith: { who: 'numbers for users' },
   note: 'Nothing is looked up then, and nothing waits for a name server.',
   apply: set('numericHosts', 'numericPorts', 'numericUsers'),
 };
@@ -31,7 +32,7 @@ export const numericPorts: OptionSpec = {
 export const numericUsers: OptionSpec = {
   long: 'numeric-users',
   group: 'names',
-  views: ['sockets'],
+  views: ['sockets', 'who'],
   help: 'numbers for users',
   apply: set('numericUsers'),
 };

@@ -49,9 +49,10 @@ export const owners: OptionSpec = {
   long: 'owners',
   argument: { name: 'METHOD', words: OWNER_METHODS },
   group: 'running',
-  views: ['sockets', 'events'],
+  views: ['sockets', 'events', 'who'],
   extra: true,
   help: 'how -p finds owners: bpf, procfs, or auto: bpf where it is worth it',
+  helpWith: { who: 'how owners are found: bpf, procfs, or auto: bpf where it is worth it' },
   note:
     'With bpf the kernel lists the open files of all processes itself: this needs CAP_BPF and CAP_PERFMON, or root, and Linux 5.17 with ' +
     'BTF; Linux 5.11 to 5.16 need libbpf.so.1 too. With procfs the descriptors of every process under /proc are read. By itself bpf is taken where it can be had and ' +

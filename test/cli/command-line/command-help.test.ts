@@ -27,7 +27,9 @@ for (const word of COMMAND_WORDS) {
 
     it('begins with how it is asked for, and what it does', () => {
       const operand = COMMANDS[word].operand?.argument.name;
-      assert.match(lines[0] as string, new RegExp(`^usage: sockdiag ${word} ${operand ? `${operand}$` : '\\['}`));
+      const letters = [...shown].some(({ short }) => short && short !== 'h');
+      const words = ['usage: sockdiag', word, ...(operand ? [operand] : [])].join(' ');
+      assert.match(lines[0] as string, new RegExp(`^${words}${letters ? ' \\[-' : '$'}`));
       assert.ok(text.includes(` ${COMMANDS[word].description} `));
     });
 

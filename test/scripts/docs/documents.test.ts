@@ -30,6 +30,8 @@ describe('fillTemplate', () => {
       ignored: '',
       eventsoptions: '',
       eventsexamples: '',
+      whooptions: '',
+      whoexamples: '',
       completionexamples: '',
       nonsense: '',
     };

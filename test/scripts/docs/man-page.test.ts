@@ -18,6 +18,7 @@ const SECTIONS = [
   'OPTIONS',
   'OUTPUT',
   'EVENTS',
+  'WHO',
   'COMPLETION',
   'ENVIRONMENT',
   'FILES',

@@ -1,0 +1,67 @@
+import { isDamage, isForbidden } from '../../base/errors.ts';
+import { findOwners, type Holders } from '../../index.ts';
+import { jsonLine } from '../../recording/json-line.ts';
+import { wantsColour } from '../events/colour.ts';
+import { EXIT_FAILURE, EXIT_USAGE, Exit } from '../exit.ts';
+import { UserNames } from '../names/users.ts';
+import type { WhoSettings } from '../options/who.ts';
+import { warn } from '../output/stderr.ts';
+import { STDOUT, writeStdout } from '../output/stdout.ts';
+import { warnOfScan, warnOfUnknownOwners } from '../report-warnings.ts';
+import { holderLines } from './holder-text.ts';
+import { parseTarget, type Target, withService } from './target.ts';
+
+/**
+ * `sockdiag who`. Returns where something holds what was asked for.
+ * @throws Exit with code 1 where it is free, 3 where that could not be looked at
+ * @throws ClosedPipe
+ */
+export async function runWho(settings: WhoSettings): Promise<void> {
+  const { source, procRoot, ownerMethod, json, target: text = '' } = settings;
+  const target = await queryOf(text);
+  const found = await findOwners({ ...target, source, procRoot, ownerMethod });
+  const { holders, report } = found;
+  warnOfScan(report, settings.verbose);
+  if (holders.length === 0) checkLooked(found);
+  const lines = json ? [jsonLine(holders)] : await textLines(text, found, settings);
+  writeStdout(Buffer.from(`${lines.join('\n')}\n`));
+  if (report.leftOut > 0) warn(`sockdiag: who: ${report.leftOut} more sockets are not shown`);
+  warnOfUnknownOwners(report, holders);
+  const { boundUnlisted } = report;
+  if (boundUnlisted !== undefined && (holders.length === 0 || settings.verbose))
+    warn(`sockdiag: who: TCP sockets that are bound and do not listen cannot be seen: ${boundUnlisted}`);
+  if (holders.length === 0) throw new Exit(EXIT_FAILURE, '');
+}
+
+async function queryOf(text: string): Promise<Target['query']> {
+  const target = parseTarget(text);
+  if (target.service === undefined) return target.query;
+  const { servicePorts } = await import('../names/service-ports.ts');
+  return withService(target, target.service, await servicePorts(target.service));
+}
+
+/** What every kernel has; others it may lack, and nothing holds their ports then. */
+const ALWAYS: ReadonlySet<string> = new Set(['tcp', 'udp', 'unix']);
+
+/** @throws Exit where that nothing was found says nothing */
+function checkLooked({ report }: Holders): void {
+  for (const [part, { source, code, reason }] of Object.entries(report.sources)) {
+    if (source !== 'none' || !(ALWAYS.has(part) || isDamage(code) || isForbidden(code))) continue;
+    throw new Exit(EXIT_USAGE, `sockdiag: who: ${part} could not be looked at: ${reason}`);
+  }
+}
+
+async function textLines(text: string, { holders, report }: Holders, settings: WhoSettings): Promise<string[]> {
+  if (holders.length === 0) return [`nothing holds ${text}`];
+  const names = settings.numericUsers ? undefined : new UserNames();
+  await names?.load(holders.flatMap(({ uid, owners }) => [uid, ...owners.map((owner) => owner.uid)]).filter(isKnown));
+  const user = (uid: number) => {
+    const name = names?.get(uid);
+    return name === undefined ? `${uid}` : Buffer.from(name).toString('utf8');
+  };
+  const options = { user, colour: wantsColour(STDOUT, process.env), complete: report.owners?.complete ?? false };
+  const told = new Set<number>();
+  return holders.flatMap((holder) => holderLines(holder, told, options));
+}
+
+const isKnown = (uid: number | null): uid is number => uid !== null;
