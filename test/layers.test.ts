@@ -131,7 +131,7 @@ const LAYERS: Layers = {
   'cli/ls': { may: ['cli/output', 'api'] },
   'cli/who': {
     may: [
-      ...['base', 'recording', 'api', 'cli/settings.ts', 'cli/names', 'cli/options', 'cli/output'],
+      ...['base', 'names', 'recording', 'api', 'cli/settings.ts', 'cli/names', 'cli/options', 'cli/output'],
       ...['cli/report-warnings.ts', 'cli/events'],
     ],
   },

@@ -1,4 +1,4 @@
-import { portsOfService } from '../../src/names/service-ports.ts';
+import { parseServicePorts } from '../../src/names/service-ports.ts';
 import { FilterError } from '../../src/sockets/filter/filter-error.ts';
 import { formatFilter } from '../../src/sockets/filter/format.ts';
 import { matchesGlob } from '../../src/sockets/filter/glob.ts';
@@ -71,10 +71,10 @@ const services: Target = {
   seeds: () => texts('ssh 22/tcp\nhttp\t80/tcp www\ndomain 53/udp # ssh\n'),
   mutate: mutator(lineSteps),
   run: (input) => {
-    const ports = portsOfService(Buffer.from(input).toString('latin1'), 'ssh');
+    const ports = parseServicePorts(Buffer.from(input).toString('latin1'), 'ssh');
     return {
       value: ports,
-      disagreement: () => (ports.every((port) => port >= 0 && port <= 0xffff) ? undefined : `${ports}`),
+      disagreement: () => (ports.every(({ port }) => port >= 1 && port <= 0xffff) ? undefined : `${ports}`),
     };
   },
 };

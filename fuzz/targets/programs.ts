@@ -1,4 +1,4 @@
-import { parseInterpreter } from '../../src/kernel/addon/elf.ts';
+import { parseInterpreter, parseLoadedFile } from '../../src/kernel/addon/elf.ts';
 import { libcOfInterpreter } from '../../src/kernel/addon/libc.ts';
 import { elfFile, readerOf } from '../../test/support/elf-file.ts';
 import { mutator, setNumber } from '../mutators/bytes.ts';
@@ -42,13 +42,20 @@ const interpreters: Target = {
       read.push(offset, length);
       return reader(offset, length);
     });
+    const loaded = parseLoadedFile(reader);
     return {
-      value: { path: path ?? null, libc: libcOfInterpreter(path) ?? null },
+      value: {
+        loaded: loaded ? [loaded.machine, `${loaded.bytes}`] : null,
+        path: path ?? null,
+        libc: libcOfInterpreter(path) ?? null,
+      },
       disagreement: () => {
         const odd = read.find(
           (number, index) => !Number.isSafeInteger(number) || (index % 2 === 1 && number > MOST_READ),
         );
         if (odd !== undefined) return `reads at or of ${odd}`;
+        if (loaded && !(loaded.bytes >= 0)) return `${loaded.bytes} bytes are loaded`;
+        if (path !== undefined && !loaded) return 'an interpreter of no file';
         if (path === undefined) return undefined;
         return Buffer.from(input).includes(`${path}\0`, 0, 'latin1') ? undefined : `a path that is not in it: ${path}`;
       },

@@ -2,24 +2,35 @@ import { getent } from './getent.ts';
 import { hasMoreThanFile, readText } from './nsswitch.ts';
 import { wholeNumber, wordsOfLines } from './words.ts';
 
+/** A port that a service has in a protocol. */
+export interface ServicePort {
+  port: number;
+  /** As services(5) has it: `tcp`, `udp`, … */
+  protocol: string;
+}
+
 const TIMEOUT_MS = 5000;
 const MOST_PORT = 0xffff;
+const ASKED = ['tcp', 'udp', 'sctp', 'dccp'];
 
-/** The ports of a service, whatever its protocol: of /etc/services, else of what the name service says. */
-export async function servicePorts(name: string): Promise<number[]> {
-  const ports = portsOfService(readText('/etc/services'), name);
-  if (ports.length > 0 || !hasMoreThanFile('services') || /^-|^\d+$|\0/.test(name)) return ports;
-  return portsOfService(await getent('services', [name], TIMEOUT_MS), name);
+/** The ports of a service by its name or another one that it has: of /etc/services, else of what the name service says. */
+export async function servicePorts(name: string): Promise<ServicePort[]> {
+  const found = parseServicePorts(readText('/etc/services'), name);
+  if (found.length > 0 || !hasMoreThanFile('services') || /^-|^\d+$|\0/.test(name)) return found;
+  // By the name alone it tells one protocol.
+  const keys = ASKED.map((protocol) => `${name}/${protocol}`);
+  return parseServicePorts(await getent('services', keys, TIMEOUT_MS), name);
 }
 
 /** services(5): `name port/protocol aliases…`; an alias is as good as the name. @param text - Latin-1: a byte is a character */
-export function portsOfService(text: string, name: string): number[] {
-  const ports = new Set<number>();
+export function parseServicePorts(text: string, name: string): ServicePort[] {
+  const found: ServicePort[] = [];
   const wanted = Buffer.from(name).toString('latin1');
-  for (const [first, port = '', ...aliases] of wordsOfLines(text)) {
+  for (const [first, place = '', ...aliases] of wordsOfLines(text)) {
     if (first !== wanted && !aliases.includes(wanted)) continue;
-    const number = wholeNumber(port.split('/', 1)[0] as string);
-    if (number <= MOST_PORT) ports.add(number);
+    const [number = '', protocol = ''] = place.split('/');
+    const port = wholeNumber(number);
+    if (port >= 1 && port <= MOST_PORT && protocol !== '') found.push({ port, protocol });
   }
-  return [...ports];
+  return found;
 }

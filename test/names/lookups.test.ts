@@ -7,10 +7,11 @@ import { cgroupId, cgroupMount } from '../../src/names/cgroup-id.ts';
 import { hostAddresses } from '../../src/names/host-addresses.ts';
 import { interfaceIndexes } from '../../src/names/interface-indexes.ts';
 import { passwdEntries } from '../../src/names/passwd.ts';
-import { portsOfService } from '../../src/names/service-ports.ts';
+import { parseServicePorts } from '../../src/names/service-ports.ts';
 import { userId, userIds } from '../../src/names/users-of-name.ts';
 
 describe('the ports of a service', () => {
+  const portsOfService = (text: string, name: string) => parseServicePorts(text, name).map(({ port }) => port);
   const SERVICES =
     'ssh 22/tcp\nhttp\t80/tcp www www-http # web\ndomain 53/udp\necho 7/tcp\necho 4/ddp\nbad 70000/tcp\n';
 

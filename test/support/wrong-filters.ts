@@ -76,7 +76,7 @@ export const WRONG_FILTERS: readonly (readonly [text: string, reason: string, ex
   ['state = ^nope', "'nope' is no state", []],
   ['exclude^', "'exclude' needs a state", ['established', 'listening']],
   ['state ^bound-inactive', "the kernel says 'close' of sockets that are bound and do nothing", ['close']],
-  ['protocol = ^tcpp', "'tcpp' is none of tcp, sctp, dccp, udp, udplite, raw, icmp, unix", ['tcp']],
+  ['protocol = ^tcpp', "'tcpp' is none of tcp, sctp, dccp, udp, udplite, raw, icmp, unix, mptcp", ['tcp']],
   ['protocol ^> tcp', "'protocol' has no order for '>'", ['=', '!=']],
   ['timer = ^onn', "'onn' is none of off, on, keepalive, timewait, probe", ['on']],
   ['type = ^streem', "'streem' is none of unknown, stream, dgram, raw, rdm, seqpacket", ['stream']],

@@ -36,7 +36,7 @@ export async function runWho(settings: WhoSettings): Promise<void> {
 async function queryOf(text: string): Promise<Target['query']> {
   const target = parseTarget(text);
   if (target.service === undefined) return target.query;
-  const { servicePorts } = await import('../names/service-ports.ts');
+  const { servicePorts } = await import('../../names/service-ports.ts');
   return withService(target, target.service, await servicePorts(target.service));
 }
 

@@ -1,7 +1,7 @@
 import { isIP } from 'node:net';
 import type { OwnersQuery, PortProtocol } from '../../index.ts';
+import type { ServicePort } from '../../names/service-ports.ts';
 import { EXIT_USAGE, Exit } from '../exit.ts';
-import type { ServicePort } from '../names/service-ports.ts';
 
 /** What is asked for, before a service has its port. */
 export interface Target {

@@ -119,7 +119,7 @@ class Resolver {
     const { what, name } = value;
     switch (what) {
       case 'service':
-        return (await servicePorts(name)).map(asNumber);
+        return [...new Set((await servicePorts(name)).map(({ port }) => port))].map(asNumber);
       case 'user':
         return (await usersOf(value)).map(asNumber);
       case 'interface':

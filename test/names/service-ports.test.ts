@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { parseServicePorts } from '../../../src/cli/names/service-ports.ts';
+import { parseServicePorts } from '../../src/names/service-ports.ts';
 
 const TEXT = `# services
 domain  53/tcp   # Domain Name Server
