@@ -20,6 +20,7 @@ export const START_UP: Readonly<Record<string, readonly string[]>> = {
     'src/cli/netstat/sockets/selection.ts',
     'src/cli/options/columns.ts',
     'src/cli/options/completion.ts',
+    'src/cli/options/duration.ts',
     'src/cli/options/effects.ts',
     'src/cli/options/events.ts',
     'src/cli/options/families.ts',

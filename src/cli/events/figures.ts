@@ -1,5 +1,5 @@
 import type { Age, SocketChange, TcpInfo } from '../../index.ts';
-import { bytesText, durationText } from './quantities.ts';
+import { bytesText, durationText } from '../output/quantities.ts';
 import { hasRemote } from './socket-text.ts';
 
 /** What is said of a socket that is gone: its age, bytes each way, round-trip time, segments sent again. */

@@ -1,7 +1,7 @@
 import type { Change, GapChange, LateChange, SocketChange } from '../../index.ts';
 import { plainText } from '../output/printable.ts';
+import { durationText } from '../output/quantities.ts';
 import { figuresOf } from './figures.ts';
-import { durationText } from './quantities.ts';
 import { endpointsText, OWNER_WIDTH, ownersText, protocolText } from './socket-text.ts';
 
 /** Which columns a line has. */

@@ -1,7 +1,8 @@
 import { EXIT_USAGE, Exit } from '../exit.ts';
 import { defaultSettings, type Settings } from '../settings.ts';
 import type { CommandSpec } from './command-spec.ts';
-import { secondsOf, set } from './effects.ts';
+import { secondsOf } from './duration.ts';
+import { set } from './effects.ts';
 import type { OptionSpec } from './spec.ts';
 
 /** What the options of `sockdiag events` ask for. */
@@ -33,9 +34,9 @@ const OPTIONS: readonly OptionSpec<EventSettings>[] = [
   }),
   event({
     long: 'for',
-    argument: { name: 'SECONDS' },
-    help: 'end after so many seconds',
-    note: 'Counted from when it is known what is there.',
+    argument: { name: 'TIME' },
+    help: 'end after so long: 10s, 500ms, 1h',
+    note: 'Counted from when it is known what is there. Units are ms, s, m and h; seconds without one.',
     apply: (settings, value) => {
       settings.seconds = secondsOf('--for', value);
     },

@@ -2,7 +2,8 @@
 import { SOURCES } from '../../kernel/source-choice.ts';
 import { OWNER_METHODS } from '../../sockets/query.ts';
 import { EXIT_USAGE, Exit } from '../exit.ts';
-import { oneOf, secondsOf, set } from './effects.ts';
+import { secondsOf } from './duration.ts';
+import { oneOf, set } from './effects.ts';
 import { EVERY_VIEW, type OptionSpec } from './spec.ts';
 
 export const continuous: OptionSpec = {
@@ -17,13 +18,13 @@ export const continuous: OptionSpec = {
 
 export const interval: OptionSpec = {
   long: 'interval',
-  argument: { name: 'SECONDS' },
+  argument: { name: 'TIME' },
   group: 'running',
   views: ['sockets', 'events', 'routes', 'interfaces', 'groups', 'masquerade'],
   extra: true,
-  help: 'list again after so many seconds, as -c; of events how often to look',
-  helpWith: { events: 'look at the tables after so many seconds (default 1)' },
-  note: 'Above 0; a fraction is taken. Of events 1 by default.',
+  help: 'pause between two listings, as -c: 10s, 500ms; of events between looks',
+  helpWith: { events: 'look at the tables this often: 10s, 500ms (default 1s)' },
+  note: 'Above 0; a fraction is taken. Units are ms, s, m and h; seconds without one. Of events 1s by default.',
   apply: (settings, value) => {
     settings.interval = secondsOf('--interval', value);
     settings.continuous = true;

@@ -191,7 +191,7 @@ describe('parseOptions', () => {
     const { continuous, interval } = settings('--interval', '0.2');
     assert.deepEqual({ continuous, interval }, { continuous: true, interval: 0.2 });
     assert.equal(settings('-c').interval, 1);
-    for (const value of ['0', '-1', 'x', '', ' ', '1s', 'NaN', 'Infinity', '1e99']) {
+    for (const value of ['0', '-1', 'x', '', ' ', '1d', 'NaN', 'Infinity', '1e99']) {
       assert.equal(failure(`--interval=${value}`).code, 3, value);
       assert.match(failure(`--interval=${value}`).message, /^sockdiag: --interval [^\n]*$/);
     }

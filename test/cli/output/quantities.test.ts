@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { bytesText, durationText } from '../../../src/cli/events/quantities.ts';
+import { bytesText, durationText } from '../../../src/cli/output/quantities.ts';
 
 const S = 1000;
 const MIN = 60 * S;
