@@ -31,6 +31,9 @@ const SS_WORDS: Readonly<Record<string, readonly string[]>> = {
   'tcpInfo.sndSsthresh': ['ssthresh'],
 };
 
+/** netstat's heading. */
+const FURTHER_WORDS: Readonly<Record<string, readonly string[]>> = { protocol: ['proto'] };
+
 const TAKEN_BY_SS = Object.values(SS_WORDS).flat();
 
 /** Every field that can be named. What stands first has a word that two of them want. */
@@ -66,7 +69,20 @@ function ownFields(): NamedField[] {
     if (field.hidden === 'column' || (asked !== undefined && asked !== 'fields')) return [];
     const values = valuesOf(name, kind);
     const many = on === 'sctp' && name.endsWith('Addresses') ? true : undefined;
-    return [{ name, words: wordsOf(name, field.words), heading, doc, values, many, unit, on, asked, fold }];
+    return [
+      {
+        name,
+        words: wordsOf(name, [...(field.words ?? []), ...(FURTHER_WORDS[name] ?? [])]),
+        heading,
+        doc,
+        values,
+        many,
+        unit,
+        on,
+        asked,
+        fold,
+      },
+    ];
   });
 }
 
