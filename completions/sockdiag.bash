@@ -54,14 +54,15 @@ _sockdiag() {
     '--procfs'
   )
   # Options that may be given again; those of which there can be one.
-  local repeated=' -A --protocol -e --extend ' modes=' -i --interfaces -r --route -M --masquerade -s --statistics '
+  local repeated=' -A --protocol -e --extend --columns ' modes=' -i --interfaces -r --route -M --masquerade -s --statistics '
   local cur=${COMP_WORDS[COMP_CWORD]} given=' ' wanting='' start='' before='' offered='' list='' paths='' operands='' word name letters i
   COMPREPLY=()
 
   # Behind the word of a command there are those that have an effect with it.
   case ${COMP_WORDS[1]} in
-    events) options=('--ip' '-4 --inet' '-6 --inet6' '--tcpip' '-A --protocol' '-t --tcp' '-S --sctp' '-u --udp' '-U --udplite' '-w --raw' '-x --unix' '-l --listening' '-e --extend' '-p --programs' '-v --verbose' '-W --wide' '--interval' '--source' '--owners' '--procfs' '-V --version' '-h --help' '--json' '--all-present' '--for' '--count' '--record' '--replay') ;;
+    ls) options=('--ip' '-4 --inet' '-6 --inet6' '--tcpip' '-A --protocol' '-t --tcp' '-S --sctp' '-u --udp' '-U --udplite' '-w --raw' '-x --unix' '-l --listening' '-c --continuous' '-v --verbose' '-W --wide' '--interval' '--source' '--owners' '--procfs' '-V --version' '-h --help' '--columns' '--sort' '--top' '--info' '--memory' '--all-owners' '--no-header' '--stamp' '--color') ;;
     who) options=('-v --verbose' '-n --numeric' '--numeric-users' '--source' '--owners' '--procfs' '-V --version' '-h --help' '--json') ;;
+    events) options=('--ip' '-4 --inet' '-6 --inet6' '--tcpip' '-A --protocol' '-t --tcp' '-S --sctp' '-u --udp' '-U --udplite' '-w --raw' '-x --unix' '-l --listening' '-e --extend' '-p --programs' '-v --verbose' '-W --wide' '--interval' '--source' '--owners' '--procfs' '-V --version' '-h --help' '--json' '--all-present' '--for' '--count' '--record' '--replay') ;;
     completion) options=('-V --version' '-h --help') operands=' bash zsh fish' ;;
   esac
 
@@ -74,7 +75,7 @@ _sockdiag() {
     fi
     case $word in
       --) return ;;
-      --protocol | --interval | --source | --owners | --procfs | --for | --count | --record | --replay)
+      --protocol | --interval | --source | --owners | --procfs | --columns | --sort | --top | --color | --for | --count | --record | --replay)
         wanting=$word
         given+="$word "
         ;;
@@ -104,11 +105,15 @@ _sockdiag() {
   fi
 
   case $wanting in
-    -A | --protocol) list='inet ip tcpip inet6 ip6 unix ax25 x25 ipx netrom rose ddp appletalk econet ash bluetooth'; [[ ${COMP_WORDS[1]} == events ]] && list='inet ip tcpip inet6 ip6 unix' ;;
+    -A | --protocol) list='inet ip tcpip inet6 ip6 unix ax25 x25 ipx netrom rose ddp appletalk econet ash bluetooth'; [[ ${COMP_WORDS[1]} == ls ]] && list='inet ip tcpip inet6 ip6 unix'; [[ ${COMP_WORDS[1]} == events ]] && list='inet ip tcpip inet6 ip6 unix' ;;
     --interval) return ;;
     --source) offered='auto netlink procfs' ;;
     --owners) offered='auto bpf procfs' ;;
     --procfs) paths=-d ;;
+    --columns) return ;;
+    --sort) return ;;
+    --top) return ;;
+    --color) offered='auto always never' ;;
     --for) return ;;
     --count) return ;;
     --record) paths=-f ;;
@@ -129,7 +134,7 @@ _sockdiag() {
       [[ ,$before == *",$word,"* ]] || offered+=" $word"
     done
   elif [[ ! $wanting ]]; then
-    ((COMP_CWORD == 1)) && offered=' events who completion'
+    ((COMP_CWORD == 1)) && offered=' ls who events completion'
     ((COMP_CWORD == 2)) && offered=$operands
     for word in "${options[@]}"; do
       for name in $word; do

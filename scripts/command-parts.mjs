@@ -8,6 +8,8 @@ export const PARTS = [
     late: ['src/cli/views/socket-listing.ts', 'src/cli/names/names.ts', 'src/sockets/netlink/reply-decoder.ts'],
   },
   { name: 'command-owners', late: ['src/sockets/with-owners.ts'] },
+  // `sockdiag ls`, and what it shares with other commands.
+  { name: 'command-ls', late: ['src/cli/ls/run.ts'] },
   // Other views, other commands, /proc, help.
   { name: 'command-rest', late: 'rest' },
 ];

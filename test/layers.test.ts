@@ -96,7 +96,7 @@ const LAYERS: Layers = {
   },
   // The command is a client of the API. What its rows name beside index.ts has a reason: sockets/table, because lines are written from the
   // columns with no object a row; kernel/procfs/root.ts, for where /proc is; masquerade and legacy, because netstat lists the files of both
-  // one by one and in its own words; watch and recording, which only `events` loads.
+  // one by one and in its own words; watch and recording, which only `events` loads; sockets, whose scan() `ls` calls without the rest of the API.
   'cli/settings.ts': {
     places: ['cli/exit.ts', 'cli/settings.ts', 'cli/sections.ts', 'cli/signals.ts'],
     may: ['uapi', 'kernel', 'sockets/table', 'legacy'],
@@ -128,20 +128,35 @@ const LAYERS: Layers = {
       ...['cli/settings.ts', 'cli/open-for-user.ts', 'cli/output', 'cli/options', 'cli/report-warnings.ts'],
     ],
   },
-  'cli/ls': { may: ['cli/output', 'api'] },
+  'cli/continuous.ts': { may: ['cli/settings.ts', 'cli/output', 'cli/views'] },
+  'cli/ls': {
+    may: [
+      ...[
+        ...LOW,
+        'kernel/procfs/root.ts',
+        'sockets/table',
+        'sockets/order',
+        'sockets',
+        'api',
+        'cli/settings.ts',
+        'cli/output',
+      ],
+      ...['cli/names', 'cli/options', 'cli/netstat', 'cli/report-warnings.ts', 'cli/continuous.ts'],
+    ],
+  },
   'cli/who': {
     may: [
       ...['base', 'names', 'recording', 'api', 'cli/settings.ts', 'cli/names', 'cli/options', 'cli/output'],
-      ...['cli/report-warnings.ts', 'cli/events'],
+      'cli/report-warnings.ts',
     ],
   },
   'cli/completion': { may: ['base', 'cli/options', 'cli/output'] },
-  'cli/commands.ts': { may: ['cli/settings.ts', 'cli/options', 'cli/events', 'cli/who', 'cli/completion'] },
+  'cli/commands.ts': { may: ['cli/settings.ts', 'cli/options', 'cli/ls', 'cli/who', 'cli/events', 'cli/completion'] },
   'cli/command-line': { may: ['base', 'cli/settings.ts', 'cli/options', 'cli/commands.ts'] },
   cli: {
     may: [
       ...['base', 'kernel/procfs/root.ts', 'cli/settings.ts', 'cli/output', 'cli/options', 'cli/views'],
-      ...['cli/commands.ts', 'cli/command-line'],
+      ...['cli/commands.ts', 'cli/command-line', 'cli/continuous.ts'],
     ],
   },
 };

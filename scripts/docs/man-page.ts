@@ -25,13 +25,14 @@ export function manPage(): string {
   });
 }
 
-function synopsis({ opener, word, letters, further, operand }: Usage): string {
+function synopsis({ opener, word, letters, further, operand, optional }: Usage): string {
   const lines = further.map(({ short, argument }) => `.Op Fl ${short} Ar ${argument?.name}`);
   return [
     '.Nm',
     ...(opener ? [`.Fl ${opener.short}`] : word ? [`.Cm ${word}`] : []),
-    ...(operand === undefined ? [] : [`.Ar ${operand}`]),
+    ...(operand === undefined || optional ? [] : [`.Ar ${operand}`]),
     ...(letters === '' ? [] : [`.Op Fl ${letters}`, ...lines, '.Op Fl \\-option No ...']),
+    ...(optional ? [`.Op Ar ${operand}`] : []),
   ].join('\n');
 }
 

@@ -2,12 +2,14 @@ import { EXIT_FAILURE, EXIT_USAGE, Exit } from './exit.ts';
 import type { Command } from './options/command-spec.ts';
 import { COMPLETION } from './options/completion.ts';
 import { EVENTS } from './options/events.ts';
+import { LS } from './options/ls.ts';
 import { type AnyOption, COMMAND_WORDS, type CommandWord } from './options/spec.ts';
 import { OPTIONS } from './options/table.ts';
 import { WHO } from './options/who.ts';
 
 /** The commands, each with how it is asked for and what does it. netstat's listing is the command without a word. */
 const TABLE = {
+  ls: { ...LS, open: async () => (await import('./ls/run.ts')).runLs },
   events: { ...EVENTS, open: async () => (await import('./events/run.ts')).runEvents },
   who: { ...WHO, open: async () => (await import('./who/run.ts')).runWho },
   completion: { ...COMPLETION, open: async () => (await import('./completion/run.ts')).runCompletion },

@@ -79,11 +79,12 @@ async function fail(error: unknown, out: LineWriter, word: CommandWord | undefin
     // netstat prints all of its usage; a command, whose help nobody expects there, only says where it is.
     if (error.usage) warnLines(word ? `sockdiag: see 'sockdiag ${word} --help'` : await help());
     if (error.hint !== undefined && word === undefined) warn(error.hint);
-    return error.code;
+    return error.code === EXIT_FAILURE ? failureCode(word) : error.code;
   }
   if (WANTS_STACK) warnLines((error as Error).stack ?? '');
   warn(`sockdiag: ${describe(error)}`);
-  return failureCode(word);
+  // What could not be written was looked for all the same.
+  return (error as NodeJS.ErrnoException).syscall === 'write' ? EXIT_FAILURE : failureCode(word);
 }
 
 /** One line, whoever is to blame. */

@@ -116,6 +116,20 @@ describe('checkRefused', () => {
     });
   }
 
+  for (const options of ['-r', '-i', '-s', '-M', '-g', '-o', '-e', '-2', '-f', '--bluetooth', '-A ipx', '--ax25']) {
+    it(`refuses ls ${options}`, () =>
+      assert.throws(
+        () => checkRefused(asked(`ls ${options}`)),
+        (error) => error instanceof Exit && error.code === EXIT_USAGE && /^sockdiag: ls: [^\n]+$/.test(error.message),
+      ));
+  }
+
+  it('takes what is for ls, and what changes nothing', () => {
+    for (const line of ['', '-tulnpaWvc', '-xw4', '--sort -recv-q,process --top 5', '--columns +rtt --info --stamp']) {
+      checkRefused(asked(`ls ${line}`));
+    }
+  });
+
   it('takes what is for events, and what changes nothing', () => {
     for (const line of ['', '-tulnpaeoWvc', '-A ash', '--replay x --count 1', '--record x --for 1 --json']) {
       checkRefused(asked(`events ${line}`));

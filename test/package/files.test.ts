@@ -17,6 +17,7 @@ const FILES = [
   ...[
     'dist/command.js',
     'dist/command-listing.js',
+    'dist/command-ls.js',
     'dist/command-owners.js',
     'dist/command-rest.js',
     'dist/sockdiag.cjs',

@@ -12,7 +12,14 @@ describe('the package', { skip: skipUnless(has('npm'), 'npm is not installed') }
   const paths = packed?.files.map(({ path }) => path) ?? [];
 
   it('has the command, and not what the V8 of one machine has made of it', () => {
-    for (const name of ['sockdiag.cjs', 'command.js', 'command-listing.js', 'command-owners.js', 'command-rest.js'])
+    for (const name of [
+      'sockdiag.cjs',
+      'command.js',
+      'command-listing.js',
+      'command-owners.js',
+      'command-ls.js',
+      'command-rest.js',
+    ])
       assert.ok(paths.includes(`dist/${name}`), name);
     assert.deepEqual(
       paths.filter((path) => /\.(cache|code)/.test(path)),

@@ -24,6 +24,7 @@ export const START_UP: Readonly<Record<string, readonly string[]>> = {
     'src/cli/options/effects.ts',
     'src/cli/options/events.ts',
     'src/cli/options/families.ts',
+    'src/cli/options/ls.ts',
     'src/cli/options/names.ts',
     'src/cli/options/other.ts',
     'src/cli/options/running.ts',

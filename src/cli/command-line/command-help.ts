@@ -15,7 +15,7 @@ export function commandHelp(word: CommandWord): string {
     `${wrapped(description, WIDTH).join('\n')}\n`,
     ...sections(word),
     examples(word),
-    ...(COMMANDS[word].operand ? [] : [END]),
+    ...(COMMANDS[word].operand && !COMMANDS[word].operand.optional ? [] : [END]),
   ].join('\n');
 }
 

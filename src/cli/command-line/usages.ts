@@ -15,6 +15,8 @@ export interface Usage {
   further: readonly AnyOption[];
   /** The word that a command needs behind its own, as help calls it. */
   operand: string | undefined;
+  /** Without it the command does something too. */
+  optional: boolean;
 }
 
 /** How each view is asked for: sockets first, then the commands, then the other views in the order of the help. */
@@ -29,23 +31,24 @@ export function usages(): Usage[] {
 
 export function commandUsage(word: CommandWord): Usage {
   const { shared, own } = optionsOf(word);
-  const operand = COMMANDS[word].operand?.argument.name;
-  return { view: word, opener: undefined, word, operand, ...lettersOf([...shared, ...own]) };
+  const { argument, optional = false } = COMMANDS[word].operand ?? {};
+  return { view: word, opener: undefined, word, operand: argument?.name, optional, ...lettersOf([...shared, ...own]) };
 }
 
 /** That as one line. */
-export function usageLine({ opener, word, letters, further, operand }: Usage): string {
+export function usageLine({ opener, word, letters, further, operand, optional }: Usage): string {
   const arguments_ = further.map(({ short, argument }) => `[-${short} ${argument?.name}]`);
   const asked = opener ? [`-${opener.short}`] : word ? [word] : [];
-  if (operand !== undefined) asked.push(operand);
+  if (operand !== undefined && !optional) asked.push(operand);
+  const last = operand !== undefined && optional ? [`[${operand}]`] : [];
   // What takes no letters takes no options that are worth a word.
-  if (letters === '') return ['sockdiag', ...asked].join(' ');
-  return ['sockdiag', ...asked, `[-${letters}]`, ...arguments_, '[--option ...]'].join(' ');
+  const options = letters === '' ? [] : [`[-${letters}]`, ...arguments_, '[--option ...]'];
+  return ['sockdiag', ...asked, ...options, ...last].join(' ');
 }
 
 function usage(view: ViewName, opener: OptionSpec | undefined): Usage {
   const options = OPTIONS.filter(({ views }) => views?.includes(view));
-  return { view, opener, word: undefined, operand: undefined, ...lettersOf(options) };
+  return { view, opener, word: undefined, operand: undefined, optional: false, ...lettersOf(options) };
 }
 
 function lettersOf(all: readonly AnyOption[]): Pick<Usage, 'letters' | 'further'> {

@@ -5,7 +5,7 @@ import { usages } from './usages.ts';
 
 /** The first line is for programs: name and version. */
 export function versionText(): string {
-  const lists = usages().filter(({ operand }) => operand === undefined);
+  const lists = usages().filter(({ operand, optional }) => operand === undefined || optional);
   const views = lists.map(({ view, opener }) => (opener ? `${view} (-${opener.short})` : view));
   return `sockdiag ${packageVersion()}
 Options and output of netstat, net-tools 2.10

@@ -52,9 +52,9 @@ export const wide: OptionSpec = {
   short: 'W',
   long: 'wide',
   group: 'columns',
-  views: ['sockets', 'events'],
+  views: ['sockets', 'ls', 'events'],
   help: 'never cut an address',
-  helpWith: { events: 'never cut the name of a process' },
+  helpWith: { ls: 'cut nothing, however wide lines become', events: 'never cut the name of a process' },
   note: 'Without it an Internet address with its port is cut to 23 bytes, in the address first. Other tables are never changed.',
   apply: set('wide'),
 };

@@ -22,8 +22,8 @@ export interface CommandSpec<Asked extends Settings> {
   summary: string;
   /** Some sentences for its help. */
   description: string;
-  /** What the word that follows says, for a command that needs one: an option without names. */
-  operand?: OptionSpec<Asked> & { argument: OptionArgument };
+  /** What the words that are no options say: an option without names. A command needs one such word, unless it is `optional`. */
+  operand?: OptionSpec<Asked> & { argument: OptionArgument; optional?: true };
   /** Those it has alone. */
   options: readonly OptionSpec<Asked>[];
   newSettings: () => Asked;

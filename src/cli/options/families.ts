@@ -43,9 +43,9 @@ function isLegacy(family: AddressFamily): family is LegacyFamily {
   return LEGACY_FAMILIES.some((name) => name === family);
 }
 
-const VIEWS: readonly ViewName[] = ['sockets', 'events', 'routes', 'statistics', 'groups'];
+const VIEWS: readonly ViewName[] = ['sockets', 'ls', 'events', 'routes', 'statistics', 'groups'];
 
-/** Of the others `events` has no sockets. */
+/** Of the others the commands have no sockets. */
 const FOLLOWED: readonly (AddressFamily | undefined)[] = ['inet', 'inet6', 'unix'];
 const isFollowed = (name: string) => FOLLOWED.includes(FAMILIES[name]);
 
@@ -53,7 +53,7 @@ const isFollowed = (name: string) => FOLLOWED.includes(FAMILIES[name]);
 const family = (long: string): OptionSpec => ({
   long,
   group: 'families',
-  views: isFollowed(long) ? VIEWS : VIEWS.filter((view) => view !== 'events'),
+  views: isFollowed(long) ? VIEWS : VIEWS.filter((view) => view !== 'ls' && view !== 'events'),
   hidden: true,
   help: `the family ${long}, as -A ${long}`,
   apply: (settings) => selectFamily(settings, long),
@@ -82,12 +82,20 @@ export const bluetooth = family('bluetooth');
 export const protocol: OptionSpec = {
   short: 'A',
   long: 'protocol',
-  argument: { name: 'LIST', words: FAMILY_NAMES, wordsWith: { events: FAMILY_NAMES.filter(isFollowed) }, list: true },
+  argument: {
+    name: 'LIST',
+    words: FAMILY_NAMES,
+    wordsWith: { ls: FAMILY_NAMES.filter(isFollowed), events: FAMILY_NAMES.filter(isFollowed) },
+    list: true,
+  },
   group: 'families',
   views: VIEWS,
   repeats: true,
   help: 'families with commas between them; most are options too, as --ax25',
-  helpWith: { events: 'families with commas between them: inet, inet6, unix' },
+  helpWith: {
+    ls: 'families with commas between them: inet, inet6, unix',
+    events: 'families with commas between them: inet, inet6, unix',
+  },
   note:
     'Of these ip and tcpip are inet, ip6 is inet6, appletalk is ddp. Of ddp there are routes and no sockets; econet and ash select ' +
     'nothing.',

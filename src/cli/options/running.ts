@@ -10,7 +10,7 @@ export const continuous: OptionSpec = {
   short: 'c',
   long: 'continuous',
   group: 'running',
-  views: ['sockets', 'routes', 'interfaces', 'groups', 'masquerade'],
+  views: ['sockets', 'ls', 'routes', 'interfaces', 'groups', 'masquerade'],
   help: 'list again every second until interrupted',
   note: 'With -s it has no effect.',
   apply: set('continuous'),
@@ -20,10 +20,13 @@ export const interval: OptionSpec = {
   long: 'interval',
   argument: { name: 'TIME' },
   group: 'running',
-  views: ['sockets', 'events', 'routes', 'interfaces', 'groups', 'masquerade'],
+  views: ['sockets', 'ls', 'events', 'routes', 'interfaces', 'groups', 'masquerade'],
   extra: true,
   help: 'pause between two listings, as -c: 10s, 500ms; of events between looks',
-  helpWith: { events: 'look at the tables this often: 10s, 500ms (default 1s)' },
+  helpWith: {
+    ls: 'pause between two listings, as -c: 10s, 500ms',
+    events: 'look at the tables this often: 10s, 500ms (default 1s)',
+  },
   note: 'Above 0; a fraction is taken. Units are ms, s, m and h; seconds without one. Of events 1s by default.',
   apply: (settings, value) => {
     settings.interval = secondsOf('--interval', value);
@@ -50,7 +53,7 @@ export const owners: OptionSpec = {
   long: 'owners',
   argument: { name: 'METHOD', words: OWNER_METHODS },
   group: 'running',
-  views: ['sockets', 'events', 'who'],
+  views: ['sockets', 'ls', 'events', 'who'],
   extra: true,
   help: 'how -p finds owners: bpf, procfs, or auto: bpf where it is worth it',
   helpWith: { who: 'how owners are found: bpf, procfs, or auto: bpf where it is worth it' },

@@ -6,9 +6,12 @@ export const listening: OptionSpec = {
   short: 'l',
   long: 'listening',
   group: 'selection',
-  views: ['sockets', 'events'],
+  views: ['sockets', 'ls', 'events'],
   help: 'only sockets that listen',
-  helpWith: { events: 'only sockets that listen, else those of every state' },
+  helpWith: {
+    ls: 'only sockets that listen, else those of every state',
+    events: 'only sockets that listen, else those of every state',
+  },
   note: 'Of TCP those without a foreign port, of UDP, UDP-Lite and raw those without a foreign address.',
   apply: set('listening'),
 };

@@ -1,7 +1,7 @@
 import type { Mode, Settings } from '../settings.ts';
 
 /** The first words of a command line that make another command of it than netstat's listing. `cli/commands.ts` has the commands. */
-export const COMMAND_WORDS = ['events', 'who', 'completion'] as const;
+export const COMMAND_WORDS = ['ls', 'who', 'events', 'completion'] as const;
 
 export type CommandWord = (typeof COMMAND_WORDS)[number];
 
@@ -37,6 +37,7 @@ export interface OptionArgument {
 /** All that list something. */
 export const EVERY_VIEW: readonly ViewName[] = [
   'sockets',
+  'ls',
   'events',
   'who',
   'routes',

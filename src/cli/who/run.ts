@@ -1,10 +1,10 @@
 import { isDamage, isForbidden } from '../../base/errors.ts';
 import { findOwners, type Holders } from '../../index.ts';
 import { jsonLine } from '../../recording/json-line.ts';
-import { wantsColour } from '../events/colour.ts';
 import { EXIT_FAILURE, EXIT_USAGE, Exit } from '../exit.ts';
 import { UserNames } from '../names/users.ts';
 import type { WhoSettings } from '../options/who.ts';
+import { wantsColour } from '../output/colour.ts';
 import { warn } from '../output/stderr.ts';
 import { STDOUT, writeStdout } from '../output/stdout.ts';
 import { warnOfScan, warnOfUnknownOwners } from '../report-warnings.ts';

@@ -26,10 +26,12 @@ for (const word of COMMAND_WORDS) {
     });
 
     it('begins with how it is asked for, and what it does', () => {
-      const operand = COMMANDS[word].operand?.argument.name;
+      const { argument, optional } = COMMANDS[word].operand ?? {};
+      const operand = optional ? undefined : argument?.name;
       const letters = [...shown].some(({ short }) => short && short !== 'h');
       const words = ['usage: sockdiag', word, ...(operand ? [operand] : [])].join(' ');
       assert.match(lines[0] as string, new RegExp(`^${words}${letters ? ' \\[-' : '$'}`));
+      if (optional) assert.ok(lines[0]?.endsWith(` [${argument?.name}]`));
       assert.ok(text.includes(` ${COMMANDS[word].description} `));
     });
 

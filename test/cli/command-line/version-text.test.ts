@@ -17,7 +17,7 @@ describe('versionText', () => {
   it('names the netstat whose output it is', () => assert.match(lines[1] ?? '', /net-tools 2\.10$/));
 
   it('names every view, and how to ask for it', () => {
-    const views = 'sockets, events, interfaces (-i), routes (-r), masquerade (-M), statistics (-s), groups (-g)';
+    const views = 'sockets, ls, events, interfaces (-i), routes (-r), masquerade (-M), statistics (-s), groups (-g)';
     assert.equal(lines[2], `Views: ${views}`);
   });
 

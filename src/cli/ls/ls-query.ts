@@ -1,0 +1,58 @@
+import type { Protocol, Query } from '../../index.ts';
+import { ProcRoot } from '../../kernel/procfs/root.ts';
+import type { SortKey } from '../../sockets/order/sort.ts';
+import { ASKED_FIELDS } from '../../sockets/table/asked-fields.ts';
+import type { NamedField } from '../../sockets/table/named-fields.ts';
+import { EXIT_USAGE, Exit } from '../exit.ts';
+import { wantedStates } from '../netstat/sockets/selection.ts';
+import type { LsSettings } from '../options/ls.ts';
+import type { ListedColumn } from './columns.ts';
+
+/** Protocols whose option names one. */
+const NAMED = ['tcp', 'sctp', 'udp', 'udplite', 'raw'] as const satisfies readonly Protocol[];
+
+/** Those that are named on the command line; the kernel lacking one of them is a failure. */
+export function namedProtocols(settings: LsSettings): Protocol[] {
+  return [...NAMED.filter((name) => settings[name]), ...(settings.unix ? (['unix'] as const) : [])];
+}
+
+/** TCP and UDP where none is named; an IP version beside UNIX sockets asks for them too. */
+function protocolsOf(settings: LsSettings): Protocol[] {
+  const { inet, inet6 } = settings;
+  const named = namedProtocols(settings);
+  const isInetNamed = named.some((name) => name !== 'unix');
+  return isInetNamed || (named.length > 0 && !inet && !inet6) ? named : ['tcp', 'udp', ...named];
+}
+
+/** As with netstat -l wins over nothing, and -a over it. */
+export function selectionOf({ all, listening }: LsSettings): { all: boolean; listening: boolean } {
+  return { all: all || !listening, listening };
+}
+
+/** What the kernel is asked, and what is searched for: no more than columns and sort keys need. */
+export function lsQuery(settings: LsSettings, columns: readonly ListedColumn[], keys: readonly SortKey[]): Query {
+  const { source, ownerMethod, procRoot, inet, inet6, allOwners } = settings;
+  const fields = [...columns, ...keys].map(({ field }) => field);
+  const asks = (what: NamedField['asked']) => fields.some(({ asked }) => asked === what);
+  const all = allOwners || fields.some(({ name }) => name === 'ownerCount');
+  return {
+    protocols: protocolsOf(settings),
+    families: (['inet', 'inet6'] as const).filter((family) => !(inet || inet6) || settings[family]),
+    states: wantedStates({ ...settings, ...selectionOf(settings) }, new ProcRoot(procRoot).moved),
+    ...(asks('owners') && { owners: all ? true : ('first' as const), ownerMethod }),
+    tcpInfo: asks('tcpInfo'),
+    memory: asks('memory'),
+    fields: ASKED_FIELDS.filter((name) => fields.some((field) => field.name === name)),
+    source,
+    procRoot,
+    ...filterOf(settings),
+  };
+}
+
+/** The words that are no options make one expression. */
+function filterOf({ words }: LsSettings): Pick<Query, never> {
+  const filter = words.join(' ').trim();
+  if (filter === '') return {};
+  // `Query.filter` gets it, once there is one.
+  throw new Exit(EXIT_USAGE, `sockdiag: ls: expressions are not taken yet: '${filter}'`);
+}

@@ -1,0 +1,156 @@
+import { EXIT_USAGE, Exit } from '../exit.ts';
+import { defaultSettings, type Settings } from '../settings.ts';
+import type { CommandSpec } from './command-spec.ts';
+import { oneOf, set } from './effects.ts';
+import type { OptionSpec } from './spec.ts';
+
+export const COLOUR_CHOICES = ['auto', 'always', 'never'] as const;
+
+export type ColourChoice = (typeof COLOUR_CHOICES)[number];
+
+/** What the options of `sockdiag ls` ask for. */
+export interface LsSettings extends Settings {
+  /** The words of the expression. */
+  words: string[];
+  /** Words of columns, those behind a `+` beside the others. */
+  columns: string[];
+  /** Words of fields, those behind a `-` the other way round. */
+  sort: string[];
+  /** How many rows are listed at most. */
+  top: number | undefined;
+  noHeader: boolean;
+  stamp: boolean;
+  allOwners: boolean;
+  info: boolean;
+  memory: boolean;
+  colour: ColourChoice;
+}
+
+const own = (option: Pick<OptionSpec<LsSettings>, 'long' | 'argument' | 'repeats' | 'help' | 'note' | 'apply'>) => ({
+  ...option,
+  group: 'own' as const,
+  extra: true,
+});
+
+const OPTIONS: readonly OptionSpec<LsSettings>[] = [
+  own({
+    long: 'columns',
+    argument: { name: 'LIST' },
+    repeats: true,
+    help: 'these columns; +rtt,+cwnd adds some to the others',
+    note:
+      'Words of fields with commas between them, as expressions have them: camelCase or kebab-case. What a column does not need is neither asked of the ' +
+      'kernel nor searched for: without a column of owners no process is looked at.',
+    apply: (settings, value) => {
+      settings.columns.push(...wordsOf('--columns', value));
+    },
+  }),
+  own({
+    long: 'sort',
+    argument: { name: 'LIST' },
+    help: 'by these fields; -recv-q has the largest first',
+    note: 'Any field, whether it has a column or not. Unknown comes last whichever way, and rows that are alike stay in their order.',
+    apply: (settings, value) => {
+      settings.sort = wordsOf('--sort', value);
+    },
+  }),
+  own({
+    long: 'top',
+    argument: { name: 'N' },
+    help: 'only the first so many rows',
+    apply: (settings, value) => {
+      const count = Number(value);
+      if (!/^\d+$/.test(value) || count < 1 || !Number.isSafeInteger(count)) {
+        throw new Exit(EXIT_USAGE, `sockdiag: --top wants a whole number above 0, not '${value}'`);
+      }
+      settings.top = count;
+    },
+  }),
+  own({
+    long: 'info',
+    help: "add columns of TCP's internals, as ss -i shows",
+    note: 'Congestion control, timeouts, round-trip times, windows, bytes and segments both ways, rates: struct tcp_info.',
+    apply: set('info'),
+  }),
+  own({
+    long: 'memory',
+    help: 'add columns of buffers, as ss -m shows',
+    note: 'Beside the queue of a listening socket the packets it dropped are shown too.',
+    apply: set('memory'),
+  }),
+  own({
+    long: 'all-owners',
+    help: 'every process that holds a socket, not only the first',
+    apply: set('allOwners'),
+  }),
+  own({ long: 'no-header', help: 'no heading', apply: set('noHeader') }),
+  own({ long: 'stamp', help: 'the time before each listing', apply: set('stamp') }),
+  own({
+    long: 'color',
+    argument: { name: 'WHEN', words: COLOUR_CHOICES },
+    help: 'colours: always, never, or auto: at a terminal',
+    note: 'By itself as the terminal, NO_COLOR and FORCE_COLOR have it.',
+    apply: (settings, value) => {
+      settings.colour = oneOf('--color', COLOUR_CHOICES, value);
+    },
+  }),
+];
+
+function wordsOf(option: string, value: string): string[] {
+  const words = value.split(',').map((word) => word.trim());
+  if (words.includes(''))
+    throw new Exit(EXIT_USAGE, `sockdiag: ${option} wants words with commas between them, not '${value}'`);
+  return words;
+}
+
+/** `sockdiag ls`: sockets as a table for eyes. */
+export const LS: CommandSpec<LsSettings> = {
+  summary: 'sockets in columns of your choice',
+  description:
+    'Lists the TCP and UDP sockets of every state, or those that are chosen, with the columns that are wanted, as wide as their content and the ' +
+    'terminal allow. Numbers stay numbers: no name is looked up.',
+  operand: {
+    argument: { name: 'EXPRESSION' },
+    optional: true,
+    group: 'own',
+    apply: (settings, value) => {
+      settings.words.push(value);
+    },
+  },
+  options: OPTIONS,
+  newSettings: () => ({
+    ...defaultSettings(),
+    words: [],
+    columns: [],
+    sort: [],
+    top: undefined,
+    noHeader: false,
+    stamp: false,
+    allOwners: false,
+    info: false,
+    memory: false,
+    colour: 'auto',
+  }),
+  refuses: [
+    // One place: -M is MPTCP here, as in ss.
+    { when: ({ modes }) => modes.includes('masquerade'), reason: '-M is for MPTCP, which is not listed yet' },
+    {
+      when: ({ modes, groups }) => modes.length > 0 || groups,
+      reason: '-i, -r, -s and -g list something else than sockets',
+    },
+    { when: ({ context }) => context, reason: 'there is no -Z' },
+    { when: ({ timers }) => timers, reason: 'there is no -o: use --columns +timer,+expires,+retransmits' },
+    { when: ({ extend }) => extend, reason: 'there is no -e: use --columns +user,+inode' },
+    {
+      when: ({ l2cap, rfcomm, legacyFamilies }) => l2cap || rfcomm || legacyFamilies.size > 0,
+      reason: 'there are none of Bluetooth and the legacy families',
+    },
+  ],
+  failure: EXIT_USAGE,
+  examples: [
+    { line: 'sockdiag ls -tl', what: 'who listens, how full is each queue', root: true },
+    { line: 'sockdiag ls --sort -recv-q --top 20', what: 'the twenty fullest queues', root: true },
+    { line: 'sockdiag ls -t --columns local,remote,rtt', what: 'columns of your choice' },
+    { line: 'sockdiag ls -t --columns +rtt --sort -rtt', what: 'the slowest connections first', root: true },
+  ],
+};
