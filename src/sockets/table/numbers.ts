@@ -10,7 +10,7 @@ import { structNumbers } from './struct-fields.ts';
 import { TCP_INFO_FIELDS, type TcpInfoField } from './tcp-info-fields.ts';
 import { UNKNOWN } from './unknown.ts';
 
-type ColumnField = (typeof NUMBER_COLUMNS)[number];
+export type ColumnField = (typeof NUMBER_COLUMNS)[number];
 
 /**
  * One field of all rows, as numbers. NaN where a row has no such field, does not know it, or where it was not asked for; Infinity where the
@@ -46,7 +46,7 @@ export function numbers(table: Columns, field: NumberField, out: Float64Array): 
   return column;
 }
 
-function isColumnField(field: string): field is ColumnField {
+export function isColumnField(field: string): field is ColumnField {
   return NUMBER_COLUMNS.some((name) => name === field);
 }
 
