@@ -1,4 +1,5 @@
 import { AF_UNIX, PROTOCOL_NUMBERS } from '../../uapi/sockets.ts';
+import type { KernelTest } from '../filter/kernel-test.ts';
 import type { PortFilter } from '../filter/ports.ts';
 import type { ColumnGroups } from '../table/table-options.ts';
 import type { TablePool } from '../table/table-pool.ts';
@@ -14,6 +15,8 @@ export interface DiagRequest extends ColumnGroups {
   states: number;
   /** Not of UNIX sockets. */
   ports?: PortFilter | undefined;
+  /** Rows for which it does not hold may come too: SCTP and UNIX sockets are not asked, nor is a kernel that refuses it. */
+  test?: KernelTest | undefined;
   /** Where batches are taken from; without it each is a new one. */
   tables?: TablePool | undefined;
 }

@@ -1,6 +1,7 @@
 import { ATTRIBUTE_HEADER } from '../../kernel/netlink/attributes.ts';
 import { buildRequest, NLM_F_DUMP, NLM_F_REQUEST } from '../../kernel/netlink/message.ts';
-import { portProgram } from '../filter/bytecode.ts';
+import { kernelProgram, portsWanted } from '../filter/bytecode.ts';
+import { ANY, allOf, type KernelTest } from '../filter/kernel-test.ts';
 import type { PortFilter } from '../filter/ports.ts';
 import type { AskedField } from '../table/asked-fields.ts';
 
@@ -32,6 +33,8 @@ export interface InetRequest {
   states: number;
   /** Rows of other ports may come too: SCTP does not filter, and a long list is asked for as one range. */
   ports?: PortFilter | undefined;
+  /** Asked of each socket beside its ports. */
+  test?: KernelTest | undefined;
   tcpInfo?: boolean | undefined;
   memory?: boolean | undefined;
   fields?: readonly AskedField[] | undefined;
@@ -61,9 +64,10 @@ export function askedExtensions(fields: readonly AskedField[] = []): number {
   return fields.reduce((bits, field) => bits | ASKED[field].extension, 0);
 }
 
-export function inetDiagRequest({ family, protocol, states, ports, tcpInfo, memory, fields }: InetRequest): Uint8Array {
+export function inetDiagRequest(request: InetRequest): Uint8Array {
+  const { family, protocol, states, ports, test, tcpInfo, memory, fields } = request;
   const wide = protocol > 0xff ? protocolAttribute(protocol) : NO_BYTES;
-  const filter = ports ? portAttribute(ports) : NO_BYTES;
+  const filter = ports || test ? programAttribute(ports ?? {}, test) : NO_BYTES;
   const payload = new Uint8Array(REQUEST_LENGTH + wide.length + filter.length);
   payload[0] = family;
   // A kernel that does not know the attribute has no sockets of protocol 0: it lists none of another protocol instead.
@@ -88,8 +92,9 @@ function protocolAttribute(protocol: number): Uint8Array {
   return attribute;
 }
 
-function portAttribute(ports: PortFilter): Uint8Array {
-  const program = portProgram(ports);
+function programAttribute(ports: PortFilter, test = ANY): Uint8Array {
+  const program = kernelProgram(allOf([portsWanted(ports), test]));
+  if (!program) return NO_BYTES;
   const attribute = new Uint8Array(ATTRIBUTE_HEADER + program.length);
   new Uint16Array(attribute.buffer).set([attribute.length, INET_DIAG_REQ_BYTECODE]);
   attribute.set(program, ATTRIBUTE_HEADER);
