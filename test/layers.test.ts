@@ -60,8 +60,16 @@ const LAYERS: Layers = {
   sockets: {
     may: [
       ...LOW,
-      ...['kernel', 'kernel/addon', 'kernel/procfs/root.ts', ...SOCKETS, 'sockets/order'],
-      ...['sockets/netlink', 'sockets/procfs', 'sockets/owners', 'sockets/processes', 'sockets/holders'],
+      ...['kernel', 'kernel/addon', 'kernel/procfs/root.ts', 'kernel/procfs/read-small.ts', ...SOCKETS],
+      ...[
+        'sockets/filter',
+        'sockets/order',
+        'sockets/netlink',
+        'sockets/procfs',
+        'sockets/owners',
+        'sockets/processes',
+        'sockets/holders',
+      ],
     ],
   },
   // It reads the names of interfaces, which kernel/netlink has for two rooms.
@@ -96,7 +104,7 @@ const LAYERS: Layers = {
   },
   // The command is a client of the API. What its rows name beside index.ts has a reason: sockets/table, because lines are written from the
   // columns with no object a row; kernel/procfs/root.ts, for where /proc is; masquerade and legacy, because netstat lists the files of both
-  // one by one and in its own words; watch and recording, which only `events` loads; sockets, whose scan() `ls` calls without the rest of the API.
+  // one by one and in its own words; watch and recording, which only `events` loads; sockets, whose startScan() has no parser of filters.
   'cli/settings.ts': {
     places: ['cli/exit.ts', 'cli/settings.ts', 'cli/sections.ts', 'cli/signals.ts'],
     may: ['uapi', 'kernel', 'sockets/table', 'legacy'],
@@ -118,7 +126,17 @@ const LAYERS: Layers = {
   'cli/report-warnings.ts': { may: ['base', 'sockets/table', 'api', 'cli/settings.ts', 'cli/output'] },
   'cli/views': {
     may: [
-      ...[...LOW, 'kernel', 'kernel/procfs/root.ts', 'masquerade', 'masquerade()', 'legacy', 'legacy()', 'api'],
+      ...[
+        ...LOW,
+        'kernel',
+        'kernel/procfs/root.ts',
+        'sockets',
+        'masquerade',
+        'masquerade()',
+        'legacy',
+        'legacy()',
+        'api',
+      ],
       ...['cli/settings.ts', 'cli/output', 'cli/names', 'cli/netstat', 'cli/report-warnings.ts'],
     ],
   },

@@ -6,15 +6,17 @@ import type { SocketTable } from './table/socket-table.ts';
 const FEW_ROWS = 1024;
 /** What the search may lose by the wait, in ms: where the kernel takes long to find few. A table a millisecond, in cold code. */
 const HEAD_START_MS = 20;
+/** The same where a filter may leave few of many sockets: a search for all that the machine has open costs more than such a wait. */
+export const FILTERED_HEAD_START_MS = 2000;
 
 const LATE: unique symbol = Symbol('late');
 
 /** Gives the sockets a head start over the search for their owners, to see whether they are few. */
 export class HeadStart extends Lookahead<SocketTable> {
-  /** The inodes of all sockets, when they are few and come at once; undefined when they are many or take their time. */
-  async fewInodes(): Promise<Set<number> | undefined> {
+  /** The inodes of all sockets, when they are few and come within so many ms; undefined when they are many or take their time. */
+  async fewInodes(ms = HEAD_START_MS): Promise<Set<number> | undefined> {
     const controller = new AbortController();
-    const late = setTimeout(HEAD_START_MS, LATE, { signal: controller.signal }).catch((): typeof LATE => LATE);
+    const late = setTimeout(ms, LATE, { signal: controller.signal }).catch((): typeof LATE => LATE);
     const inodes = new Set<number>();
     // What has come since it was started is not read again.
     for (const batch of this.ahead) addInodes(batch, inodes);

@@ -37,6 +37,11 @@ export interface Query extends ColumnGroups, SourceQuery {
   /** The same of `remotePort`, which is 0 of a socket that is not connected. With `localPorts` too, both must match. */
   remotePorts?: readonly number[];
   /**
+   * Sockets for which this expression is true, as `dport = :443 and rtt > 100ms`: see docs/filters.md for the language. What can be asked of the kernel
+   * is; explainFilter() tells which part that is. It may name what the query does not ask for, owners too, which are then found for it alone.
+   */
+  filter?: string | undefined;
+  /**
    * Find the processes that hold each socket: all of them, or `first` for the one with the lowest pid, which ends sooner where
    * few sockets are wanted, and may or may not find more. `report.owners` says whether these are all.
    */
@@ -82,6 +87,7 @@ const KEYS: Readonly<Record<keyof Query, true>> = {
   states: true,
   localPorts: true,
   remotePorts: true,
+  filter: true,
   owners: true,
   ownerMethod: true,
   ownerThreads: true,
@@ -105,6 +111,7 @@ export function checkQuery(query: Query, more: object = {}): void {
   checkList('procFields', query.procFields, PROC_FIELDS);
   for (const name of ['localPorts', 'remotePorts'] as const) checkNumbers(name, query[name], 0, MAX_PORT);
   checkNumbers('pids', query.pids, 1, MAX_PID);
+  checkType('filter', query.filter, 'string');
   for (const name of ['tcpInfo', 'memory'] as const) checkType(name, query[name], 'boolean');
   if (![undefined, true, false, 'first'].includes(query.owners))
     throw new TypeError("owners must be a boolean or 'first'");

@@ -6,10 +6,14 @@ import type { PartSource } from '../kernel/report.ts';
 import { chooseSource, type SourceChoice } from '../kernel/source-choice.ts';
 import { FAMILY_NUMBERS, PROTOCOL_NUMBERS, type Protocol } from '../uapi/sockets.ts';
 import { diagSockets } from './netlink/sockets.ts';
+import type { PlannedQuery } from './planned-query.ts';
 import { fileStates, isMerged, portFilter, type Query, querySteps, type Step, stateMask } from './query.ts';
 import { newReport, type ScanReport, type SocketPart, socketPart } from './table/report.ts';
 import type { SocketTable } from './table/socket-table.ts';
 import { TablePool } from './table/table-pool.ts';
+
+/** The bits of all states. */
+const ALL = -1;
 
 /** What a query may draw on. */
 export interface Sources extends SourceChoice {
@@ -27,11 +31,11 @@ export function chooseSources(query: Query): Sources {
  * with its IPv6 ones: it walks all of both to find either.
  */
 export async function* readSteps(
-  query: Query,
+  query: PlannedQuery,
   sources: Sources,
   report: ScanReport,
 ): AsyncGenerator<SocketTable, void, undefined> {
-  const steps = querySteps(query);
+  const steps = plannedSteps(query);
   const read = (step: Step) => new Lookahead(readStep(step, query, sources, report));
   let ahead: Lookahead<SocketTable> | undefined;
   try {
@@ -51,10 +55,16 @@ export async function* readSteps(
   }
 }
 
+/** The tables in which a socket can be that passes the filter. */
+function plannedSteps(query: PlannedQuery): Step[] {
+  const { plan } = query;
+  return querySteps(query).filter((step) => plan === undefined || plan.table(step) !== undefined);
+}
+
 /** The sockets of one table of the kernel. */
 async function* readStep(
   step: Step,
-  query: Query,
+  query: PlannedQuery,
   sources: Sources,
   report: ScanReport,
 ): AsyncGenerator<SocketTable, void, undefined> {
@@ -79,11 +89,11 @@ async function* readStep(
  */
 async function* readSctpFiles(
   step: Step,
-  query: Query,
+  query: PlannedQuery,
   sources: Sources,
   report: ScanReport,
 ): AsyncGenerator<SocketTable, boolean, undefined> {
-  const parts = querySteps(query).flatMap(({ protocol, family }) =>
+  const parts = plannedSteps(query).flatMap(({ protocol, family }) =>
     protocol === 'sctp' ? socketPart(protocol, family) : [],
   );
   if (socketPart(step.protocol, step.family) !== parts[0])
@@ -113,17 +123,22 @@ async function* readSctpFiles(
 function netlinkSockets(
   addon: Addon,
   step: Step,
-  query: Query,
+  query: PlannedQuery,
   sources: Sources,
   report: ScanReport,
 ): AsyncIterable<SocketTable> {
   const merging = sources.procfs && isMerged(step, query);
+  const table = query.plan?.table(step);
   const request = {
     ...rowsOf(query),
     family: FAMILY_NUMBERS[step.family],
     protocol: PROTOCOL_NUMBERS[step.protocol],
     // Of UNIX sockets to be merged the names of all: in /proc any of them may look like rows of others.
-    states: stateMask(step.protocol, merging && step.protocol === 'unix' ? undefined : query.states),
+    states:
+      merging && step.protocol === 'unix'
+        ? stateMask(step.protocol)
+        : stateMask(step.protocol, query.states) & (table?.states ?? ALL),
+    test: table?.test,
     tables: sources.tables,
     tcpInfo: query.tcpInfo,
   };
@@ -134,8 +149,8 @@ function netlinkSockets(
   );
 }
 
-function fileSockets(root: ProcRoot, step: Step, query: Query, report: ScanReport): AsyncIterable<SocketTable> {
-  const states = fileStates(query.states);
+function fileSockets(root: ProcRoot, step: Step, query: PlannedQuery, report: ScanReport): AsyncIterable<SocketTable> {
+  const states = fileStates(query.states) & (query.plan?.table(step)?.states ?? ALL);
   const wanted = { ...rowsOf(query), ...step, states, tcpInfo: query.tcpInfo };
   return lateItems(async () => (await import('./procfs/sockets.ts')).procSockets(root, wanted, report, query.signal));
 }

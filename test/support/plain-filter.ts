@@ -3,7 +3,8 @@ import type { Expression, Prefix, Value } from '../../src/sockets/filter/express
 import { matchesGlob } from '../../src/sockets/filter/glob.ts';
 import type { NamedField } from '../../src/sockets/table/named-fields.ts';
 import type { SocketJSON } from '../../src/sockets/table/socket-json.ts';
-import { TCP_INFO_FIELDS, type TcpInfoField, type TcpInfoSpec } from '../../src/sockets/table/tcp-info-fields.ts';
+import type { StructField } from '../../src/sockets/table/struct-fields.ts';
+import { TCP_INFO_FIELDS, type TcpInfoField } from '../../src/sockets/table/tcp-info-fields.ts';
 import {
   AF_INET,
   AF_INET6,
@@ -85,7 +86,7 @@ function memberOf(row: SocketJSON, group: string, member: string): Found[] {
   const value = (row as unknown as Record<string, Record<string, number | null> | undefined>)[group]?.[member];
   if (value === undefined) return [];
   if (value !== null) return [value];
-  const { unlimited }: TcpInfoSpec = TCP_INFO_FIELDS[member as TcpInfoField];
+  const { unlimited }: StructField = TCP_INFO_FIELDS[member as TcpInfoField];
   return unlimited ? [Number.POSITIVE_INFINITY] : [];
 }
 

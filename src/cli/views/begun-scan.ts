@@ -1,6 +1,7 @@
 import { Lookahead } from '../../base/lookahead.ts';
-import { type Query, type Scan, type SocketTable, scan } from '../../index.ts';
+import type { Query, Scan, SocketTable } from '../../index.ts';
 import { ProcRoot } from '../../kernel/procfs/root.ts';
+import { type ReadFilter, startScan } from '../../sockets/start-scan.ts';
 import { wantedStates } from '../netstat/sockets/selection.ts';
 import { chooseSections } from '../sections.ts';
 import type { Settings } from '../settings.ts';
@@ -13,8 +14,8 @@ export interface BegunScan {
 }
 
 /** Begins to read what a listing of sockets shows. */
-export function beginScan(settings: Settings): BegunScan {
-  const begun = scan(listingQuery(settings));
+export function beginScan(settings: Settings, filter?: ReadFilter): BegunScan {
+  const begun = startScan(listingQuery(settings), filter);
   return { scan: begun, batches: new Lookahead(begun).start() };
 }
 

@@ -11,6 +11,8 @@ export interface AskedFor {
   tcpInfo: boolean;
   memory: boolean;
   fields: readonly AskedField[];
+  /** The users of processes, which no search for owners tells. */
+  ownerUsers: boolean;
 }
 
 /** What the kernel is asked of one of its tables: its sockets are all that can pass, and others. */
@@ -76,6 +78,7 @@ function askedFor(fields: readonly NamedField[]): AskedFor {
     owners: asks('owners').length > 0,
     tcpInfo: asks('tcpInfo').length > 0,
     memory: asks('memory').length > 0,
+    ownerUsers: fields.some(({ name }) => name === 'ownerUid' || name === 'ownerUser'),
     fields: [...new Set(asks('fields').map(({ name }) => name as AskedField))],
   };
 }

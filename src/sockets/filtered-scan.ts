@@ -1,0 +1,87 @@
+import { yieldToEventLoop } from '../base/event-loop.ts';
+import { BatchFilter } from './batch-filter.ts';
+import type { Facts } from './filter/facts.ts';
+import { type FilterPlan, planFilter } from './filter/plan.ts';
+import { filterFacts } from './filter-facts.ts';
+import { HeadStart } from './head-start.ts';
+import { ProcessUsers } from './owners/process-users.ts';
+import type { PlannedQuery } from './planned-query.ts';
+import type { Query } from './query.ts';
+import type { ScanResult } from './scan-result.ts';
+import type { ReadFilter } from './start-scan.ts';
+import { readSteps, type Sources } from './steps.ts';
+import type { AskedField } from './table/asked-fields.ts';
+import { narrowed } from './table/narrowed.ts';
+import type { SocketTable } from './table/socket-table.ts';
+
+/** The batches of a scan with a filter: the kernel leaves out what it can, and owners are searched for what passes the rest. */
+export async function* filteredScan(
+  filter: ReadFilter,
+  query: Query,
+  sources: Sources,
+  result: ScanResult,
+): AsyncGenerator<SocketTable, void, undefined> {
+  const facts = filterFacts(filter.expression, sources.root);
+  const plan = planFilter(filter.expression, facts);
+  const asked = plannedQuery(query, plan);
+  const early = passing(readSteps(asked, sources, result.report), plan, facts, sources);
+  const batches = asked.owners || asked.pids ? ownedBatches(early, asked, facts, sources, result, query) : early;
+  for await (const batch of batches) {
+    const shown = narrowed(batch, query);
+    if (shown !== batch) sources.tables.give(batch);
+    yield shown;
+  }
+}
+
+/** With all that the filter needs beside what was asked for. */
+function plannedQuery(query: Query, plan: FilterPlan): PlannedQuery {
+  const { owners, tcpInfo, memory, fields } = plan.asked;
+  return {
+    ...query,
+    plan,
+    // The first owner alone need not be the one that is looked for.
+    owners: owners || (query.owners ?? false),
+    tcpInfo: tcpInfo || query.tcpInfo,
+    memory: memory || query.memory,
+    fields: [...new Set<AskedField>([...(query.fields ?? []), ...fields])],
+  };
+}
+
+async function* passing(
+  batches: AsyncIterable<SocketTable>,
+  { early }: FilterPlan,
+  facts: Facts,
+  { tables }: Sources,
+): AsyncGenerator<SocketTable, void, undefined> {
+  const filter = early && new BatchFilter(early, facts);
+  for await (const batch of batches) {
+    filter?.keep(batch);
+    if (batch.length > 0) yield batch;
+    else tables.give(batch);
+  }
+}
+
+/** The same with owners, of which something is asked too. */
+async function* ownedBatches(
+  batches: AsyncIterable<SocketTable>,
+  asked: PlannedQuery,
+  facts: Facts,
+  sources: Sources,
+  result: ScanResult,
+  query: Query,
+): AsyncGenerator<SocketTable, void, undefined> {
+  // The dump begins before the search is loaded.
+  const reader = new HeadStart(batches).start();
+  const { withOwners } = await import('./with-owners.ts');
+  const users = new ProcessUsers(sources.root.path);
+  const { late, asked: needed } = asked.plan as FilterPlan;
+  const filter = late && new BatchFilter(late, { ...facts, uidOf: (pid) => users.uidOf(pid) });
+  const keep = async (batch: SocketTable) => {
+    if (needed.ownerUsers && batch.owners)
+      await users.read(batch.owners.processes.keys(), () => yieldToEventLoop(asked.signal));
+    filter?.keep(batch);
+  };
+  // What was found for the filter alone is nobody else's.
+  const found: ScanResult = query.owners ? result : { report: result.report, owners: undefined };
+  yield* withOwners(reader, asked, sources, found, keep);
+}
