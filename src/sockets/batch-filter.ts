@@ -14,8 +14,9 @@ export class BatchFilter {
     this.#passes = (row) => this.#test.passes(row);
   }
 
-  keep(batch: SocketTable): void {
+  /** @param beside - has an element a row too, which moves with it */
+  keep(batch: SocketTable, beside?: Uint32Array): void {
     this.#test.run(batch);
-    keepRows(batch, this.#passes);
+    keepRows(batch, this.#passes, beside);
   }
 }

@@ -1,14 +1,14 @@
 import { yieldToEventLoop } from '../base/event-loop.ts';
 import { BatchFilter } from './batch-filter.ts';
 import type { Facts } from './filter/facts.ts';
-import { type FilterPlan, planFilter } from './filter/plan.ts';
-import { filterFacts } from './filter-facts.ts';
+import { type FilterPlan, lastingPlan } from './filter/plan.ts';
 import { HeadStart } from './head-start.ts';
 import { ProcessUsers } from './owners/process-users.ts';
+import { type PlannedFilter, planScan } from './plan-scan.ts';
 import type { PlannedQuery } from './planned-query.ts';
 import type { Query } from './query.ts';
 import type { ScanResult } from './scan-result.ts';
-import type { ReadFilter } from './start-scan.ts';
+import type { FilterPart, ReadFilter } from './start-scan.ts';
 import { readSteps, type Sources } from './steps.ts';
 import type { AskedField } from './table/asked-fields.ts';
 import { narrowed } from './table/narrowed.ts';
@@ -21,15 +21,33 @@ export async function* filteredScan(
   sources: Sources,
   result: ScanResult,
 ): AsyncGenerator<SocketTable, void, undefined> {
-  const facts = filterFacts(filter.expression, sources.root);
-  const plan = planFilter(filter.expression, facts);
+  const planned = await planScan(filter, sources, query.signal);
+  const { plan, facts } = planned;
   const asked = plannedQuery(query, plan);
-  const early = passing(readSteps(asked, sources, result.report), plan, facts, sources);
+  const early = passing(readSteps(asked, sources, result.report), planned, sources);
   const batches = asked.owners || asked.pids ? ownedBatches(early, asked, facts, sources, result, query) : early;
   for await (const batch of batches) {
     const shown = narrowed(batch, query);
     if (shown !== batch) sources.tables.give(batch);
     yield shown;
+  }
+}
+
+/** The same for a stream, which asks the rest itself. */
+export async function* partlyFilteredScan(
+  { planned, asks }: FilterPart,
+  query: Query,
+  sources: Sources,
+  result: ScanResult,
+): AsyncGenerator<SocketTable, void, undefined> {
+  const { plan } = planned;
+  const asked: PlannedQuery = asks === 'lasting' ? { ...query, plan: lastingPlan(plan) } : plannedQuery(query, plan);
+  const rows = readSteps(asked, sources, result.report);
+  const batches = asks === 'lasting' ? rows : passing(rows, planned, sources);
+  if (!query.pids) yield* batches;
+  else {
+    const { withOwners } = await import('./with-owners.ts');
+    yield* withOwners(new HeadStart(batches).start(), { ...asked, owners: false }, sources, result);
   }
 }
 
@@ -49,8 +67,7 @@ function plannedQuery(query: Query, plan: FilterPlan): PlannedQuery {
 
 async function* passing(
   batches: AsyncIterable<SocketTable>,
-  { early }: FilterPlan,
-  facts: Facts,
+  { plan: { early }, facts }: PlannedFilter,
   { tables }: Sources,
 ): AsyncGenerator<SocketTable, void, undefined> {
   const filter = early && new BatchFilter(early, facts);

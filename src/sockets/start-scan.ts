@@ -1,6 +1,7 @@
 import { addonNote } from '../kernel/report.ts';
 import type { Expression } from './filter/expression.ts';
 import { HeadStart } from './head-start.ts';
+import type { PlannedFilter } from './plan-scan.ts';
 import type { Query } from './query.ts';
 import type { ScanResult } from './scan-result.ts';
 import { chooseSources, readSteps, type Sources } from './steps.ts';
@@ -11,6 +12,16 @@ import type { SocketTable } from './table/socket-table.ts';
 export interface ReadFilter {
   expression: Expression;
   text: string;
+  /** For a stream, which has planned it: what is followed must be there whatever it becomes, and owners are its own. */
+  part?: FilterPart | undefined;
+}
+
+/**
+ * What of a filter is asked: `lasting` what holds of a socket for as long as it lives, of the kernel alone; `early` all but what asks for owners.
+ */
+export interface FilterPart {
+  planned: PlannedFilter;
+  asks: 'lasting' | 'early';
 }
 
 /** Does what scan() does, of a query that is known to be one, and whose filter is read already: so that who has none need not load what reads it. */
@@ -46,7 +57,9 @@ async function* run(
     const running = { ...query, signal: controller.signal };
     const { report } = result;
     if (filter) {
-      yield* (await import('./filtered-scan.ts')).filteredScan(filter, running, sources, result);
+      const { filteredScan, partlyFilteredScan } = await import('./filtered-scan.ts');
+      if (filter.part) yield* partlyFilteredScan(filter.part, running, sources, result);
+      else yield* filteredScan(filter, running, sources, result);
       return;
     }
     const batches = readSteps(running, sources, report);

@@ -2,8 +2,6 @@ import { requireLinux } from '../base/errors.ts';
 import { yieldToEventLoop } from '../base/event-loop.ts';
 import type { Owners } from '../sockets/owners/owners.ts';
 import type { Query } from '../sockets/query.ts';
-import { scan } from '../sockets/scan.ts';
-import type { Scan } from '../sockets/start-scan.ts';
 import { chooseSources, type Sources } from '../sockets/steps.ts';
 import { keepRows } from '../sockets/table/keep-rows.ts';
 import { PROTOCOLS } from '../uapi/sockets.ts';
@@ -12,8 +10,11 @@ import { type Clock, StreamTime } from './changes/clock.ts';
 import { newWatchReport, type WatchReport } from './changes/watch-report.ts';
 import { Follower } from './comparison/follower.ts';
 import { StateRules } from './comparison/state-rules.ts';
+import { StreamFilter } from './comparison/stream-filter.ts';
+import { FilteredLooks } from './filtered-looks.ts';
 import { KnownSockets } from './known/known-sockets.ts';
 import { SlotOwners } from './known/slot-owners.ts';
+import { admitOwned } from './owners/admission.ts';
 import { OwnerFollower } from './owners/owner-follower.ts';
 import { OwnerSearch } from './owners/owner-search.ts';
 import { endSources } from './reports/end-sources.ts';
@@ -43,6 +44,7 @@ export class Engine<Sink extends ChangeSink = ChangeSink> {
   readonly known: KnownSockets;
   readonly owners: SlotOwners | undefined;
   readonly follower: Follower;
+  readonly looks: FilteredLooks;
   /** Lets other work have its turn. */
   readonly pause: () => Promise<void>;
   /** What is told of changes, until takeSink(). */
@@ -70,19 +72,25 @@ export class Engine<Sink extends ChangeSink = ChangeSink> {
     this.#signal = signal;
     this.#sources = chooseSources(query);
     this.pause = () => yieldToEventLoop(signal);
-    this.#rules = new StateRules(query, options.widened);
+    const entrants = options.widened && query.filter !== undefined ? new StreamFilter() : undefined;
+    this.looks = new FilteredLooks(query, this.#sources, entrants);
+    this.#rules = new StateRules(query, options.widened, entrants);
     this.#openReports = options.openReports;
-    const { owners, interval, verifyInterval, changes, receiveBuffer, ...rest } = query;
-    const tcpInfo = query.tcpInfo || this.settings.tcpInfo;
+    const { owners, interval, verifyInterval, changes, receiveBuffer, ...rest } = this.looks.widen(query);
+    const tcpInfo = rest.tcpInfo || this.settings.tcpInfo;
     const read = { tcpInfo: tcpInfo || options.counted, signal };
     this.#query = { ...rest, ...(this.#rules.asked && { states: this.#rules.asked }), ...read };
     const protocols = query.protocols ?? PROTOCOLS;
     const [unix, sctp, mptcp] = (['unix', 'sctp', 'mptcp'] as const).map((name) => protocols.includes(name));
-    this.known = new KnownSockets({ unix, sctp, mptcp, tcpInfo, memory: query.memory, fields: query.fields });
+    this.known = new KnownSockets({ unix, sctp, mptcp, tcpInfo, memory: rest.memory, fields: rest.fields });
     this.known.keepsTcpInfo = tcpInfo || !options.counted;
     if (owners) {
       this.owners = new SlotOwners();
-      this.#ownerFollower = new OwnerFollower(this.known, this.owners, new OwnerSearch(this.#sources, query));
+      this.#ownerFollower = new OwnerFollower(
+        this.known,
+        this.owners,
+        new OwnerSearch(this.#sources, { ...rest, owners }),
+      );
     }
     const time = new StreamTime(clock);
     this.#newSink = () => options.newSink(this.known, this.owners, time);
@@ -148,6 +156,7 @@ export class Engine<Sink extends ChangeSink = ChangeSink> {
     this.follower.endTick();
     if (searching) this.#lastVerify = begin;
     await this.#followOwners(searching);
+    await this.#admitOwned();
     // What was dropped meanwhile waits for the next tick: to make up for that too at once might be to do nothing else.
     if (resync) this.#gapped = false;
     this.#endTick(begin, searching !== undefined);
@@ -166,8 +175,17 @@ export class Engine<Sink extends ChangeSink = ChangeSink> {
     owners.report(this.report.scan);
   }
 
+  /** Sockets that wait for their owners to be known enter the stream, or do not. */
+  async #admitOwned(): Promise<void> {
+    const { known, owners, follower } = this;
+    const { filter } = this.#rules;
+    if (!filter || !owners || filter.candidates.length === 0) return;
+    const users = this.looks.needs?.ownerUsers ? this.looks.users : undefined;
+    await admitOwned(filter, { known, owners, users, report: this.report.scan }, follower, this.pause);
+  }
+
   async #see(collector: TableCollector | undefined): Promise<void> {
-    const batches: Scan = scan(this.#query);
+    const batches = await this.looks.begin(this.#query);
     this.report.scan = batches.report;
     for await (const batch of batches) {
       // By the begin of its name it would be another socket, which was never opened.

@@ -38,7 +38,9 @@ export function startSnapshots(query: SnapshotsQuery, clock: Clock): AsyncGenera
       const full = collector;
       // Its batches are copied: while nothing is to be done they need not be kept.
       collector = undefined;
-      return full?.table(engine.report.scan, engine.known, engine.owners, engine.pause, rates);
+      const { report, known, owners, pause, looks } = engine;
+      const filtered = query.filter === undefined ? undefined : { looks, asked: query };
+      return full?.table(report.scan, known, owners, pause, { rates, filtered });
     },
   });
 }

@@ -1,4 +1,5 @@
 import type { Rates } from '../sockets/order/rates.ts';
+import type { Query } from '../sockets/query.ts';
 import { ChainBuilder } from '../sockets/table/chain-builder.ts';
 import { concatTables } from '../sockets/table/concat.ts';
 import { NO_OWNER } from '../sockets/table/owner-chains.ts';
@@ -6,8 +7,15 @@ import { RateColumns } from '../sockets/table/rates.ts';
 import type { ScanReport } from '../sockets/table/report.ts';
 import type { SocketTable } from '../sockets/table/socket-table.ts';
 import type { Clock } from './changes/clock.ts';
+import type { FilteredLooks } from './filtered-looks.ts';
 import type { KnownSockets } from './known/known-sockets.ts';
 import type { SlotOwners } from './known/slot-owners.ts';
+
+/** A filter, and the query that it is part of. */
+export interface Filtered {
+  looks: FilteredLooks;
+  asked: Query;
+}
 
 /** Keeps the batches of a tick, for those who want the whole table. */
 export class TableCollector {
@@ -31,18 +39,31 @@ export class TableCollector {
     return slots;
   }
 
-  /** The table of all that was kept. */
+  /**
+   * The table of all that was kept.
+   * @param with - `rates`: what a second has; `filtered`: what of it passes a filter, with the columns that were asked for
+   */
   async table(
     report: ScanReport,
     known: KnownSockets,
     owners: SlotOwners | undefined,
     pause: () => Promise<void>,
-    rates?: Rates,
+    { rates, filtered }: { rates?: Rates | undefined; filtered?: Filtered | undefined } = {},
   ): Promise<SocketTable> {
     if (owners) await this.#joinOwners(owners, pause);
-    const table = await concatTables(this.#batches, report, known.options, pause);
+    if (filtered) await this.#keepPassing(filtered, owners, pause);
+    const asked = filtered?.asked;
+    const options = asked ? { tcpInfo: asked.tcpInfo, memory: asked.memory, fields: asked.fields } : {};
+    const table = await concatTables(this.#batches, report, { ...known.options, ...options }, pause);
+    if (asked && !asked.owners) table.owners = table.firstOwner = undefined;
     if (rates) table.rates = await this.#rates(rates, table.length, pause);
     return table;
+  }
+
+  /** What a filter says of owners is known only now. */
+  async #keepPassing({ looks }: Filtered, owners: SlotOwners | undefined, pause: () => Promise<void>): Promise<void> {
+    if (owners && looks.needs?.ownerUsers) await looks.users.read(owners.processes.keys(), pause);
+    for (const [at, batch] of this.#batches.entries()) looks.late?.keep(batch, this.#slots[at]);
   }
 
   async #rates(rates: Rates, rows: number, pause: () => Promise<void>): Promise<RateColumns> {

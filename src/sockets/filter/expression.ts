@@ -48,3 +48,6 @@ export type Expression = Span &
     /** A port that the program did not choose, as ss has it: of the range for such ports; a UNIX socket without a name, or with the kernel's. */
     | { kind: 'autobound' }
   );
+
+/** A comparison of a field. */
+export type Comparison = Extract<Expression, { kind: 'compare' }>;

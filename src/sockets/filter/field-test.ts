@@ -3,7 +3,7 @@ import type { NumberField } from '../table/number-fields.ts';
 import type { ColumnField } from '../table/numbers.ts';
 import { addressesTest, addressTest, primaryTest } from './address-test.ts';
 import { ANY_TEXT, codeCondition, patternCondition, type TextCondition, textCondition } from './condition.ts';
-import type { Expression, Prefix, Value } from './expression.ts';
+import type { Comparison, Prefix, Value } from './expression.ts';
 import type { Facts } from './facts.ts';
 import { idTest } from './id-test.ts';
 import { hasNumber, type NumberSet, numberSet } from './intervals.ts';
@@ -15,10 +15,8 @@ import { addressesTextTest, textTest } from './text-test.ts';
 import { FALSE, TRUE, type Truths, type TruthTest, UNKNOWN_TRUTH } from './truth.ts';
 import { ownerUserTest, socketUserTest, uidAsked, userNameAsked } from './user-test.ts';
 
-type Compare = Extract<Expression, { kind: 'compare' }>;
-
 /** A comparison of a field: with `!=` what is not equal to any of the values. */
-export function compareField(compare: Compare, facts: Facts): TruthTest {
+export function compareField(compare: Comparison, facts: Facts): TruthTest {
   const { operator } = compare;
   if (operator !== '!=') return equalTest(compare, facts);
   return negation(equalTest({ ...compare, operator: '=' }, facts));
@@ -34,7 +32,7 @@ export function fieldAnswered(field: NamedField, facts: Facts): TruthTest {
   return fieldText(field, ANY_TEXT, facts);
 }
 
-function equalTest(compare: Compare, facts: Facts): TruthTest {
+function equalTest(compare: Comparison, facts: Facts): TruthTest {
   const { field, operator, values } = compare;
   if (nameOfCode(field.name, 0) !== undefined) {
     const isOne = codeCondition(operator, values);
@@ -49,7 +47,7 @@ function equalTest(compare: Compare, facts: Facts): TruthTest {
   return junction('or', tests);
 }
 
-function valueTest(compare: Compare, facts: Facts): TruthTest {
+function valueTest(compare: Comparison, facts: Facts): TruthTest {
   const { field, operator, values } = compare;
   if (field.values === 'id64') {
     const test = idTest(field.name, operator, values);
@@ -63,7 +61,7 @@ function valueTest(compare: Compare, facts: Facts): TruthTest {
   return fieldText(field, text, facts);
 }
 
-function unfit({ field, values }: Compare): TypeError {
+function unfit({ field, values }: Comparison): TypeError {
   return new TypeError(`${field.name}: not to be compared with a ${values.map(({ kind }) => kind).join(', ')}`);
 }
 
@@ -78,7 +76,7 @@ function numberFieldTest({ name, values }: NamedField, set: NumberSet, facts: Fa
   return undefined;
 }
 
-function prefixTest(compare: Compare, prefixes: readonly Prefix[]): TruthTest {
+function prefixTest(compare: Comparison, prefixes: readonly Prefix[]): TruthTest {
   const { name } = compare.field;
   if (name === 'localAddress' || name === 'remoteAddress') return addressTest(name, prefixes);
   if (name === 'localAddresses' || name === 'remoteAddresses') return addressesTest(name, prefixes);

@@ -1,7 +1,7 @@
 import { FAMILY_NUMBERS, type Family, PROTOCOL_NUMBERS, type Protocol, STATE_NUMBERS } from '../../uapi/sockets.ts';
 import type { NamedField } from '../table/named-fields.ts';
 import { codeCondition } from './condition.ts';
-import type { Expression, Value } from './expression.ts';
+import type { Comparison, Expression, Value } from './expression.ts';
 import type { Facts } from './facts.ts';
 import { type Interval, numberSet } from './intervals.ts';
 import { ALL_STATES, ANY, allOf, anyOf, type End, type KernelTest, NONE, statesTest } from './kernel-test.ts';
@@ -13,8 +13,6 @@ export interface SocketPlace {
   protocol: Protocol;
   family: Family;
 }
-
-type Compare = Extract<Expression, { kind: 'compare' }>;
 
 const LISTEN_ONLY = 1 << STATE_NUMBERS.LISTEN;
 const NOT_TIME_WAIT = ALL_STATES & ~(1 << STATE_NUMBERS.TIME_WAIT);
@@ -73,10 +71,10 @@ function autoboundPart({ family }: SocketPlace, { chosenPorts }: Facts, truth: b
   return chosenPorts ? portsTest('local', [chosenPorts], truth) : NONE;
 }
 
-function compared(compare: Compare, place: SocketPlace, wanted: boolean): KernelTest {
+function compared(compare: Comparison, place: SocketPlace, wanted: boolean): KernelTest {
   const { field, operator, values } = compare;
   const truth = (operator !== '!=') === wanted;
-  const asked: Compare = operator === '!=' ? { ...compare, operator: '=' } : compare;
+  const asked: Comparison = operator === '!=' ? { ...compare, operator: '=' } : compare;
   switch (field.name) {
     case 'protocol':
       return constantPart(asked, PROTOCOL_NUMBERS[place.protocol], truth);
@@ -100,12 +98,12 @@ function compared(compare: Compare, place: SocketPlace, wanted: boolean): Kernel
 }
 
 /** Of what all sockets of a table have alike. */
-function constantPart({ field, operator, values }: Compare, code: number, truth: boolean): KernelTest {
+function constantPart({ field, operator, values }: Comparison, code: number, truth: boolean): KernelTest {
   const holds = codeCondition(operator, values)(code, nameOfCode(field.name, code) as string);
   return holds === truth ? ANY : NONE;
 }
 
-function statesPart({ operator, values }: Compare, truth: boolean): KernelTest {
+function statesPart({ operator, values }: Comparison, truth: boolean): KernelTest {
   const isOne = codeCondition(operator, values);
   let mask = 0;
   for (let state = 0; 1 << state <= ALL_STATES; state++) {
@@ -114,7 +112,7 @@ function statesPart({ operator, values }: Compare, truth: boolean): KernelTest {
   return statesTest(mask);
 }
 
-function portsPart({ operator, values }: Compare, end: End, truth: boolean): KernelTest {
+function portsPart({ operator, values }: Comparison, end: End, truth: boolean): KernelTest {
   const set = numberSet(operator, values);
   return set === undefined || set.masked.length > 0 ? ANY : portsTest(end, set.intervals, truth);
 }

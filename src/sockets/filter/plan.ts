@@ -3,7 +3,7 @@ import type { NamedField } from '../table/named-fields.ts';
 import type { Expression } from './expression.ts';
 import type { Facts } from './facts.ts';
 import { kernelPart, type SocketPlace } from './kernel-part.ts';
-import { type KernelTest, statesOfTest, widened } from './kernel-test.ts';
+import { ALL_STATES, type KernelTest, statesOfTest, widened } from './kernel-test.ts';
 
 /** What a filter must have asked for beside what its query does. */
 export interface AskedFor {
@@ -41,6 +41,17 @@ export function planFilter(expression: Expression, facts: Facts = {}): FilterPla
     early: joint(parts.filter((part) => !late.includes(part))),
     late: joint(late),
   };
+}
+
+/** What holds of a socket for as long as it lives: its protocol and family, and of TCP both ends. */
+export function lastingPlan(plan: FilterPlan): FilterPlan {
+  const lasting = (place: SocketPlace): TablePlan | undefined => {
+    const test = plan.table(place)?.test;
+    if (test === undefined) return undefined;
+    const isLasting = ({ is }: KernelTest) => place.protocol === 'tcp' && (is === 'ports' || is === 'host');
+    return { states: ALL_STATES, test: widened(test, isLasting) };
+  };
+  return { ...plan, table: lasting };
 }
 
 function tablePlan(expression: Expression, place: SocketPlace, facts: Facts): TablePlan | undefined {

@@ -7,8 +7,11 @@ import { movePrinted } from './printed.ts';
 /** The rows to be kept of the batch that is looked at. It grows with the largest one. */
 let keptRows = new Uint32Array(0);
 
-/** Drops the rows of a batch that are not wanted; the others move up. */
-export function keepRows(table: Columns, wanted: (row: number) => boolean): void {
+/**
+ * Drops the rows of a batch that are not wanted; the others move up.
+ * @param beside - has an element a row too, which moves with it
+ */
+export function keepRows(table: Columns, wanted: (row: number) => boolean, beside?: Uint32Array): void {
   const { length } = table;
   if (keptRows.length < length) keptRows = new Uint32Array(table.capacity);
   let count = 0;
@@ -16,6 +19,7 @@ export function keepRows(table: Columns, wanted: (row: number) => boolean): void
   if (count === length) return;
   if (count === 0 || keptRows[count - 1] !== length - 1) table.endsCut = false;
   moveRows(table, keptRows, count);
+  if (beside) moveElements(beside, 1, keptRows, count);
   table.length = count;
 }
 

@@ -14,13 +14,7 @@ import {
 } from '../known/known-sockets.ts';
 import { Remains } from '../known/remains.ts';
 import { hasSameAddresses } from '../known/socket-identity.ts';
-import { leastAge, type StateRules } from './state-rules.ts';
-
-/** What of a socket is a change beside its state and addresses. */
-export interface Noticed {
-  queues: boolean;
-  tcpInfo: boolean;
-}
+import { leastAge, type Noticed, type StateRules } from './state-rules.ts';
 
 /** A row of a table. */
 export interface Position {
@@ -81,10 +75,12 @@ export class Follower {
   /** Takes in a batch of what the kernel lists. `slots`, if any, is filled with the slot of each row. */
   see(batch: SocketTable, slots?: Uint32Array): void {
     const now = this.time.stamp();
+    this.#rules.filter?.see(batch);
     for (let row = 0; row < batch.length; row++) {
       let slot = this.#find(batch, row);
-      if (slot < 0) slot = this.#add(batch, row, now);
-      else this.#compare(slot, batch, row);
+      const passes = this.#rules.filter?.passes(row) ?? true;
+      if (slot < 0) slot = this.#add(batch, row, now, passes);
+      else this.#compare(slot, batch, row, passes);
       this.#learnOrder(slot);
       if (slots) slots[row] = slot;
     }
@@ -104,24 +100,30 @@ export class Follower {
     this.#guess = slot + 1;
   }
 
-  #add(batch: SocketTable, row: number, now: number): number {
+  #add(batch: SocketTable, row: number, now: number, passes: boolean): number {
     const slot = this.#known.add(batch, row, this.tick, now, this.#lastBegin);
     if (batch.inode[row] !== 0) this.ownerless.push(slot);
     const remains = this.#rules.remains(batch, row);
     if (remains) this.#known.flag(slot, REMAINED);
     const state = batch.state[row] as number;
-    if (!(this.tick > 1 ? this.#rules.passed(0, state) : this.#rules.wants(state))) return slot;
+    if (!passes || !(this.tick > 1 ? this.#rules.passed(0, state) : this.#rules.wants(state))) return slot;
     if (remains && this.tick > 1) this.#remains.add(slot);
-    else this.#deliver(slot);
+    else this.#enter(slot);
     return slot;
   }
 
-  #deliver(slot: number, unseen = false): void {
+  /** It is to be in the stream, as far as is known without its owners. */
+  #enter(slot: number): void {
+    if (!this.#rules.filter?.holdBack(slot)) this.deliver(slot);
+  }
+
+  /** It is in the stream from now on. */
+  deliver(slot: number, unseen = false): void {
     this.#known.flag(slot, DELIVERED);
     this.writer.present(Number.isNaN(this.#lastBegin) ? 'present' : 'opened', slot, unseen);
   }
 
-  #compare(slot: number, batch: SocketTable, row: number): void {
+  #compare(slot: number, batch: SocketTable, row: number, passes: boolean): void {
     const page = this.#known.page(slot);
     const at = rowOf(slot);
     const { table } = page;
@@ -134,12 +136,15 @@ export class Follower {
       hasSameUser(table, at, batch, row) &&
       hasSameAddresses(table, at, batch, row) &&
       this.#known.hasSameName(slot, batch, row);
-    if (same && !this.#moved(slot, batch, row) && this.#known.hasSameAsked(slot, batch, row)) return;
+    const state = batch.state[row] as number;
+    // With a filter what stays in one state may enter by something else.
+    const mayEnter = passes && (!same || (this.#rules.filter !== undefined && this.#rules.wants(state)));
+    const enters = mayEnter && !this.#known.hasFlag(slot, DELIVERED);
+    if (same && !this.#moved(slot, batch, row) && this.#known.hasSameAsked(slot, batch, row) && !enters) return;
     this.#known.renew(slot, batch, row);
     if (batch.inode[row] !== 0 && batch.inode[row] !== inode) this.ownerless.push(slot);
     if (this.#known.hasFlag(slot, DELIVERED)) this.writer.changed(slot, previous);
-    else if (!same && this.#rules.passed(previous, batch.state[row] as number) && !this.#remains.has(slot))
-      this.#deliver(slot);
+    else if (enters && this.#rules.passed(previous, state) && !this.#remains.has(slot)) this.#enter(slot);
   }
 
   /** Whether a socket moved in what is asked for. What is not, is brought up to date without a word. */
@@ -169,7 +174,7 @@ export class Follower {
   /** A missing socket was passed over and is still there, as the row says. */
   foundAfterAll(slot: number, table: SocketTable, row: number): boolean {
     if (!this.#known.is(slot, table, row) || !this.#rules.finds(table, row)) return false;
-    this.#compare(slot, table, row);
+    this.#compare(slot, table, row, this.#rules.filter?.passesAlone(table, row) ?? true);
     return true;
   }
 
@@ -186,7 +191,7 @@ export class Follower {
     const now = this.time.stamp();
     for (const { table, row } of this.#settling.splice(0)) this.#endedUnseen(table, row, undefined, now);
     for (const slot of this.#remains.turn()) {
-      if (this.#known.holds(slot) && !this.#known.hasFlag(slot, DELIVERED)) this.#deliver(slot);
+      if (this.#known.holds(slot) && !this.#known.hasFlag(slot, DELIVERED)) this.#enter(slot);
     }
     this.#lastBegin = this.#begin;
     if (Number.isNaN(this.#firstBegin)) this.#firstBegin = this.#begin;
@@ -210,12 +215,12 @@ export class Follower {
     this.#known.setTcpInfo(slot, ended, row);
     if (rest && this.#known.is(slot, rest.table, rest.row)) {
       this.#known.flag(slot, ENDED);
-      this.#compare(slot, rest.table, rest.row);
+      this.#compare(slot, rest.table, rest.row, this.#rules.filter?.passesAlone(rest.table, rest.row) ?? true);
       return;
     }
     const { state } = this.#known.page(slot).table;
     const passed = this.#rules.passedUnseen(state[rowOf(slot)] as number, ended, row);
-    if (passed && !this.#known.hasFlag(slot, DELIVERED)) this.#deliver(slot);
+    if (passed && !this.#known.hasFlag(slot, DELIVERED)) this.deliver(slot);
     this.#close(slot, now, since);
   }
 
@@ -242,8 +247,7 @@ export class Follower {
       if (this.#known.hasFlag(slot, DELIVERED)) return;
       // It was in other states before.
       const { state } = this.#known.page(slot).table;
-      if (this.#rules.wants(state[rowOf(slot)] as number) || this.#rules.wantsUnseen(ended, row))
-        this.#deliver(slot, true);
+      if (this.#rules.wantsRest(state[rowOf(slot)] as number, ended, row)) this.deliver(slot, true);
       return;
     }
     this.#goneUnseen(ended, row, now);

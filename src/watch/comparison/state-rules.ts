@@ -3,6 +3,7 @@ import { portFilter, type Query } from '../../sockets/query.ts';
 import type { Columns } from '../../sockets/table/columns.ts';
 import { tcpInfoWord } from '../../sockets/table/tcp-info.ts';
 import { PROTOCOL_NUMBERS, STATE_NUMBERS, STATES, type State } from '../../uapi/sockets.ts';
+import type { StreamFilter } from './stream-filter.ts';
 
 const bit = (state: State) => 1 << STATE_NUMBERS[state];
 
@@ -26,6 +27,12 @@ const BEFORE = 1 | bit('SYN_SENT') | bit('SYN_RECV');
 const AFTER = CONNECTED_BITS & ~(bit('SYN_SENT') | bit('ESTABLISHED'));
 const ESTABLISHED = STATE_NUMBERS.ESTABLISHED;
 
+/** What of a socket is a change beside its state and addresses. */
+export interface Noticed {
+  queues: boolean;
+  tcpInfo: boolean;
+}
+
 /** What of a query decides over a single socket. */
 export class StateRules {
   /**
@@ -33,13 +40,15 @@ export class StateRules {
    * whose end is reported is known to be old only if it was seen before: so who wants one state of them gets all asked for.
    */
   readonly asked: readonly State[] | undefined;
+  readonly filter: StreamFilter | undefined;
   readonly #wanted: number;
   readonly #asked: number;
   readonly #ports: PortFilter | undefined;
   /** Of a socket that has ended nobody knows who held it. */
   readonly #anyProcess: boolean;
 
-  constructor(query: Query, widened: boolean) {
+  constructor(query: Query, widened: boolean, filter?: StreamFilter) {
+    this.filter = filter;
     // watchSettings() takes no other.
     const states = query.states as readonly State[] | undefined;
     this.#wanted = bitsOf(states);
@@ -64,7 +73,8 @@ export class StateRules {
   /** Whether a socket that has ended was connected after it had been found in this state, and is wanted for that. */
   passedUnseen(previous: number, ended: Columns, row: number): boolean {
     const connected = tcpInfoWord(ended.tcpInfo, row, 'rtt') > 0;
-    return ((BEFORE >> previous) & 1) === 1 && connected && this.wants(ESTABLISHED);
+    const passed = ((BEFORE >> previous) & 1) === 1 && connected && this.wants(ESTABLISHED);
+    return passed && this.#passesEnded(ended, row);
   }
 
   /** Whether something of a socket that has ended may be left in the table, where it would be found. */
@@ -100,9 +110,19 @@ export class StateRules {
    * Whether it may have been in a state that is wanted. What it was last is not told of TCP, but only a connection has sent segments.
    */
   wantsUnseen(table: Columns, row: number): boolean {
+    if (!this.#passesEnded(table, row)) return false;
     if (table.protocol[row] !== PROTOCOL_NUMBERS.tcp) return this.wants(table.state[row] as number);
     const connected = table.remotePort[row] !== 0 || tcpInfoWord(table.tcpInfo, row, 'segsOut') > 0;
     return (this.#wanted & (connected ? CONNECTED_BITS : bit('LISTEN'))) !== 0;
+  }
+
+  /** Whether a socket that has ended, and is left in a state, was or is in one that is wanted. */
+  wantsRest(state: number, ended: Columns, row: number): boolean {
+    return (this.wants(state) && this.#passesEnded(ended, row)) || this.wantsUnseen(ended, row);
+  }
+
+  #passesEnded(table: Columns, row: number): boolean {
+    return this.filter?.passesEnded(table, row) ?? true;
   }
 }
 
