@@ -48,6 +48,8 @@ _sockdiag() {
     '-F --fib'
     '-g --groups'
     '-Z --context'
+    '--filter'
+    '--explain'
     '--interval'
     '--source'
     '--owners'
@@ -62,7 +64,7 @@ _sockdiag() {
   case ${COMP_WORDS[1]} in
     ls) options=('--ip' '-4 --inet' '-6 --inet6' '--tcpip' '-A --protocol' '-t --tcp' '-S --sctp' '-u --udp' '-U --udplite' '-w --raw' '-x --unix' '-l --listening' '-c --continuous' '-v --verbose' '-W --wide' '--interval' '--source' '--owners' '--procfs' '-V --version' '-h --help' '--columns' '--sort' '--top' '--info' '--memory' '--all-owners' '--no-header' '--stamp' '--color') ;;
     who) options=('-v --verbose' '-n --numeric' '--numeric-users' '--source' '--owners' '--procfs' '-V --version' '-h --help' '--json') ;;
-    events) options=('--ip' '-4 --inet' '-6 --inet6' '--tcpip' '-A --protocol' '-t --tcp' '-S --sctp' '-u --udp' '-U --udplite' '-w --raw' '-x --unix' '-l --listening' '-e --extend' '-p --programs' '-v --verbose' '-W --wide' '--interval' '--source' '--owners' '--procfs' '-V --version' '-h --help' '--json' '--all-present' '--for' '--count' '--record' '--replay') ;;
+    events) options=('--ip' '-4 --inet' '-6 --inet6' '--tcpip' '-A --protocol' '-t --tcp' '-S --sctp' '-u --udp' '-U --udplite' '-w --raw' '-x --unix' '-l --listening' '-e --extend' '-p --programs' '-v --verbose' '-W --wide' '--filter' '--interval' '--source' '--owners' '--procfs' '-V --version' '-h --help' '--json' '--all-present' '--for' '--count' '--record' '--replay') ;;
     completion) options=('-V --version' '-h --help') operands=' bash zsh fish' ;;
   esac
 
@@ -75,7 +77,7 @@ _sockdiag() {
     fi
     case $word in
       --) return ;;
-      --protocol | --interval | --source | --owners | --procfs | --columns | --sort | --top | --color | --for | --count | --record | --replay)
+      --protocol | --filter | --interval | --source | --owners | --procfs | --columns | --sort | --top | --color | --for | --count | --record | --replay)
         wanting=$word
         given+="$word "
         ;;
@@ -106,6 +108,7 @@ _sockdiag() {
 
   case $wanting in
     -A | --protocol) list='inet ip tcpip inet6 ip6 unix ax25 x25 ipx netrom rose ddp appletalk econet ash bluetooth'; [[ ${COMP_WORDS[1]} == ls ]] && list='inet ip tcpip inet6 ip6 unix'; [[ ${COMP_WORDS[1]} == events ]] && list='inet ip tcpip inet6 ip6 unix' ;;
+    --filter) return ;;
     --interval) return ;;
     --source) offered='auto netlink procfs' ;;
     --owners) offered='auto bpf procfs' ;;

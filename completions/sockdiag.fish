@@ -60,6 +60,8 @@ complete -c sockdiag -s C -l cache -n 'not __sockdiag_command ls who events comp
 complete -c sockdiag -s F -l fib -n 'not __sockdiag_command ls who events completion' -d 'with -r: the forwarding table, which is the default'
 complete -c sockdiag -s g -l groups -n 'not __sockdiag_command ls who events completion' -d 'multicast groups'
 complete -c sockdiag -s Z -l context -n 'not __sockdiag_command ls who events completion' -d 'add the owner and its SELinux context'
+complete -c sockdiag -l filter -n 'not __sockdiag_command ls who completion' -x -d 'only sockets for which it is true, as \'dport = :443\''
+complete -c sockdiag -l explain -n 'not __sockdiag_command ls who events completion' -d 'with --filter: say what the kernel decides of it, and list nothing'
 complete -c sockdiag -l interval -n 'not __sockdiag_command who completion' -x -d 'pause between two listings, as -c: 10s, 500ms; of events between looks'
 complete -c sockdiag -l source -n 'not __sockdiag_command completion' -x -a 'auto netlink procfs' -d 'from netlink, procfs, or auto: netlink and what it lacks from procfs'
 complete -c sockdiag -l owners -n 'not __sockdiag_command completion' -x -a 'auto bpf procfs' -d 'how -p finds owners: bpf, procfs, or auto: bpf where it is worth it'

@@ -68,6 +68,7 @@ export type { NextHop, Route, WeightedNextHop } from './routes/route.ts';
 export type { RouteMetrics } from './routes/route-metrics.ts';
 export type { NextHopRecord, RouteRecord } from './routes/route-record.ts';
 export { type RoutesQuery, routes, scanRoutes } from './routes/routes.ts';
+export { type ExplainedTable, explainFilter, type FilterExplanation } from './sockets/explain-filter.ts';
 export { FilterError } from './sockets/filter/filter-error.ts';
 export { findOwners } from './sockets/find-owners.ts';
 export type { Ancestor, Holder, HolderProcess, Holders, HoldersReport } from './sockets/holders/holder.ts';

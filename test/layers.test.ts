@@ -103,8 +103,9 @@ const LAYERS: Layers = {
     ],
   },
   // The command is a client of the API. What its rows name beside index.ts has a reason: sockets/table, because lines are written from the
-  // columns with no object a row; kernel/procfs/root.ts, for where /proc is; masquerade and legacy, because netstat lists the files of both
-  // one by one and in its own words; watch and recording, which only `events` loads; sockets, whose startScan() has no parser of filters.
+  // columns with no object a row; sockets, because startScan() has no parser of filters, which few listings need; kernel/procfs/root.ts, for
+  // where /proc is; masquerade and legacy, because netstat lists the files of both one by one and in its own words; watch and recording, which
+  // only `events` loads.
   'cli/settings.ts': {
     places: ['cli/exit.ts', 'cli/settings.ts', 'cli/sections.ts', 'cli/signals.ts'],
     may: ['uapi', 'kernel', 'sockets/table', 'legacy'],
@@ -126,17 +127,8 @@ const LAYERS: Layers = {
   'cli/report-warnings.ts': { may: ['base', 'sockets/table', 'api', 'cli/settings.ts', 'cli/output'] },
   'cli/views': {
     may: [
-      ...[
-        ...LOW,
-        'kernel',
-        'kernel/procfs/root.ts',
-        'sockets',
-        'masquerade',
-        'masquerade()',
-        'legacy',
-        'legacy()',
-        'api',
-      ],
+      ...[...LOW, 'kernel', 'kernel/procfs/root.ts', 'sockets', 'api'],
+      ...['masquerade', 'masquerade()', 'legacy', 'legacy()'],
       ...['cli/settings.ts', 'cli/output', 'cli/names', 'cli/netstat', 'cli/report-warnings.ts'],
     ],
   },
@@ -332,7 +324,6 @@ describe('a call of the API', () => {
       const rooms = roomsEntered(SOURCES, `src/${room}/${call}.ts`);
       assert.deepEqual(
         rooms.filter((name) => !['base', 'kernel', 'uapi'].includes(name)),
-        // A filter may name what files and name servers know.
         room === 'sockets' ? ['names', room] : [room],
       );
     });

@@ -1,5 +1,6 @@
 import { statSync } from 'node:fs';
 import { systemWords } from '../base/errno-words.ts';
+import type { FilterError } from '../index.ts';
 import { ProcRoot } from '../kernel/procfs/root.ts';
 import { ignoredWordLine } from './command-line/ignored-word.ts';
 import { parseOptions } from './command-line/parse.ts';
@@ -33,12 +34,24 @@ export async function main(args: readonly string[]): Promise<number> {
 async function list(settings: Settings, out: LineWriter, notice: string | undefined): Promise<void> {
   if (settings.modes.length > 1) throw new Exit(EXIT_USAGE, '', true);
   checkProcRoot(settings, EXIT_FAILURE);
+  if (settings.filter !== undefined || settings.explain) checkFiltered(settings);
   if (notice !== undefined) warn(notice);
+  if (settings.explain) {
+    const filtered = { ...settings, filter: settings.filter ?? '' };
+    return (await import('./views/explain.ts')).explainListing(filtered, out);
+  }
   // As in netstat, counters are printed once; and without end only to somebody.
   if (settings.continuous && settings.modes[0] !== 'statistics' && !wasClosed(STDOUT)) {
     return (await import('./continuous.ts')).listAgain(settings, out.terminal, openView);
   }
   await (await openView({ settings, out }))();
+}
+
+/** Nothing else that is listed has what a filter asks for. */
+function checkFiltered({ filter, modes, groups }: Settings): void {
+  if (filter === undefined) throw new Exit(EXIT_USAGE, 'sockdiag: --explain wants a --filter to be explained');
+  if (modes.length === 0 && !groups) return;
+  throw new Exit(EXIT_USAGE, 'sockdiag: --filter is of sockets, and -i, -r, -s, -M and -g list something else');
 }
 
 async function runCommand<Word extends CommandWord>(asked: CommandRun<Word>): Promise<void> {
@@ -81,10 +94,20 @@ async function fail(error: unknown, out: LineWriter, word: CommandWord | undefin
     if (error.hint !== undefined && word === undefined) warn(error.hint);
     return error.code === EXIT_FAILURE ? failureCode(word) : error.code;
   }
+  if (isFilterError(error)) {
+    warn(`sockdiag: ${error.message}`);
+    for (const line of error.caretLines()) warn(line);
+    return EXIT_USAGE;
+  }
   if (WANTS_STACK) warnLines((error as Error).stack ?? '');
   warn(`sockdiag: ${describe(error)}`);
   // What could not be written was looked for all the same.
   return (error as NodeJS.ErrnoException).syscall === 'write' ? EXIT_FAILURE : failureCode(word);
+}
+
+/** By its code: what reads filters is loaded for them alone. */
+function isFilterError(error: unknown): error is FilterError {
+  return (error as { code?: unknown } | null)?.code === 'ERR_FILTER';
 }
 
 /** One line, whoever is to blame. */

@@ -48,6 +48,11 @@ export interface Settings {
   wide: boolean;
   verbose: boolean;
 
+  /** Sockets for which it is true. */
+  filter: string | undefined;
+  /** Say how that is found out, and list nothing. */
+  explain: boolean;
+
   continuous: boolean;
   /** Seconds between two listings of a continuous run. */
   interval: number;
@@ -87,6 +92,8 @@ export function defaultSettings(): Settings {
     timers: false,
     wide: false,
     verbose: false,
+    filter: undefined,
+    explain: false,
     continuous: false,
     interval: 1,
     source: 'auto',

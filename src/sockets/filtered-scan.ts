@@ -21,7 +21,7 @@ export async function* filteredScan(
   sources: Sources,
   result: ScanResult,
 ): AsyncGenerator<SocketTable, void, undefined> {
-  const planned = await planScan(filter, sources, query.signal);
+  const planned = await planScan(filter, sources.root, query.signal);
   const { plan, facts } = planned;
   const asked = plannedQuery(query, plan);
   const early = passing(readSteps(asked, sources, result.report), planned, sources);

@@ -1,9 +1,9 @@
+import type { ProcRoot } from '../kernel/procfs/root.ts';
 import type { Facts } from './filter/facts.ts';
 import { type FilterPlan, planFilter } from './filter/plan.ts';
 import { resolveNames } from './filter/resolve-names.ts';
 import { filterFacts } from './filter-facts.ts';
 import type { ReadFilter } from './start-scan.ts';
-import type { Sources } from './steps.ts';
 
 /** A filter whose names are looked up, with what else is to be known for it. */
 export interface PlannedFilter {
@@ -11,8 +11,8 @@ export interface PlannedFilter {
   facts: Facts;
 }
 
-export async function planScan(filter: ReadFilter, sources: Sources, signal?: AbortSignal): Promise<PlannedFilter> {
+export async function planScan(filter: ReadFilter, root: ProcRoot, signal?: AbortSignal): Promise<PlannedFilter> {
   const expression = await resolveNames(filter.expression, filter.text, signal);
-  const facts = filterFacts(expression, sources.root);
+  const facts = filterFacts(expression, root);
   return { plan: planFilter(expression, facts), facts };
 }

@@ -56,7 +56,7 @@ export class FilteredLooks {
   }
 
   async #plan(signal: AbortSignal | undefined): Promise<PlannedFilter> {
-    const planned = await planScan(this.#filter as ReadFilter, this.#sources, signal);
+    const planned = await planScan(this.#filter as ReadFilter, this.#sources.root, signal);
     const facts = { ...planned.facts, uidOf: (pid: number) => this.users.uidOf(pid) };
     this.#entrants?.start(planned.plan, facts);
     const { late } = planned.plan;

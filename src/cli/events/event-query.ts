@@ -9,7 +9,7 @@ const MS = 1000;
 
 /** What the options ask of a stream: all states unless -l is there, and UNIX sockets, of which many come and go, only by name. */
 export function eventQuery(settings: Settings): WatchQuery {
-  const { programs, ownerMethod, source, procRoot, interval, listening, all } = settings;
+  const { programs, ownerMethod, source, procRoot, interval, listening, all, filter } = settings;
   const { inet, families, unix, named } = chooseSections(settings);
   return {
     protocols: [...inet, ...(unix && named ? (['unix'] as const) : [])],
@@ -17,6 +17,7 @@ export function eventQuery(settings: Settings): WatchQuery {
     // A UDP or raw socket that is a server is in CLOSE.
     ...(listening && !all && { states: ['LISTEN', 'CLOSE'] as const }),
     ...(programs && { owners: true, ownerMethod }),
+    ...(filter !== undefined && { filter }),
     source,
     procRoot,
     // The least a stream takes.

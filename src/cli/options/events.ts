@@ -97,6 +97,10 @@ export const EVENTS: CommandSpec<EventSettings> = {
   }),
   refuses: [
     {
+      when: ({ replay, filter }) => replay !== undefined && filter !== undefined,
+      reason: '--filter asks the system, and --replay has no system to ask',
+    },
+    {
       when: ({ modes, groups }) => modes.length > 0 || groups,
       reason: '-i, -r, -s, -M and -g list something else than sockets',
     },

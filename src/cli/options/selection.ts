@@ -44,3 +44,26 @@ export const fib: OptionSpec = {
   help: 'with -r: the forwarding table, which is the default',
   apply: set('fib'),
 };
+
+export const filter: OptionSpec = {
+  long: 'filter',
+  argument: { name: 'EXPR' },
+  group: 'selection',
+  views: ['sockets', 'events'],
+  extra: true,
+  help: "only sockets for which it is true, as 'dport = :443'",
+  helpWith: { events: 'only sockets for which it was true once' },
+  note: "See docs/filters.md for what it may say. It chooses among what the other options list: with -a among all. Quote it, for > is the shell's.",
+  apply: (settings, value) => {
+    settings.filter = value;
+  },
+};
+
+export const explain: OptionSpec = {
+  long: 'explain',
+  group: 'selection',
+  views: ['sockets'],
+  extra: true,
+  help: 'with --filter: say what the kernel decides of it, and list nothing',
+  apply: set('explain'),
+};

@@ -60,6 +60,8 @@ export const OPTIONS: readonly OptionSpec[] = [
   columns.context,
   other.usage,
   other.debug,
+  selection.filter,
+  selection.explain,
   running.interval,
   running.source,
   running.owners,

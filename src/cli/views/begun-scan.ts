@@ -19,7 +19,8 @@ export function beginScan(settings: Settings, filter?: ReadFilter): BegunScan {
   return { scan: begun, batches: new Lookahead(begun).start() };
 }
 
-function listingQuery(settings: Settings): Query {
+/** What a listing asks for. */
+export function listingQuery(settings: Settings): Query {
   const { extend, timers, programs, ownerMethod, source, procRoot } = settings;
   const sections = chooseSections(settings);
   const { families, unix } = sections;

@@ -84,7 +84,8 @@ export class SocketListing {
   /** Few kernels have these families, and few listings show them. */
   async #listOthers(): Promise<void> {
     const { legacyFamilies, l2cap, rfcomm } = this.#sections;
-    if (legacyFamilies.length === 0 && !l2cap && !rfcomm) return;
+    // They have nothing that a filter could ask for.
+    if (this.#settings.filter !== undefined || (legacyFamilies.length === 0 && !l2cap && !rfcomm)) return;
     await (await import('./legacy-sockets.ts')).listLegacySockets(this.#context, this.#names, this.#sections);
   }
 

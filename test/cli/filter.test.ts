@@ -1,0 +1,77 @@
+import '../support/in-namespace.ts';
+import assert from 'node:assert/strict';
+import { createServer, type Server } from 'node:net';
+import { after, before, describe, it } from 'node:test';
+import { sockdiag } from '../support/command.ts';
+import { namespaceMissing } from '../support/in-namespace.ts';
+import { loopbackUp } from '../support/loopback.ts';
+import { skipUnless } from '../support/skip.ts';
+
+const skip = skipUnless(!namespaceMissing, namespaceMissing ?? '');
+
+describe('--filter', { skip }, () => {
+  const servers: Server[] = [];
+  before(async () => {
+    loopbackUp();
+    for (const port of [1443, 1444]) {
+      const server = createServer();
+      servers.push(server);
+      await new Promise<void>((resolve) => server.listen(port, '127.0.0.1', resolve));
+    }
+  });
+  after(() => {
+    for (const server of servers) server.close();
+  });
+
+  const rows = (...args: string[]) =>
+    sockdiag(args)
+      .stdout.split('\n')
+      .filter((line) => line.startsWith('tcp'));
+
+  it("chooses among what netstat's options list, and changes no line", () => {
+    const all = rows('-tan');
+    assert.equal(all.length, 2);
+    for (const source of ['netlink', 'procfs']) {
+      assert.deepEqual(rows('-tan', '--source', source, '--filter', 'sport = :1443'), [
+        all.find((line) => line.includes('1443')),
+      ]);
+    }
+    assert.deepEqual(rows('-tn', '--filter', 'sport = :1443'), []);
+  });
+
+  it('finds owners that nobody asked to be shown', () => {
+    assert.deepEqual(rows('-tan', '--filter', `pid = ${process.pid}`), rows('-tan'));
+    assert.deepEqual(rows('-tan', '--filter', `pid != ${process.pid}`), []);
+  });
+
+  it('is one line with a caret where it is wrong, with exit code 3 and nothing on stdout', () => {
+    for (const [filter, place] of [
+      ['sport > 80 and statee listening', 15],
+      ['sport = :no-such-service', 8],
+    ] as const) {
+      for (const words of [['-tan'], ['events', '-t']]) {
+        const { code, stdout, stderr } = sockdiag([...words, '--filter', filter]);
+        assert.deepEqual([code, stdout], [3, '']);
+        const [line, text, caret] = stderr.split('\n');
+        assert.match(line ?? '', /^sockdiag: filter, character \d+: /);
+        assert.deepEqual([text, caret], [filter, `${' '.repeat(place)}^`]);
+      }
+    }
+  });
+
+  it('is refused where no sockets are listed', () => {
+    for (const view of ['-r', '-i', '-s', '-g']) assert.equal(sockdiag([view, '--filter', 'sport = 1']).code, 3);
+    assert.equal(sockdiag(['-tan', '--explain']).code, 3);
+  });
+
+  it('is explained, and nothing is listed', () => {
+    const filter = 'dst 10.2.0.0/16 and dport = 443 and process = curl';
+    assert.deepEqual(sockdiag(['-4tan', '--explain', '--filter', filter]).stdout.split('\n'), [
+      'the kernel, tcp: ESTABLISHED SYN_SENT SYN_RECV FIN_WAIT1 FIN_WAIT2 CLOSE_WAIT LAST_ACK LISTEN CLOSING: dst = 10.2.0.0/16 and dport = 443',
+      'asked for besides: owners',
+      'rows: remote-address = 10.2.0.0/16 and remote-port = 443',
+      'rows with owners: process = curl',
+      '',
+    ]);
+  });
+});
