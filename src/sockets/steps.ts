@@ -1,3 +1,4 @@
+import { SockdiagError } from '../base/errors.ts';
 import { Lookahead } from '../base/lookahead.ts';
 import type { Addon } from '../kernel/addon/addon.ts';
 import type { ProcRoot } from '../kernel/procfs/root.ts';
@@ -5,6 +6,8 @@ import { readPart } from '../kernel/read-part.ts';
 import type { PartSource } from '../kernel/report.ts';
 import { chooseSource, type SourceChoice } from '../kernel/source-choice.ts';
 import { FAMILY_NUMBERS, PROTOCOL_NUMBERS, type Protocol } from '../uapi/sockets.ts';
+import { anyOf } from './filter/kernel-test.ts';
+import type { DiagRequest } from './netlink/diag-request.ts';
 import { diagSockets } from './netlink/sockets.ts';
 import type { PlannedQuery } from './planned-query.ts';
 import { fileStates, isMerged, portFilter, type Query, querySteps, type Step, stateMask } from './query.ts';
@@ -35,8 +38,8 @@ export async function* readSteps(
   sources: Sources,
   report: ScanReport,
 ): AsyncGenerator<SocketTable, void, undefined> {
-  const steps = plannedSteps(query);
-  const read = (step: Step) => new Lookahead(readStep(step, query, sources, report));
+  const steps = joinedSteps(plannedSteps(query), query, sources);
+  const read = (step: ReadStep) => new Lookahead(readStep(step, query, sources, report));
   let ahead: Lookahead<SocketTable> | undefined;
   try {
     for (const [at, step] of steps.entries()) {
@@ -61,13 +64,60 @@ function plannedSteps(query: PlannedQuery): Step[] {
   return querySteps(query).filter((step) => plan === undefined || plan.table(step) !== undefined);
 }
 
+/** A step, or both of TCP in one. */
+interface ReadStep extends Step {
+  both?: true;
+}
+
+/** The steps, those of TCP joined where the kernel can be asked for both at once. */
+function joinedSteps(steps: readonly Step[], query: PlannedQuery, { netlink }: Sources): ReadStep[] {
+  const tcp = steps.filter(({ protocol }) => protocol === 'tcp');
+  const [first, second] = tcp;
+  if (query.order !== 'any' || !netlink || !first || !second || isMerged(first, query)) return [...steps];
+  return steps.flatMap((step) => (step === first ? { ...step, both: true } : step === second ? [] : step));
+}
+
+/** TCP's sockets of both IP versions. Gives false, and no socket, where the kernel refuses that: each may then be asked for alone. */
+async function* readBoth(
+  addon: Addon,
+  query: PlannedQuery,
+  sources: Sources,
+  report: ScanReport,
+): AsyncGenerator<SocketTable, boolean, undefined> {
+  const requests = (['inet', 'inet6'] as const).map((family) =>
+    tableRequest({ protocol: 'tcp', family }, query, sources),
+  );
+  const [ipv4, ipv6] = requests as [DiagRequest, DiagRequest];
+  const test = ipv4.test && ipv6.test && anyOf([ipv4.test, ipv6.test]);
+  const request = { ...ipv4, both: true, states: ipv4.states | ipv6.states, test };
+  let begun = false;
+  try {
+    for await (const batch of diagSockets(addon, request, report, query.signal)) {
+      begun = true;
+      report.sources.tcp = report.sources.tcp6 = { source: 'netlink' };
+      yield batch;
+    }
+    report.sources.tcp = report.sources.tcp6 = { source: 'netlink' };
+    return true;
+  } catch (error) {
+    if (begun || !(error instanceof SockdiagError)) throw error;
+    return false;
+  }
+}
+
 /** The sockets of one table of the kernel. */
 async function* readStep(
-  step: Step,
+  step: ReadStep,
   query: PlannedQuery,
   sources: Sources,
   report: ScanReport,
 ): AsyncGenerator<SocketTable, void, undefined> {
+  if (step.both) {
+    if (yield* readBoth(sources.netlink as Addon, query, sources, report)) return;
+    for (const family of ['inet', 'inet6'] as const)
+      yield* readStep({ protocol: 'tcp', family }, query, sources, report);
+    return;
+  }
   if (step.protocol === 'sctp' && sources.procfs && query.procFields?.includes('sctp')) {
     if (yield* readSctpFiles(step, query, sources, report)) return;
   }
@@ -127,26 +177,31 @@ function netlinkSockets(
   sources: Sources,
   report: ScanReport,
 ): AsyncIterable<SocketTable> {
-  const merging = sources.procfs && isMerged(step, query);
-  const table = query.plan?.table(step);
-  const request = {
-    ...rowsOf(query),
-    family: FAMILY_NUMBERS[step.family],
-    protocol: PROTOCOL_NUMBERS[step.protocol],
-    // Of UNIX sockets to be merged the names of all: in /proc any of them may look like rows of others.
-    states:
-      merging && step.protocol === 'unix'
-        ? stateMask(step.protocol)
-        : stateMask(step.protocol, query.states) & (table?.states ?? ALL),
-    test: table?.test,
-    tables: sources.tables,
-    tcpInfo: query.tcpInfo,
-  };
+  const merging = isMergedHere(step, query, sources);
+  const request = tableRequest(step, query, sources);
   const batches = diagSockets(addon, request, report, query.signal);
   if (!merging) return batches;
   return lateItems(async () =>
     (await import('./merge.ts')).mergeProcFields(batches, step, query, sources.root, report),
   );
+}
+
+const isMergedHere = (step: Step, query: Query, { procfs }: Sources) => procfs && isMerged(step, query);
+
+/** What sock_diag is asked of a table. */
+function tableRequest(step: Step, query: PlannedQuery, sources: Sources): DiagRequest {
+  const table = query.plan?.table(step);
+  // Of UNIX sockets to be merged the names of all: in /proc any of them may look like rows of others.
+  const all = step.protocol === 'unix' && isMergedHere(step, query, sources);
+  return {
+    ...rowsOf(query),
+    family: FAMILY_NUMBERS[step.family],
+    protocol: PROTOCOL_NUMBERS[step.protocol],
+    states: all ? stateMask(step.protocol) : stateMask(step.protocol, query.states) & (table?.states ?? ALL),
+    test: table?.test,
+    tables: sources.tables,
+    tcpInfo: query.tcpInfo,
+  };
 }
 
 function fileSockets(root: ProcRoot, step: Step, query: PlannedQuery, report: ScanReport): AsyncIterable<SocketTable> {

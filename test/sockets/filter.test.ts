@@ -154,6 +154,17 @@ describe('a query with a filter', { skip }, () => {
     assert.equal(report.owners, undefined);
   });
 
+  it('walks the table of TCP once for both IP versions where their order does not matter', async () => {
+    const filter = 'state established or dport = 0 or src 127.0.0.0/8';
+    for (const query of [{ protocols: ['tcp', 'udp'] }, { protocols: ['tcp', 'udp'], filter }] satisfies Query[]) {
+      const rows = (await snapshot({ ...query, source: 'netlink' })).toJSON();
+      const table = await snapshot({ ...query, source: 'netlink', order: 'any' });
+      assert.deepEqual(table.toJSON().map(identity).sort(), rows.map(identity).sort());
+      assert.deepEqual(Object.keys(table.report.sources).sort(), ['tcp', 'tcp6', 'udp', 'udp6']);
+      assert.ok(['inet', 'inet6'].every((family) => rows.some((row) => row.family === family)));
+    }
+  });
+
   it('takes user root for no TIME_WAIT, whose user is made up', async () => {
     await world.refresh();
     const query = { protocols: ['tcp'], source: 'netlink' } as const;

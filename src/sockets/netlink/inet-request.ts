@@ -15,6 +15,12 @@ export const REQUEST_COOKIE = REQUEST_IDS + 40;
 const INET_DIAG_REQ_BYTECODE = 1;
 const INET_DIAG_REQ_PROTOCOL = 3;
 
+/** The request before that, `struct inet_diag_req`: family, two lengths that nothing reads, ext, the 48 bytes of id, states, and four of nothing. */
+const TCPDIAG_GETSOCK = 18;
+const OLD_REQUEST_EXTENSIONS = 3;
+const OLD_REQUEST_STATES = 52;
+const OLD_REQUEST_LENGTH = 60;
+
 /** Attributes that are asked for, `INET_DIAG_*`. */
 export const INET_DIAG_INFO = 2;
 export const INET_DIAG_CONG = 4;
@@ -65,21 +71,41 @@ export function askedExtensions(fields: readonly AskedField[] = []): number {
 }
 
 export function inetDiagRequest(request: InetRequest): Uint8Array {
-  const { family, protocol, states, ports, test, tcpInfo, memory, fields } = request;
+  const { family, protocol, states } = request;
   const wide = protocol > 0xff ? protocolAttribute(protocol) : NO_BYTES;
-  const filter = ports || test ? programAttribute(ports ?? {}, test) : NO_BYTES;
+  const filter = filterOf(request);
   const payload = new Uint8Array(REQUEST_LENGTH + wide.length + filter.length);
   payload[0] = family;
   // A kernel that does not know the attribute has no sockets of protocol 0: it lists none of another protocol instead.
   payload[1] = protocol > 0xff ? 0 : protocol;
-  const groups = (tcpInfo ? extension(INET_DIAG_INFO) : 0) | (memory ? extension(INET_DIAG_SKMEMINFO) : 0);
-  payload[2] = groups | askedExtensions(fields);
+  payload[2] = extensionsOf(request);
   new Uint32Array(payload.buffer)[1] = states;
   // INET_DIAG_NOCOOKIE: any socket.
   payload.fill(0xff, REQUEST_COOKIE, REQUEST_COOKIE + 8);
   payload.set(wide, REQUEST_LENGTH);
   payload.set(filter, REQUEST_LENGTH + wide.length);
   return buildRequest(SOCK_DIAG_BY_FAMILY, NLM_F_REQUEST | NLM_F_DUMP, payload);
+}
+
+/** Sockets of TCP of both IP versions, which no newer request asks for at once. */
+export function tcpDiagRequest(request: InetRequest): Uint8Array {
+  const filter = filterOf(request);
+  const payload = new Uint8Array(OLD_REQUEST_LENGTH + filter.length);
+  payload[OLD_REQUEST_EXTENSIONS] = extensionsOf(request);
+  new Uint32Array(payload.buffer, OLD_REQUEST_STATES)[0] = request.states;
+  // INET_DIAG_NOCOOKIE: any socket.
+  payload.fill(0xff, OLD_REQUEST_STATES - 8, OLD_REQUEST_STATES);
+  payload.set(filter, OLD_REQUEST_LENGTH);
+  return buildRequest(TCPDIAG_GETSOCK, NLM_F_REQUEST | NLM_F_DUMP, payload);
+}
+
+function extensionsOf({ tcpInfo, memory, fields }: InetRequest): number {
+  const groups = (tcpInfo ? extension(INET_DIAG_INFO) : 0) | (memory ? extension(INET_DIAG_SKMEMINFO) : 0);
+  return groups | askedExtensions(fields);
+}
+
+function filterOf({ ports, test }: InetRequest): Uint8Array {
+  return ports || test ? programAttribute(ports ?? {}, test) : NO_BYTES;
 }
 
 const NO_BYTES = new Uint8Array(0);

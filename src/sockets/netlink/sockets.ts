@@ -26,7 +26,7 @@ export async function* diagSockets(
       yield table;
     }
   } catch (error) {
-    const test = begun ? undefined : lesserTest(request.test, error);
+    const test = begun || request.both ? undefined : lesserTest(request.test, error);
     if (!test) throw error;
     const { family, protocol } = request;
     const part = socketPart(protocolName(family, protocol), family === AF_INET6 ? 'inet6' : 'inet');
