@@ -120,6 +120,11 @@ const LAYERS: Layers = {
   'cli/options': {
     may: [...LOW, 'kernel', 'kernel/procfs/root.ts', 'sockets/query.ts', 'legacy', 'cli/settings.ts', 'cli/names'],
   },
+  // The shapes of rows are those of the API; how text is escaped in JSON is what records have too.
+  'cli/data': {
+    places: ['cli/data', 'cli/data/sockets', 'cli/data/shapes'],
+    may: [...LOW, 'sockets/table', 'recording', 'api', 'cli/settings.ts', 'cli/output'],
+  },
   'cli/netstat': {
     places: ['cli/netstat', ...NETSTAT],
     may: [...LOW, 'sockets/table', 'masquerade', 'legacy', 'api', 'cli/settings.ts', 'cli/output', 'cli/names'],
@@ -132,10 +137,17 @@ const LAYERS: Layers = {
       ...['cli/settings.ts', 'cli/output', 'cli/names', 'cli/netstat', 'cli/report-warnings.ts'],
     ],
   },
+  // Of netstat's listings which rows they show.
+  'cli/data/views': {
+    may: [
+      ...[...LOW, 'kernel/procfs/root.ts', 'sockets/table', 'api', 'cli/settings.ts', 'cli/output', 'cli/netstat'],
+      ...['cli/report-warnings.ts', 'cli/views', 'cli/data'],
+    ],
+  },
   'cli/events': {
     may: [
       ...['base', 'sockets/table', 'watch/changes', 'watch/comparison', 'watch', 'recording', 'api'],
-      ...['cli/settings.ts', 'cli/open-for-user.ts', 'cli/output', 'cli/options', 'cli/report-warnings.ts'],
+      ...['cli/settings.ts', 'cli/open-for-user.ts', 'cli/output', 'cli/options', 'cli/report-warnings.ts', 'cli/data'],
     ],
   },
   'cli/continuous.ts': { may: ['cli/settings.ts', 'cli/output', 'cli/views'] },
@@ -167,6 +179,7 @@ const LAYERS: Layers = {
     may: [
       ...['base', 'kernel/procfs/root.ts', 'cli/settings.ts', 'cli/output', 'cli/options', 'cli/views'],
       ...['cli/commands.ts', 'cli/command-line', 'cli/continuous.ts'],
+      ...['cli/data/views', 'cli/commands.ts', 'cli/command-line'],
     ],
   },
 };

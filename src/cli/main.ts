@@ -40,11 +40,13 @@ async function list(settings: Settings, out: LineWriter, notice: string | undefi
     const filtered = { ...settings, filter: settings.filter ?? '' };
     return (await import('./views/explain.ts')).explainListing(filtered, out);
   }
+  const isData = settings.format !== undefined || settings.columns !== undefined;
+  const open = isData ? (await import('./data/views/open.ts')).openData : openView;
   // As in netstat, counters are printed once; and without end only to somebody.
   if (settings.continuous && settings.modes[0] !== 'statistics' && !wasClosed(STDOUT)) {
-    return (await import('./continuous.ts')).listAgain(settings, out.terminal, openView);
+    return (await import('./continuous.ts')).listAgain(settings, out.terminal, open);
   }
-  await (await openView({ settings, out }))();
+  await (await open({ settings, out }))();
 }
 
 /** Nothing else that is listed has what a filter asks for. */

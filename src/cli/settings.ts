@@ -8,6 +8,9 @@ export type Mode = 'routes' | 'interfaces' | 'statistics' | 'masquerade';
 /** Address families by the names netstat has for them in its messages. */
 export type AddressFamily = 'inet' | 'inet6' | 'unix' | LegacyFamily | 'ddp' | 'ec' | 'ash' | 'bluetooth';
 
+/** What rows are written as where programs read them. */
+export type DataFormat = 'json' | 'ndjson' | 'csv';
+
 /** What the options of one command line ask for that every command may have. Options of a command alone have settings of their own. */
 export interface Settings {
   tcp: boolean;
@@ -52,6 +55,10 @@ export interface Settings {
   filter: string | undefined;
   /** Say how that is found out, and list nothing. */
   explain: boolean;
+  /** Rows as data, and no listing for people. */
+  format: DataFormat | undefined;
+  /** The columns of data that were named, as they were. */
+  columns: readonly string[] | undefined;
 
   continuous: boolean;
   /** Seconds between two listings of a continuous run. */
@@ -94,6 +101,8 @@ export function defaultSettings(): Settings {
     verbose: false,
     filter: undefined,
     explain: false,
+    format: undefined,
+    columns: undefined,
     continuous: false,
     interval: 1,
     source: 'auto',

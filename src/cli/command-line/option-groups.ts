@@ -8,6 +8,7 @@ export const OPTION_GROUPS: readonly { group: OptionGroup; title: string; ofComm
   { group: 'families', title: 'Families' },
   { group: 'selection', title: 'Which of them (default: sockets that do not listen)', ofCommand: 'Which of them' },
   { group: 'columns', title: 'Columns' },
+  { group: 'data', title: 'For programs' },
   { group: 'names', title: 'Names' },
   { group: 'running', title: 'Running' },
   { group: 'other', title: 'Other' },

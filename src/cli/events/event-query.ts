@@ -1,6 +1,7 @@
 import type { ChangeBatch, WatchQuery } from '../../index.ts';
 import { chooseSections } from '../sections.ts';
 import type { Settings } from '../settings.ts';
+import { askedOfStream } from './event-columns.ts';
 
 /** What watch() is to the command. */
 export type OpenStream = (query: WatchQuery) => AsyncIterable<ChangeBatch>;
@@ -11,12 +12,15 @@ const MS = 1000;
 export function eventQuery(settings: Settings): WatchQuery {
   const { programs, ownerMethod, source, procRoot, interval, listening, all, filter } = settings;
   const { inet, families, unix, named } = chooseSections(settings);
+  const asked = askedOfStream(settings);
   return {
     protocols: [...inet, ...(unix && named ? (['unix'] as const) : [])],
     families,
     // A UDP or raw socket that is a server is in CLOSE.
     ...(listening && !all && { states: ['LISTEN', 'CLOSE'] as const }),
-    ...(programs && { owners: true, ownerMethod }),
+    ...(programs && { owners: true }),
+    ...asked,
+    ...((programs || asked.owners) && { ownerMethod }),
     ...(filter !== undefined && { filter }),
     source,
     procRoot,

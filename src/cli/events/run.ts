@@ -1,7 +1,5 @@
 import type { Change } from '../../index.ts';
-import { jsonLine } from '../../recording/json-line.ts';
 // Not by way of index.ts: then every listing would load the stream too.
-import { toChangeJSON } from '../../watch/changes/change-json.ts';
 import { watch } from '../../watch/watch.ts';
 import type { EventSettings } from '../options/events.ts';
 import { wantsColour } from '../output/colour.ts';
@@ -9,7 +7,9 @@ import { wasClosed } from '../output/device.ts';
 import { StandardOutput } from '../output/output.ts';
 import { STDOUT } from '../output/stdout.ts';
 import { Signals } from '../signals.ts';
+import { eventColumns } from './event-columns.ts';
 import type { OpenStream } from './event-query.ts';
+import { jsonChange } from './json-change.ts';
 import { changeLine } from './line.ts';
 import { printLive } from './live.ts';
 import { Printer } from './printer.ts';
@@ -40,6 +40,7 @@ export async function runEvents(settings: EventSettings, open: OpenStream = watc
 }
 
 function printerOf(settings: EventSettings, text: (change: Change) => string): Printer {
-  const json = (change: Change) => jsonLine(toChangeJSON(change));
-  return new Printer(changeFilter(settings), settings.json ? json : text, settings.count);
+  const columns = eventColumns(settings);
+  const json = (change: Change) => jsonChange(change, columns);
+  return new Printer(changeFilter(settings), settings.format || settings.columns ? json : text, settings.count);
 }

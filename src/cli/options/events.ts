@@ -7,7 +7,6 @@ import type { OptionSpec } from './spec.ts';
 
 /** What the options of `sockdiag events` ask for. */
 export interface EventSettings extends Settings {
-  json: boolean;
   allPresent: boolean;
   /** Seconds after which the stream ends. */
   seconds: number | undefined;
@@ -25,7 +24,6 @@ const event = (option: Pick<OptionSpec<EventSettings>, 'long' | 'argument' | 'he
 });
 
 const OPTIONS: readonly OptionSpec<EventSettings>[] = [
-  event({ long: 'json', help: 'one JSON object a line', apply: set('json') }),
   event({
     long: 'all-present',
     help: 'begin with the sockets that are there',
@@ -88,7 +86,6 @@ export const EVENTS: CommandSpec<EventSettings> = {
   options: OPTIONS,
   newSettings: () => ({
     ...defaultSettings(),
-    json: false,
     allPresent: false,
     seconds: undefined,
     count: undefined,
@@ -105,6 +102,7 @@ export const EVENTS: CommandSpec<EventSettings> = {
       reason: '-i, -r, -s, -M and -g list something else than sockets',
     },
     { when: ({ context }) => context, reason: 'there is no -Z' },
+    { when: ({ format }) => format === 'csv', reason: 'changes have no common columns for --csv: use --json' },
     {
       when: ({ l2cap, rfcomm, legacyFamilies }) => l2cap || rfcomm || legacyFamilies.size > 0,
       reason: 'there are none of Bluetooth and the legacy families',

@@ -10,6 +10,7 @@ export type OptionGroup =
   | 'families'
   | 'selection'
   | 'columns'
+  | 'data'
   | 'names'
   | 'running'
   | 'views'

@@ -1,4 +1,5 @@
 import * as columns from './columns.ts';
+import * as data from './data.ts';
 import * as families from './families.ts';
 import * as names from './names.ts';
 import * as other from './other.ts';
@@ -66,4 +67,8 @@ export const OPTIONS: readonly OptionSpec[] = [
   running.source,
   running.owners,
   running.procfs,
+  data.json,
+  data.ndjson,
+  data.csv,
+  data.columns,
 ];

@@ -13,9 +13,16 @@ export interface BegunScan {
   batches: Lookahead<SocketTable>;
 }
 
-/** Begins to read what a listing of sockets shows. */
-export function beginScan(settings: Settings, filter?: ReadFilter): BegunScan {
-  const begun = startScan(listingQuery(settings), filter);
+/**
+ * Begins to read what a listing of sockets shows.
+ * @param asked - instead of what its columns need
+ */
+export function beginScan(
+  settings: Settings,
+  filter?: ReadFilter,
+  asked?: Pick<Query, 'owners' | 'ownerMethod' | 'tcpInfo' | 'memory' | 'fields'>,
+): BegunScan {
+  const begun = startScan({ ...listingQuery(settings), ...asked }, filter);
   return { scan: begun, batches: new Lookahead(begun).start() };
 }
 

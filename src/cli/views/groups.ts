@@ -1,12 +1,10 @@
-import { isDamage, isForbidden } from '../../base/errors.ts';
-import { type Batch, type Group, type GroupRecord, type GroupsFile, type PartSource, scanGroups } from '../../index.ts';
-import { EXIT_FAILURE, Exit } from '../exit.ts';
+import { type Batch, type Group, type GroupRecord, type PartSource, scanGroups } from '../../index.ts';
 import { addressKey } from '../names/address-key.ts';
 import type { HostNames } from '../names/hosts.ts';
 import type { Names } from '../names/names.ts';
 import { GroupsListing } from '../netstat/groups.ts';
-import { reportMissing, warnOfForbidden, warnOfIncomplete, warnOfRows } from '../report-warnings.ts';
 import type { Sections } from '../sections.ts';
+import { refuseNetlink, warnOfGroups } from './group-warnings.ts';
 import type { ViewContext } from './view.ts';
 
 /** netstat's section of multicast groups. Returns where those of IPv4 came from. */
@@ -16,9 +14,7 @@ export async function listGroups(
   sections: Sections,
 ): Promise<PartSource | undefined> {
   const { settings, out } = context;
-  if (settings.source === 'netlink') {
-    throw new Exit(EXIT_FAILURE, 'sockdiag: --source netlink: groups are in /proc alone');
-  }
+  refuseNetlink(settings);
   const { families } = sections;
   const { procRoot } = settings;
   const scan = scanGroups({ families, procRoot });
@@ -34,23 +30,7 @@ export async function listGroups(
     batch.forEach(listing.row);
   }
   if (!begun) listing.heading();
-  warnOfRows(scan.report, {
-    badLines: (file) => scan.badLines[file as GroupsFile].map((line) => `warning, got bogus ${file} line ${line}.`),
-    verbose: settings.verbose,
-  });
-  warnOfIncomplete(scan.report);
-  warnOfForbidden(scan.report);
-  // Only the IPv4 file counts, as for sockets: IPv6 may be off.
-  const { igmp } = scan.report.sources;
-  if (
-    igmp?.source === 'none' &&
-    !isDamage(igmp.code) &&
-    !sections.inetByFamily &&
-    (sections.named || !isForbidden(igmp.code))
-  ) {
-    reportMissing('AF INET (igmp)', sections, settings);
-  }
-  return igmp;
+  return warnOfGroups(scan, settings, sections);
 }
 
 async function loadNames(batch: Batch<GroupRecord, Group>, hosts: HostNames): Promise<void> {

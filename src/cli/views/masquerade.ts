@@ -1,24 +1,16 @@
-import { isDamage, isOutOfReach, SockdiagError } from '../../base/errors.ts';
+import { isOutOfReach, SockdiagError } from '../../base/errors.ts';
 import { type Batch, scanMasquerade, type TableReport, type Translation, type TranslationRecord } from '../../index.ts';
 import { type ListedMasquerade, readIpMasquerade } from '../../masquerade/ip-masquerade.ts';
 import { type MasqueradeEntry, MasqueradeFileError } from '../../masquerade/masquerade-entry.ts';
-import { EXIT_BAD_FILE, EXIT_FAILURE, Exit } from '../exit.ts';
+import { EXIT_BAD_FILE, Exit } from '../exit.ts';
 import { Names } from '../names/names.ts';
 import { fillEntry, newEntry } from '../netstat/masquerade/from-translation.ts';
 import { addHostKeys, MasqueradeListing } from '../netstat/masquerade/listing.ts';
 import { warn } from '../output/stderr.ts';
-import { warnOfAddon, warnOfIncomplete, warnOfRows, warnOfSources } from '../report-warnings.ts';
 import type { Settings } from '../settings.ts';
 import { warnOfNames } from './given-up.ts';
+import { CONNTRACK, LISTED_FILE, warnOfTranslations } from './translation-warnings.ts';
 import type { View, ViewContext } from './view.ts';
-
-/** What netstat reads, and no kernel has had since Linux 2.2. */
-const LISTED_FILE = 'ip_masquerade';
-
-/** Where the kernel has translations today; the name of the table in the report. */
-const TABLE = 'nf_conntrack';
-
-const CHANGED = 'connections changed while they were listed: some may be missing or there twice';
 
 export async function openMasquerade(context: ViewContext): Promise<View> {
   const { settings, out, room } = context;
@@ -68,15 +60,7 @@ async function listTranslations(
     await listBatch(batch, scan.report, listing, names);
     await room?.();
   }
-  warnOfRows(scan.report, { changed: CHANGED, verbose });
-  warnOfAddon(scan.report, verbose);
-  if (verbose) warnOfSources(scan.report);
-  const { source: from, code, reason } = scan.report.sources[TABLE] ?? {};
-  if (from === 'none' && isDamage(code)) throw new Exit(EXIT_FAILURE, `sockdiag: ${TABLE}: not listed: ${reason}`);
-  warnOfIncomplete(scan.report);
-  if (from === 'none') {
-    throw new Exit(EXIT_FAILURE, `sockdiag: no support for \`${LISTED_FILE}' on this system.`);
-  }
+  warnOfTranslations(scan.report, verbose);
 }
 
 async function listBatch(
@@ -87,7 +71,7 @@ async function listBatch(
 ): Promise<void> {
   const entry = newEntry();
   // /proc does not tell how sequence numbers are moved.
-  const sequences = report.sources[TABLE]?.source === 'netlink';
+  const sequences = report.sources[CONNTRACK]?.source === 'netlink';
   if (names.hosts) {
     const keys = new Set<string>();
     batch.forEach((record) => {

@@ -18,6 +18,7 @@ import { unreadLines, warnOfAddon, warnOfIncomplete, warnOfRows, warnOfSources }
 import { warnOfNames } from './given-up.ts';
 import { inet6Source } from './inet6-source.ts';
 import { listLegacyRoutes } from './legacy-routes.ts';
+import { ROUTES_CHANGED } from './route-warnings.ts';
 import { libraryText, whyUnreadable } from './unreadable.ts';
 import type { View, ViewContext } from './view.ts';
 
@@ -181,7 +182,7 @@ class RoutesListing {
   #warn({ family, file }: Table, report: TableReport, instead: PartSource | undefined): void {
     const { verbose, source } = this.#context.settings;
     warnOfRows(report, {
-      changed: 'routes changed while they were listed: some may be missing or there twice',
+      changed: ROUTES_CHANGED,
       badLines: (_, count) => [unreadLines(file, count)],
       verbose,
     });

@@ -1,6 +1,5 @@
-import type { ReadFilter } from '../../sockets/start-scan.ts';
-import type { Settings } from '../settings.ts';
 import { type BegunScan, beginScan } from './begun-scan.ts';
+import { readForUser } from './filter-of.ts';
 import type { View, ViewContext } from './view.ts';
 
 /** The kernel begins before what writes the listing is loaded: on a busy server that is half of what a short listing takes. */
@@ -13,13 +12,6 @@ export async function openSockets(context: ViewContext): Promise<View> {
     begun = undefined;
     return orClose(scan, () => listing(scan).run());
   };
-}
-
-/** Few listings have a filter, whose language is loaded for it. What is wrong with it is said before anything is listed. */
-async function readForUser({ filter }: Settings): Promise<ReadFilter | undefined> {
-  if (filter === undefined) return undefined;
-  const { readResolved } = await import('../../sockets/read-filter.ts');
-  return readResolved(filter);
 }
 
 async function loadListing(context: ViewContext) {

@@ -34,7 +34,16 @@ describe('sockdiag events', { skip: skipUnless(!namespaceMissing, namespaceMissi
 
   it('prints every short connection, and records what it prints', async () => {
     const record = join(folder, 'record');
-    const command = new RunningCommand(['events', '-tp', '--json', '--all-present', '--record', record]);
+    const command = new RunningCommand([
+      'events',
+      '-tp',
+      '--json',
+      '--columns',
+      'all',
+      '--all-present',
+      '--record',
+      record,
+    ]);
     await command.until(begun);
     const { accepted } = await short.make();
     // Of each connection one end is gone when it is over, the other in TIME_WAIT.
@@ -52,14 +61,14 @@ describe('sockdiag events', { skip: skipUnless(!namespaceMissing, namespaceMissi
     );
 
     const [start, ...lines] = readFileSync(record, 'utf8').split(/(?<=\n)/);
-    assert.equal(lines.join(''), command.stdout);
+    assert.equal(lines.join('').replaceAll(/^\{/gm, '{"v":1,'), command.stdout);
     assert.equal(statSync(record).mode & 0o777, 0o600);
     const { type, version, interval, query, report } = JSON.parse(start as string);
     assert.deepEqual({ type, version, interval }, { type: 'start', version: 2, interval: 1000 });
     assert.deepEqual(query.protocols, ['tcp']);
     assert.deepEqual(report.ends, { tcp: { source: 'kernel' } });
     assert.equal(typeof report.owners.complete, 'boolean');
-    assert.deepEqual(sockdiag(['events', '--replay', record, '--json', '--all-present']), {
+    assert.deepEqual(sockdiag(['events', '--replay', record, '--json', '--columns', 'all', '--all-present']), {
       code: 0,
       stdout: command.stdout,
       stderr: '',
@@ -196,7 +205,7 @@ describe('sockdiag events', { skip: skipUnless(!namespaceMissing, namespaceMissi
     for (const args of [
       ['events', '-r'],
       ['events', '-s'],
-      ['--json'],
+      ['--all-present'],
       ['-t', '--for', '1'],
       ['-t', 'events', '--count', '1'],
     ]) {

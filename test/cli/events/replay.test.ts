@@ -34,6 +34,9 @@ before(() => {
 });
 after(() => rmSync(folder, { recursive: true }));
 
+/** Lines of a record as the command prints them. */
+const versioned = (lines: string) => lines.replaceAll(/^\{/gm, '{"v":1,');
+
 const replay = (...options: string[]) => sockdiag(['events', '--replay', record, ...options]);
 
 describe('--replay', () => {
@@ -43,11 +46,11 @@ describe('--replay', () => {
     assert.deepEqual(replay(), { code: 0, stderr: '', stdout: happened(lines).join('') });
   });
 
-  it('prints JSON as it was recorded', () =>
-    assert.deepEqual(replay('--all-present', '--json'), {
+  it('prints JSON as it was recorded where all columns are wanted, with the version of its lines', () =>
+    assert.deepEqual(replay('--all-present', '--json', '--columns', 'all'), {
       code: 0,
       stderr: '',
-      stdout: CHANGES.map(lineOf).join(''),
+      stdout: versioned(CHANGES.map(lineOf).join('')),
     }));
 
   it('takes the options for lines and sockets', () => {
@@ -194,11 +197,11 @@ describe('a record of version 2', () => {
     assert.deepEqual(sockdiag(options, { TZ: 'UTC' }), { code: 0, stdout, stderr: '' });
   });
 
-  it('has in JSON the lines that it has', () => {
+  it('has in JSON with all columns the lines that it has', () => {
     const text = readFileSync(path, 'utf8');
-    assert.deepEqual(sockdiag([...options, '--json']), {
+    assert.deepEqual(sockdiag([...options, '--json', '--columns', 'all']), {
       code: 0,
-      stdout: text.slice(text.indexOf('\n') + 1),
+      stdout: versioned(text.slice(text.indexOf('\n') + 1)),
       stderr: '',
     });
   });
@@ -207,13 +210,13 @@ describe('a record of version 2', () => {
 describe('the JSON of a record of version 1', () => {
   it('has what records have now: numbers of 64 bits are numbers, what has no limit is null, and the keys are in their order', () => {
     const path = fixturePath('records/version-1.ndjson');
-    const { code, stdout } = sockdiag(['events', '--replay', path, '--json', '--all-present']);
+    const { code, stdout } = sockdiag(['events', '--replay', path, '--json', '--all-present', '--columns', 'all']);
     const lines = stdout.trimEnd().split('\n');
     const recorded = readFileSync(path, 'utf8').trimEnd().split('\n').slice(1);
     assert.deepEqual([code, lines.length], [0, recorded.length]);
     for (const [at, line] of lines.entries()) {
       const { socket: before, ...changeBefore } = JSON.parse(recorded[at] as string);
-      const { socket, ...change } = JSON.parse(line);
+      const { socket, v: _, ...change } = JSON.parse(line);
       assert.deepEqual(change, changeBefore);
       const { tcpInfo: infoBefore, ...restBefore } = before;
       const { tcpInfo, ...rest } = socket;

@@ -22,13 +22,13 @@ describe('the options of events', () => {
     assert.equal(parseOptions(['events', '-h']).kind, 'help');
     const command = parseOptions(['events', '-tp', '--json', '--all-p', '--for=1.5', '--count', '7', '--record', 'a']);
     assert.ok(command.kind === 'events');
-    const { tcp, programs, json, allPresent, seconds, count, record, replay } = command.settings;
+    const { tcp, programs, format, allPresent, seconds, count, record, replay } = command.settings;
     assert.deepEqual(
-      { tcp, programs, json, allPresent, seconds, count, record, replay },
+      { tcp, programs, format, allPresent, seconds, count, record, replay },
       {
         tcp: true,
         programs: true,
-        json: true,
+        format: 'json',
         allPresent: true,
         seconds: 1.5,
         count: 7,
@@ -39,14 +39,7 @@ describe('the options of events', () => {
   });
 
   it('takes the options of events for these alone', () => {
-    for (const args of [
-      ['--json'],
-      ['--all-present'],
-      ['--for', '1'],
-      ['--count', '1'],
-      ['--record', 'x'],
-      ['--replay', 'x'],
-    ]) {
+    for (const args of [['--all-present'], ['--for', '1'], ['--count', '1'], ['--record', 'x'], ['--replay', 'x']]) {
       assert.equal(parseOptions(['events', ...args]).kind, 'events');
       for (const before of [[], ['-t'], ['-t', 'events']]) {
         const { code, message } = failure(...before, ...args);
