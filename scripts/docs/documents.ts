@@ -9,6 +9,7 @@ import { socketJSONSource } from './fields/socket-json.ts';
 import { mptcpInfoSource, tcpInfoSource, wholeTcpInfoSource } from './fields/tcp-info.ts';
 import { fishCompletion } from './fish.ts';
 import { manPage } from './man-page.ts';
+import { SCHEMAS } from './schemas.ts';
 import { zshCompletion } from './zsh.ts';
 
 /** What is made from the tables of options and fields, by its path in the package. */
@@ -18,6 +19,7 @@ export const DOCUMENTS: Readonly<Record<string, () => string>> = {
   'completions/_sockdiag': zshCompletion,
   'completions/sockdiag.fish': fishCompletion,
   'docs/filters.md': filtersPage,
+  ...SCHEMAS,
   ...sources({
     'asked-fields.ts': askedSource,
     'columns.ts': columnsSource,

@@ -1,0 +1,53 @@
+import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
+import { describe, it } from 'node:test';
+import { Ajv } from 'ajv';
+import { packageFile } from '../../../src/package-root.ts';
+import { sockdiag } from '../../support/command.ts';
+import { fixturePath } from '../../support/fixtures.ts';
+
+const RECORD = fixturePath('records/version-2.ndjson');
+
+function lines(...args: string[]): string[] {
+  const { code, stdout, stderr } = sockdiag(['events', '--replay', RECORD, '--all-present', ...args]);
+  assert.equal(code, 0, stderr);
+  return Buffer.from(stdout, 'latin1').toString('utf8').trimEnd().split('\n');
+}
+
+const parsed = (...args: string[]) => lines(...args).map((line) => JSON.parse(line));
+
+describe('the JSON of events', () => {
+  const schema = (name: string) => JSON.parse(readFileSync(packageFile(`schema/${name}.schema.json`), 'utf8'));
+  const validate = new Ajv({ allowUnionTypes: true }).addSchema(schema('socket')).compile(schema('event'));
+
+  for (const options of [['--json'], ['--ndjson'], ['--json', '--columns', 'all'], ['--columns', 'local,pid,rtt']]) {
+    it(`fits its schema with ${options.join(' ')}`, () => {
+      for (const change of parsed(...options)) {
+        assert.ok(validate(change), `${JSON.stringify(change)}: ${JSON.stringify(validate.errors)}`);
+      }
+    });
+  }
+
+  it('has twelve fields of tcp_info, and every one with all columns', () => {
+    const infos = (...args: string[]) => parsed(...args).flatMap(({ socket }) => socket?.tcpInfo ?? []);
+    assert.ok(infos('--json').length > 0);
+    for (const info of infos('--json')) assert.equal(Object.keys(info).length, 12);
+    for (const info of infos('--json', '--columns', 'all')) assert.ok(Object.keys(info).length > 40);
+  });
+
+  it('is the same with both words, and has of short connections lines of less than half of what a record has', () => {
+    assert.deepEqual(lines('--json'), lines('--ndjson'));
+    const all = lines('--json', '--columns', 'all');
+    for (const [at, line] of lines('--json').entries()) {
+      if (line.includes('"tcpInfo"'))
+        assert.ok(line.length < 560 && 2 * line.length < (all[at] as string).length, line);
+    }
+  });
+
+  it('has the columns that are named, those of the first owner too', () => {
+    for (const { socket } of parsed('--columns', 'local,state,owner-count').filter((change) => change.socket)) {
+      const allowed = ['local', 'state', 'ownerCount'];
+      assert.ok(Object.keys(socket).every((name) => allowed.includes(name)));
+    }
+  });
+});
