@@ -1,7 +1,8 @@
 import type { Field, Kind } from '../../../sockets/table/field.ts';
 import { FIELDS } from '../../../sockets/table/fields.ts';
 import { MEMORY_FIELDS } from '../../../sockets/table/member-fields.ts';
-import { TCP_INFO_FIELDS, type TcpInfoSpec } from '../../../sockets/table/tcp-info-fields.ts';
+import type { StructField } from '../../../sockets/table/struct-fields.ts';
+import { TCP_INFO_FIELDS } from '../../../sockets/table/tcp-info-fields.ts';
 import { ASSOCIATION_STATES, PROTOCOLS, SOCKET_TYPES, STATES, TIMERS } from '../../../uapi/sockets.ts';
 import type { Shape, Shapes } from '../shape.ts';
 import { DATA_FIELDS } from '../sockets/columns.ts';
@@ -57,7 +58,7 @@ function shapeOf(name: string, { kind, mayBeUnknown }: Field): Shape {
 }
 
 function tcpInfoShapes(): Shapes {
-  const specs = Object.entries<TcpInfoSpec>(TCP_INFO_FIELDS);
+  const specs = Object.entries<StructField>(TCP_INFO_FIELDS);
   return Object.fromEntries(
     specs.map(([name, { none, doc }]) => [name, { is: 'number', doc, ...(none !== undefined && { orNull: true }) }]),
   );
