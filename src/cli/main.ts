@@ -1,6 +1,5 @@
 import { statSync } from 'node:fs';
 import { systemWords } from '../base/errno-words.ts';
-import type { FilterError } from '../index.ts';
 import { ProcRoot } from '../kernel/procfs/root.ts';
 import { ignoredWordLine } from './command-line/ignored-word.ts';
 import { parseOptions } from './command-line/parse.ts';
@@ -107,8 +106,8 @@ async function fail(error: unknown, out: LineWriter, word: CommandWord | undefin
   return (error as NodeJS.ErrnoException).syscall === 'write' ? EXIT_FAILURE : failureCode(word);
 }
 
-/** By its code: what reads filters is loaded for them alone. */
-function isFilterError(error: unknown): error is FilterError {
+/** A FilterError, known by its code: what reads filters is loaded for them alone. */
+function isFilterError(error: unknown): error is Error & { caretLines(): readonly string[] } {
   return (error as { code?: unknown } | null)?.code === 'ERR_FILTER';
 }
 
