@@ -19,3 +19,10 @@ export class Exit extends Error {
     this.hint = hint;
   }
 }
+
+/** What a command answers by its exit code, when nothing went wrong. */
+export class Answer extends Exit {
+  constructor(code: number) {
+    super(code, '');
+  }
+}

@@ -4,7 +4,7 @@ import { ProcRoot } from '../kernel/procfs/root.ts';
 import { ignoredWordLine } from './command-line/ignored-word.ts';
 import { parseOptions } from './command-line/parse.ts';
 import { COMMANDS, type CommandRun, checkRefused, commandIn, failureCode } from './commands.ts';
-import { EXIT_FAILURE, EXIT_USAGE, Exit } from './exit.ts';
+import { Answer, EXIT_FAILURE, EXIT_USAGE, Exit } from './exit.ts';
 import type { CommandWord } from './options/spec.ts';
 import { isTerminal, wasClosed } from './output/device.ts';
 import { LineWriter } from './output/line-writer.ts';
@@ -93,7 +93,7 @@ async function fail(error: unknown, out: LineWriter, word: CommandWord | undefin
     // netstat prints all of its usage; a command, whose help nobody expects there, only says where it is.
     if (error.usage) warnLines(word ? `sockdiag: see 'sockdiag ${word} --help'` : await help());
     if (error.hint !== undefined && word === undefined) warn(error.hint);
-    return error.code === EXIT_FAILURE ? failureCode(word) : error.code;
+    return error instanceof Answer || error.code !== EXIT_FAILURE ? error.code : failureCode(word);
   }
   if (isFilterError(error)) {
     warn(`sockdiag: ${error.message}`);

@@ -10,7 +10,20 @@ const FILES = [
   ...['.gitignore', 'CHANGELOG.md', 'CONTRIBUTING.md', 'LICENSE', 'README.md'],
   ...['binding.gyp', 'biome.json', 'package-lock.json', 'package.json', 'tsconfig.build.json', 'tsconfig.json'],
 ];
-const FOLDERS = ['.ci', 'api', 'bench', 'completions', 'docs', 'fuzz', 'man', 'native', 'scripts', 'src', 'test'];
+const FOLDERS = [
+  '.ci',
+  'api',
+  'bench',
+  'completions',
+  'docs',
+  'fuzz',
+  'man',
+  'native',
+  'schema',
+  'scripts',
+  'src',
+  'test',
+];
 
 const checkout = has('git') && existsSync(packageFile('.git'));
 

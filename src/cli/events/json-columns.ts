@@ -25,7 +25,7 @@ export const EVENT_COLUMNS: readonly string[] = [
   ...TCP_INFO_COLUMNS,
 ];
 
-type Named = Readonly<Record<string, unknown>>;
+type NamedColumn = Readonly<Record<string, unknown>>;
 type Made = (socket: SocketJSON) => unknown;
 
 const ofFirstOwner = (member: 'pid' | 'fd' | 'name' | 'comm'): Made => {
@@ -61,11 +61,11 @@ export function columnsOfSocket(socket: SocketJSON, names: readonly string[]): o
   const chosen: Record<string, unknown> = {};
   for (const name of names) {
     const [group = '', member] = name.split('.');
-    const value = MADE[name]?.(socket) ?? (socket as Named)[group];
+    const value = MADE[name]?.(socket) ?? (socket as NamedColumn)[group];
     if (value === undefined) continue;
     if (member === undefined) chosen[name] = value;
-    else if (Object.hasOwn(value as Named, member)) {
-      chosen[group] = { ...(chosen[group] as Named | undefined), [member]: (value as Named)[member] };
+    else if (Object.hasOwn(value as NamedColumn, member)) {
+      chosen[group] = { ...(chosen[group] as NamedColumn | undefined), [member]: (value as NamedColumn)[member] };
     }
   }
   return chosen;

@@ -19,22 +19,25 @@ function setFormat(settings: Settings, name: DataFormat): void {
   settings.format = name;
 }
 
+/** What lists rows: `who` has holders, with processes in each. */
+const VIEWS = EVERY_VIEW.filter((view) => view !== 'who');
+
 export const json = format('json', {
   views: EVERY_VIEW,
   help: 'rows as JSON, one array',
-  helpWith: { events: 'one JSON object a line' },
+  helpWith: { events: 'one JSON object a line', who: 'one array of JSON, as findOwners() has it' },
   note: 'The keys are those of the API. Of events each line is an object. See Data below.',
 });
 
 export const ndjson = format('ndjson', {
-  views: EVERY_VIEW,
+  views: VIEWS,
   help: 'rows as JSON, one object a line',
   helpWith: { events: 'the same' },
   note: 'With -c each row says in time when it was read.',
 });
 
 export const csv = format('csv', {
-  views: EVERY_VIEW.filter((view) => view !== 'events'),
+  views: VIEWS.filter((view) => view !== 'events'),
   help: 'rows as CSV, the names of the columns first',
 });
 
@@ -42,7 +45,7 @@ export const columns: OptionSpec = {
   long: 'columns',
   argument: { name: 'LIST' },
   group: 'data',
-  views: EVERY_VIEW,
+  views: VIEWS,
   extra: true,
   help: 'only these columns of --json, --ndjson or --csv, with commas between them',
   helpWith: { events: 'only these columns of each socket, as JSON; all: every one' },

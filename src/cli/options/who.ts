@@ -1,13 +1,11 @@
 import { EXIT_USAGE, Exit } from '../exit.ts';
 import { defaultSettings, type Settings } from '../settings.ts';
 import type { CommandSpec } from './command-spec.ts';
-import { set } from './effects.ts';
 
 /** What `sockdiag who` is asked for. */
 export interface WhoSettings extends Settings {
   /** As it was written: a port, an address with one, a service, a path. */
   target: string | undefined;
-  json: boolean;
 }
 
 /** `sockdiag who`: who holds a port or a path. */
@@ -25,16 +23,8 @@ export const WHO: CommandSpec<WhoSettings> = {
       settings.target = value;
     },
   },
-  options: [
-    {
-      long: 'json',
-      group: 'own',
-      extra: true,
-      help: 'one array of JSON, as findOwners() has it',
-      apply: set('json'),
-    },
-  ],
-  newSettings: () => ({ ...defaultSettings(), target: undefined, json: false }),
+  options: [],
+  newSettings: () => ({ ...defaultSettings(), target: undefined }),
   refuses: [
     {
       when: ({ modes, groups }) => modes.length > 0 || groups,
@@ -50,6 +40,10 @@ export const WHO: CommandSpec<WhoSettings> = {
       when: ({ tcp, udp, udplite, sctp, raw, unix, l2cap, rfcomm }) =>
         [tcp, udp, udplite, sctp, raw, unix, l2cap, rfcomm].includes(true),
       reason: 'the protocol is part of what is asked for, as in udp:53',
+    },
+    {
+      when: ({ format, columns }) => (format !== undefined && format !== 'json') || columns !== undefined,
+      reason: 'of its data there is --json alone, with every column',
     },
     { when: ({ target }) => target === undefined, reason: 'name a port or a path, as in sockdiag who 8080' },
   ],

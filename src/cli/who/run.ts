@@ -1,7 +1,7 @@
 import { isDamage, isForbidden } from '../../base/errors.ts';
 import { findOwners, type Holders } from '../../index.ts';
 import { jsonLine } from '../../recording/json-line.ts';
-import { EXIT_FAILURE, EXIT_USAGE, Exit } from '../exit.ts';
+import { Answer, EXIT_USAGE, Exit } from '../exit.ts';
 import { UserNames } from '../names/users.ts';
 import type { WhoSettings } from '../options/who.ts';
 import { wantsColour } from '../output/colour.ts';
@@ -11,26 +11,29 @@ import { warnOfScan, warnOfUnknownOwners } from '../report-warnings.ts';
 import { holderLines } from './holder-text.ts';
 import { parseTarget, type Target, withService } from './target.ts';
 
+/** The exit code that says that nobody holds it. */
+const FREE = 1;
+
 /**
  * `sockdiag who`. Returns where something holds what was asked for.
- * @throws Exit with code 1 where it is free, 3 where that could not be looked at
+ * @throws Answer where it is free; Exit with code 3 where that could not be looked at
  * @throws ClosedPipe
  */
 export async function runWho(settings: WhoSettings): Promise<void> {
-  const { source, procRoot, ownerMethod, json, target: text = '' } = settings;
+  const { source, procRoot, ownerMethod, format, target: text = '' } = settings;
   const target = await queryOf(text);
   const found = await findOwners({ ...target, source, procRoot, ownerMethod });
   const { holders, report } = found;
   warnOfScan(report, settings.verbose);
   if (holders.length === 0) checkLooked(found);
-  const lines = json ? [jsonLine(holders)] : await textLines(text, found, settings);
+  const lines = format === 'json' ? [jsonLine(holders)] : await textLines(text, found, settings);
   writeStdout(Buffer.from(`${lines.join('\n')}\n`));
   if (report.leftOut > 0) warn(`sockdiag: who: ${report.leftOut} more sockets are not shown`);
   warnOfUnknownOwners(report, holders);
   const { boundUnlisted } = report;
   if (boundUnlisted !== undefined && (holders.length === 0 || settings.verbose))
     warn(`sockdiag: who: TCP sockets that are bound and do not listen cannot be seen: ${boundUnlisted}`);
-  if (holders.length === 0) throw new Exit(EXIT_FAILURE, '');
+  if (holders.length === 0) throw new Answer(FREE);
 }
 
 async function queryOf(text: string): Promise<Target['query']> {

@@ -162,15 +162,15 @@ function hostsPart(values: readonly Value[], end: End, { family }: SocketPlace, 
   );
 }
 
-type Leaf = (value: Value, not: boolean) => KernelTest | undefined;
+type KernelLeaf = (value: Value, not: boolean) => KernelTest | undefined;
 
 /** Any of the values, or none of them, where the kernel can be asked for each. */
-function leavesPart(values: readonly Value[], leaf: Leaf, truth: boolean): KernelTest {
+function leavesPart(values: readonly Value[], leaf: KernelLeaf, truth: boolean): KernelTest {
   const parts = values.map((value) => leaf(value, !truth) ?? ANY);
   return truth ? anyOf(parts) : allOf(parts);
 }
 
-function leafOf(name: 'interface' | 'mark' | 'cgroup'): Leaf {
+function leafOf(name: 'interface' | 'mark' | 'cgroup'): KernelLeaf {
   return (value, not) => {
     if (name === 'cgroup') return value.kind === 'id64' ? { is: 'cgroup', id: value.id, not } : undefined;
     if (name === 'mark' && value.kind === 'masked')

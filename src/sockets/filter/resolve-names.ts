@@ -9,8 +9,8 @@ import type { Expression, Prefix, Value } from './expression.ts';
 import { type Failing, failingIn, quoted } from './filter-error.ts';
 import { matchesGlob } from './glob.ts';
 
-type Named = Extract<Value, { kind: 'named' }>;
-type What = Named['what'];
+type NamedValue = Extract<Value, { kind: 'named' }>;
+type What = NamedValue['what'];
 /** A value without its place, for every place at which its name stands. */
 type Found = { kind: 'number'; number: number } | { kind: 'id64'; id: bigint } | { kind: 'prefix'; prefix: Prefix };
 
@@ -109,13 +109,13 @@ class Resolver {
     return (await found).map((each) => ({ ...each, from, to }));
   }
 
-  async #lookUp(value: Named): Promise<readonly Found[]> {
+  async #lookUp(value: NamedValue): Promise<readonly Found[]> {
     const found = await this.#all(value);
     if (found.length > 0 || (isGlob(value) && ['user', 'interface'].includes(value.what))) return found;
     throw this.#fail(`no ${WHAT[value.what]} is called ${quoted(value.name)}`, value);
   }
 
-  async #all(value: Named): Promise<readonly Found[]> {
+  async #all(value: NamedValue): Promise<readonly Found[]> {
     const { what, name } = value;
     switch (what) {
       case 'service':
@@ -133,7 +133,7 @@ class Resolver {
     }
   }
 
-  async #host(value: Named): Promise<readonly Found[]> {
+  async #host(value: NamedValue): Promise<readonly Found[]> {
     try {
       const addresses = await hostAddresses(value.name, this.#signal);
       return addresses.flatMap((address) => {
@@ -152,13 +152,13 @@ class Resolver {
 
 const asNumber = (number: number): Found => ({ kind: 'number', number });
 
-const isGlob = ({ name }: Named) => /[*?[]/.test(name);
+const isGlob = ({ name }: NamedValue) => /[*?[]/.test(name);
 
-function nameTest(value: Named): (name: string) => boolean {
+function nameTest(value: NamedValue): (name: string) => boolean {
   return isGlob(value) ? (name) => matchesGlob(value.name, name) : (name) => name === value.name;
 }
 
-async function usersOf(value: Named): Promise<number[]> {
+async function usersOf(value: NamedValue): Promise<number[]> {
   if (isGlob(value)) return userIds(nameTest(value));
   const uid = await userId(value.name);
   return uid === undefined ? [] : [uid];

@@ -12,7 +12,7 @@ const LAST = 16;
  * Whether a row's socket keeps others from an address, all of which are held by the wildcard of their IP version; `::` holds those of IPv4 too unless
  * the socket is for IPv6 alone. Undefined for text that is no address.
  */
-export function addressTest(text: string): ((table: Columns, row: number) => boolean) | undefined {
+export function heldAddressTest(text: string): ((table: Columns, row: number) => boolean) | undefined {
   const wanted = new Uint8Array(LAST);
   if (parseAddress(AF_INET, text, wanted, MAPPED)) wanted.fill(0xff, MAPPED - 2, MAPPED);
   else if (!parseAddress(AF_INET6, text.toLowerCase(), wanted, 0)) return undefined;

@@ -4,7 +4,7 @@ import type { Protocol } from '../../uapi/sockets.ts';
 import { MAX_PORT } from '../filter/ports.ts';
 import type { Query } from '../query.ts';
 import type { SocketTable } from '../table/socket-table.ts';
-import { addressTest } from './held-address.ts';
+import { heldAddressTest } from './held-address.ts';
 
 /** A protocol whose sockets have ports. */
 export type PortProtocol = Extract<Protocol, 'tcp' | 'udp' | 'sctp' | 'udplite' | 'dccp'>;
@@ -52,7 +52,7 @@ export function holderSearch(wanted: OwnersQuery, query: Query): HolderSearch {
   }
   if (port === undefined) throw new TypeError('port or path must be given');
   checkNumbers('port', [port], 1, MAX_PORT);
-  const test = address === undefined ? undefined : addressTest(address);
+  const test = address === undefined ? undefined : heldAddressTest(address);
   if (address !== undefined && !test) throw new TypeError(`address: '${address}' is no IPv4 or IPv6 address`);
   const protocols = protocol === undefined ? PORT_PROTOCOLS : [protocol];
   return { query: { ...query, protocols, localPorts: [port] }, wants: test ?? (() => true) };

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { parseAddress } from '../../../src/base/parse-address.ts';
-import { addressTest } from '../../../src/sockets/holders/held-address.ts';
+import { heldAddressTest } from '../../../src/sockets/holders/held-address.ts';
 import { newReport } from '../../../src/sockets/table/report.ts';
 import { SocketTable } from '../../../src/sockets/table/socket-table.ts';
 import { UNKNOWN } from '../../../src/sockets/table/unknown.ts';
@@ -20,7 +20,7 @@ function boundTo(address: string, v6only?: boolean): SocketTable {
   return table;
 }
 
-describe('addressTest', () => {
+describe('heldAddressTest', () => {
   const HELD: Readonly<Record<string, readonly [yes: readonly string[], no: readonly string[]]>> = {
     '127.0.0.1': [
       ['127.0.0.1', '0.0.0.0', '::', '::ffff:127.0.0.1'],
@@ -43,20 +43,20 @@ describe('addressTest', () => {
   };
   for (const [address, [yes, no]] of Object.entries(HELD)) {
     it(`finds what holds ${address}`, () => {
-      const test = addressTest(address);
+      const test = heldAddressTest(address);
       for (const bound of yes) assert.equal(test?.(boundTo(bound), 0), true, bound);
       for (const bound of no) assert.equal(test?.(boundTo(bound), 0), false, bound);
     });
   }
 
   it('has `::` hold addresses of IPv4, but for a socket that is for IPv6 alone', () => {
-    assert.equal(addressTest('127.0.0.1')?.(boundTo('::', true), 0), false);
-    assert.equal(addressTest('127.0.0.1')?.(boundTo('::', false), 0), true);
-    assert.equal(addressTest('::1')?.(boundTo('::', true), 0), true);
+    assert.equal(heldAddressTest('127.0.0.1')?.(boundTo('::', true), 0), false);
+    assert.equal(heldAddressTest('127.0.0.1')?.(boundTo('::', false), 0), true);
+    assert.equal(heldAddressTest('::1')?.(boundTo('::', true), 0), true);
   });
 
   it('is undefined for what is no address', () => {
     for (const text of ['', 'localhost', '127.0.0', '1.2.3.4.5', '[::1]', 'fe80::1%lo', '1.2.3.4 ', '*'])
-      assert.equal(addressTest(text), undefined, text);
+      assert.equal(heldAddressTest(text), undefined, text);
   });
 });

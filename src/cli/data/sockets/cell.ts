@@ -2,7 +2,7 @@ import type { SocketTable } from '../../../sockets/table/socket-table.ts';
 import type { LineWriter } from '../../output/line-writer.ts';
 
 /** Writes one field of a row, with what stands before it. */
-export interface Cell {
+export interface DataCell {
   /** Called before the rows of each table. */
   bind: (table: SocketTable) => void;
   write: (out: LineWriter, row: number) => void;
@@ -11,7 +11,7 @@ export interface Cell {
 }
 
 /** What every cell has that writes the same for all rows. */
-export class FixedCell implements Cell {
+export class FixedCell implements DataCell {
   readonly #bytes: Uint8Array;
 
   constructor(bytes: Uint8Array) {

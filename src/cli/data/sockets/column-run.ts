@@ -6,7 +6,7 @@ import { UNKNOWN } from '../../../sockets/table/unknown.ts';
 import type { LineWriter } from '../../output/line-writer.ts';
 import type { Frame } from '../notation.ts';
 import { MAX_DIGITS_64, putDecimal, putDecimal64 } from '../put-decimal.ts';
-import type { Cell } from './cell.ts';
+import type { DataCell } from './cell.ts';
 
 /** What a column holds of a row, and so how it is written. */
 export type ColumnKind = 'number' | 'code' | 'id64' | 'address';
@@ -79,7 +79,7 @@ export class RunField {
  * Fields that are columns, one behind the other: most of a row. They are written in one go, into room that was made once; what is as it was in the
  * row before is copied from there, several fields at a time.
  */
-export class ColumnRun implements Cell {
+export class ColumnRun implements DataCell {
   readonly #fields: readonly RunField[];
   readonly #most: number;
   #unknown: Uint32Array = NONE;

@@ -20,7 +20,7 @@ import {
 } from '../../../uapi/sockets.ts';
 import type { LineWriter } from '../../output/line-writer.ts';
 import type { Frame, Notation } from '../notation.ts';
-import type { Cell } from './cell.ts';
+import type { DataCell } from './cell.ts';
 import { RunField } from './column-run.ts';
 import { OwnerCountCell, OwnerNameCell, OwnerNumberCell } from './owner-cells.ts';
 import { MemoryCell, TcpInfoCell } from './struct-cells.ts';
@@ -33,7 +33,7 @@ export interface CellMaking {
   plain: (out: LineWriter, value: unknown) => void;
 }
 
-type Make = (frame: Frame, making: CellMaking) => Cell | RunField;
+type Make = (frame: Frame, making: CellMaking) => DataCell | RunField;
 
 const NAMES = { STATES, TIMERS, SOCKET_TYPES, ASSOCIATION_STATES } satisfies Record<
   (Kind & { is: 'code' })['names'],
@@ -56,7 +56,7 @@ const SPECIAL: Readonly<Record<string, Make>> = {
 };
 
 /** The cell of a field: by its name, by the kind of its column, or, of what has neither, from the row's plain data. */
-export function fieldCell({ name }: NamedField, frame: Frame, making: CellMaking): Cell | RunField {
+export function fieldCell({ name }: NamedField, frame: Frame, making: CellMaking): DataCell | RunField {
   const special = SPECIAL[name];
   if (special) return special(frame, making);
   const [group, member] = name.split('.');
@@ -67,7 +67,7 @@ export function fieldCell({ name }: NamedField, frame: Frame, making: CellMaking
   return (kind && !read && columnCell(name, kind, frame, making)) || madeCell(name, frame, making);
 }
 
-function columnCell(name: string, kind: Kind, frame: Frame, { notation }: CellMaking): Cell | RunField | undefined {
+function columnCell(name: string, kind: Kind, frame: Frame, { notation }: CellMaking): DataCell | RunField | undefined {
   if (kind.is === 'u8' || kind.is === 'u16' || kind.is === 'u32') return new RunField('number', name, frame);
   if (kind.is === 'boolean') return new RunField('code', name, frame, { texts: [FALSE, TRUE], otherwise: FALSE });
   if (kind.is === 'id64' || kind.is === 'address') return new RunField(kind.is, name, frame, notation);
@@ -110,13 +110,13 @@ export function shutdownField(frame: Frame, textOf: (receive: boolean, send: boo
   return new RunField('code', 'shutdown', frame, { texts });
 }
 
-function memberCell(group: string, member: string, frame: Frame): Cell | undefined {
+function memberCell(group: string, member: string, frame: Frame): DataCell | undefined {
   if (group === 'tcpInfo') return new TcpInfoCell(frame, TCP_INFO_FIELDS[member as TcpInfoField]);
   if (group !== 'memory') return undefined;
   return new MemoryCell(frame, MEMORY_NAMES.indexOf(member as keyof SocketMemory));
 }
 
-function madeCell(name: string, frame: Frame, { plain }: CellMaking): Cell {
+function madeCell(name: string, frame: Frame, { plain }: CellMaking): DataCell {
   return new MadeCell(frame, (table, row) => plainMember(table, row, name), plain);
 }
 

@@ -9,7 +9,7 @@ import {
 import type { SocketTable } from '../../../sockets/table/socket-table.ts';
 import type { LineWriter } from '../../output/line-writer.ts';
 import { type Frame, JSON_NOTATION, type Notation } from '../notation.ts';
-import type { Cell } from './cell.ts';
+import type { DataCell } from './cell.ts';
 
 const NO_ROWS = new Uint32Array(0);
 const NO_NAME = new Uint8Array(0);
@@ -40,7 +40,7 @@ class ProcessTexts {
 }
 
 /** Cells of the owners of a row, where owners were asked for. */
-abstract class OwnerCell implements Cell {
+abstract class OwnerCell implements DataCell {
   protected readonly frame: Frame;
   protected owners: OwnerChains | undefined;
   #first: Uint32Array = NO_ROWS;

@@ -3,7 +3,7 @@ import type { SocketTable } from '../../../sockets/table/socket-table.ts';
 import type { DataFormat } from '../../settings.ts';
 import { CSV_NOTATION, csvFrame, JSON_NOTATION, jsonFrame } from '../notation.ts';
 import { csvCell, writeJson } from '../plain-value.ts';
-import { type Cell, FixedCell } from './cell.ts';
+import { type DataCell, FixedCell } from './cell.ts';
 import { ColumnRun, RunField } from './column-run.ts';
 import { OWNER_COLUMNS, OWNERS } from './columns.ts';
 import { type CellMaking, fieldCell, plainMember, shutdownField } from './field-cell.ts';
@@ -16,7 +16,7 @@ export type SocketKind = 'inet' | 'sctp' | 'unix';
 const KINDS: readonly SocketKind[] = ['inet', 'sctp', 'unix'];
 
 /** The cells of a row of each kind, and the names of the columns, which CSV has. */
-export interface SocketCells extends Readonly<Record<SocketKind, readonly Cell[]>> {
+export interface SocketCells extends Readonly<Record<SocketKind, readonly DataCell[]>> {
   names: readonly string[];
 }
 
@@ -30,7 +30,7 @@ const CSV_MAKING: CellMaking = {
 interface Column {
   name: string;
   on: NamedField['on'];
-  cell: Cell | RunField;
+  cell: DataCell | RunField;
 }
 
 export function socketCells(format: DataFormat, fields: readonly NamedField[]): SocketCells {
@@ -38,18 +38,18 @@ export function socketCells(format: DataFormat, fields: readonly NamedField[]): 
   const columns = csv ? csvColumns(fields) : jsonColumns(fields);
   const cells = (kind: SocketKind) =>
     inRuns(
-      columns.flatMap(({ on, cell }, at): (Cell | RunField)[] => {
+      columns.flatMap(({ on, cell }, at): (DataCell | RunField)[] => {
         if (isOn(on, kind)) return [cell];
         return csv ? [new FixedCell(csvFrame(at === 0).absent)] : [];
       }),
     );
-  const [inet, sctp, unix] = KINDS.map(cells) as [Cell[], Cell[], Cell[]];
+  const [inet, sctp, unix] = KINDS.map(cells) as [DataCell[], DataCell[], DataCell[]];
   return { inet, sctp, unix, names: columns.map(({ name }) => name) };
 }
 
 /** Columns that stand one behind the other are one cell. */
-function inRuns(cells: readonly (Cell | RunField)[]): Cell[] {
-  const runs: Cell[] = [];
+function inRuns(cells: readonly (DataCell | RunField)[]): DataCell[] {
+  const runs: DataCell[] = [];
   let run: RunField[] = [];
   const endRun = () => {
     if (run.length > 0) runs.push(new ColumnRun(run));
@@ -107,7 +107,7 @@ const HAS: Readonly<Record<string, (table: SocketTable, row: number) => boolean>
   memory: hasMemory,
 };
 
-function objectCell(group: string, members: readonly NamedField[]): Cell {
+function objectCell(group: string, members: readonly NamedField[]): DataCell {
   const cells = inRuns(
     members.map((field) => fieldCell(field, jsonFrame(field.name.slice(group.length + 1)), JSON_MAKING)),
   );

@@ -6,12 +6,12 @@ import { UNKNOWN } from '../../../sockets/table/unknown.ts';
 import type { LineWriter } from '../../output/line-writer.ts';
 import type { Frame } from '../notation.ts';
 import { MAX_DIGITS_64, putDecimal64 } from '../put-decimal.ts';
-import type { Cell } from './cell.ts';
+import type { DataCell } from './cell.ts';
 
 const NO_VIEW = new DataView(new ArrayBuffer(0));
 
 /** One field of `struct tcp_info`. A kernel that does not send it has no such field. */
-export class TcpInfoCell implements Cell {
+export class TcpInfoCell implements DataCell {
   readonly #frame: Frame;
   readonly #spec: StructField;
   readonly #noneLow: number | undefined;
@@ -64,7 +64,7 @@ export class TcpInfoCell implements Cell {
 }
 
 /** One word of the sizes of a socket's buffers. */
-export class MemoryCell implements Cell {
+export class MemoryCell implements DataCell {
   readonly #frame: Frame;
   readonly #at: number;
   #memory: Uint32Array | undefined;
@@ -94,13 +94,13 @@ const OPEN = 0x7b;
 const CLOSE = Buffer.from('}');
 
 /** An object of several fields, where the row has it. */
-export class ObjectCell implements Cell {
+export class ObjectCell implements DataCell {
   readonly #frame: Frame;
-  readonly #members: readonly Cell[];
+  readonly #members: readonly DataCell[];
   readonly #has: (table: SocketTable, row: number) => boolean;
   #table: SocketTable | undefined;
 
-  constructor(frame: Frame, members: readonly Cell[], has: (table: SocketTable, row: number) => boolean) {
+  constructor(frame: Frame, members: readonly DataCell[], has: (table: SocketTable, row: number) => boolean) {
     this.#frame = frame;
     this.#members = members;
     this.#has = has;

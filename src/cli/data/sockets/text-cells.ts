@@ -3,10 +3,10 @@ import type { SocketTable } from '../../../sockets/table/socket-table.ts';
 import { UNKNOWN } from '../../../sockets/table/unknown.ts';
 import type { LineWriter } from '../../output/line-writer.ts';
 import { type Frame, type Notation, writeBytes } from '../notation.ts';
-import type { Cell } from './cell.ts';
+import type { DataCell } from './cell.ts';
 
 /** The name of a UNIX socket. */
-export class PathCell implements Cell {
+export class PathCell implements DataCell {
   readonly #frame: Frame;
   readonly #notation: Notation;
   #table: SocketTable | undefined;
@@ -36,7 +36,7 @@ export class PathCell implements Cell {
 }
 
 /** Text of ASCII in a column of so many bytes a row. */
-export class TextCell implements Cell {
+export class TextCell implements DataCell {
   readonly #frame: Frame;
   readonly #notation: Notation;
   readonly #name: string;
@@ -74,7 +74,7 @@ export class TextCell implements Cell {
 type ReadText = (table: SocketTable, row: number) => string | null;
 
 /** Text that is made of several columns, a string a row: only columns that few rows have, or that were asked for by their names, are such. */
-export class MadeTextCell implements Cell {
+export class MadeTextCell implements DataCell {
   readonly #frame: Frame;
   readonly #notation: Notation;
   readonly #read: ReadText;
@@ -102,7 +102,7 @@ export class MadeTextCell implements Cell {
 }
 
 /** A value of plain data, whatever it is; likewise. */
-export class MadeCell implements Cell {
+export class MadeCell implements DataCell {
   readonly #frame: Frame;
   readonly #read: (table: SocketTable, row: number) => unknown;
   readonly #write: (out: LineWriter, value: unknown) => void;
