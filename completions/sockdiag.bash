@@ -60,13 +60,13 @@ _sockdiag() {
     '--columns'
   )
   # Options that may be given again; those of which there can be one.
-  local repeated=' -A --protocol -e --extend --columns ' modes=' -i --interfaces -r --route -M --masquerade -s --statistics '
+  local repeated=' -A --protocol -e --extend ' modes=' -i --interfaces -r --route -M --masquerade -s --statistics '
   local cur=${COMP_WORDS[COMP_CWORD]} given=' ' wanting='' start='' before='' offered='' list='' paths='' operands='' word name letters i
   COMPREPLY=()
 
   # Behind the word of a command there are those that have an effect with it.
   case ${COMP_WORDS[1]} in
-    ls) options=('--ip' '-4 --inet' '-6 --inet6' '--tcpip' '-A --protocol' '-t --tcp' '-S --sctp' '-u --udp' '-U --udplite' '-w --raw' '-x --unix' '-l --listening' '-c --continuous' '-v --verbose' '-W --wide' '--interval' '--source' '--owners' '--procfs' '--json' '--ndjson' '--csv' '--columns' '-V --version' '-h --help' '--columns' '--sort' '--top' '--info' '--memory' '--all-owners' '--no-header' '--stamp' '--color') ;;
+    ls) options=('--ip' '-4 --inet' '-6 --inet6' '--tcpip' '-A --protocol' '-t --tcp' '-S --sctp' '-u --udp' '-U --udplite' '-w --raw' '-x --unix' '-l --listening' '-c --continuous' '-v --verbose' '-W --wide' '--filter' '--explain' '--interval' '--source' '--owners' '--procfs' '--json' '--ndjson' '--csv' '--columns' '-V --version' '-h --help' '--sort' '--top' '--info' '--memory' '--all-owners' '--no-header' '--stamp' '--color') ;;
     who) options=('-v --verbose' '-n --numeric' '--numeric-users' '--source' '--owners' '--procfs' '--json' '-V --version' '-h --help') ;;
     events) options=('--ip' '-4 --inet' '-6 --inet6' '--tcpip' '-A --protocol' '-t --tcp' '-S --sctp' '-u --udp' '-U --udplite' '-w --raw' '-x --unix' '-l --listening' '-e --extend' '-p --programs' '-v --verbose' '-W --wide' '--filter' '--interval' '--source' '--owners' '--procfs' '--json' '--ndjson' '--columns' '-V --version' '-h --help' '--all-present' '--for' '--count' '--record' '--replay') ;;
     completion) options=('-V --version' '-h --help') operands=' bash zsh fish' ;;

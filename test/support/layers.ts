@@ -126,19 +126,30 @@ export const LAYERS: Layers = {
     places: ['cli/netstat', ...NETSTAT],
     may: [...LOW, 'sockets/table', 'masquerade', 'legacy', 'api', 'cli/settings.ts', 'cli/output', 'cli/names'],
   },
+  'cli/filter-for-user.ts': {
+    places: ['cli/filter-for-user.ts', 'cli/explain-filter.ts'],
+    may: ['sockets', 'api', 'cli/output'],
+  },
   'cli/report-warnings.ts': { may: ['base', 'sockets/table', 'api', 'cli/settings.ts', 'cli/output'] },
   'cli/views': {
     may: [
       ...[...LOW, 'kernel', 'kernel/procfs/root.ts', 'sockets', 'api'],
       ...['masquerade', 'masquerade()', 'legacy', 'legacy()'],
-      ...['cli/settings.ts', 'cli/output', 'cli/names', 'cli/netstat', 'cli/report-warnings.ts'],
+      ...[
+        'cli/settings.ts',
+        'cli/output',
+        'cli/names',
+        'cli/netstat',
+        'cli/filter-for-user.ts',
+        'cli/report-warnings.ts',
+      ],
     ],
   },
   // Of netstat's listings which rows they show.
   'cli/data/views': {
     may: [
       ...[...LOW, 'kernel/procfs/root.ts', 'sockets/table', 'api', 'cli/settings.ts', 'cli/output', 'cli/netstat'],
-      ...['cli/report-warnings.ts', 'cli/views', 'cli/data'],
+      ...['cli/filter-for-user.ts', 'cli/report-warnings.ts', 'cli/views', 'cli/data'],
     ],
   },
   'cli/events': {
@@ -160,7 +171,8 @@ export const LAYERS: Layers = {
         'cli/settings.ts',
         'cli/output',
       ],
-      ...['cli/names', 'cli/options', 'cli/netstat', 'cli/report-warnings.ts', 'cli/continuous.ts'],
+      ...['cli/names', 'cli/options', 'cli/netstat', 'cli/filter-for-user.ts', 'cli/report-warnings.ts'],
+      ...['cli/continuous.ts', 'cli/data'],
     ],
   },
   'cli/who': {

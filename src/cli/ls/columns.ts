@@ -36,7 +36,7 @@ type ColumnSettings = Pick<LsSettings, 'columns' | 'info' | 'memory'>;
  * The columns in their order, each once: those that are named instead of the default ones, or behind these, then those of whole groups.
  * @throws Exit for a word that names no field, and where some words have a `+` and others none
  */
-export function listedColumns({ columns, info, memory }: ColumnSettings): ListedColumn[] {
+export function listedColumns({ columns = [], info, memory }: ColumnSettings): ListedColumn[] {
   const added = columns.filter((word) => word.startsWith('+')).map((word) => word.slice(1));
   if (added.length > 0 && added.length < columns.length) {
     throw new Exit(

@@ -2,7 +2,7 @@ import type { Scan, SocketTable } from '../../index.ts';
 import { type SortKey, sortedRows } from '../../sockets/order/sort.ts';
 import { TopRows } from '../../sockets/order/top.ts';
 // Not by way of index.ts: then every view would find its part in that of this command.
-import { scan } from '../../sockets/scan.ts';
+import { type ReadFilter, startScan } from '../../sockets/start-scan.ts';
 import { concatTables } from '../../sockets/table/concat.ts';
 import type { TableOptions } from '../../sockets/table/table-options.ts';
 import type { UserNames } from '../names/users.ts';
@@ -26,16 +26,20 @@ export class Listing {
   #ownerless = false;
   #left: number;
 
-  /** @param users - where there is a column of their names */
+  /**
+   * @param filter - of the query's rows
+   * @param users - where there is a column of their names
+   */
   constructor(
     settings: LsSettings,
     columns: readonly ListedColumn[],
     keys: readonly SortKey[],
     coloured: boolean,
+    filter: ReadFilter | undefined,
     users: UserNames | undefined,
   ) {
     const query = lsQuery(settings, columns, keys);
-    this.scan = scan(query);
+    this.scan = startScan(query, filter);
     this.#settings = settings;
     this.#keys = keys;
     const { tcpInfo, memory, fields, protocols = [] } = query;

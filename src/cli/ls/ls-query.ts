@@ -3,7 +3,6 @@ import { ProcRoot } from '../../kernel/procfs/root.ts';
 import type { SortKey } from '../../sockets/order/sort.ts';
 import { ASKED_FIELDS } from '../../sockets/table/asked-fields.ts';
 import type { NamedField } from '../../sockets/table/named-fields.ts';
-import { EXIT_USAGE, Exit } from '../exit.ts';
 import { wantedStates } from '../netstat/sockets/selection.ts';
 import type { LsSettings } from '../options/ls.ts';
 import type { ListedColumn } from './columns.ts';
@@ -45,14 +44,12 @@ export function lsQuery(settings: LsSettings, columns: readonly ListedColumn[], 
     fields: ASKED_FIELDS.filter((name) => fields.some((field) => field.name === name)),
     source,
     procRoot,
-    ...filterOf(settings),
+    // Rows that are put in another order anyway can come in any.
+    ...(keys.length > 0 && { order: 'any' as const }),
   };
 }
 
-/** The words that are no options make one expression. */
-function filterOf({ words }: LsSettings): Pick<Query, never> {
-  const filter = words.join(' ').trim();
-  if (filter === '') return {};
-  // `Query.filter` gets it, once there is one.
-  throw new Exit(EXIT_USAGE, `sockdiag: ls: expressions are not taken yet: '${filter}'`);
+/** The texts that must all be true of a row: the words that are no options make one. */
+export function filterTexts({ filter, words }: LsSettings): (string | undefined)[] {
+  return [filter, words.join(' ').trim() || undefined];
 }

@@ -1,6 +1,8 @@
 import { isDamage, isForbidden } from '../../base/errors.ts';
 import type { ScanReport } from '../../index.ts';
-import { EXIT_FAILURE, Exit } from '../exit.ts';
+import type { ReadFilter } from '../../sockets/start-scan.ts';
+import { EXIT_FAILURE, EXIT_USAGE, Exit } from '../exit.ts';
+import { joinedFilter, readForUser } from '../filter-for-user.ts';
 import type { UserNames } from '../names/users.ts';
 import type { LsSettings } from '../options/ls.ts';
 import { choosesColour } from '../output/colour.ts';
@@ -10,7 +12,7 @@ import { STDOUT, writeStdout } from '../output/stdout.ts';
 import { listedColumns, sortKeys } from './columns.ts';
 import { type Cut, fittedWidths, naturalWidths } from './layout.ts';
 import { Listing } from './listing.ts';
-import { namedProtocols } from './ls-query.ts';
+import { filterTexts, lsQuery, namedProtocols } from './ls-query.ts';
 import type { Page } from './page.ts';
 import { stamp } from './stamp.ts';
 import { TableWriter, type WrittenColumn } from './table-writer.ts';
@@ -20,7 +22,8 @@ import { TableWriter, type WrittenColumn } from './table-writer.ts';
  * @throws Exit ClosedPipe
  */
 export async function runLs(settings: LsSettings): Promise<void> {
-  const view = new LsView(settings);
+  if (settings.explain) return explain(settings);
+  const view = new LsView(settings, await readForUser(...filterTexts(settings)));
   if (settings.continuous && !wasClosed(STDOUT)) {
     const { listAgain } = await import('../continuous.ts');
     return listAgain(
@@ -40,14 +43,26 @@ export async function runLs(settings: LsSettings): Promise<void> {
   }
 }
 
+/** Says what the kernel decides of the filter, and lists nothing. */
+async function explain(settings: LsSettings): Promise<void> {
+  const filter = joinedFilter(filterTexts(settings));
+  if (filter === undefined) throw new Exit(EXIT_USAGE, 'sockdiag: ls: --explain wants an expression to be explained');
+  const { explainForUser } = await import('../explain-filter.ts');
+  const out = new LineWriter(writeStdout, isTerminal(STDOUT));
+  await explainForUser(filter, lsQuery(settings, listedColumns(settings), sortKeys(settings)), out);
+  out.flush();
+}
+
 class LsView {
   readonly #settings: LsSettings;
   readonly #columns: ReturnType<typeof listedColumns>;
   readonly #keys: ReturnType<typeof sortKeys>;
   readonly #coloured: boolean;
+  readonly #filter: ReadFilter | undefined;
 
-  constructor(settings: LsSettings) {
+  constructor(settings: LsSettings, filter: ReadFilter | undefined) {
     this.#settings = settings;
+    this.#filter = filter;
     this.#columns = listedColumns(settings);
     this.#keys = sortKeys(settings);
     this.#coloured = choosesColour(settings.colour, STDOUT, process.env);
@@ -55,7 +70,7 @@ class LsView {
 
   async list(out: LineWriter, room?: () => Promise<void>): Promise<void> {
     const users = await this.#userNames();
-    const listing = new Listing(this.#settings, this.#columns, this.#keys, this.#coloured, users);
+    const listing = new Listing(this.#settings, this.#columns, this.#keys, this.#coloured, this.#filter, users);
     const pages = await listing.read();
     const { columns, cuts } = this.#writtenColumns(pages);
     const writer = new TableWriter(out, columns, cuts);

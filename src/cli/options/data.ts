@@ -3,6 +3,9 @@ import { EXIT_USAGE, Exit } from '../exit.ts';
 import type { DataFormat, Settings } from '../settings.ts';
 import { EVERY_VIEW, type OptionSpec } from './spec.ts';
 
+/** Holders are objects in objects, of which there are few. */
+const NOT_WHO = EVERY_VIEW.filter((view) => view !== 'who');
+
 const format = (name: DataFormat, option: Pick<OptionSpec, 'views' | 'help' | 'helpWith' | 'note'>): OptionSpec => ({
   ...option,
   long: name,
@@ -19,25 +22,22 @@ function setFormat(settings: Settings, name: DataFormat): void {
   settings.format = name;
 }
 
-/** What lists rows: `who` has holders, with processes in each. */
-const VIEWS = EVERY_VIEW.filter((view) => view !== 'who');
-
 export const json = format('json', {
   views: EVERY_VIEW,
   help: 'rows as JSON, one array',
-  helpWith: { events: 'one JSON object a line', who: 'one array of JSON, as findOwners() has it' },
+  helpWith: { who: 'one array of JSON, as findOwners() has it', events: 'one JSON object a line' },
   note: 'The keys are those of the API. Of events each line is an object. See Data below.',
 });
 
 export const ndjson = format('ndjson', {
-  views: VIEWS,
+  views: NOT_WHO,
   help: 'rows as JSON, one object a line',
   helpWith: { events: 'the same' },
   note: 'With -c each row says in time when it was read.',
 });
 
 export const csv = format('csv', {
-  views: VIEWS.filter((view) => view !== 'events'),
+  views: NOT_WHO.filter((view) => view !== 'events'),
   help: 'rows as CSV, the names of the columns first',
 });
 
@@ -45,11 +45,16 @@ export const columns: OptionSpec = {
   long: 'columns',
   argument: { name: 'LIST' },
   group: 'data',
-  views: VIEWS,
+  views: NOT_WHO,
   extra: true,
   help: 'only these columns of --json, --ndjson or --csv, with commas between them',
-  helpWith: { events: 'only these columns of each socket, as JSON; all: every one' },
-  note: 'Of sockets any field, as local-port or tcpInfo.rtt. What costs something is read for the columns that are named alone.',
+  helpWith: {
+    ls: 'these columns; +rtt,+cwnd adds some to the others',
+    events: 'only these columns of each socket, as JSON; all: every one',
+  },
+  note:
+    'Of sockets any field, in camelCase or kebab-case, as local-port or tcpInfo.rtt. What costs something is read for the columns that are named alone: ' +
+    'without a column of owners no process is looked at. The listing of ls has them too.',
   apply: (settings, value) => {
     const words = value.split(',').map((word) => word.trim());
     if (words.includes('')) {

@@ -12,8 +12,6 @@ export type ColourChoice = (typeof COLOUR_CHOICES)[number];
 export interface LsSettings extends Settings {
   /** The words of the expression. */
   words: string[];
-  /** Words of columns, those behind a `+` beside the others. */
-  columns: string[];
   /** Words of fields, those behind a `-` the other way round. */
   sort: string[];
   /** How many rows are listed at most. */
@@ -33,18 +31,6 @@ const own = (option: Pick<OptionSpec<LsSettings>, 'long' | 'argument' | 'repeats
 });
 
 const OPTIONS: readonly OptionSpec<LsSettings>[] = [
-  own({
-    long: 'columns',
-    argument: { name: 'LIST' },
-    repeats: true,
-    help: 'these columns; +rtt,+cwnd adds some to the others',
-    note:
-      'Words of fields with commas between them, as expressions have them: camelCase or kebab-case. What a column does not need is neither asked of the ' +
-      'kernel nor searched for: without a column of owners no process is looked at.',
-    apply: (settings, value) => {
-      settings.columns.push(...wordsOf('--columns', value));
-    },
-  }),
   own({
     long: 'sort',
     argument: { name: 'LIST' },
@@ -108,7 +94,8 @@ export const LS: CommandSpec<LsSettings> = {
   summary: 'sockets in columns of your choice',
   description:
     'Lists the TCP and UDP sockets of every state, or those that are chosen, with the columns that are wanted, as wide as their content and the ' +
-    'terminal allow. Numbers stay numbers: no name is looked up.',
+    'terminal allow. Numbers stay numbers: no name is looked up. The words that are no options make one expression, which is true of every socket ' +
+    'that is listed, as: sockdiag ls state established and dport = :443. Quote it where the shell would take something of it, as > and ( ).',
   operand: {
     argument: { name: 'EXPRESSION' },
     optional: true,
@@ -121,7 +108,6 @@ export const LS: CommandSpec<LsSettings> = {
   newSettings: () => ({
     ...defaultSettings(),
     words: [],
-    columns: [],
     sort: [],
     top: undefined,
     noHeader: false,
@@ -150,6 +136,7 @@ export const LS: CommandSpec<LsSettings> = {
   examples: [
     { line: 'sockdiag ls -tl', what: 'who listens, how full is each queue', root: true },
     { line: 'sockdiag ls --sort -recv-q --top 20', what: 'the twenty fullest queues', root: true },
+    { line: 'sockdiag ls state close-wait', what: 'what was never closed', root: true },
     { line: 'sockdiag ls -t --columns local,remote,rtt', what: 'columns of your choice' },
     { line: 'sockdiag ls -t --columns +rtt --sort -rtt', what: 'the slowest connections first', root: true },
   ],

@@ -49,10 +49,13 @@ export const filter: OptionSpec = {
   long: 'filter',
   argument: { name: 'EXPR' },
   group: 'selection',
-  views: ['sockets', 'events'],
+  views: ['sockets', 'ls', 'events'],
   extra: true,
   help: "only sockets for which it is true, as 'dport = :443'",
-  helpWith: { events: 'only sockets for which it was true once' },
+  helpWith: {
+    ls: 'the same as EXPRESSION; with both, both must be true',
+    events: 'only sockets for which it was true once',
+  },
   note: "See docs/filters.md for what it may say. It chooses among what the other options list: with -a among all. Quote it, for > is the shell's.",
   apply: (settings, value) => {
     settings.filter = value;
@@ -62,8 +65,9 @@ export const filter: OptionSpec = {
 export const explain: OptionSpec = {
   long: 'explain',
   group: 'selection',
-  views: ['sockets'],
+  views: ['sockets', 'ls'],
   extra: true,
+  helpWith: { ls: 'say what the kernel decides of EXPRESSION, and list nothing' },
   help: 'with --filter: say what the kernel decides of it, and list nothing',
   apply: set('explain'),
 };

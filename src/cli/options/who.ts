@@ -31,6 +31,10 @@ export const WHO: CommandSpec<WhoSettings> = {
       reason: '-i, -r, -s, -M and -g list something else than sockets',
     },
     { when: ({ context }) => context, reason: 'there is no -Z' },
+    {
+      when: ({ format, columns }) => columns !== undefined || (format !== undefined && format !== 'json'),
+      reason: 'as data it has --json alone',
+    },
     { when: ({ continuous }) => continuous, reason: 'it looks once, there is no -c' },
     {
       when: ({ families }) => families.length > 0,

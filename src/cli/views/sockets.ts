@@ -1,10 +1,10 @@
+import { readForUser } from '../filter-for-user.ts';
 import { type BegunScan, beginScan } from './begun-scan.ts';
-import { readForUser } from './filter-of.ts';
 import type { View, ViewContext } from './view.ts';
 
 /** The kernel begins before what writes the listing is loaded: on a busy server that is half of what a short listing takes. */
 export async function openSockets(context: ViewContext): Promise<View> {
-  const filter = await readForUser(context.settings);
+  const filter = await readForUser(context.settings.filter);
   let begun: BegunScan | undefined = beginScan(context.settings, filter);
   const listing = await orClose(begun, () => loadListing(context));
   return () => {

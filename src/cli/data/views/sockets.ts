@@ -1,12 +1,12 @@
 import type { Scan, SocketTable } from '../../../index.ts';
 import { NO_OWNER } from '../../../sockets/table/owner-chains.ts';
 import { Exit } from '../../exit.ts';
+import { readForUser } from '../../filter-for-user.ts';
 import { isShown } from '../../netstat/sockets/selection.ts';
 import { exitForDamage, warnOfLostOwners, warnOfOwners, warnOfScan } from '../../report-warnings.ts';
 import { chooseSections, type InetProtocol } from '../../sections.ts';
 import type { Settings } from '../../settings.ts';
 import { type BegunScan, beginScan } from '../../views/begun-scan.ts';
-import { readForUser } from '../../views/filter-of.ts';
 import { PassedSteps } from '../../views/passed-steps.ts';
 import type { View } from '../../views/view.ts';
 import { socketColumns } from '../columns.ts';
@@ -22,7 +22,7 @@ export async function openSocketData(context: DataContext): Promise<View> {
   const asked = chosen ? askedFor(chosen) : { ...NOTHING, owners: settings.programs };
   const columns = chosen ?? allColumns(asked);
   const looks = new Looks(settings);
-  const filter = await readForUser(settings);
+  const filter = await readForUser(settings.filter);
   return async () => {
     const begun = beginScan(settings, filter, { ...asked, ...(asked.owners && { ownerMethod: settings.ownerMethod }) });
     try {
