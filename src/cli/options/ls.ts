@@ -34,7 +34,7 @@ const OPTIONS: readonly OptionSpec<LsSettings>[] = [
   own({
     long: 'sort',
     argument: { name: 'LIST' },
-    help: 'by these fields; -recv-q has the largest first',
+    help: 'by these fields; behind a - the largest come first',
     note: 'Any field, whether it has a column or not. Unknown comes last whichever way, and rows that are alike stay in their order.',
     apply: (settings, value) => {
       settings.sort = wordsOf('--sort', value);
@@ -60,7 +60,7 @@ const OPTIONS: readonly OptionSpec<LsSettings>[] = [
   }),
   own({
     long: 'memory',
-    help: 'add columns of buffers, as ss -m shows',
+    help: 'add columns of buffers, what ss calls skmem',
     note: 'Beside the queue of a listening socket the packets it dropped are shown too.',
     apply: set('memory'),
   }),
@@ -135,9 +135,9 @@ export const LS: CommandSpec<LsSettings> = {
   failure: EXIT_USAGE,
   examples: [
     { line: 'sockdiag ls -tl', what: 'who listens, how full is each queue', root: true },
-    { line: 'sockdiag ls --sort -recv-q --top 20', what: 'the twenty fullest queues', root: true },
+    { line: 'sockdiag ls --sort=-recv-q --top 20', what: 'the twenty fullest queues', root: true },
     { line: 'sockdiag ls state close-wait', what: 'what was never closed', root: true },
     { line: 'sockdiag ls -t --columns local,remote,rtt', what: 'columns of your choice' },
-    { line: 'sockdiag ls -t --columns +rtt --sort -rtt', what: 'the slowest connections first', root: true },
+    { line: 'sockdiag ls -t --columns +rtt --sort=-rtt', what: 'the slowest connections first', root: true },
   ],
 };

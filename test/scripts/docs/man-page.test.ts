@@ -17,6 +17,7 @@ const SECTIONS = [
   'DESCRIPTION',
   'OPTIONS',
   'OUTPUT',
+  'LS',
   'EVENTS',
   'WHO',
   'COMPLETION',
