@@ -125,6 +125,7 @@ function expectedCell(socket: Record<string, unknown>, name: string): string | n
 function cellOf(value: unknown): string | number | null {
   if (value === null || value === undefined) return null;
   if (Array.isArray(value)) return guarded(value.join(' '));
+  if (typeof value === 'object') return JSON.stringify(value);
   if (typeof value === 'number' && value > Number.MAX_SAFE_INTEGER) return value;
   return typeof value === 'string' ? guarded(value) : `${value}`;
 }
