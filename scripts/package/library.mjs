@@ -1,6 +1,6 @@
 // `node scripts/package/library.mjs [FOLDER]`: the API in two files. index.js, which every Node that the package is for takes for import and
-// require alike, is not minified: whoever debugs a program, or wants to know what a package does, can read it. index.cjs, for what cannot
-// load ES modules, is the same code made small, with the names of functions and classes, and in lines that a stack can show.
+// require alike; and index.cjs, for what cannot load ES modules. Both are made small, with the names of functions and classes, and in lines
+// that a stack can show.
 import { readFileSync } from 'node:fs';
 import { build } from 'esbuild';
 
@@ -31,15 +31,15 @@ const options = {
   charset: 'utf8',
   logLevel: 'warning',
   plugins: [atOnce],
+  minify: true,
+  keepNames: true,
+  lineLimit: 120,
 };
 await build({ ...options, format: 'esm', outfile: `${folder}/index.js` });
 await build({
   ...options,
   format: 'cjs',
   outfile: `${folder}/index.cjs`,
-  minify: true,
-  keepNames: true,
-  lineLimit: 120,
   // CommonJS has no import.meta; the addon is found from this file's place.
   define: { 'import.meta.url': MODULE_URL },
   banner: { js: `'use strict';\nconst ${MODULE_URL} = require('node:url').pathToFileURL(__filename).href;` },
