@@ -2,9 +2,9 @@ import type { NamedField } from '../../sockets/table/named-fields.ts';
 import type { Cell, CellOptions } from './cell.ts';
 import { codeCell, protocolCell, shutdownCell, stateCell } from './code-cells.ts';
 import { addressCell, addressListCell, endCell } from './end-cells.ts';
-import { booleanCell, cookieCell, numberCell, queueCell, queueFullCell } from './number-cells.ts';
+import { booleanCell, id64Cell, numberCell, queueCell, queueFullCell } from './number-cells.ts';
 import { ownerCell } from './owner-cells.ts';
-import { congestionCell, pathCell, userCell } from './text-cells.ts';
+import { pathCell, shortTextCell, tlsCell, userCell } from './text-cells.ts';
 
 export function cellOf(field: NamedField, options: CellOptions): Cell {
   const { name, values } = field;
@@ -24,11 +24,14 @@ const OWN: Readonly<Record<string, (options: CellOptions) => Cell>> = {
   shutdown: () => shutdownCell,
   recvQ: () => queueCell,
   queueFull: () => queueFullCell,
-  cookie: () => cookieCell,
+  cookie: () => id64Cell('cookie'),
+  cgroup: () => id64Cell('cgroup'),
   local: () => endCell('local'),
   remote: () => endCell('remote'),
   path: () => pathCell,
   pathBytes: () => pathCell,
-  congestion: () => congestionCell,
+  congestion: () => shortTextCell('congestion'),
+  ulp: () => shortTextCell('ulp'),
+  tls: () => tlsCell,
   user: ({ users }) => userCell(users),
 };

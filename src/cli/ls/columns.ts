@@ -36,7 +36,22 @@ type ColumnSettings = Pick<LsSettings, 'columns' | 'info' | 'memory'>;
  * The columns in their order, each once: those that are named instead of the default ones, or behind these, then those of whole groups.
  * @throws Exit for a word that names no field, and where some words have a `+` and others none
  */
-export function listedColumns({ columns = [], info, memory }: ColumnSettings): ListedColumn[] {
+export function listedColumns(settings: ColumnSettings): ListedColumn[] {
+  const { info, memory } = settings;
+  const { chosen, added } = columnWords(settings);
+  const words = chosen ?? [...DEFAULT, ...added];
+  const all = [...words, ...(info ? INFO : []), ...(memory ? MEMORY : [])].map(listedColumn);
+  return all.filter(({ field }, i) => all.findIndex((other) => other.field === field) === i);
+}
+
+/**
+ * The words of columns: `chosen` instead of the default ones, or `added` to them.
+ * @throws Exit where some have a `+` and others none
+ */
+export function columnWords({ columns = [] }: Pick<LsSettings, 'columns'>): {
+  chosen: readonly string[] | undefined;
+  added: readonly string[];
+} {
   const added = columns.filter((word) => word.startsWith('+')).map((word) => word.slice(1));
   if (added.length > 0 && added.length < columns.length) {
     throw new Exit(
@@ -44,9 +59,7 @@ export function listedColumns({ columns = [], info, memory }: ColumnSettings): L
       `sockdiag: --columns wants a + before each word, or before none: '${columns.join(',')}'`,
     );
   }
-  const chosen = columns.length > 0 && added.length === 0 ? columns : [...DEFAULT, ...added];
-  const all = [...chosen, ...(info ? INFO : []), ...(memory ? MEMORY : [])].map(listedColumn);
-  return all.filter(({ field }, i) => all.findIndex((other) => other.field === field) === i);
+  return { chosen: columns.length > 0 && added.length === 0 ? columns : undefined, added };
 }
 
 function listedColumn(word: string): ListedColumn {

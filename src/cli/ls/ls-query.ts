@@ -5,7 +5,6 @@ import { ASKED_FIELDS } from '../../sockets/table/asked-fields.ts';
 import type { NamedField } from '../../sockets/table/named-fields.ts';
 import { wantedStates } from '../netstat/sockets/selection.ts';
 import type { LsSettings } from '../options/ls.ts';
-import type { ListedColumn } from './columns.ts';
 
 /** Protocols whose option names one. */
 const NAMED = ['tcp', 'sctp', 'udp', 'udplite', 'raw'] as const satisfies readonly Protocol[];
@@ -29,11 +28,12 @@ export function selectionOf({ all, listening }: LsSettings): { all: boolean; lis
 }
 
 /** What the kernel is asked, and what is searched for: no more than columns and sort keys need. */
-export function lsQuery(settings: LsSettings, columns: readonly ListedColumn[], keys: readonly SortKey[]): Query {
-  const { source, ownerMethod, procRoot, inet, inet6, allOwners } = settings;
-  const fields = [...columns, ...keys].map(({ field }) => field);
+export function lsQuery(settings: LsSettings, columns: readonly NamedField[], keys: readonly SortKey[]): Query {
+  const { source, ownerMethod, procRoot, inet, inet6, allOwners, format } = settings;
+  const fields = [...columns, ...keys.map(({ field }) => field)];
   const asks = (what: NamedField['asked']) => fields.some(({ asked }) => asked === what);
-  const all = allOwners || fields.some(({ name }) => name === 'ownerCount');
+  // Data has every owner.
+  const all = allOwners || format !== undefined || fields.some(({ name }) => name === 'ownerCount');
   return {
     protocols: protocolsOf(settings),
     families: (['inet', 'inet6'] as const).filter((family) => !(inet || inet6) || settings[family]),

@@ -81,9 +81,13 @@ export const queueFullCell: Cell = (table, out) => ({
   style: (row) => (isFull(table, row) ? RED : 0),
 });
 
-export const cookieCell: Cell = (table, out) => ({
-  write: (row) => {
-    const isKnown = ((table.unknown[row] as number) & UNKNOWN.cookie) === 0;
-    out.text(isKnown ? String(word64(table.cookie, row)) : NOTHING);
-  },
-});
+/** A number of 64 bits that names something. */
+export const id64Cell =
+  (name: 'cookie' | 'cgroup'): Cell =>
+  (table, out) => ({
+    write: (row) => {
+      const words = table[name];
+      const isKnown = words && ((table.unknown[row] as number) & UNKNOWN[name]) === 0;
+      out.text(isKnown ? String(word64(words, row)) : NOTHING);
+    },
+  });

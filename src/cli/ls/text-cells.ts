@@ -1,5 +1,5 @@
 import type { SocketTable } from '../../index.ts';
-import { isUnix, textOf } from '../../sockets/table/readers.ts';
+import { isUnix, textOf, tlsOf } from '../../sockets/table/readers.ts';
 import { UNKNOWN } from '../../sockets/table/unknown.ts';
 import type { UserNames } from '../names/users.ts';
 import type { LineWriter } from '../output/line-writer.ts';
@@ -7,7 +7,7 @@ import { isPlain, printable } from '../output/printable.ts';
 import { type Cell, NOTHING } from './cell.ts';
 
 const AT = 0x40;
-const CONGESTION_BYTES = 16;
+const SHORT_TEXT_BYTES = 16;
 
 /** Bytes that may be anything: what ends a line, or a terminal obeys or does not show, becomes `?`. */
 export function writeName(out: LineWriter, source: Uint8Array, from = 0, to = source.length): void {
@@ -34,10 +34,22 @@ export const pathCell: Cell = (table, out) => ({
   },
 });
 
-export const congestionCell: Cell = ({ unknown, congestion }, out) => ({
+/** A name in ASCII that the kernel gives some bytes each. */
+export const shortTextCell =
+  (name: 'congestion' | 'ulp'): Cell =>
+  (table, out) => ({
+    write: (row) => {
+      const column = table[name];
+      const isKnown = ((table.unknown[row] as number) & UNKNOWN[name]) === 0;
+      out.text((isKnown && column && textOf(column, row, SHORT_TEXT_BYTES)) || NOTHING);
+    },
+  });
+
+/** What the kernel does of TLS, as `1.3/aes-gcm-128/kernel/device`: version, cipher, who encrypts and who decrypts. */
+export const tlsCell: Cell = (table, out) => ({
   write: (row) => {
-    const isKnown = ((unknown[row] as number) & UNKNOWN.congestion) === 0;
-    out.text((isKnown && congestion && textOf(congestion, row, CONGESTION_BYTES)) || NOTHING);
+    const tls = tlsOf(table, row);
+    out.text(tls ? [tls.version, tls.cipher, tls.send, tls.receive].map((part) => part ?? NOTHING).join('/') : NOTHING);
   },
 });
 

@@ -124,6 +124,10 @@ export const LS: CommandSpec<LsSettings> = {
       when: ({ modes, groups }) => modes.length > 0 || groups,
       reason: '-i, -r, -s and -g list something else than sockets',
     },
+    {
+      when: ({ continuous, format }) => continuous && format === 'json',
+      reason: 'an array never ends with -c: use --ndjson',
+    },
     { when: ({ context }) => context, reason: 'there is no -Z' },
     { when: ({ timers }) => timers, reason: 'there is no -o: use --columns +timer,+expires,+retransmits' },
     { when: ({ extend }) => extend, reason: 'there is no -e: use --columns +user,+inode' },

@@ -5,41 +5,46 @@ import { UNKNOWN } from '../table/unknown.ts';
 import { BytesIndex } from './bytes-index.ts';
 import type { GroupKey } from './group-key.ts';
 
-/** Bytes of a cookie. */
+/** Bytes of a number of 64 bits. */
 const ID64 = 8;
-/** Bytes of the column `congestion`. */
-const CONGESTION = 16;
+/** Bytes of the columns `congestion` and `ulp`. */
+const SHORT_TEXT = 16;
 
 /** In the order of their numbers. */
-export function cookieKey(): GroupKey {
+export function id64Key(name: 'cookie' | 'cgroup'): GroupKey {
   const seen = new BytesIndex();
   const id = (number: number) => word64(new Uint32Array(seen.at(number).slice().buffer), 0);
-  const fill = ({ length, unknown, cookie }: Columns, out: Float64Array) => {
-    const bytes = new Uint8Array(cookie.buffer, cookie.byteOffset, cookie.byteLength);
+  const fill = (table: Columns, out: Float64Array) => {
+    const { length, unknown } = table;
+    const words = table[name] ?? NO_WORDS;
+    const bytes = new Uint8Array(words.buffer, words.byteOffset, words.byteLength);
     for (let row = 0; row < length; row++) {
-      const known = ((unknown[row] as number) & UNKNOWN.cookie) === 0;
+      const known = words !== NO_WORDS && ((unknown[row] as number) & UNKNOWN[name]) === 0;
       out[row] = known ? seen.find(bytes, row * ID64, (row + 1) * ID64) : Number.NaN;
     }
   };
   const compare = (one: number, other: number) => (id(one) < id(other) ? -1 : 1);
-  return { name: 'cookie', fill, value: (number) => `${id(number)}`, compare };
+  return { name, fill, value: (number) => `${id(number)}`, compare };
 }
 
-export function congestionKey(): GroupKey {
+const NO_WORDS = new Uint32Array(0);
+
+export function shortTextKey(name: 'congestion' | 'ulp'): GroupKey {
   const seen = new BytesIndex();
   const fill = (table: Columns, out: Float64Array) => {
-    const { unknown, congestion } = table;
+    const { unknown } = table;
+    const column = table[name];
     for (let row = 0; row < table.length; row++) {
-      const known = congestion && !isUnix(table, row) && ((unknown[row] as number) & UNKNOWN.congestion) === 0;
-      out[row] = known ? seen.find(congestion, row * CONGESTION, endOfText(congestion, row)) : Number.NaN;
+      const known = column && !isUnix(table, row) && ((unknown[row] as number) & UNKNOWN[name]) === 0;
+      out[row] = known ? seen.find(column, row * SHORT_TEXT, endOfText(column, row)) : Number.NaN;
     }
   };
-  return textKey('congestion', seen, fill);
+  return textKey(name, seen, fill);
 }
 
-function endOfText(congestion: Uint8Array, row: number): number {
-  let end = row * CONGESTION;
-  while (end < (row + 1) * CONGESTION && congestion[end] !== 0) end++;
+function endOfText(column: Uint8Array, row: number): number {
+  let end = row * SHORT_TEXT;
+  while (end < (row + 1) * SHORT_TEXT && column[end] !== 0) end++;
   return end;
 }
 

@@ -2,13 +2,14 @@ import { nearest } from '../../base/nearest.ts';
 import { fieldNamed, fieldWords, type NamedField } from '../table/named-fields.ts';
 import type { NumberField } from '../table/number-fields.ts';
 import { addressListKey, ownAddressKey, primaryKey } from './address-key.ts';
-import { congestionKey, cookieKey, pathBytesKey, pathKey } from './bytes-key.ts';
+import { id64Key, pathBytesKey, pathKey, shortTextKey } from './bytes-key.ts';
 import { codeKey, familyKey, protocolKey, shutdownKey } from './code-key.ts';
 import type { GroupKey } from './group-key.ts';
 import { isTrue, numberKey } from './number-key.ts';
 import { ownerCountKey, ownerNumberKey, processKey } from './owner-key.ts';
 import { IPV4_BITS, IPV6_BITS, type PrefixLengths, prefixKey } from './prefix-key.ts';
 import { queueFullKey } from './queue-full-key.ts';
+import { tlsKey } from './tls-key.ts';
 
 /** A key as it was asked for, and what a query must ask for that rows have it. */
 export interface NamedKey {
@@ -31,8 +32,11 @@ const KEYS: Readonly<Record<string, () => GroupKey>> = {
   associationState: () => codeKey('associationState'),
   shutdown: shutdownKey,
   v6only: () => numberKey('v6only', 'v6only', isTrue),
-  cookie: cookieKey,
-  congestion: congestionKey,
+  cookie: () => id64Key('cookie'),
+  cgroup: () => id64Key('cgroup'),
+  congestion: () => shortTextKey('congestion'),
+  ulp: () => shortTextKey('ulp'),
+  tls: tlsKey,
   path: pathKey,
   pathBytes: pathBytesKey,
   localAddress: () => ownAddressKey('localAddress'),

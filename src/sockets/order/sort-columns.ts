@@ -44,8 +44,9 @@ export function sortColumns(table: Columns, field: NamedField): SortColumns {
 function plainColumns(table: Columns, { name, values }: NamedField): Float64Array[] {
   if (name === 'queueFull') return [filled(table, (row) => queueFull(table, row))];
   if (name === 'user') return [numbersOf(table, 'uid')];
-  if (name === 'cookie') return cookieColumns(table);
-  if (name === 'congestion') return congestionColumns(table);
+  if (name === 'cookie' || name === 'cgroup') return id64Columns(table, name);
+  if (name === 'congestion' || name === 'ulp') return shortTextColumns(table, name);
+  if (name === 'tls') return [filled(table, (row) => tlsNumber(table, row))];
   const column = numbersOf(table, name as NumberField);
   if (values === 'code') byName(table, name, column);
   return [column];
@@ -67,23 +68,32 @@ function queueFull({ state, unknown, recvQ, backlog }: Columns, row: number): nu
   return (recvQ[row] as number) > (backlog[row] as number) ? 1 : 0;
 }
 
-function cookieColumns(table: Columns): Float64Array[] {
-  const isKnown = (row: number) => ((table.unknown[row] as number) & UNKNOWN.cookie) === 0;
+/** Numbers of 64 bits, two words a row, the low one first. */
+function id64Columns(table: Columns, name: 'cookie' | 'cgroup'): Float64Array[] {
+  const words = table[name];
+  const isKnown = (row: number) => ((table.unknown[row] as number) & UNKNOWN[name]) === 0;
   return [1, 0].map((word) =>
-    filled(table, (row) => (isKnown(row) ? (table.cookie[2 * row + word] as number) : Number.NaN)),
+    filled(table, (row) => (words && isKnown(row) ? (words[2 * row + word] as number) : Number.NaN)),
   );
 }
 
-const CONGESTION_BYTES = 16;
+const SHORT_TEXT_BYTES = 16;
 
-function congestionColumns(table: Columns): Float64Array[] {
-  const { congestion, unknown } = table;
+function shortTextColumns(table: Columns, name: 'congestion' | 'ulp'): Float64Array[] {
+  const column = table[name];
   return WORDS.map((at) =>
     filled(table, (row) => {
-      if (!congestion || ((unknown[row] as number) & UNKNOWN.congestion) !== 0) return Number.NaN;
-      return wordAt(congestion, row * CONGESTION_BYTES + at);
+      if (!column || ((table.unknown[row] as number) & UNKNOWN[name]) !== 0) return Number.NaN;
+      return wordAt(column, row * SHORT_TEXT_BYTES + at);
     }),
   );
+}
+
+/** By version, then cipher, then who does it. */
+function tlsNumber({ tls, unknown }: Columns, row: number): number {
+  if (!tls || ((unknown[row] as number) & UNKNOWN.tls) !== 0) return Number.NaN;
+  const word = tls[row] as number;
+  return (word & 0xff) * 2 ** 24 + ((word >>> 8) & 0xffff) * 2 ** 8 + (word >>> 24);
 }
 
 /** Four bytes in network order. */

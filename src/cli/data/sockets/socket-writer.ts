@@ -36,20 +36,32 @@ export class SocketWriter {
 
   /** @param isShown - which rows; all of them by default */
   rows(table: SocketTable, isShown?: (table: SocketTable, row: number) => boolean): void {
+    this.#bind(table);
+    for (let row = 0; row < table.length; row++) if (!isShown || isShown(table, row)) this.#row(table, row);
+  }
+
+  /** @param rows - which rows, in this order */
+  chosenRows(table: SocketTable, rows: Uint32Array): void {
+    this.#bind(table);
+    for (let at = 0; at < rows.length; at++) this.#row(table, rows[at] as number);
+  }
+
+  /** A cell that rows of two kinds have is bound twice, to the same. */
+  #bind(table: SocketTable): void {
+    const { inet, sctp, unix } = this.#cells;
+    for (const kind of [inet, sctp, unix]) for (const cell of kind) cell.bind(table);
+  }
+
+  #row(table: SocketTable, row: number): void {
     const { inet, sctp, unix } = this.#cells;
     const out = this.#out;
-    // A cell that rows of two kinds have is bound twice, to the same.
-    for (const kind of [inet, sctp, unix]) for (const cell of kind) cell.bind(table);
-    for (let row = 0; row < table.length; row++) {
-      if (isShown && !isShown(table, row)) continue;
-      const cells = isUnix(table, row) ? unix : isSctp(table, row) ? sctp : inet;
-      this.#frame.begin();
-      if (out.length <= this.#start) this.#forget();
-      this.#start = out.length;
-      out.copy(this.#time);
-      for (let at = 0; at < cells.length; at++) cells[at]?.write(out, row);
-      this.#frame.end();
-    }
+    const cells = isUnix(table, row) ? unix : isSctp(table, row) ? sctp : inet;
+    this.#frame.begin();
+    if (out.length <= this.#start) this.#forget();
+    this.#start = out.length;
+    out.copy(this.#time);
+    for (let at = 0; at < cells.length; at++) cells[at]?.write(out, row);
+    this.#frame.end();
   }
 
   /** The buffer was handed on. */

@@ -1,0 +1,47 @@
+import type { SocketTable } from '../../index.ts';
+import type { NamedField } from '../../sockets/table/named-fields.ts';
+import { NO_OWNER } from '../../sockets/table/owner-chains.ts';
+import { socketColumns } from '../data/columns.ts';
+import { allColumns } from '../data/sockets/columns.ts';
+import type { SocketWriter } from '../data/sockets/socket-writer.ts';
+import type { LsSettings } from '../options/ls.ts';
+import { columnWords } from './columns.ts';
+import type { RowTarget } from './row-target.ts';
+
+/**
+ * The columns of the listing as data: those that are named, else all that cost nothing, with the owners that the listing for eyes has by itself.
+ * @throws Exit for a word that names none
+ */
+export function dataColumns(settings: LsSettings): NamedField[] {
+  const { chosen, added } = columnWords(settings);
+  const { info: tcpInfo, memory } = settings;
+  const groups = [...(tcpInfo ? ['tcpInfo'] : []), ...(memory ? ['memory'] : [])];
+  if (chosen) return socketColumns([...chosen, ...groups]);
+  return [...new Set([...allColumns({ owners: true, tcpInfo, memory, fields: [] }), ...socketColumns(added)])];
+}
+
+/** Writes rows as they come. */
+export class DataTarget implements RowTarget {
+  ownerless = false;
+  readonly #writer: SocketWriter;
+  readonly #room: (() => Promise<void>) | undefined;
+
+  /** @param room - called where there is time to write */
+  constructor(writer: SocketWriter, room: (() => Promise<void>) | undefined) {
+    this.#writer = writer;
+    this.#room = room;
+  }
+
+  async add(table: SocketTable, rows: Uint32Array): Promise<void> {
+    this.#writer.chosenRows(table, rows);
+    this.ownerless ||= isAnyOwnerless(table, rows);
+    await this.#room?.();
+  }
+}
+
+/** Whether there is a socket with an inode, which some process may hold, and without an owner. */
+function isAnyOwnerless({ inode, firstOwner }: SocketTable, rows: Uint32Array): boolean {
+  if (!firstOwner) return false;
+  for (const row of rows) if (inode[row] !== 0 && firstOwner[row] === NO_OWNER) return true;
+  return false;
+}

@@ -1,0 +1,91 @@
+import type { ReadFilter } from '../../sockets/start-scan.ts';
+import type { UserNames } from '../names/users.ts';
+import type { LsSettings } from '../options/ls.ts';
+import { choosesColour } from '../output/colour.ts';
+import { isTerminal } from '../output/device.ts';
+import type { LineWriter } from '../output/line-writer.ts';
+import { STDOUT } from '../output/stdout.ts';
+import { listedColumns, sortKeys } from './columns.ts';
+import { type Cut, fittedWidths, naturalWidths } from './layout.ts';
+import { Listing } from './listing.ts';
+import { lsQuery } from './ls-query.ts';
+import type { LsView } from './ls-view.ts';
+import { failOfMissing } from './missing.ts';
+import type { Page } from './page.ts';
+import { PageTarget } from './page-target.ts';
+import { stamp } from './stamp.ts';
+import { TableWriter, type WrittenColumn } from './table-writer.ts';
+
+/** The listing for eyes. */
+export class TableView implements LsView {
+  readonly #settings: LsSettings;
+  readonly #columns: ReturnType<typeof listedColumns>;
+  readonly #keys: ReturnType<typeof sortKeys>;
+  readonly #coloured: boolean;
+  readonly #filter: ReadFilter | undefined;
+
+  constructor(settings: LsSettings, filter: ReadFilter | undefined) {
+    this.#settings = settings;
+    this.#filter = filter;
+    this.#columns = listedColumns(settings);
+    this.#keys = sortKeys(settings);
+    this.#coloured = choosesColour(settings.colour, STDOUT, process.env);
+  }
+
+  async list(out: LineWriter, room?: () => Promise<void>): Promise<void> {
+    const users = await this.#userNames();
+    const fields = this.#columns.map(({ field }) => field);
+    const query = lsQuery(this.#settings, fields, this.#keys);
+    const listing = new Listing(this.#settings, query, this.#keys, this.#filter);
+    const { allOwners } = this.#settings;
+    const target = new PageTarget(this.#columns, { allOwners, coloured: this.#coloured, users });
+    await listing.read(target);
+    const { pages } = target;
+    const { columns, cuts } = this.#writtenColumns(pages);
+    const writer = new TableWriter(out, columns, cuts);
+    if (this.#settings.stamp) {
+      out.text(stamp(new Date()));
+      out.endLine();
+    }
+    if (!this.#settings.noHeader) writer.heading();
+    for (const page of pages) {
+      writer.page(page);
+      await room?.();
+    }
+    out.flush();
+    failOfMissing(this.#settings, listing.scan.report);
+  }
+
+  /** Anew for each listing, as users may come. */
+  async #userNames(): Promise<UserNames | undefined> {
+    if (!this.#columns.some(({ field }) => field.name === 'user')) return undefined;
+    return new (await import('../names/users.ts')).UserNames();
+  }
+
+  #writtenColumns(pages: readonly Page[]): { columns: WrittenColumn[]; cuts: boolean } {
+    const headings = this.#columns.map(({ heading }) => (this.#settings.noHeader ? '' : heading));
+    const natural = naturalWidths(pages, headings);
+    const cuts = this.#columns.map(cutOf);
+    const width = this.#settings.wide ? undefined : terminalWidth();
+    const widths = width === undefined ? natural : fittedWidths(natural, cuts, width);
+    const columns = this.#columns.map(({ field, heading }, i) => ({
+      heading,
+      width: widths[i] as number,
+      right: !field.many && (field.values === 'number' || field.values === 'id64'),
+      isEnd: cuts[i] === 'end',
+    }));
+    return { columns, cuts: widths.some((fitted, i) => fitted < (natural[i] as number)) };
+  }
+}
+
+function cutOf({ field }: ReturnType<typeof listedColumns>[number]): Cut {
+  const { name, values, many } = field;
+  if (name === 'local' || name === 'remote' || values === 'address') return 'end';
+  return values === 'text' || values === 'bytes' || many ? 'text' : undefined;
+}
+
+/** Of a pipe or a file, or of a terminal that does not know it, undefined. */
+export function terminalWidth(): number | undefined {
+  if (!isTerminal(STDOUT)) return undefined;
+  return process.stdout.columns || Number(process.env.COLUMNS) || undefined;
+}
