@@ -72,6 +72,7 @@ complete -c sockdiag -l csv -n 'not __sockdiag_command who events completion' -d
 complete -c sockdiag -l columns -n 'not __sockdiag_command who completion' -x -d 'only these columns of --json, --ndjson or --csv, with commas between them'
 complete -c sockdiag -n 'test (count (commandline -opc)) -eq 1' -a ls -d 'sockets in columns of your choice'
 complete -c sockdiag -s A -l protocol -n '__sockdiag_command ls' -x -a '(__sockdiag_list inet ip tcpip inet6 ip6 unix)' -d 'families with commas between them; most are options too, as --ax25'
+complete -c sockdiag -l by -n '__sockdiag_command ls' -x -d 'groups by these fields: count, sums and maxima'
 complete -c sockdiag -l sort -n '__sockdiag_command ls' -x -d 'by these fields; behind a - the largest come first'
 complete -c sockdiag -l top -n '__sockdiag_command ls' -x -d 'only the first so many rows'
 complete -c sockdiag -l info -n '__sockdiag_command ls' -d 'add columns of TCP\'s internals, as ss -i shows'

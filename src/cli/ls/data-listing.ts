@@ -40,8 +40,11 @@ export class DataTarget implements RowTarget {
 }
 
 /** Whether there is a socket with an inode, which some process may hold, and without an owner. */
-function isAnyOwnerless({ inode, firstOwner }: SocketTable, rows: Uint32Array): boolean {
+export function isAnyOwnerless({ length, inode, firstOwner }: SocketTable, rows?: Uint32Array): boolean {
   if (!firstOwner) return false;
-  for (const row of rows) if (inode[row] !== 0 && firstOwner[row] === NO_OWNER) return true;
+  for (let at = 0; at < (rows?.length ?? length); at++) {
+    const row = rows ? (rows[at] as number) : at;
+    if (inode[row] !== 0 && firstOwner[row] === NO_OWNER) return true;
+  }
   return false;
 }

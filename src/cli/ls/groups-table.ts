@@ -1,5 +1,9 @@
 import type { GroupValue, SocketGroup } from '../../index.ts';
+import { fieldNamed } from '../../sockets/table/named-fields.ts';
+import { displayWidth, textBeginning } from '../output/display-width.ts';
 import { plainText } from '../output/printable.ts';
+import { bytesText, durationText } from '../output/quantities.ts';
+import { fittedWidths } from './layout.ts';
 
 /** How a table of groups is laid out. */
 export interface GroupsLayout {
@@ -18,8 +22,6 @@ interface GroupColumn {
 /** What is not known. */
 const NOTHING = '-';
 const CUT = '…';
-/** What is left of a text that is cut. */
-const LEAST = 9;
 const DIRECTIONS = ['none', 'receive', 'send', 'both'];
 
 /**
@@ -30,24 +32,26 @@ export function groupsTable(groups: readonly SocketGroup[], { header, room }: Gr
   const columns = columnsOf(groups);
   const rows = groups.map((group) => columns.map(({ cell }) => plainText(cell(group))));
   if (header && columns.length > 0) rows.unshift(columns.map(({ heading }) => heading));
-  const natural = columns.map((_, at) => rows.reduce((most, row) => Math.max(most, lengthOf(row[at] as string)), 0));
-  const widths = room === undefined ? natural : fitted(natural, columns, room);
+  const natural = columns.map((_, at) =>
+    rows.reduce((most, row) => Math.max(most, displayWidth(row[at] as string)), 0),
+  );
+  const widths = room === undefined ? natural : fittedWidths(natural, cutsOf(columns), room);
   return rows.map((row) => lineOf(row, widths, columns));
 }
 
 function columnsOf(groups: readonly SocketGroup[]): GroupColumn[] {
   const [first] = groups;
   if (!first) return [];
-  const number = (heading: string, cell: (group: SocketGroup) => number | null): GroupColumn => ({
+  const number = (heading: string, cell: (group: SocketGroup) => number | null, name = 'count'): GroupColumn => ({
     heading,
-    cell: (group) => `${cell(group) ?? NOTHING}`,
+    cell: (group) => quantityText(name, cell(group)),
     isNumber: true,
   });
   return [
     number('COUNT', ({ count }) => count),
     ...Object.keys(first.max).flatMap((name) => [
-      ...(name in first.sum ? [number(headingOf(name), ({ sum }) => sum[name] ?? null)] : []),
-      number(`MAX-${headingOf(name)}`, ({ max }) => max[name] ?? null),
+      ...(name in first.sum ? [number(headingOf(name), ({ sum }) => sum[name] ?? null, name)] : []),
+      number(`MAX-${headingOf(name)}`, ({ max }) => max[name] ?? null, name),
     ]),
     ...Object.keys(first.key).map((name) => ({
       heading: headingOf(name),
@@ -55,6 +59,15 @@ function columnsOf(groups: readonly SocketGroup[]): GroupColumn[] {
       isNumber: false,
     })),
   ];
+}
+
+/** Times and bytes of tcp_info and memory have units, as in rows; queues are plain numbers. */
+function quantityText(name: string, value: number | null): string {
+  if (value === null) return NOTHING;
+  const unit = name.includes('.') ? fieldNamed(name)?.unit : undefined;
+  if (unit === 'us') return durationText(value / 1000);
+  if (unit === 'ms') return durationText(value);
+  return unit === 'bytes' ? bytesText(value) : `${value}`;
 }
 
 /** `tcpInfo.minRtt` is `MIN-RTT`. */
@@ -71,27 +84,15 @@ function valueText(value: GroupValue): string {
   return value.join(',') || NOTHING;
 }
 
-const lengthOf = (text: string) => [...text].length;
-
-/** The widths with the widest texts cut, one character after the other; where that is not enough, as they were. */
-function fitted(natural: readonly number[], columns: readonly GroupColumn[], room: number): number[] {
-  const widths = [...natural];
-  const texts = columns.flatMap(({ isNumber }, at) => (isNumber ? [] : [at]));
-  let excess = widths.reduce((sum, width) => sum + width, widths.length - 1) - room;
-  for (; excess > 0; excess--) {
-    const widest = texts.reduce((best, at) => ((widths[at] ?? 0) > (widths[best] ?? 0) ? at : best), texts[0] ?? -1);
-    if ((widths[widest] ?? 0) <= LEAST) return [...natural];
-    (widths[widest] as number)--;
-  }
-  return widths;
-}
+const cutsOf = (columns: readonly GroupColumn[]) =>
+  columns.map(({ isNumber }) => (isNumber ? undefined : ('text' as const)));
 
 function lineOf(row: readonly string[], widths: readonly number[], columns: readonly GroupColumn[]): string {
   const cells = row.map((text, at) => {
     const width = widths[at] as number;
-    const length = lengthOf(text);
-    const shown = length > width ? `${[...text].slice(0, width - 1).join('')}${CUT}` : text;
-    const blanks = ' '.repeat(Math.max(0, width - length));
+    const length = displayWidth(text);
+    const shown = length > width ? `${textBeginning(text, width - 1)}${CUT}` : text;
+    const blanks = ' '.repeat(Math.max(0, width - displayWidth(shown)));
     if (columns[at]?.isNumber) return blanks + shown;
     return at === row.length - 1 ? shown : shown + blanks;
   });

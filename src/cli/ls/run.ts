@@ -37,7 +37,8 @@ export async function runLs(settings: LsSettings): Promise<void> {
 }
 
 async function openView(settings: LsSettings, filter: ReadFilter | undefined): Promise<LsView> {
-  const { format } = settings;
+  const { format, by } = settings;
+  if (by.length > 0) return new (await import('./groups-view.ts')).GroupsView(settings, filter);
   if (format === undefined) return new TableView(settings, filter);
   return new (await import('./data-view.ts')).SocketDataView(settings, format, filter);
 }
@@ -48,7 +49,9 @@ async function explain(settings: LsSettings): Promise<void> {
   if (filter === undefined) throw new Exit(EXIT_USAGE, 'sockdiag: ls: --explain wants an expression to be explained');
   const { explainForUser } = await import('../explain-filter.ts');
   const out = new LineWriter(writeStdout, isTerminal(STDOUT));
-  const fields = listedColumns(settings).map(({ field }) => field);
-  await explainForUser(filter, lsQuery(settings, fields, sortKeys(settings)), out);
+  const { groupFields } = await import('./group-fields.ts');
+  const isGrouped = settings.by.length > 0;
+  const fields = isGrouped ? groupFields(settings).fields : listedColumns(settings).map(({ field }) => field);
+  await explainForUser(filter, lsQuery(settings, fields, isGrouped ? [] : sortKeys(settings)), out);
   out.flush();
 }

@@ -14,6 +14,8 @@ export interface LsSettings extends Settings {
   words: string[];
   /** Words of fields, those behind a `-` the other way round. */
   sort: string[];
+  /** Words of keys that rows are grouped by; none: rows are listed. */
+  by: string[];
   /** How many rows are listed at most. */
   top: number | undefined;
   noHeader: boolean;
@@ -31,6 +33,17 @@ const own = (option: Pick<OptionSpec<LsSettings>, 'long' | 'argument' | 'repeats
 });
 
 const OPTIONS: readonly OptionSpec<LsSettings>[] = [
+  own({
+    long: 'by',
+    argument: { name: 'LIST' },
+    help: 'groups by these fields: count, sums and maxima',
+    note:
+      'As process,state or remote/24: docs/groups.md has all keys. A socket counts once, under the process with the lowest pid. What is measured ' +
+      'is recv-q and send-q, or what --columns names. Most sockets first; --sort takes count, measures, max- before one, and keys.',
+    apply: (settings, value) => {
+      settings.by = wordsOf('--by', value);
+    },
+  }),
   own({
     long: 'sort',
     argument: { name: 'LIST' },
@@ -109,6 +122,7 @@ export const LS: CommandSpec<LsSettings> = {
     ...defaultSettings(),
     words: [],
     sort: [],
+    by: [],
     top: undefined,
     noHeader: false,
     stamp: false,
@@ -128,6 +142,10 @@ export const LS: CommandSpec<LsSettings> = {
       when: ({ continuous, format }) => continuous && format === 'json',
       reason: 'an array never ends with -c: use --ndjson',
     },
+    {
+      when: ({ by, info, memory, allOwners }) => by.length > 0 && (info || memory || allOwners),
+      reason: '--by has measures: name them with --columns',
+    },
     { when: ({ context }) => context, reason: 'there is no -Z' },
     { when: ({ timers }) => timers, reason: 'there is no -o: use --columns +timer,+expires,+retransmits' },
     { when: ({ extend }) => extend, reason: 'there is no -e: use --columns +user,+inode' },
@@ -141,7 +159,7 @@ export const LS: CommandSpec<LsSettings> = {
     { line: 'sockdiag ls -tl', what: 'who listens, how full is each queue', root: true },
     { line: 'sockdiag ls --sort=-recv-q --top 20', what: 'the twenty fullest queues', root: true },
     { line: 'sockdiag ls state close-wait', what: 'what was never closed', root: true },
-    { line: 'sockdiag ls -t --columns local,remote,rtt', what: 'columns of your choice' },
+    { line: 'sockdiag ls -t --by process,state', what: 'how many of each', root: true },
     { line: 'sockdiag ls -t --columns +rtt --sort=-rtt', what: 'the slowest connections first', root: true },
   ],
 };

@@ -19,7 +19,7 @@ describe('a table of groups', () => {
   it('has counts and measures to the right, then the keys', () => {
     assert.deepEqual(groupsTable(GROUPS, { header: true }), [
       'COUNT RECV-Q MAX-RECV-Q MAX-MIN-RTT PROCESS STATE',
-      ' 4211  98304       4096         120 nginx   CLOSE_WAIT',
+      ' 4211  98304       4096       120us nginx   CLOSE_WAIT',
       '    7      0          0           - -       TIME_WAIT',
     ]);
   });
