@@ -80,6 +80,8 @@ function valueText(value: GroupValue): string {
   if (value === null || value === '') return NOTHING;
   if (typeof value === 'boolean') return value ? 'yes' : 'no';
   if (typeof value !== 'object') return `${value}`;
+  if ('cipher' in value)
+    return [value.version, value.cipher, value.send, value.receive].map((part) => part ?? NOTHING).join('/');
   if ('receive' in value) return DIRECTIONS[Number(value.receive) + 2 * Number(value.send)] as string;
   return value.join(',') || NOTHING;
 }

@@ -48,7 +48,8 @@ export function sortedGroups(groups: readonly SocketGroup[], sorts: readonly Gro
 
 function compared(one: GroupValue, other: GroupValue, descending: boolean): number {
   if (one === null || other === null) return Number(one === null) - Number(other === null);
-  const [a, b] = typeof one === 'object' || typeof other === 'object' ? [`${one}`, `${other}`] : [one, other];
+  const [a, b] =
+    typeof one === 'object' || typeof other === 'object' ? [JSON.stringify(one), JSON.stringify(other)] : [one, other];
   const order = a === b ? 0 : a < b ? -1 : 1;
   return descending ? -order : order;
 }

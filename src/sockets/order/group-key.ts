@@ -1,8 +1,9 @@
 import type { Columns } from '../table/columns.ts';
 import type { Shutdown } from '../table/readers.ts';
+import type { Tls } from '../table/tls.ts';
 
 /** A key's value, as plain data has it; `null` where it is unknown, or a row has no such field. */
-export type GroupValue = string | number | boolean | readonly string[] | Shutdown | null;
+export type GroupValue = string | number | boolean | readonly string[] | Shutdown | Tls | null;
 
 /** One of the keys that rows are grouped by. It stands for each value by a number, so that groups are made of numbers alone. */
 export interface GroupKey {

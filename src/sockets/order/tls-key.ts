@@ -4,7 +4,7 @@ import { UNKNOWN } from '../table/unknown.ts';
 import type { GroupKey } from './group-key.ts';
 import { ascending } from './number-key.ts';
 
-/** What the kernel does of TLS: version, cipher, who encrypts and who decrypts, of which a part that has no name is left empty. */
+/** What the kernel does of TLS. Values that have no name are told apart, though they are shown alike. */
 export function tlsKey(): GroupKey {
   const fill = ({ length, unknown, tls }: Columns, out: Float64Array) => {
     for (let row = 0; row < length; row++) {
@@ -12,9 +12,5 @@ export function tlsKey(): GroupKey {
       out[row] = known ? (tls[row] as number) : Number.NaN;
     }
   };
-  const value = (word: number) => {
-    const { version, cipher, send, receive } = unpackTls(word);
-    return [version, cipher, send, receive].map((part) => part ?? '').join('/');
-  };
-  return { name: 'tls', fill, value, compare: ascending };
+  return { name: 'tls', fill, value: unpackTls, compare: ascending };
 }
