@@ -116,7 +116,7 @@ describe('checkRefused', () => {
     });
   }
 
-  for (const options of ['-r', '-i', '-s', '-M', '-g', '-o', '-e', '-2', '-f', '--bluetooth', '-A ipx', '--ax25']) {
+  for (const options of ['-r', '-i', '-s', '-g', '-o', '-e', '-2', '-f', '--bluetooth', '-A ipx', '--ax25']) {
     it(`refuses ls ${options}`, () =>
       assert.throws(
         () => checkRefused(asked(`ls ${options}`)),

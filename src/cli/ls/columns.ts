@@ -2,7 +2,7 @@ import { nearest } from '../../base/nearest.ts';
 import type { SortKey } from '../../sockets/order/sort.ts';
 import { fieldNamed, fieldWords, type NamedField } from '../../sockets/table/named-fields.ts';
 import { EXIT_USAGE, Exit } from '../exit.ts';
-import type { LsSettings } from '../options/ls.ts';
+import { isMptcp, type LsSettings } from '../options/ls.ts';
 
 /** A field as a column of the listing. */
 export interface ListedColumn {
@@ -22,6 +22,12 @@ const INFO = [
   ...['rcv-space', 'rcv-ssthresh', 'min-rtt', 'snd-wnd', 'rcv-wnd'],
 ];
 
+/** Of an MPTCP connection, all its subflows together. */
+const MPTCP_INFO = [
+  ...['mptcp-token', 'subflows-total', 'subflows', 'subflows-max', 'add-addr-signal', 'add-addr-accepted'],
+  ...['mptcpInfo.bytesSent', 'mptcpInfo.bytesReceived', 'mptcpInfo.bytesRetrans', 'mptcpInfo.retransmits'],
+];
+
 /** Likewise of `ss -m`. */
 const MEMORY = [
   ...['rmem-alloc', 'rcvbuf', 'wmem-alloc', 'sndbuf', 'fwd-alloc', 'wmem-queued', 'optmem', 'memory.backlog', 'drops'],
@@ -30,17 +36,18 @@ const MEMORY = [
 /** Fewer letters begin too many words. */
 const SHORT = 3;
 
-type ColumnSettings = Pick<LsSettings, 'columns' | 'info' | 'memory'>;
+type ColumnSettings = Pick<LsSettings, 'columns' | 'info' | 'memory'> & Partial<Pick<LsSettings, 'modes'>>;
 
 /**
  * The columns in their order, each once: those that are named instead of the default ones, or behind these, then those of whole groups.
  * @throws Exit for a word that names no field, and where some words have a `+` and others none
  */
 export function listedColumns(settings: ColumnSettings): ListedColumn[] {
-  const { info, memory } = settings;
+  const { info, memory, modes } = settings;
+  const internals = [...(isMptcp(modes) ? MPTCP_INFO : []), ...INFO];
   const { chosen, added } = columnWords(settings);
   const words = chosen ?? [...DEFAULT, ...added];
-  const all = [...words, ...(info ? INFO : []), ...(memory ? MEMORY : [])].map(listedColumn);
+  const all = [...words, ...(info ? internals : []), ...(memory ? MEMORY : [])].map(listedColumn);
   return all.filter(({ field }, i) => all.findIndex((other) => other.field === field) === i);
 }
 

@@ -4,7 +4,7 @@ import { NO_OWNER } from '../../sockets/table/owner-chains.ts';
 import { socketColumns } from '../data/columns.ts';
 import { allColumns } from '../data/sockets/columns.ts';
 import type { SocketWriter } from '../data/sockets/socket-writer.ts';
-import type { LsSettings } from '../options/ls.ts';
+import { isMptcp, type LsSettings } from '../options/ls.ts';
 import { columnWords } from './columns.ts';
 import type { RowTarget } from './row-target.ts';
 
@@ -14,10 +14,15 @@ import type { RowTarget } from './row-target.ts';
  */
 export function dataColumns(settings: LsSettings): NamedField[] {
   const { chosen, added } = columnWords(settings);
-  const { info: tcpInfo, memory } = settings;
-  const groups = [...(tcpInfo ? ['tcpInfo'] : []), ...(memory ? ['memory'] : [])];
+  const { info: tcpInfo, memory, modes } = settings;
+  const mptcp = isMptcp(modes);
+  const groups = [
+    ...(tcpInfo ? ['tcpInfo'] : []),
+    ...(tcpInfo && mptcp ? ['mptcpInfo'] : []),
+    ...(memory ? ['memory'] : []),
+  ];
   if (chosen) return socketColumns([...chosen, ...groups]);
-  return [...new Set([...allColumns({ owners: true, tcpInfo, memory, fields: [] }), ...socketColumns(added)])];
+  return [...new Set([...allColumns({ owners: true, tcpInfo, memory, fields: [], mptcp }), ...socketColumns(added)])];
 }
 
 /** Writes rows as they come. */

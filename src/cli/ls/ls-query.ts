@@ -4,14 +4,19 @@ import type { SortKey } from '../../sockets/order/sort.ts';
 import { ASKED_FIELDS } from '../../sockets/table/asked-fields.ts';
 import type { NamedField } from '../../sockets/table/named-fields.ts';
 import { wantedStates } from '../netstat/sockets/selection.ts';
-import type { LsSettings } from '../options/ls.ts';
+import { isMptcp, type LsSettings } from '../options/ls.ts';
 
 /** Protocols whose option names one. */
 const NAMED = ['tcp', 'sctp', 'udp', 'udplite', 'raw'] as const satisfies readonly Protocol[];
 
 /** Those that are named on the command line; the kernel lacking one of them is a failure. */
 export function namedProtocols(settings: LsSettings): Protocol[] {
-  return [...NAMED.filter((name) => settings[name]), ...(settings.unix ? (['unix'] as const) : [])];
+  const { unix, modes } = settings;
+  return [
+    ...NAMED.filter((name) => settings[name]),
+    ...(isMptcp(modes) ? (['mptcp'] as const) : []),
+    ...(unix ? (['unix'] as const) : []),
+  ];
 }
 
 /** TCP and UDP where none is named; an IP version beside UNIX sockets asks for them too. */

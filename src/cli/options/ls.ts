@@ -102,6 +102,11 @@ function wordsOf(option: string, value: string): string[] {
   return words;
 }
 
+/** -M is MPTCP here, as in ss. */
+export function isMptcp(modes: Settings['modes'] = []): boolean {
+  return modes.includes('masquerade');
+}
+
 /** `sockdiag ls`: sockets as a table for eyes. */
 export const LS: CommandSpec<LsSettings> = {
   summary: 'sockets in columns of your choice',
@@ -132,10 +137,8 @@ export const LS: CommandSpec<LsSettings> = {
     colour: 'auto',
   }),
   refuses: [
-    // One place: -M is MPTCP here, as in ss.
-    { when: ({ modes }) => modes.includes('masquerade'), reason: '-M is for MPTCP, which is not listed yet' },
     {
-      when: ({ modes, groups }) => modes.length > 0 || groups,
+      when: ({ modes, groups }) => modes.some((mode) => !isMptcp([mode])) || groups,
       reason: '-i, -r, -s and -g list something else than sockets',
     },
     {

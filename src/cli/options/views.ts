@@ -3,7 +3,10 @@ import type { Mode } from '../settings.ts';
 import { set } from './effects.ts';
 import type { OptionSpec } from './spec.ts';
 
-const mode = (view: Mode, option: Required<Pick<OptionSpec, 'short' | 'long' | 'help' | 'note'>>): OptionSpec => ({
+const mode = (
+  view: Mode,
+  option: Required<Pick<OptionSpec, 'short' | 'long' | 'help' | 'note'>> & Pick<OptionSpec, 'views' | 'helpWith'>,
+): OptionSpec => ({
   ...option,
   group: 'views',
   opens: view,
@@ -27,6 +30,8 @@ export const route = mode('routes', {
 export const masquerade = mode('masquerade', {
   short: 'M',
   long: 'masquerade',
+  views: ['ls'],
+  helpWith: { ls: 'MPTCP connections, as with ss' },
   help: 'connections whose addresses are translated',
   note: 'What the machine translates for others, or for itself: source NAT, masquerading and destination NAT.',
 });

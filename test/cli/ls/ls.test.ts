@@ -159,7 +159,7 @@ describe('sockdiag ls', { skip: skipUnless(!namespaceMissing, namespaceMissing ?
       stderr: '',
     });
     for (const args of [
-      ...[['-r'], ['-i'], ['-s'], ['-g'], ['-M'], ['-e'], ['-o'], ['-2'], ['--ax25'], ['--nothing'], ['--top', '0']],
+      ...[['-r'], ['-i'], ['-s'], ['-g'], ['-e'], ['-o'], ['-2'], ['--ax25'], ['--nothing'], ['--top', '0']],
       ...[
         ['--columns', 'nothing'],
         ['--columns', ''],

@@ -9,6 +9,8 @@ export interface AskedOfSockets {
   tcpInfo: boolean;
   memory: boolean;
   fields: readonly AskedField[];
+  /** There are rows of MPTCP. */
+  mptcp?: boolean;
 }
 
 /** Every owner of a socket; in CSV what of the first one there is, and how many there are. */
@@ -30,10 +32,10 @@ const NOT_DATA: readonly string[] = ['user', 'ownerUid', 'ownerUser', 'pathBytes
 
 /** The fields that can be written as data, each once. */
 export const DATA_FIELDS: readonly NamedField[] = NAMED_FIELDS.filter(
-  ({ name }) => !NOT_DATA.includes(name) && !/^(mptcpInfo|rates)\./.test(name),
+  ({ name }) => !NOT_DATA.includes(name) && !/^rates\./.test(name),
 );
 
-const GROUPS = ['tcpInfo', 'memory'] as const;
+const GROUPS = ['tcpInfo', 'mptcpInfo', 'memory'] as const;
 
 /** All columns of sockets of which so much was asked for, in the order of the table of fields. */
 export function allColumns(asked: AskedOfSockets): NamedField[] {
@@ -41,8 +43,8 @@ export function allColumns(asked: AskedOfSockets): NamedField[] {
     if (field.hidden !== undefined) return [];
     if (field.asked === 'fields') return asked.fields.some((other) => other === name) ? [named(name)] : [];
     if (field.asked === undefined) return [named(name)];
-    // No listing has rates, or rows of MPTCP.
-    if (field.asked === 'rates' || name === 'mptcpInfo' || !asked[field.asked]) return [];
+    // No listing has rates, and one only rows of MPTCP.
+    if (field.asked === 'rates' || !asked[field.asked] || (name === 'mptcpInfo' && !asked.mptcp)) return [];
     return field.asked === 'owners' ? [OWNERS] : membersOf(name);
   });
 }
