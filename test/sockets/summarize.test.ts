@@ -3,6 +3,7 @@ import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
 import fc from 'fast-check';
 import { groupSockets, type Query, snapshot, summarize } from '../../src/index.ts';
+import { ASKED_FIELDS } from '../../src/sockets/table/asked-fields.ts';
 import { NAMED_FIELDS } from '../../src/sockets/table/named-fields.ts';
 import { ByHand } from '../support/by-hand.ts';
 import { namespaceMissing } from '../support/in-namespace.ts';
@@ -30,7 +31,7 @@ const FIELDS = NAMED_FIELDS.filter(({ name }) => STILL.test(name) || !(name.incl
 const KEYS = FIELDS.filter(({ asked }) => asked !== 'rates').map(({ name }) => name);
 const MEASURES = FIELDS.filter(({ fold, asked }) => fold && asked !== 'rates').map(({ name }) => name);
 const FIXED = ['protocol', 'family', 'state', 'localAddress', 'remotePort', 'uid', 'process', 'pid', 'path', 'v6only'];
-const ASKED = { owners: true, tcpInfo: true, memory: true, fields: ['mark', 'tos', 'tclass', 'congestion'] } as const;
+const ASKED = { owners: true, tcpInfo: true, memory: true, fields: ASKED_FIELDS } as const;
 const ATTEMPTS = 5;
 
 const text = (groups: readonly { key: object }[]) => groups.map((group) => JSON.stringify(group)).sort();

@@ -1,5 +1,5 @@
 import { nearest } from '../../base/nearest.ts';
-import { PROTOCOLS } from '../../uapi/sockets.ts';
+import { NAMED_PROTOCOLS } from '../../uapi/sockets.ts';
 import { fieldNamed, fieldWords } from '../table/named-fields.ts';
 import { parsePrefix } from './addresses.ts';
 import type { Span } from './expression.ts';
@@ -45,7 +45,7 @@ export function unknownWord(name: string, at: Span, fail: Failing): FilterError 
 function meant(name: string): readonly string[] {
   const word = name.toLowerCase();
   if (Object.hasOwn(ELSEWHERE, word)) return ELSEWHERE[word] as readonly string[];
-  if ((PROTOCOLS as readonly string[]).includes(word)) return [`protocol = ${word}`];
+  if ((NAMED_PROTOCOLS as readonly string[]).includes(word)) return [`protocol = ${word}`];
   if (name.length > MOST_COMPARED) return [];
   if (statesOfWord(name) !== undefined) return [`state ${name}`];
   const [, field = '', value = ''] = /^([\w.-]+):(.+)$/.exec(name) ?? [];

@@ -1,7 +1,7 @@
 import {
   AF_UNIX,
   ASSOCIATION_STATES,
-  PROTOCOLS,
+  NAMED_PROTOCOLS,
   protocolName,
   SOCKET_TYPES,
   STATES,
@@ -33,11 +33,11 @@ export function codeKey(field: CodeField): GroupKey {
   return { name: field, fill, value: (number) => names[number] ?? null, compare: ascending };
 }
 
-/** In the order of PROTOCOLS. */
+/** In the order of NAMED_PROTOCOLS. */
 export function protocolKey(): GroupKey {
-  // A place in PROTOCOLS by the kernel's number; what has no name there is `raw`.
+  // A place in NAMED_PROTOCOLS by the kernel's number; what has no name there is `raw`.
   const places: number[] = [];
-  const placeOf = (family: number, protocol: number) => PROTOCOLS.indexOf(protocolName(family, protocol));
+  const placeOf = (family: number, protocol: number) => NAMED_PROTOCOLS.indexOf(protocolName(family, protocol));
   const fill = ({ length, family, protocol }: Columns, out: Float64Array) => {
     for (let row = 0; row < length; row++) {
       const number = family[row] === AF_UNIX ? 0 : (protocol[row] as number);
@@ -45,7 +45,7 @@ export function protocolKey(): GroupKey {
       out[row] = places[number] as number;
     }
   };
-  return { name: 'protocol', fill, value: (place) => PROTOCOLS[place] ?? null, compare: ascending };
+  return { name: 'protocol', fill, value: (place) => NAMED_PROTOCOLS[place] ?? null, compare: ascending };
 }
 
 const FAMILIES = ['inet', 'inet6', 'unix'] as const;

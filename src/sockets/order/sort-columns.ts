@@ -2,8 +2,8 @@ import {
   AF_INET,
   AF_UNIX,
   ASSOCIATION_STATES,
+  NAMED_PROTOCOLS,
   PROTOCOL_NUMBERS,
-  PROTOCOLS,
   protocolName,
   SOCKET_TYPES,
   STATE_NUMBERS,
@@ -110,7 +110,7 @@ const CODES: Readonly<Record<string, Float64Array>> = {
   associationState: ranksOf(ASSOCIATION_STATES),
 };
 
-const PROTOCOL_RANKS = ranksOf(PROTOCOLS);
+const PROTOCOL_RANKS = ranksOf(NAMED_PROTOCOLS);
 const FAMILY_RANKS: Readonly<Record<number, number>> = { [AF_INET]: 0, [AF_UNIX]: 2 };
 
 function byName(table: Columns, name: string, column: Float64Array): void {
@@ -124,7 +124,9 @@ function byName(table: Columns, name: string, column: Float64Array): void {
   }
 }
 
-const RANK_BY_PROTOCOL = new Map(PROTOCOLS.map((name, i) => [PROTOCOL_NUMBERS[name], PROTOCOL_RANKS[i] as number]));
+const RANK_BY_PROTOCOL = new Map(
+  NAMED_PROTOCOLS.map((name, i) => [PROTOCOL_NUMBERS[name], PROTOCOL_RANKS[i] as number]),
+);
 
 function protocolRank(family: number, protocol: number): number {
   return RANK_BY_PROTOCOL.get(PROTOCOL_NUMBERS[protocolName(family, protocol)]) as number;

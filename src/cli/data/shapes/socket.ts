@@ -3,7 +3,7 @@ import { FIELDS } from '../../../sockets/table/fields.ts';
 import { MEMORY_FIELDS } from '../../../sockets/table/member-fields.ts';
 import type { StructField } from '../../../sockets/table/struct-fields.ts';
 import { TCP_INFO_FIELDS } from '../../../sockets/table/tcp-info-fields.ts';
-import { ASSOCIATION_STATES, PROTOCOLS, SOCKET_TYPES, STATES, TIMERS } from '../../../uapi/sockets.ts';
+import { ASSOCIATION_STATES, NAMED_PROTOCOLS, SOCKET_TYPES, STATES, TIMERS } from '../../../uapi/sockets.ts';
 import type { Shape, Shapes } from '../shape.ts';
 import { DATA_FIELDS } from '../sockets/columns.ts';
 
@@ -21,7 +21,7 @@ const OWNER: Shapes = {
 
 /** What a kind of column does not say. */
 const SPECIAL: Readonly<Record<string, () => Shape>> = {
-  protocol: () => ({ is: 'text', words: PROTOCOLS }),
+  protocol: () => ({ is: 'text', words: NAMED_PROTOCOLS }),
   family: () => ({ is: 'text', words: ['inet', 'inet6', 'unix'] }),
   shutdown: () => ({ is: 'object', members: { receive: { is: 'boolean' }, send: { is: 'boolean' } }, orNull: true }),
   path: () => ({ is: 'text', orNull: true }),
