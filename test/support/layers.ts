@@ -172,7 +172,7 @@ export const LAYERS: Layers = {
         'cli/output',
       ],
       ...['cli/names', 'cli/options', 'cli/netstat', 'cli/filter-for-user.ts', 'cli/report-warnings.ts'],
-      ...['cli/continuous.ts', 'cli/data', 'sockets/owners'],
+      ...['cli/continuous.ts', 'cli/data', 'sockets/owners', 'watch'],
     ],
   },
   'cli/who': {

@@ -33,20 +33,23 @@ const MEMORY = [
   ...['rmem-alloc', 'rcvbuf', 'wmem-alloc', 'sndbuf', 'fwd-alloc', 'wmem-queued', 'optmem', 'memory.backlog', 'drops'],
 ];
 
+/** What moves a second. */
+export const RATES = ['send-rate', 'recv-rate', 'retrans-rate'];
+
 /** Fewer letters begin too many words. */
 const SHORT = 3;
 
-type ColumnSettings = Pick<LsSettings, 'columns' | 'info' | 'memory'> & Partial<Pick<LsSettings, 'modes'>>;
+type ColumnSettings = Pick<LsSettings, 'columns' | 'info' | 'memory'> & Partial<Pick<LsSettings, 'modes' | 'rates'>>;
 
 /**
  * The columns in their order, each once: those that are named instead of the default ones, or behind these, then those of whole groups.
  * @throws Exit for a word that names no field, and where some words have a `+` and others none
  */
 export function listedColumns(settings: ColumnSettings): ListedColumn[] {
-  const { info, memory, modes } = settings;
+  const { info, memory, modes, rates } = settings;
   const internals = [...(isMptcp(modes) ? MPTCP_INFO : []), ...INFO];
   const { chosen, added } = columnWords(settings);
-  const words = chosen ?? [...DEFAULT, ...added];
+  const words = chosen ?? [...DEFAULT, ...(rates ? RATES : []), ...added];
   const all = [...words, ...(info ? internals : []), ...(memory ? MEMORY : [])].map(listedColumn);
   return all.filter(({ field }, i) => all.findIndex((other) => other.field === field) === i);
 }

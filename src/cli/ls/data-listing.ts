@@ -5,7 +5,7 @@ import { socketColumns } from '../data/columns.ts';
 import { allColumns } from '../data/sockets/columns.ts';
 import type { SocketWriter } from '../data/sockets/socket-writer.ts';
 import { isMptcp, type LsSettings } from '../options/ls.ts';
-import { columnWords } from './columns.ts';
+import { columnWords, RATES } from './columns.ts';
 import type { RowTarget } from './row-target.ts';
 
 /**
@@ -22,7 +22,12 @@ export function dataColumns(settings: LsSettings): NamedField[] {
     ...(memory ? ['memory'] : []),
   ];
   if (chosen) return socketColumns([...chosen, ...groups]);
-  return [...new Set([...allColumns({ owners: true, tcpInfo, memory, fields: [], mptcp }), ...socketColumns(added)])];
+  return [
+    ...new Set([
+      ...allColumns({ owners: true, tcpInfo, memory, fields: [], mptcp }),
+      ...socketColumns([...(settings.rates ? RATES : []), ...added]),
+    ]),
+  ];
 }
 
 /** Writes rows as they come. */

@@ -7,6 +7,7 @@ import type { DataFormat } from '../settings.ts';
 import { sortKeys } from './columns.ts';
 import { DataTarget, dataColumns } from './data-listing.ts';
 import { Listing } from './listing.ts';
+import { Looks } from './looks.ts';
 import { lsQuery } from './ls-query.ts';
 import type { LsView } from './ls-view.ts';
 import { failOfMissing } from './missing.ts';
@@ -18,6 +19,7 @@ export class SocketDataView implements LsView {
   readonly #filter: ReadFilter | undefined;
   readonly #columns: readonly NamedField[];
   readonly #keys: ReturnType<typeof sortKeys>;
+  #looks: Looks | undefined;
   #header = true;
 
   /** @throws Exit for a word that names no field */
@@ -31,7 +33,9 @@ export class SocketDataView implements LsView {
 
   async list(out: LineWriter, room?: () => Promise<void>): Promise<void> {
     const query = lsQuery(this.#settings, this.#columns, this.#keys);
-    const listing = new Listing(this.#settings, query, this.#keys, this.#filter);
+    const all = [...this.#columns, ...this.#keys.map(({ field }) => field)];
+    this.#looks ??= new Looks(this.#settings, query, this.#filter, all);
+    const listing = new Listing(this.#settings, query, this.#keys, await this.#looks.next(), this.#looks.isRated);
     const { continuous, noHeader, stamp } = this.#settings;
     const time = continuous || stamp ? new Date().toISOString() : undefined;
     const writer = new SocketWriter(this.#format, this.#columns, out, { header: this.#header && !noHeader, time });

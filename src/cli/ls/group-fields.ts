@@ -3,7 +3,7 @@ import { namedKeys } from '../../sockets/order/named-keys.ts';
 import { fieldNamed, type NamedField } from '../../sockets/table/named-fields.ts';
 import { EXIT_USAGE, Exit } from '../exit.ts';
 import type { LsSettings } from '../options/ls.ts';
-import { columnWords } from './columns.ts';
+import { columnWords, RATES } from './columns.ts';
 
 const DEFAULT = ['recvQ', 'sendQ'];
 
@@ -23,7 +23,7 @@ export interface GroupFields {
 /** @throws Exit for a word that names no key, or no measure */
 export function groupFields(settings: LsSettings): GroupFields {
   const { chosen, added } = columnWords(settings);
-  const measures = chosen ?? [...DEFAULT, ...added];
+  const measures = chosen ?? [...DEFAULT, ...(settings.rates ? RATES : []), ...added];
   try {
     const keys = settings.by.map((word) => {
       const name = fieldNamed(word)?.name ?? word;

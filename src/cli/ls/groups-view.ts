@@ -2,7 +2,7 @@ import type { Scan, SocketGroup } from '../../index.ts';
 import { ProcRoot } from '../../kernel/procfs/root.ts';
 import { wantedGroups } from '../../sockets/order/grouping-options.ts';
 import { socketGroups } from '../../sockets/order/socket-groups.ts';
-import { type ReadFilter, startScan } from '../../sockets/start-scan.ts';
+import type { ReadFilter } from '../../sockets/start-scan.ts';
 import { keepRows } from '../../sockets/table/keep-rows.ts';
 import { isShown } from '../netstat/sockets/selection.ts';
 import type { LsSettings } from '../options/ls.ts';
@@ -11,6 +11,7 @@ import { warnOfLostOwners, warnOfOwners, warnOfScan } from '../report-warnings.t
 import { isAnyOwnerless } from './data-listing.ts';
 import { type GroupFields, groupFields } from './group-fields.ts';
 import { GroupsWriter } from './groups-writer.ts';
+import { Looks } from './looks.ts';
 import { lsQuery, selectionOf } from './ls-query.ts';
 import type { LsView } from './ls-view.ts';
 import { failOfMissing } from './missing.ts';
@@ -24,6 +25,7 @@ export class GroupsView implements LsView {
   readonly #fields: GroupFields;
   readonly #sorts: readonly GroupSort[];
   readonly #writer: GroupsWriter;
+  #looks: Looks | undefined;
 
   /** @throws Exit for a word that names no key, measure or order */
   constructor(settings: LsSettings, filter: ReadFilter | undefined) {
@@ -37,7 +39,8 @@ export class GroupsView implements LsView {
   async list(out: LineWriter): Promise<void> {
     // Of a socket's owners the first counts.
     const query = lsQuery({ ...this.#settings, format: undefined }, this.#fields.fields, []);
-    const scan = startScan({ ...query, order: 'any' }, this.#filter);
+    this.#looks ??= new Looks(this.#settings, { ...query, order: 'any' }, this.#filter, this.#fields.fields);
+    const scan = await this.#looks.next();
     const time = new Date();
     this.#writer.write(await this.#groups(scan), time, out);
     out.flush();

@@ -1,8 +1,6 @@
 import type { Query, Scan, SocketTable } from '../../index.ts';
 import { type SortKey, sortedRows } from '../../sockets/order/sort.ts';
 import { TopRows } from '../../sockets/order/top.ts';
-// Not by way of index.ts: then every view would find its part in that of this command.
-import { type ReadFilter, startScan } from '../../sockets/start-scan.ts';
 import { concatTables } from '../../sockets/table/concat.ts';
 import type { TableOptions } from '../../sockets/table/table-options.ts';
 import { isShown } from '../netstat/sockets/selection.ts';
@@ -19,9 +17,12 @@ export class Listing {
   readonly #options: TableOptions;
   #left: number;
 
-  /** @param filter - of the query's rows */
-  constructor(settings: LsSettings, query: Query, keys: readonly SortKey[], filter: ReadFilter | undefined) {
-    this.scan = startScan(query, filter);
+  readonly #isRated: boolean;
+
+  /** @param isRated - the scan is one table, with the columns of rates, which no copy of a table has */
+  constructor(settings: LsSettings, query: Query, keys: readonly SortKey[], scan: Scan, isRated: boolean) {
+    this.scan = scan;
+    this.#isRated = isRated;
     this.#settings = settings;
     this.#keys = keys;
     this.#options = tableOptions(query);
@@ -30,7 +31,8 @@ export class Listing {
 
   /** Reads all of it. What there is to say of it is on stderr then. */
   async read(target: RowTarget): Promise<void> {
-    if (this.#keys.length === 0) await this.#readInOrder(target);
+    if (this.#isRated) await this.#readTable(target);
+    else if (this.#keys.length === 0) await this.#readInOrder(target);
     else if (this.#settings.top !== undefined) await this.#readTop(this.#settings.top, target);
     else await this.#readSorted(target);
     if (this.scan.report.owners !== undefined) {
@@ -38,6 +40,12 @@ export class Listing {
       warnOfLostOwners(this.scan.report, target.ownerless);
     }
     warnOfScan(this.scan.report, this.#settings.verbose);
+  }
+
+  async #readTable(target: RowTarget): Promise<void> {
+    for await (const table of this.scan) {
+      await target.add(table, sortedShown(this.#settings, table, this.#keys).subarray(0, this.#settings.top));
+    }
   }
 
   async #readInOrder(target: RowTarget): Promise<void> {

@@ -8,6 +8,7 @@ import { STDOUT } from '../output/stdout.ts';
 import { listedColumns, sortKeys } from './columns.ts';
 import { type Cut, fittedWidths, naturalWidths } from './layout.ts';
 import { Listing } from './listing.ts';
+import { Looks } from './looks.ts';
 import { lsQuery } from './ls-query.ts';
 import type { LsView } from './ls-view.ts';
 import { failOfMissing } from './missing.ts';
@@ -23,6 +24,7 @@ export class TableView implements LsView {
   readonly #keys: ReturnType<typeof sortKeys>;
   readonly #coloured: boolean;
   readonly #filter: ReadFilter | undefined;
+  #looks: Looks | undefined;
 
   constructor(settings: LsSettings, filter: ReadFilter | undefined) {
     this.#settings = settings;
@@ -36,7 +38,9 @@ export class TableView implements LsView {
     const users = await this.#userNames();
     const fields = this.#columns.map(({ field }) => field);
     const query = lsQuery(this.#settings, fields, this.#keys);
-    const listing = new Listing(this.#settings, query, this.#keys, this.#filter);
+    const all = [...fields, ...this.#keys.map(({ field }) => field)];
+    this.#looks ??= new Looks(this.#settings, query, this.#filter, all);
+    const listing = new Listing(this.#settings, query, this.#keys, await this.#looks.next(), this.#looks.isRated);
     const { allOwners } = this.#settings;
     const target = new PageTarget(this.#columns, { allOwners, coloured: this.#coloured, users });
     await listing.read(target);

@@ -23,6 +23,7 @@ export interface LsSettings extends Settings {
   allOwners: boolean;
   info: boolean;
   memory: boolean;
+  rates: boolean;
   colour: ColourChoice;
 }
 
@@ -76,6 +77,12 @@ const OPTIONS: readonly OptionSpec<LsSettings>[] = [
     help: 'add columns of buffers, what ss calls skmem',
     note: 'Beside the queue of a listening socket the packets it dropped are shown too.',
     apply: set('memory'),
+  }),
+  own({
+    long: 'rates',
+    help: 'add columns of what moves a second: two looks, a second apart',
+    note: 'Bytes sent and received and segments sent again, of TCP, between two looks as far apart as --interval says. With -c each listing is since the one before.',
+    apply: set('rates'),
   }),
   own({
     long: 'all-owners',
@@ -134,6 +141,7 @@ export const LS: CommandSpec<LsSettings> = {
     allOwners: false,
     info: false,
     memory: false,
+    rates: false,
     colour: 'auto',
   }),
   refuses: [

@@ -3,6 +3,7 @@ import type { BytesColumn } from './bytes-column.ts';
 import { COLUMNS, type Columns, MEMORY_WORDS, SCTP_ADDRESSES, SCTP_COLUMNS, UNIX_COLUMNS } from './columns.ts';
 import type { NumberColumn } from './number-column.ts';
 import { movePrinted } from './printed.ts';
+import { RATE_NAMES } from './rates.ts';
 
 /** The rows to be kept of the batch that is looked at. It grows with the largest one. */
 let keptRows = new Uint32Array(0);
@@ -30,6 +31,9 @@ function moveRows(table: Columns, rows: Uint32Array, count: number): void {
     const column = table[name];
     if (column) moveElements(column, column.length / table.capacity, rows, count);
   }
+  for (const name of table.rates ? RATE_NAMES : []) {
+    if (table.rates) moveElements(table.rates[name], 1, rows, count);
+  }
   if (table.memory) moveElements(table.memory, MEMORY_WORDS, rows, count);
   if (table.firstOwner) moveElements(table.firstOwner, 1, rows, count);
   if (table.printed) for (let to = 0; to < count; to++) movePrinted(table, rows[to] as number, to);
@@ -43,7 +47,7 @@ function moveRows(table: Columns, rows: Uint32Array, count: number): void {
 }
 
 /** Ascending rows: what is overwritten was moved or dropped before. */
-function moveElements(column: NumberColumn, width: number, rows: Uint32Array, count: number): void {
+function moveElements(column: NumberColumn | Float64Array, width: number, rows: Uint32Array, count: number): void {
   if (width === 1) {
     for (let to = 0; to < count; to++) column[to] = column[rows[to] as number] as number;
     return;

@@ -31,9 +31,7 @@ export const OWNER_COLUMNS = ['pid', 'fd', 'process', 'program', 'ownerCount'].m
 const NOT_DATA: readonly string[] = ['user', 'ownerUid', 'ownerUser', 'pathBytes'];
 
 /** The fields that can be written as data, each once. */
-export const DATA_FIELDS: readonly NamedField[] = NAMED_FIELDS.filter(
-  ({ name }) => !NOT_DATA.includes(name) && !/^rates\./.test(name),
-);
+export const DATA_FIELDS: readonly NamedField[] = NAMED_FIELDS.filter(({ name }) => !NOT_DATA.includes(name));
 
 const GROUPS = ['tcpInfo', 'mptcpInfo', 'memory'] as const;
 

@@ -1,6 +1,7 @@
 import type { Field, Kind } from '../../../sockets/table/field.ts';
 import { FIELDS } from '../../../sockets/table/fields.ts';
 import type { NamedField } from '../../../sockets/table/named-fields.ts';
+import type { RATE_NAMES } from '../../../sockets/table/rates.ts';
 import { MEMORY_NAMES, type SocketMemory } from '../../../sockets/table/readers.ts';
 import { socketJSON } from '../../../sockets/table/socket-json.ts';
 import type { SocketTable } from '../../../sockets/table/socket-table.ts';
@@ -117,7 +118,16 @@ function memberCell(group: string, member: string, frame: Frame): DataCell | und
 }
 
 function madeCell(name: string, frame: Frame, { plain }: CellMaking): DataCell {
+  const [group, member] = name.split('.');
+  if (group === 'rates') return new MadeCell(frame, (table, row) => rateOf(table, row, member as RateName), plain);
   return new MadeCell(frame, (table, row) => plainMember(table, row, name), plain);
+}
+
+type RateName = (typeof RATE_NAMES)[number];
+
+function rateOf({ rates }: SocketTable, row: number, name: RateName): number | null {
+  const rate = rates?.[name][row];
+  return rate === undefined || Number.isNaN(rate) ? null : rate;
 }
 
 /** A value of a row's plain data, by its name: `undefined` where the row has none. */

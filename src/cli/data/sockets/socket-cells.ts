@@ -105,6 +105,7 @@ function jsonColumn(field: NamedField): Column {
 const HAS: Readonly<Record<string, (table: SocketTable, row: number) => boolean>> = {
   tcpInfo: hasTcpInfo,
   memory: hasMemory,
+  rates: ({ rates }) => rates !== undefined,
 };
 
 function objectCell(group: string, members: readonly NamedField[]): DataCell {

@@ -1,6 +1,6 @@
 import type { Scan, SocketTable } from '../../../index.ts';
 import { NO_OWNER } from '../../../sockets/table/owner-chains.ts';
-import { Exit } from '../../exit.ts';
+import { EXIT_USAGE, Exit } from '../../exit.ts';
 import { readForUser } from '../../filter-for-user.ts';
 import { isShown } from '../../netstat/sockets/selection.ts';
 import { exitForDamage, warnOfLostOwners, warnOfOwners, warnOfScan } from '../../report-warnings.ts';
@@ -19,6 +19,8 @@ import { Looks } from './looks.ts';
 export async function openSocketData(context: DataContext): Promise<View> {
   const { settings, out, format } = context;
   const chosen = settings.columns && socketColumns(settings.columns);
+  if (chosen?.some(({ asked }) => asked === 'rates'))
+    throw new Exit(EXIT_USAGE, 'sockdiag: --columns: rates want two looks: sockdiag ls --rates');
   const asked = chosen ? askedFor(chosen) : { ...NOTHING, owners: settings.programs };
   const columns = chosen ?? allColumns(asked);
   const looks = new Looks(settings);
