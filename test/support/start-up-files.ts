@@ -127,6 +127,7 @@ export const START_UP: Readonly<Record<string, readonly string[]>> = {
     'src/sockets/table/owner-chains.ts',
     'src/sockets/table/plain-values.ts',
     'src/sockets/table/printed.ts',
+    'src/sockets/table/rates.ts',
     'src/sockets/table/readers.ts',
     'src/sockets/table/socket-json.ts',
     'src/sockets/table/socket-table.ts',
