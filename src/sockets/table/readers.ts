@@ -129,7 +129,7 @@ export function mptcpInfoOf(table: Columns, row: number): MptcpInfo | undefined 
 }
 
 export function tlsOf(table: Columns, row: number): Tls | null {
-  if (!table.tls || ((table.unknown[row] as number) & UNKNOWN.tls) !== 0) return null;
+  if (!table.tls || isUnix(table, row) || ((table.unknown[row] as number) & UNKNOWN.tls) !== 0) return null;
   return unpackTls(table.tls[row] as number);
 }
 
