@@ -19,7 +19,8 @@ export function id64Key(name: 'cookie' | 'cgroup'): GroupKey {
     const words = table[name] ?? NO_WORDS;
     const bytes = new Uint8Array(words.buffer, words.byteOffset, words.byteLength);
     for (let row = 0; row < length; row++) {
-      const known = words !== NO_WORDS && ((unknown[row] as number) & UNKNOWN[name]) === 0;
+      const has = words !== NO_WORDS && (name === 'cookie' || !isUnix(table, row));
+      const known = has && ((unknown[row] as number) & UNKNOWN[name]) === 0;
       out[row] = known ? seen.find(bytes, row * ID64, (row + 1) * ID64) : Number.NaN;
     }
   };
