@@ -5,6 +5,7 @@ import type { NamedField } from '../../src/sockets/table/named-fields.ts';
 import type { SocketJSON } from '../../src/sockets/table/socket-json.ts';
 import type { StructField } from '../../src/sockets/table/struct-fields.ts';
 import { TCP_INFO_FIELDS, type TcpInfoField } from '../../src/sockets/table/tcp-info-fields.ts';
+import { type Tls, tlsText } from '../../src/sockets/table/tls.ts';
 import {
   AF_INET,
   AF_INET6,
@@ -72,6 +73,7 @@ export function plainValues({ name, values }: NamedField, row: SocketJSON, facts
   if (joint) return joint;
   if (own === undefined || own === null) return [];
   if (values === 'id64') return [BigInt(own as string)];
+  if (name === 'tls') return [tlsText(own as Tls)];
   if (values === 'shutdown') return [shutdownWord(own as { receive: boolean; send: boolean })];
   return Array.isArray(own) ? own : [own as Found];
 }
@@ -86,8 +88,8 @@ function memberOf(row: SocketJSON, group: string, member: string): Found[] {
   const value = (row as unknown as Record<string, Record<string, number | null> | undefined>)[group]?.[member];
   if (value === undefined) return [];
   if (value !== null) return [value];
-  const { unlimited }: StructField = TCP_INFO_FIELDS[member as TcpInfoField];
-  return unlimited ? [Number.POSITIVE_INFINITY] : [];
+  const spec: StructField | undefined = TCP_INFO_FIELDS[member as TcpInfoField];
+  return spec?.unlimited ? [Number.POSITIVE_INFINITY] : [];
 }
 
 function jointOf(name: string, row: SocketJSON, facts: PlainFacts): Found[] | undefined {

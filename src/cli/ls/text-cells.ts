@@ -1,5 +1,6 @@
 import type { SocketTable } from '../../index.ts';
 import { isUnix, textOf, tlsOf } from '../../sockets/table/readers.ts';
+import { tlsText } from '../../sockets/table/tls.ts';
 import { UNKNOWN } from '../../sockets/table/unknown.ts';
 import type { UserNames } from '../names/users.ts';
 import type { LineWriter } from '../output/line-writer.ts';
@@ -45,11 +46,11 @@ export const shortTextCell =
     },
   });
 
-/** What the kernel does of TLS, as `1.3/aes-gcm-128/kernel/device`: version, cipher, who encrypts and who decrypts. */
+/** What the kernel does of TLS. */
 export const tlsCell: Cell = (table, out) => ({
   write: (row) => {
     const tls = tlsOf(table, row);
-    out.text(tls ? [tls.version, tls.cipher, tls.send, tls.receive].map((part) => part ?? NOTHING).join('/') : NOTHING);
+    out.text(tls ? tlsText(tls) : NOTHING);
   },
 });
 

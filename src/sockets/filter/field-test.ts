@@ -108,11 +108,14 @@ function fieldText({ name, values }: NamedField, condition: TextCondition, facts
   throw new TypeError(`${name}: no text can be asked of it`);
 }
 
+/** IPPROTO_MAX is 263, and all other codes are bytes. */
+const CODES = 512;
+
 const ZERO: readonly Value[] = [{ from: 0, to: 0, kind: 'number', number: 0 }];
 
 /** By the kernel's number. */
 function codeTruths(field: string, isOne: (code: number, name: string) => boolean): Truths {
-  return Uint8Array.from({ length: 256 }, (_, code) => {
+  return Uint8Array.from({ length: CODES }, (_, code) => {
     const name = nameOfCode(field, code);
     if (name === null || name === undefined) return UNKNOWN_TRUTH;
     return isOne(field === 'shutdown' ? code & 3 : code, name) ? TRUE : FALSE;

@@ -46,8 +46,8 @@ export function kernelPart(expression: Expression, place: SocketPlace, facts: Fa
   }
 }
 
-function hasField({ on, asked }: NamedField, { protocol, family }: SocketPlace): boolean {
-  if (asked === 'tcpInfo') return protocol === 'tcp';
+function hasField({ name, on, asked }: NamedField, { protocol, family }: SocketPlace): boolean {
+  if (asked === 'tcpInfo') return protocol === (name.startsWith('mptcpInfo.') ? 'mptcp' : 'tcp');
   if (on === 'sctp') return protocol === 'sctp';
   return on === undefined || (family === 'unix') === (on === 'unix');
 }

@@ -2,8 +2,9 @@ import { writeAddress } from '../../base/address.ts';
 import { AF_INET6, AF_UNIX } from '../../uapi/sockets.ts';
 import type { Columns } from '../table/columns.ts';
 import { FIELDS } from '../table/fields.ts';
-import { isSctp } from '../table/readers.ts';
+import { isSctp, tlsOf } from '../table/readers.ts';
 import { ADDRESS_BYTES } from '../table/sctp.ts';
+import { tlsText } from '../table/tls.ts';
 import { UNKNOWN } from '../table/unknown.ts';
 import { primaryPlace } from './address-test.ts';
 import type { BytesMatch } from './text-match.ts';
@@ -36,7 +37,12 @@ const SPACE = Buffer.alloc(4096);
 const TEXTS: Readonly<Record<string, TextOf>> = {
   path: nameOf,
   pathBytes: nameOf,
-  congestion: congestionOf,
+  congestion: (table, row) => shortTextOf(table, row, 'congestion'),
+  ulp: (table, row) => shortTextOf(table, row, 'ulp'),
+  tls: (table, row) => {
+    const tls = tlsOf(table, row);
+    return tls ? written(writeText(0, tlsText(tls))) : undefined;
+  },
   local: (table, row) => (isUnix(table, row) ? nameOf(table, row) : endpoint(table, row, 'local')),
   remote: (table, row) => (isUnix(table, row) ? peerOf(table, row) : endpoint(table, row, 'remote')),
   localAddress: (table, row) => (isUnix(table, row) ? undefined : address(table, row, table.localAddress)),
@@ -67,13 +73,14 @@ function peerOf(table: Columns, row: number): Uint8Array | undefined {
   return written(writeText(0, String(peer)));
 }
 
-function congestionOf(table: Columns, row: number): Uint8Array | undefined {
-  const { congestion } = table;
-  if (!congestion || isUnix(table, row) || isUnknown(table, row, UNKNOWN.congestion)) return undefined;
-  start = row * CONGESTION_BYTES;
+function shortTextOf(table: Columns, row: number, name: 'congestion' | 'ulp'): Uint8Array | undefined {
+  const column = table[name];
+  if (!column || isUnix(table, row) || isUnknown(table, row, UNKNOWN[name])) return undefined;
+  const { bytes } = FIELDS[name].kind;
+  start = row * bytes;
   end = start;
-  while (end < start + CONGESTION_BYTES && congestion[end] !== 0) end++;
-  return congestion;
+  while (end < start + bytes && column[end] !== 0) end++;
+  return column;
 }
 
 function primaryOf(table: Columns, row: number): Uint8Array | undefined {
@@ -110,7 +117,6 @@ function written(length: number): Uint8Array {
 }
 
 const AT = 0x40;
-const CONGESTION_BYTES = FIELDS.congestion.kind.bytes;
 
 /** Whether one of the addresses that an association of SCTP has is what is looked for. */
 export function addressesTextTest(field: 'localAddresses' | 'remoteAddresses', matches: BytesMatch): TruthTest {

@@ -55,6 +55,11 @@ export function packTls(tls: object): number | undefined {
   return tlsWord(minor, cipher === null ? 0 : at + FIRST_CIPHER, sends, receives);
 }
 
+/** As `1.3/aes-gcm-128/kernel/device`: version, cipher, who encrypts and who decrypts; `-` for what is null. */
+export function tlsText({ version, cipher, send, receive }: Tls): string {
+  return [version, cipher, send, receive].map((part) => part ?? '-').join('/');
+}
+
 /** The numbers as the kernel gives them, in one word. */
 export function tlsWord(version: number, cipher: number, send: number, receive: number): number {
   return ((version & 0xff) | ((cipher & 0xffff) << 8) | ((send & 0xf) << 24) | ((receive & 0xf) << 28)) >>> 0;
