@@ -6,8 +6,8 @@ import type { LineWriter } from '../output/line-writer.ts';
 import type { DataFormat } from '../settings.ts';
 import { sortKeys } from './columns.ts';
 import { DataTarget, dataColumns } from './data-listing.ts';
+import { ListedLooks } from './listed-looks.ts';
 import { Listing } from './listing.ts';
-import { Looks } from './looks.ts';
 import { lsQuery } from './ls-query.ts';
 import type { LsView } from './ls-view.ts';
 import { failOfMissing } from './missing.ts';
@@ -19,7 +19,7 @@ export class SocketDataView implements LsView {
   readonly #filter: ReadFilter | undefined;
   readonly #columns: readonly NamedField[];
   readonly #keys: ReturnType<typeof sortKeys>;
-  #looks: Looks | undefined;
+  #looks: ListedLooks | undefined;
   #header = true;
 
   /** @throws Exit for a word that names no field */
@@ -34,7 +34,7 @@ export class SocketDataView implements LsView {
   async list(out: LineWriter, room?: () => Promise<void>): Promise<void> {
     const query = lsQuery(this.#settings, this.#columns, this.#keys);
     const all = [...this.#columns, ...this.#keys.map(({ field }) => field)];
-    this.#looks ??= new Looks(this.#settings, query, this.#filter, all);
+    this.#looks ??= new ListedLooks(this.#settings, query, this.#filter, all);
     const listing = new Listing(this.#settings, query, this.#keys, await this.#looks.next(), this.#looks.isRated);
     const { continuous, noHeader, stamp } = this.#settings;
     const time = continuous || stamp ? new Date().toISOString() : undefined;

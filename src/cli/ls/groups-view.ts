@@ -11,7 +11,7 @@ import { warnOfLostOwners, warnOfOwners, warnOfScan } from '../report-warnings.t
 import { isAnyOwnerless } from './data-listing.ts';
 import { type GroupFields, groupFields } from './group-fields.ts';
 import { GroupsWriter } from './groups-writer.ts';
-import { Looks } from './looks.ts';
+import { ListedLooks } from './listed-looks.ts';
 import { lsQuery, selectionOf } from './ls-query.ts';
 import type { LsView } from './ls-view.ts';
 import { failOfMissing } from './missing.ts';
@@ -25,7 +25,7 @@ export class GroupsView implements LsView {
   readonly #fields: GroupFields;
   readonly #sorts: readonly GroupSort[];
   readonly #writer: GroupsWriter;
-  #looks: Looks | undefined;
+  #looks: ListedLooks | undefined;
 
   /** @throws Exit for a word that names no key, measure or order */
   constructor(settings: LsSettings, filter: ReadFilter | undefined) {
@@ -39,7 +39,7 @@ export class GroupsView implements LsView {
   async list(out: LineWriter): Promise<void> {
     // Of a socket's owners the first counts.
     const query = lsQuery({ ...this.#settings, format: undefined }, this.#fields.fields, []);
-    this.#looks ??= new Looks(this.#settings, { ...query, order: 'any' }, this.#filter, this.#fields.fields);
+    this.#looks ??= new ListedLooks(this.#settings, { ...query, order: 'any' }, this.#filter, this.#fields.fields);
     const scan = await this.#looks.next();
     const time = new Date();
     this.#writer.write(await this.#groups(scan), time, out);

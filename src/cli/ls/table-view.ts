@@ -7,8 +7,8 @@ import type { LineWriter } from '../output/line-writer.ts';
 import { STDOUT } from '../output/stdout.ts';
 import { listedColumns, sortKeys } from './columns.ts';
 import { type Cut, fittedWidths, naturalWidths } from './layout.ts';
+import { ListedLooks } from './listed-looks.ts';
 import { Listing } from './listing.ts';
-import { Looks } from './looks.ts';
 import { lsQuery } from './ls-query.ts';
 import type { LsView } from './ls-view.ts';
 import { failOfMissing } from './missing.ts';
@@ -24,7 +24,7 @@ export class TableView implements LsView {
   readonly #keys: ReturnType<typeof sortKeys>;
   readonly #coloured: boolean;
   readonly #filter: ReadFilter | undefined;
-  #looks: Looks | undefined;
+  #looks: ListedLooks | undefined;
 
   constructor(settings: LsSettings, filter: ReadFilter | undefined) {
     this.#settings = settings;
@@ -39,7 +39,7 @@ export class TableView implements LsView {
     const fields = this.#columns.map(({ field }) => field);
     const query = lsQuery(this.#settings, fields, this.#keys);
     const all = [...fields, ...this.#keys.map(({ field }) => field)];
-    this.#looks ??= new Looks(this.#settings, query, this.#filter, all);
+    this.#looks ??= new ListedLooks(this.#settings, query, this.#filter, all);
     const listing = new Listing(this.#settings, query, this.#keys, await this.#looks.next(), this.#looks.isRated);
     const { allOwners } = this.#settings;
     const target = new PageTarget(this.#columns, { allOwners, coloured: this.#coloured, users });

@@ -6,7 +6,7 @@ import type { LsSettings } from '../options/ls.ts';
 import type { RatedScans } from './rated-scans.ts';
 
 /** One look at the sockets after the other: scans, or where rates are wanted what was seen since the look before. */
-export class Looks {
+export class ListedLooks {
   readonly isRated: boolean;
   readonly #settings: LsSettings;
   readonly #query: Query;
