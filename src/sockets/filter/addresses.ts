@@ -26,11 +26,6 @@ export function parsePrefix(text: string): Prefix | undefined {
   return { family, address, length };
 }
 
-/** Every address of a family. */
-export function everyAddress(family: Prefix['family']): Prefix {
-  return { family, address: new Uint8Array(family === 'inet' ? 4 : 16), length: 0 };
-}
-
 /** Whether a prefix is one address alone. */
 export function isHost({ family, length }: Prefix): boolean {
   return length === (family === 'inet' ? IPV4_BITS : IPV6_BITS);

@@ -1,3 +1,4 @@
+import { FAMILY_NUMBERS } from '../../uapi/sockets.ts';
 import { fieldNamed, type NamedField } from '../table/named-fields.ts';
 import { type Endpoint, MOST_PATTERN, parseEndpoint } from './endpoint.ts';
 import type { Expression, Operator, Span, Value } from './expression.ts';
@@ -192,13 +193,13 @@ class FieldReader {
     return operator === '!=' ? { kind: 'not', part: any, ...this.#span } : any;
   }
 
-  #endpoint({ address, port, path, isUnix }: Endpoint, side: 'src' | 'dst'): Expression {
+  #endpoint({ family, address, port, path }: Endpoint, side: 'src' | 'dst'): Expression {
     const equal = (name: string, value: Value) => this.#compare(fieldNamed(name) as NamedField, '=', [value]);
-    if (isUnix)
-      return equal('family', valuesOfWord(fieldNamed('family') as NamedField, UNIX, this.#tokens.fail)[0] as Value);
     if (path !== undefined) return equal('path', path);
     const end = side === 'src' ? 'local' : 'remote';
     const parts: Expression[] = [];
+    if (family !== undefined)
+      parts.push(equal('family', { kind: 'number', number: FAMILY_NUMBERS[family], ...this.#span }));
     if (address !== undefined) parts.push(equal(`${end}Address`, address));
     if (port !== undefined) parts.push(equal(`${end}Port`, port));
     return parts.length === 1 ? (parts[0] as Expression) : { kind: 'and', parts, ...this.#span };
@@ -226,8 +227,6 @@ class FieldReader {
     return { from: this.#from, to: this.#tokens.end };
   }
 }
-
-const UNIX: Word = { text: 'unix', glob: 'unix', isWild: false, isQuoted: false, from: 0, to: 0 };
 
 /** The values of states once each and in their order, so that one set of them is one expression. */
 function inOrder(field: NamedField, values: readonly Value[]): readonly Value[] {

@@ -1,4 +1,5 @@
-import { everyAddress, parsePrefix } from './addresses.ts';
+import type { Family } from '../../uapi/sockets.ts';
+import { parsePrefix } from './addresses.ts';
 import type { Prefix, Span, Value } from './expression.ts';
 import { type Failing, quoted } from './filter-error.ts';
 import { isPortNumber, portValue } from './port-value.ts';
@@ -10,8 +11,8 @@ export interface Endpoint {
   port?: Value;
   /** Of a UNIX socket. */
   path?: Value;
-  /** It is one of a UNIX socket, whatever its path. */
-  isUnix?: true;
+  /** Of a socket of this family alone. */
+  family?: Family;
 }
 
 /** ss's families of sockets that are in none of our tables. */
@@ -29,15 +30,14 @@ export function parseEndpoint(word: Word, side: 'src' | 'dst', fail: Failing): E
   if (/^[/@]/.test(word.text)) return pathEnd(word, side, fail);
   if (family === undefined) return inetEnd(word.text, span, side, fail);
   const end = inetEnd(rest, span, side, fail);
-  end.address ??= { kind: 'prefix', prefix: everyAddress(family as 'inet' | 'inet6'), ...span };
-  if (end.address.kind === 'prefix' && end.address.prefix.family !== family) {
+  if (end.address?.kind === 'prefix' && end.address.prefix.family !== family) {
     throw fail(`this is no address of '${family}'`, word);
   }
-  return end;
+  return { ...end, family: family as Family };
 }
 
 function unixEnd(word: Word, rest: string, side: string, fail: Failing): Endpoint {
-  if (rest === '' || word.glob === 'unix:*') return { isUnix: true };
+  if (rest === '' || word.glob === 'unix:*') return { family: 'unix' };
   if (side === 'dst') throw noPathThere(word, fail);
   const { from, to } = word;
   // ss does not look at the case.
