@@ -30,7 +30,6 @@ export interface PlainFacts {
   ownersComplete?: boolean;
   chosenPorts?: { low: number; high: number };
   uidOf?: (pid: number) => number | undefined;
-  userName?: (uid: number) => string | undefined;
 }
 
 /** An expression, asked of plain data in the plainest way: by SQL's logic of three values. */
@@ -94,12 +93,11 @@ function memberOf(row: SocketJSON, group: string, member: string): Found[] {
 
 function jointOf(name: string, row: SocketJSON, facts: PlainFacts): Found[] | undefined {
   const owners = row.owners ?? [];
-  const nameOf = (uid: number) => facts.userName?.(uid) ?? String(uid);
   if (name === 'local')
     return row.family === 'unix' ? some(row.path ?? null) : [endpoint(row.localAddress, row.localPort)];
   if (name === 'remote')
     return row.family === 'unix' ? some(row.peerInode || null) : [endpoint(row.remoteAddress, row.remotePort)];
-  if (name === 'user') return some(row.uid === null ? null : nameOf(row.uid));
+  if (name === 'user') return some(row.uid === null ? null : String(row.uid));
   if (name === 'queueFull')
     return row.family === 'unix' || row.recvQ === null || row.backlog === null ? [] : [row.recvQ > row.backlog];
   if (name === 'ownerCount') {
@@ -117,8 +115,7 @@ function plainOwners(name: string, row: SocketJSON, facts: PlainFacts): (Found |
   if (name === 'program') return owners.map(({ name }) => name || undefined);
   if (name === 'pid' || name === 'fd') return owners.map((owner) => owner[name]);
   if (name === 'ownerUid') return uids();
-  if (name === 'ownerUser')
-    return uids().map((uid) => (uid === undefined ? uid : (facts.userName?.(uid) ?? String(uid))));
+  if (name === 'ownerUser') return uids().map((uid) => (uid === undefined ? uid : String(uid)));
   return undefined;
 }
 

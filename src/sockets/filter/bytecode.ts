@@ -38,14 +38,9 @@ export function portsWanted({ local, remote }: PortFilter): KernelTest {
 }
 
 /**
- * The program that takes the sockets with these ports. Where a set has too many ranges it takes whatever lies between its
- * first and last port, so the rows must be looked at again.
+ * The program that takes the sockets for which a test holds; none where it takes all. Where it would be too long it takes more, as whatever lies
+ * between the first and the last port of a list, so the rows must be looked at again.
  */
-export function portProgram(ports: PortFilter): Uint8Array {
-  return kernelProgram(portsWanted(ports)) ?? new Uint8Array(0);
-}
-
-/** The program that takes the sockets for which a test holds, and more where it would be too long; none where it takes all. */
 export function kernelProgram(test: KernelTest): Uint8Array | undefined {
   const fitting = fitted(test, MOST_BYTES);
   if (fitting.is === 'any') return undefined;

@@ -2,8 +2,6 @@
 export interface Facts {
   /** The effective user of a process. */
   uidOf?: ((pid: number) => number | undefined) | undefined;
-  /** The name of a user; undefined where there is none. */
-  userName?: ((uid: number) => string | undefined) | undefined;
   /** The ports that the kernel gives to programs which choose none: `net.ipv4.ip_local_port_range`. */
   chosenPorts?: { low: number; high: number } | undefined;
 }

@@ -13,7 +13,7 @@ import { codeTest, mappedNumberTest, numberTest, queueFullTest } from './number-
 import { ownerCountTest, processNameTest, tripleTest } from './owner-test.ts';
 import { addressesTextTest, textTest } from './text-test.ts';
 import { FALSE, TRUE, type Truths, type TruthTest, UNKNOWN_TRUTH } from './truth.ts';
-import { ownerUserTest, socketUserTest, uidAsked, userNameAsked } from './user-test.ts';
+import { ownerUserTest, socketUserTest, uidAsked, userTextAsked } from './user-test.ts';
 
 /** A comparison of a field: with `!=` what is not equal to any of the values. */
 export function compareField(compare: Comparison, facts: Facts): TruthTest {
@@ -91,8 +91,8 @@ function fieldText({ name, values }: NamedField, condition: TextCondition, facts
     return codeTest(name as ColumnField, codeTruths(name, isOne));
   }
   if (name === 'process' || name === 'program') return processNameTest(name, condition.bytes);
-  if (name === 'user') return socketUserTest(userNameAsked(condition, facts));
-  if (name === 'ownerUser') return ownerUserTest(userNameAsked(condition, facts), facts);
+  if (name === 'user') return socketUserTest(userTextAsked(condition));
+  if (name === 'ownerUser') return ownerUserTest(userTextAsked(condition), facts);
   if (name === 'localAddresses' || name === 'remoteAddresses') return addressesTextTest(name, condition.bytes);
   const ofText = textTest(name, condition.bytes);
   if (ofText) return ofText;

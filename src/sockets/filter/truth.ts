@@ -33,8 +33,3 @@ export function fillEach(
     if (decided === undefined || decided.truths[row] !== decided.value) out[row] = test(row);
   }
 }
-
-/** The same value for all rows. */
-export function constant(value: number): TruthTest {
-  return { slow: false, fill: ({ length }, out) => void out.fill(value, 0, length) };
-}

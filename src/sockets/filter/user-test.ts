@@ -12,9 +12,9 @@ export function uidAsked(set: NumberSet): UserAsked {
   return (uid) => hasNumber(set, uid);
 }
 
-/** A user without a name has the number for one. */
-export function userNameAsked({ text }: TextCondition, { userName }: Facts): UserAsked {
-  return (uid) => text(userName?.(uid) ?? String(uid));
+/** Names were made numbers before: what is left to be asked of a user as text is whether there is one. */
+export function userTextAsked({ text }: TextCondition): UserAsked {
+  return (uid) => text(String(uid));
 }
 
 /** Of the socket's user. */

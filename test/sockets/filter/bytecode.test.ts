@@ -7,7 +7,8 @@ import { isMissing } from '../../../src/base/errors.ts';
 import type { Addon } from '../../../src/kernel/addon/addon.ts';
 import { loadAddon } from '../../../src/kernel/addon/load-addon.ts';
 import { dump, NETLINK_SOCK_DIAG } from '../../../src/kernel/netlink/dump.ts';
-import { portProgram } from '../../../src/sockets/filter/bytecode.ts';
+import { kernelProgram, portsWanted } from '../../../src/sockets/filter/bytecode.ts';
+import type { PortFilter } from '../../../src/sockets/filter/ports.ts';
 import { hasPorts, MAX_PORT, type PortFilter } from '../../../src/sockets/filter/ports.ts';
 import { type InetRequest, inetDiagRequest } from '../../../src/sockets/netlink/inet-request.ts';
 import { decodeReply } from '../../../src/sockets/netlink/reply-decoder.ts';
@@ -90,6 +91,8 @@ function randomPorts(random: (below: number) => number): ReadonlySet<number> {
   }
   return ports;
 }
+
+const portProgram = (ports: PortFilter) => kernelProgram(portsWanted(ports)) ?? new Uint8Array(0);
 
 describe('a program for ports', () => {
   it('takes every port of a list and no other', () => {

@@ -20,7 +20,6 @@ import { Random, randomTable } from '../../support/random-sockets.ts';
 const FACTS = {
   chosenPorts: { low: 1000, high: 60_000 },
   uidOf: (pid: number) => (pid % 3 === 0 ? undefined : pid % 3),
-  userName: (uid: number) => (uid === 0 ? 'root' : uid === 1 ? 'www-data' : undefined),
 } satisfies Facts;
 
 const VERDICTS: readonly Verdict[] = [false, null, true];
