@@ -8,7 +8,6 @@ import type { Addon } from '../../../src/kernel/addon/addon.ts';
 import { loadAddon } from '../../../src/kernel/addon/load-addon.ts';
 import { dump, NETLINK_SOCK_DIAG } from '../../../src/kernel/netlink/dump.ts';
 import { kernelProgram, portsWanted } from '../../../src/sockets/filter/bytecode.ts';
-import type { PortFilter } from '../../../src/sockets/filter/ports.ts';
 import { hasPorts, MAX_PORT, type PortFilter } from '../../../src/sockets/filter/ports.ts';
 import { type InetRequest, inetDiagRequest } from '../../../src/sockets/netlink/inet-request.ts';
 import { decodeReply } from '../../../src/sockets/netlink/reply-decoder.ts';
