@@ -1,6 +1,7 @@
+import { parseProcessUid } from '../../src/sockets/owners/process-uid.ts';
 import { parseProcessArguments } from '../../src/sockets/processes/process-arguments.ts';
 import { parseProcessCgroup, placeOf } from '../../src/sockets/processes/process-cgroup.ts';
-import { parseBootTime, parseProcessStat, parseProcessUid } from '../../src/sockets/processes/process-stat.ts';
+import { parseBootTime, parseProcessStat } from '../../src/sockets/processes/process-stat.ts';
 import { texts } from '../corpus.ts';
 import { changeBytes } from '../mutators/bytes.ts';
 import { textLines } from '../mutators/lines.ts';

@@ -140,6 +140,17 @@ describe('an MPTCP connection of three subflows, whose sockets share the inode a
     assert.deepEqual(plain.build().toJSON(), table.toJSON());
   });
 
+  it('keeps its internals through a filter that asks for more', async () => {
+    const query: Query = { protocols: ['mptcp'], localPorts: [7000], tcpInfo: true };
+    const whole = await snapshot(query);
+    assert.ok(whole.toJSON().every(({ mptcpInfo }) => mptcpInfo !== undefined));
+    const subflows = (table: typeof whole) => [...table].map(({ mptcpInfo }) => mptcpInfo?.subflows);
+    assert.deepEqual(subflows(await snapshot({ ...query, filter: 'mark = 0' })), subflows(whole));
+    const filtered = await snapshot({ ...query, tcpInfo: false, filter: 'mptcpInfo.subflows = 2' });
+    assert.deepEqual(subflows(filtered), new Array(filtered.length).fill(undefined));
+    assert.ok(filtered.length > 0);
+  });
+
   it('is in a stream, which looks for its end', async () => {
     const seen: string[] = [];
     const stream = watch({ protocols: ['mptcp'], tcpInfo: true, interval: 50, signal: AbortSignal.timeout(600) });

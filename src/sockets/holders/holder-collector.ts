@@ -86,7 +86,7 @@ function rank({ holder: { state } }: FoundHolder): number {
 }
 
 function groupKey({ family, protocol, state, owners, firstOwner }: SocketTable, row: number): number {
-  let key = ((family[row] as number) << 16) | ((protocol[row] as number) << 8) | (state[row] as number);
+  let key = ((family[row] as number) << 20) | ((protocol[row] as number) << 8) | (state[row] as number);
   if (!owners) return key;
   for (let at = firstOwner?.[row] ?? NO_OWNER; at !== NO_OWNER; at = nextProcess(owners, at)) {
     key = Math.imul(key, 31) + pidOf(owners, at);

@@ -1,5 +1,6 @@
 import { isOutOfReach } from '../../base/errors.ts';
 import { readSmall } from '../../kernel/procfs/read-small.ts';
+import { parseProcessUid } from './process-uid.ts';
 
 /** Processes read before other work gets its turn: about a millisecond's worth. */
 const SLICE = 64;
@@ -29,11 +30,10 @@ export class ProcessUsers {
   }
 }
 
-/** `Uid:` and the real, the effective, the saved and the file system's user. */
+/** Undefined where the file is out of reach. */
 function effectiveUser(path: string): number | undefined {
   try {
-    const [, uid] = /^Uid:\s+\d+\s+(\d+)/m.exec(Buffer.from(readSmall(path)).toString('latin1')) ?? [];
-    return uid === undefined ? undefined : Number(uid);
+    return parseProcessUid(readSmall(path));
   } catch (error) {
     if (!isOutOfReach(error)) throw error;
     return undefined;

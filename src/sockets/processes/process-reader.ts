@@ -2,10 +2,11 @@ import { closeSync, constants, openSync, readlinkSync } from 'node:fs';
 import { decodeText } from '../../base/text.ts';
 import { isThere } from '../../kernel/procfs/open-file.ts';
 import { readSmall } from '../../kernel/procfs/read-small.ts';
+import { parseProcessUid } from '../owners/process-uid.ts';
 import { readCommandLine } from '../owners/read-command-line.ts';
 import { type ProcessArguments, parseProcessArguments } from './process-arguments.ts';
 import { type ProcessPlace, parseProcessCgroup, placeOf } from './process-cgroup.ts';
-import { parseBootTime, parseProcessStat, parseProcessUid } from './process-stat.ts';
+import { parseBootTime, parseProcessStat } from './process-stat.ts';
 
 /** What is known of a process without asking what it has open. Its files are readable for everyone, unless /proc hides it. */
 export interface ProcessFacts {

@@ -40,8 +40,3 @@ function wholeField(text = ''): number | undefined {
 export function parseBootTime(bytes: Uint8Array): number | undefined {
   return wholeField(/^btime (\d+)\n/m.exec(Buffer.from(bytes).toString('latin1'))?.[1]);
 }
-
-/** The effective user id of a process by `/proc/<pid>/status`, as the reader's user namespace has it; undefined where it has none. */
-export function parseProcessUid(bytes: Uint8Array): number | undefined {
-  return wholeField(/^Uid:\t\d+\t(\d+)\t\d+\t\d+\n/m.exec(Buffer.from(bytes).toString('latin1'))?.[1]);
-}

@@ -11,9 +11,10 @@ export function narrowed(batch: SocketTable, asked: ColumnGroups & { owners?: un
   }
   if (!hasMore(batch, asked)) return batch;
   const { tcpInfo, memory, fields } = asked;
-  const options = { unix: batch.unix !== undefined, sctp: batch.sctp !== undefined };
   const table = new SocketTable(batch.length, batch.report, {
-    ...options,
+    unix: batch.unix !== undefined,
+    sctp: batch.sctp !== undefined,
+    mptcp: batch.mptcpInfo !== undefined,
     tcpInfo: tcpInfo && batch.tcpInfo !== undefined,
     memory,
     fields,
@@ -27,6 +28,6 @@ export function narrowed(batch: SocketTable, asked: ColumnGroups & { owners?: un
 }
 
 function hasMore(batch: SocketTable, { tcpInfo, memory, fields }: ColumnGroups): boolean {
-  if ((batch.tcpInfo && !tcpInfo) || (batch.memory && !memory)) return true;
+  if (((batch.tcpInfo || batch.mptcpInfo) && !tcpInfo) || (batch.memory && !memory)) return true;
   return ASKED_FIELDS.some((name) => batch[name] && !fields?.includes(name));
 }

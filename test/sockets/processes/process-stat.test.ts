@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { describe, it } from 'node:test';
 import { parseProcessArguments } from '../../../src/sockets/processes/process-arguments.ts';
-import { parseBootTime, parseProcessStat, parseProcessUid } from '../../../src/sockets/processes/process-stat.ts';
+import { parseBootTime, parseProcessStat } from '../../../src/sockets/processes/process-stat.ts';
 
 const REST = 'S 812 900 900 0 -1 4194560 1 2 3 4 5 6 7 8 20 0 1 0 123456 99 1 2 3 0 0 0 0';
 const bytes = (text: string) => Buffer.from(text, 'latin1');
@@ -50,18 +50,6 @@ describe('parseBootTime', () => {
       assert.equal(parseBootTime(bytes(text)), undefined, text);
     const boot = parseBootTime(readFileSync('/proc/stat')) ?? 0;
     assert.ok(boot > 1_000_000_000 && boot * 1000 < Date.now());
-  });
-});
-
-describe('parseProcessUid', () => {
-  it('reads the effective one, whatever the process is called', () => {
-    const status =
-      'Name:\tUid:\\n0\nUmask:\t0022\nState:\tS (sleeping)\nUid:\t1000\t33\t1000\t1000\nGid:\t1\t2\t3\t4\n';
-    assert.equal(parseProcessUid(bytes(status)), 33);
-    for (let length = 0; length <= status.indexOf('\nGid'); length++)
-      assert.equal(parseProcessUid(bytes(status.slice(0, length))), undefined);
-    assert.equal(parseProcessUid(bytes('Uid:\ta\tb\tc\td\n')), undefined);
-    assert.equal(parseProcessUid(readFileSync('/proc/self/status')), process.geteuid?.());
   });
 });
 
