@@ -10,6 +10,7 @@ from dataclasses import dataclass, fields
 FIRST_SERVER_PORT = 10000
 FIRST_LISTENER_PORT = 20000
 FIRST_UDP_PORT = 30000
+HTTPS_PORT = 443
 # The pairs that one address and port can tell apart: their other ends have fewer than 65,535 ports to choose from.
 PAIRS_PER_SERVER = 15000
 BACKLOG = 1024
@@ -24,6 +25,8 @@ class Share:
     """What one process holds, or all of them together."""
 
     tcp_pairs: int = 0
+    # Their servers' port is that of https, as a question for it finds them.
+    https_pairs: int = 0
     tcp6_pairs: int = 0
     listeners: int = 0
     udp: int = 0
@@ -39,7 +42,8 @@ class Share:
         return Share(**{**counts, "files": self.files})
 
     def descriptors(self):
-        return 2 * (self.tcp_pairs + self.tcp6_pairs + self.unix_pairs) + self.listeners + self.udp + self.files
+        pairs = self.tcp_pairs + self.https_pairs + self.tcp6_pairs
+        return 2 * (pairs + self.unix_pairs) + self.listeners + self.udp + self.files
 
 
 def make(share, number):
@@ -48,6 +52,7 @@ def make(share, number):
     address = "127.{}.{}.1".format(1 + number // 250, 1 + number % 250)
     kept = [os.open("/dev/null", os.O_RDONLY) for _ in range(share.files)]
     kept += tcp_pairs(socket.AF_INET, address, FIRST_SERVER_PORT, share.tcp_pairs)
+    kept += tcp_pairs(socket.AF_INET, address, HTTPS_PORT, share.https_pairs)
     kept += tcp_pairs(socket.AF_INET6, LOOPBACK6, FIRST_SERVER_PORT + number, share.tcp6_pairs)
     kept += listeners(address, share.listeners)
     kept += udp_sockets(address, share.udp)

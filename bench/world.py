@@ -40,6 +40,7 @@ SHAPES = {
     "few": (50, lambda sockets: Share(tcp_pairs=sockets // 2)),
     "many": (2000, lambda sockets: Share(tcp_pairs=sockets // 2)),
     "listeners": (50, lambda sockets: Share(tcp_pairs=sockets // 2, listeners=50)),
+    "asked": (50, lambda sockets: Share(tcp_pairs=sockets // 2 - 100, https_pairs=100, listeners=50)),
     "mixed": (
         50,
         lambda sockets: Share(
@@ -155,7 +156,7 @@ def main():
         if not wait_until(deadline, start_processes(share, processes, pids), processes):
             return
         made = {"pid": os.getpid(), "shape": options.shape, "processes": processes, "files": share.files}
-        tcp = 2 * (share.tcp_pairs + share.tcp6_pairs)
+        tcp = 2 * (share.tcp_pairs + share.https_pairs + share.tcp6_pairs)
         counts = {"sockets": tcp, "listeners": share.listeners, "udp": share.udp, "unix": 2 * share.unix_pairs}
         print(json.dumps({**made, **counts, "seconds": round(time.monotonic() - begin, 2)}), flush=True)
         select.select([sys.stdin], [], [], max(0, deadline - time.monotonic()))

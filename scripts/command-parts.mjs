@@ -10,6 +10,11 @@ export const PARTS = [
   { name: 'command-owners', late: ['src/sockets/with-owners.ts'] },
   // `sockdiag ls`, and what it shares with other commands.
   { name: 'command-ls', late: ['src/cli/ls/run.ts'] },
+  // The language of filters, and what reads sockets by one.
+  { name: 'command-filter', late: ['src/sockets/read-filter.ts', 'src/sockets/filtered-scan.ts'] },
+  { name: 'command-names', late: ['src/sockets/filter/name-resolver.ts'] },
+  // `sockdiag ls --by`.
+  { name: 'command-groups', late: ['src/cli/ls/groups-view.ts'] },
   // Other views, other commands, /proc, help.
   { name: 'command-rest', late: 'rest' },
 ];

@@ -18,6 +18,9 @@ describe('the package', { skip: skipUnless(has('npm'), 'npm is not installed') }
       'command-listing.js',
       'command-owners.js',
       'command-ls.js',
+      'command-filter.js',
+      'command-names.js',
+      'command-groups.js',
       'command-rest.js',
     ])
       assert.ok(paths.includes(`dist/${name}`), name);

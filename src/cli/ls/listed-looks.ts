@@ -15,7 +15,7 @@ export class ListedLooks {
 
   /** @param fields - all that is wanted of the sockets */
   constructor(settings: LsSettings, query: Query, filter: ReadFilter | undefined, fields: readonly NamedField[]) {
-    this.isRated = settings.rates || fields.some(({ asked }) => asked === 'rates');
+    this.isRated = isRated(settings, fields);
     this.#settings = settings;
     this.#query = query;
     this.#filter = filter;
@@ -29,4 +29,9 @@ export class ListedLooks {
     if (!this.#settings.continuous) await this.#rated.end();
     return scan;
   }
+}
+
+/** Whether it takes two looks. */
+export function isRated({ rates }: LsSettings, fields: readonly NamedField[]): boolean {
+  return rates || fields.some(({ asked }) => asked === 'rates');
 }

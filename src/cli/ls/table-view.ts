@@ -7,7 +7,7 @@ import type { LineWriter } from '../output/line-writer.ts';
 import { STDOUT } from '../output/stdout.ts';
 import { listedColumns, sortKeys } from './columns.ts';
 import { type Cut, fittedWidths, naturalWidths } from './layout.ts';
-import { ListedLooks } from './listed-looks.ts';
+import { isRated, ListedLooks } from './listed-looks.ts';
 import { Listing } from './listing.ts';
 import { lsQuery } from './ls-query.ts';
 import type { LsView } from './ls-view.ts';
@@ -37,14 +37,16 @@ export class TableView implements LsView {
   async list(out: LineWriter, room?: () => Promise<void>): Promise<void> {
     const users = await this.#userNames();
     const fields = this.#columns.map(({ field }) => field);
-    const query = lsQuery(this.#settings, fields, this.#keys);
     const all = [...fields, ...this.#keys.map(({ field }) => field)];
+    // Kept until the last has come anyway, they can come in any order: which costs the kernel less.
+    const mixed = this.#keys.length === 0 && this.#settings.top === undefined && !isRated(this.#settings, all);
+    const query = { ...lsQuery(this.#settings, fields, this.#keys), ...(mixed && { order: 'any' as const }) };
     this.#looks ??= new ListedLooks(this.#settings, query, this.#filter, all);
     const listing = new Listing(this.#settings, query, this.#keys, await this.#looks.next(), this.#looks.isRated);
     const { allOwners } = this.#settings;
-    const target = new PageTarget(this.#columns, { allOwners, coloured: this.#coloured, users });
+    const target = new PageTarget(this.#columns, { allOwners, coloured: this.#coloured, users, mixed });
     await listing.read(target);
-    const { pages } = target;
+    const pages = target.pages();
     const { columns, cuts } = this.#writtenColumns(pages);
     const writer = new TableWriter(out, columns, cuts);
     if (this.#settings.stamp) {

@@ -36,6 +36,7 @@ describe('sockdiag ls', { skip: skipUnless(!namespaceMissing, namespaceMissing ?
       'client.send(b"x" * 1234)',
       'udp = socket.socket(socket.AF_INET, socket.SOCK_DGRAM); udp.bind(("127.0.0.1", 0))',
       'six = listen(host="::1")',
+      'udp6 = socket.socket(socket.AF_INET6, socket.SOCK_DGRAM); udp6.bind(("::1", 0))',
       'name = socket.socket(socket.AF_UNIX); name.bind("\\0ls-test"); name.listen(7)',
       'result = [port(full), port(idle)]',
     );
@@ -47,10 +48,16 @@ describe('sockdiag ls', { skip: skipUnless(!namespaceMissing, namespaceMissing ?
   it('lists TCP and UDP in every state, with its columns, each row with its process', () => {
     const [heading, ...all] = listed('');
     assert.deepEqual(heading, ['PROTO', 'STATE', 'RECV-Q', 'SEND-Q', 'LOCAL', 'REMOTE', 'PROCESS']);
-    assert.deepEqual(new Set(all.map(([proto]) => proto)), new Set(['tcp', 'tcp6', 'udp']));
+    assert.deepEqual(new Set(all.map(([proto]) => proto)), new Set(['tcp', 'tcp6', 'udp', 'udp6']));
     const states = new Set(all.map(([, state]) => state));
     for (const state of ['LISTEN', 'ESTABLISHED', 'CLOSE']) assert.ok(states.has(state), state);
     assert.ok(all.some((row) => row.join(' ') === `tcp LISTEN 0/64 0 127.0.0.1:${open} * ${owner()}`));
+  });
+
+  it('lists IPv4 before IPv6 of each protocol, as netstat does', () => {
+    const named = rows('-tu --columns proto').flat();
+    assert.deepEqual([...new Set(named)], ['tcp', 'tcp6', 'udp', 'udp6']);
+    assert.deepEqual(named, [...named].sort());
   });
 
   it('has the limit beside the queue of a listener, and says of which it is full', () => {
@@ -61,8 +68,8 @@ describe('sockdiag ls', { skip: skipUnless(!namespaceMissing, namespaceMissing ?
 
   it('chooses as netstat does, and IP versions beside', () => {
     const protocols = (line: string) => [...new Set(rows(line).map(([proto]) => proto))];
-    assert.deepEqual(protocols('-u --columns proto'), ['udp']);
-    assert.deepEqual(protocols('-6 --columns proto'), ['tcp6']);
+    assert.deepEqual(protocols('-u4 --columns proto'), ['udp']);
+    assert.deepEqual(protocols('-6 --columns proto'), ['tcp6', 'udp6']);
     assert.deepEqual(protocols('-x --columns proto'), ['unix']);
     assert.deepEqual(protocols('-x4 --columns proto'), ['tcp', 'udp', 'unix']);
     assert.deepEqual(protocols('-A unix --columns proto'), ['unix']);
@@ -127,7 +134,7 @@ describe('sockdiag ls', { skip: skipUnless(!namespaceMissing, namespaceMissing ?
   });
 
   it('lists again after a pause, each with its time', () => {
-    const script = 'timeout 60 "$0" "$1" ls -u --stamp --interval 100ms | head -n 9';
+    const script = 'timeout 60 "$0" "$1" ls -u4 --stamp --interval 100ms | head -n 9';
     const { stdout } = run('bash', ['-c', script, process.execPath, COMMAND]);
     const stamps = stdout.match(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d[+-]\d\d:\d\d$/gm) ?? [];
     assert.equal(stamps.length, 3, stdout);
