@@ -4,12 +4,13 @@ import { systemError } from '../src/base/errors.ts';
 import type { SocketIteratorHandle } from '../src/kernel/addon/addon.ts';
 import { loadAddon } from '../src/kernel/addon/load-addon.ts';
 import { NETLINK_SOCK_DIAG } from '../src/kernel/netlink/dump.ts';
-import { inetDiagRequest } from '../src/sockets/netlink/inet-request.ts';
+import { inetDiagRequest, tcpDiagRequest } from '../src/sockets/netlink/inet-request.ts';
 import type { Method } from './calls.ts';
 
 /** IPv4 and IPv6, as a snapshot asks for both. */
 const FAMILIES = [2, 10];
 const TCP = { protocol: 6, states: 0xffe };
+const HTTPS = { remote: new Set([443]) };
 const BUFFER_BYTES = 96 * 1024;
 const BUFFERS = 2;
 
@@ -19,9 +20,14 @@ export function requireAddon() {
   return addon;
 }
 
-/** A dump of all TCP sockets whose chunks are dropped. */
-export async function dropDump(): Promise<void> {
-  for (const family of FAMILIES) await dropOneDump(inetDiagRequest({ family, ...TCP }));
+/** A dump of TCP sockets whose chunks are dropped: of all, or of those of one remote port. */
+export async function dropDump(few = false): Promise<void> {
+  for (const family of FAMILIES) await dropOneDump(inetDiagRequest({ family, ...TCP, ports: few ? HTTPS : undefined }));
+}
+
+/** The same sockets by one request, each IP version mixed with the other. */
+export function dropBoth(few = false): Promise<void> {
+  return dropOneDump(tcpDiagRequest({ family: FAMILIES[0] as number, ...TCP, ports: few ? HTTPS : undefined }));
 }
 
 function dropOneDump(request: Uint8Array): Promise<void> {

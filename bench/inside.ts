@@ -4,10 +4,25 @@
  */
 import { createInterface } from 'node:readline';
 import { networkConnections } from 'systeminformation';
-import { snapshot } from '../src/index.ts';
+import { type SocketTable, snapshot } from '../src/index.ts';
+import { parseFilter } from '../src/sockets/filter/parse.ts';
+import { RowTest } from '../src/sockets/filter/row-test.ts';
 import { NO_OWNER } from '../src/sockets/table/owner-chains.ts';
-import { DUMP_FLOOR, METHODS, type Method, SNAPSHOT, scanFloor, snapshotBy, THEIR_CALL } from './calls.ts';
-import { dropDump, dropOwnerScan } from './floor.ts';
+import {
+  BOTH_FLOOR,
+  DUMP_FLOOR,
+  FEW_BOTH_FLOOR,
+  FEW_DUMP_FLOOR,
+  FILTER_CALL,
+  METHODS,
+  type Method,
+  RESIDUAL_FILTER,
+  SNAPSHOT,
+  scanFloor,
+  snapshotBy,
+  THEIR_CALL,
+} from './calls.ts';
+import { dropBoth, dropDump, dropOwnerScan } from './floor.ts';
 import { longestBlock } from './longest-block.ts';
 import type { Rows } from './rows.ts';
 
@@ -16,6 +31,8 @@ export interface CallResult {
   wall: number;
   user: number;
   system: number;
+  /** Bytes of V8's heap that it took: too few where garbage was collected meanwhile. */
+  heap?: number;
   rows?: Rows;
   /** The longest the event loop stood still. */
   block?: number;
@@ -38,6 +55,17 @@ const theirConnections: Call = async () => {
   return () => ({ sockets: connections.length, owned: connections.filter(({ pid }) => pid !== null).length });
 };
 
+const FILTER = new RowTest(parseFilter(RESIDUAL_FILTER));
+let asked: SocketTable | undefined;
+
+/** What the kernel does not decide of a filter, of all sockets as they were when it was asked first. */
+const askEveryRow: Call = async () => {
+  asked ??= await snapshot(QUERY);
+  const { length } = asked;
+  FILTER.run(asked);
+  return () => ({ sockets: length, owned: 0 });
+};
+
 const dropped =
   (work: () => Promise<void>): Call =>
   async () => {
@@ -48,7 +76,11 @@ const dropped =
 const CALLS = new Map<string, Call>([
   [SNAPSHOT, snapshotWithOwners('auto')],
   [THEIR_CALL, theirConnections],
-  [DUMP_FLOOR, dropped(dropDump)],
+  [DUMP_FLOOR, dropped(() => dropDump())],
+  [BOTH_FLOOR, dropped(() => dropBoth())],
+  [FEW_DUMP_FLOOR, dropped(() => dropDump(true))],
+  [FEW_BOTH_FLOOR, dropped(() => dropBoth(true))],
+  [FILTER_CALL, askEveryRow],
 ]);
 for (const method of METHODS) {
   CALLS.set(snapshotBy(method), snapshotWithOwners(method));
@@ -62,11 +94,13 @@ async function measure(name: string): Promise<CallResult> {
   const call = CALLS.get(name);
   if (!call) throw new Error(`there is no call '${name}'`);
   const cpu = process.cpuUsage();
+  const { heapUsed } = process.memoryUsage();
   const begin = performance.now();
   const count = await call();
   const wall = (performance.now() - begin) / 1e3;
   const { user, system } = process.cpuUsage(cpu);
-  return { wall, user: user / 1e6, system: system / 1e6, ...(count && { rows: count() }) };
+  const heap = process.memoryUsage().heapUsed - heapUsed;
+  return { wall, user: user / 1e6, system: system / 1e6, heap, ...(count && { rows: count() }) };
 }
 
 /** Beside the call runs a timer of a millisecond, so its time is no measure. */

@@ -2,7 +2,7 @@
 """Runs commands and says what each took, in the namespace it is started in.
 
 Each line of standard input is a JSON object: `command`, and `limit` in seconds. Each is answered by one line: wall, user and
-system time in seconds, peak memory in KiB, exit code, whether the limit stopped it, the first line of its stderr, and where
+system time in seconds, after how many seconds the first byte came, peak memory in KiB, exit code, whether the limit stopped it, the first line of its stderr, and where
 its output can be read until the next command. It ends, and ends what it runs, when standard input does.
 """
 
@@ -30,14 +30,19 @@ def start(command, stdout, stderr):
 
 
 def pass_on(source, sink, deadline):
-    """Passes output on until it ends (True), or the deadline or the end of standard input comes first (False)."""
+    """
+    Passes output on until it ends (True), or the deadline or the end of standard input comes first (False).
+    Also says when the first of it came, or None.
+    """
+    first = None
     while True:
         ready, _, _ = select.select([source, 0], [], [], max(0, deadline - time.monotonic()))
         if source not in ready:
-            return False
+            return False, first
         part = os.read(source, PIPE_BYTES)
         if not part:
-            return True
+            return True, first
+        first = first or time.monotonic()
         os.write(sink, part)
 
 
@@ -54,7 +59,7 @@ def measure(command, limit, sink):
             pid = start(command, write_end, errors)
         finally:
             os.close(write_end)
-        ended = pass_on(read_end, sink, begin + limit)
+        ended, first = pass_on(read_end, sink, begin + limit)
         if not ended:
             os.killpg(pid, signal.SIGKILL)
         _, status, usage = os.wait4(pid, 0)
@@ -62,6 +67,8 @@ def measure(command, limit, sink):
         stderr.seek(0)
         lines = stderr.read(PIPE_BYTES).decode(errors="replace").splitlines()
     times = {"wall": wall, "user": usage.ru_utime, "system": usage.ru_stime}
+    if first is not None:
+        times["first"] = first - begin
     memory = {"peakKiB": usage.ru_maxrss, "peakFloorKiB": floor}
     return {**times, **memory, "code": os.waitstatus_to_exitcode(status), "stopped": not ended, "stderr": lines[:1]}
 

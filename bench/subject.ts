@@ -13,6 +13,10 @@ export interface Run {
   wall: number;
   user: number;
   system: number;
+  /** Until the first byte of output. */
+  first?: number;
+  /** What a call took of V8's heap, in bytes: too little where garbage was collected meanwhile. */
+  heap?: number;
   /** Peak memory of a command, or `peakFloorKiB` when it has less: the kernel counts what started it too. */
   peakKiB?: number;
   peakFloorKiB?: number;
@@ -44,7 +48,9 @@ export interface Command {
   row?: RegExp;
 }
 
-interface Measured extends Required<Pick<Run, 'wall' | 'user' | 'system' | 'peakKiB' | 'peakFloorKiB' | 'stopped'>> {
+interface Measured
+  extends Required<Pick<Run, 'wall' | 'user' | 'system' | 'peakKiB' | 'peakFloorKiB' | 'stopped'>>,
+    Pick<Run, 'first'> {
   code: number;
   stderr: string[];
   /** A file with what it printed. */

@@ -6,7 +6,7 @@ export interface Verdict {
   /** At most. */
   wanted: number;
   /** `''` is a ratio, `count` a whole number of things. */
-  unit: '' | 's' | 'ms' | 'MB' | '%' | 'count';
+  unit: '' | 's' | 'ms' | 'MB' | 'B' | '%' | 'count';
   /** Absent where it could not be measured. */
   got?: Summary;
   /** What it is held against was stopped: the true ratio is smaller. */

@@ -6,7 +6,7 @@ import { fileURLToPath } from 'node:url';
 const script = (name: string) => fileURLToPath(new URL(name, import.meta.url));
 
 /** What is in a world, see SHAPES in world.py. */
-export type Shape = 'few' | 'many' | 'listeners' | 'mixed';
+export type Shape = 'few' | 'many' | 'listeners' | 'asked' | 'mixed';
 
 /** What a world says of itself when it is ready. */
 export interface WorldReport {

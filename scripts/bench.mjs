@@ -1,4 +1,4 @@
-// `npm run bench:functions`, `bench:views`, `bench:peers`, `bench:stream`, `bench:start`, `bench:page` [-- OPTIONS]: sets the
+// `npm run bench:functions`, `bench:questions`, `bench:views`, `bench:peers`, `bench:stream`, `bench:start`, `bench:page` [-- OPTIONS]: sets the
 // checkout up when something changed, then is bench/<NAME>/main.ts.
 import { spawnSync } from 'node:child_process';
 import { setUp } from './setup.mjs';

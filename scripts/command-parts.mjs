@@ -12,7 +12,11 @@ export const PARTS = [
   { name: 'command-ls', late: ['src/cli/ls/run.ts'] },
   // The language of filters, and what reads sockets by one.
   { name: 'command-filter', late: ['src/sockets/read-filter.ts', 'src/sockets/filtered-scan.ts'] },
-  { name: 'command-names', late: ['src/sockets/filter/name-resolver.ts'] },
+  // Rows of sockets as data.
+  {
+    name: 'command-data',
+    late: ['src/cli/data/views/open.ts', 'src/cli/data/views/sockets.ts', 'src/cli/ls/data-view.ts'],
+  },
   // `sockdiag ls --by`.
   { name: 'command-groups', late: ['src/cli/ls/groups-view.ts'] },
   // Other views, other commands, /proc, help.

@@ -1,25 +1,29 @@
 import type { FunctionsResult } from '../functions/result.ts';
 import type { PeersResult } from '../peers/result.ts';
+import type { QuestionsResult } from '../questions/result.ts';
 import type { StreamResult } from '../stream/result.ts';
 import type { ViewsResult } from '../views/result.ts';
 import { drawChart } from './charts.ts';
 import { CHARTS } from './plan.ts';
+import { questionsParts } from './questions.ts';
 import { streamParts } from './stream.ts';
 import { comparisonTable, functionsTable, machineLine, wantedTable, worldSection } from './tables.ts';
 import { viewsTable } from './views.ts';
 
 export interface Results {
   peers?: PeersResult | undefined;
+  questions?: QuestionsResult | undefined;
   stream?: StreamResult | undefined;
   views?: ViewsResult | undefined;
   functions?: FunctionsResult | undefined;
 }
 
 /** Files of the page by their names. Nothing but the results decides what is in them. */
-export function makePage({ peers, stream, views, functions }: Results): Map<string, string> {
+export function makePage({ peers, questions, stream, views, functions }: Results): Map<string, string> {
   const files = new Map<string, string>();
   const parts = ['# Results', 'Made from the result files beside it by `npm run bench:page`; not to be edited.'];
   if (peers) parts.push(...peersParts(peers, files));
+  if (questions) parts.push(...questionsParts(questions));
   if (stream) parts.push(...streamParts(stream));
   if (views) {
     const { date, machine, options } = views;

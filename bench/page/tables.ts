@@ -52,11 +52,16 @@ export function worldSection(world: WorldResult): string {
   const { processes, files, listeners, groups } = world;
   const head = `### ${worldName(world)}\n\n${processes} processes with ${files} other open files each, ${listeners} listeners.`;
   const tables = groups.map(({ series, check }) => {
-    const table = markdownTable(HEAD, series.map(seriesRow));
+    const table = seriesTable(series);
     const errors = check?.errors.map((error) => `**Error:** ${error}.`) ?? [];
     return [table, ...errors].join('\n\n');
   });
   return [head, ...tables].join('\n\n');
+}
+
+/** What each run of each of them took. */
+export function seriesTable(series: readonly Series[]): string {
+  return markdownTable(HEAD, series.map(seriesRow));
 }
 
 const HEAD = ['', 'runs', 'wall', 'user', 'system', 'peak MB', 'sockets', 'with an owner'];

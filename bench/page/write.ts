@@ -2,6 +2,7 @@ import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { FunctionsResult } from '../functions/result.ts';
 import type { PeersResult } from '../peers/result.ts';
+import type { QuestionsResult } from '../questions/result.ts';
 import type { StreamResult } from '../stream/result.ts';
 import type { ViewsResult } from '../views/result.ts';
 import { makePage } from './page.ts';
@@ -14,6 +15,7 @@ export function writePage(folder: string): string {
   };
   const files = makePage({
     peers: read<PeersResult>('peers.json'),
+    questions: read<QuestionsResult>('questions.json'),
     stream: read<StreamResult>('stream.json'),
     views: read<ViewsResult>('views.json'),
     functions: read<FunctionsResult>('functions.json'),

@@ -10,6 +10,7 @@ const WORLD_NAMES: Readonly<Record<Shape, (sockets: string) => string>> = {
   few: (sockets) => `${sockets} sockets`,
   many: (sockets) => `${sockets} sockets in many processes`,
   listeners: (sockets) => `listeners beside ${sockets} sockets`,
+  asked: (sockets) => `${sockets} sockets to be asked about`,
   mixed: (sockets) => `${sockets} sockets among others`,
 };
 

@@ -1,4 +1,5 @@
-import { explainFilter, type FilterExplanation, type Query } from '../index.ts';
+import type { FilterExplanation, Query } from '../index.ts';
+import { explainFilter } from '../sockets/explain-filter.ts';
 import type { LineWriter } from './output/line-writer.ts';
 
 /** Says how a filter is carried out, one line for each thing there is to say. */

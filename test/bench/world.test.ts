@@ -67,6 +67,19 @@ describe('the world of the benchmarks', { skip: skipUnless(canMake, 'no network 
     }
   });
 
+  it('has a hundred connections to the port of https among the others, in its shape to be asked about', async () => {
+    const world = await BenchWorld.start('asked', 1000);
+    try {
+      const { pid, sockets, listeners } = world.report;
+      assert.deepEqual({ sockets, listeners }, { sockets: 1000, listeners: 50 });
+      const lines = readFileSync(`/proc/${pid}/net/tcp`, 'latin1').trimEnd().split('\n').slice(1);
+      assert.equal(lines.length, sockets + listeners);
+      assert.equal(lines.filter((line) => line.trim().split(/ +/)[2]?.endsWith(':01BB')).length, 100);
+    } finally {
+      await world.stop();
+    }
+  });
+
   it('has sockets of every kind, in its mixed shape', async () => {
     const world = await BenchWorld.start('mixed', 1000);
     try {

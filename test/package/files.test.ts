@@ -19,11 +19,11 @@ const FILES = [
   ...['dist/index.cjs', 'dist/index.d.cts', 'dist/index.d.ts', 'dist/index.js'],
   ...[
     'dist/command.js',
+    'dist/command-data.js',
     'dist/command-filter.js',
     'dist/command-groups.js',
     'dist/command-listing.js',
     'dist/command-ls.js',
-    'dist/command-names.js',
     'dist/command-owners.js',
     'dist/command-rest.js',
     'dist/sockdiag.cjs',

@@ -19,7 +19,7 @@ describe('the package', { skip: skipUnless(has('npm'), 'npm is not installed') }
       'command-owners.js',
       'command-ls.js',
       'command-filter.js',
-      'command-names.js',
+      'command-data.js',
       'command-groups.js',
       'command-rest.js',
     ])

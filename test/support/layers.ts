@@ -100,9 +100,9 @@ export const LAYERS: Layers = {
     ],
   },
   // The command is a client of the API. What its rows name beside index.ts has a reason: sockets/table, because lines are written from the
-  // columns with no object a row; sockets, because startScan() has no parser of filters, which few listings need; kernel/procfs/root.ts, for
-  // where /proc is; masquerade and legacy, because netstat lists the files of both one by one and in its own words; watch and recording, which
-  // only `events` loads.
+  // columns with no object a row; sockets, because startScan() has no parser of filters, which few listings need; calls of the API at their home,
+  // because index.ts brings all others with it, which then take time to load; kernel/procfs/root.ts, for where /proc is; masquerade and legacy,
+  // because netstat lists the files of both one by one and in its own words; watch and recording, which only `events` loads.
   'cli/settings.ts': {
     places: ['cli/exit.ts', 'cli/settings.ts', 'cli/sections.ts', 'cli/signals.ts'],
     may: ['uapi', 'kernel', 'sockets/table', 'legacy'],
@@ -134,7 +134,7 @@ export const LAYERS: Layers = {
   'cli/views': {
     may: [
       ...[...LOW, 'kernel', 'kernel/procfs/root.ts', 'sockets', 'api'],
-      ...['masquerade', 'masquerade()', 'legacy', 'legacy()'],
+      ...['masquerade', 'masquerade()', 'legacy', 'legacy()', 'routes()', 'interfaces()', 'groups()', 'statistics()'],
       ...[
         'cli/settings.ts',
         'cli/output',
@@ -154,7 +154,7 @@ export const LAYERS: Layers = {
   },
   'cli/events': {
     may: [
-      ...['base', 'sockets/table', 'watch/changes', 'watch/comparison', 'watch', 'recording', 'api'],
+      ...['base', 'uapi', 'sockets/table', 'watch/changes', 'watch/comparison', 'watch', 'recording', 'api'],
       ...['cli/settings.ts', 'cli/open-for-user.ts', 'cli/output', 'cli/options', 'cli/report-warnings.ts', 'cli/data'],
     ],
   },
@@ -177,7 +177,7 @@ export const LAYERS: Layers = {
   },
   'cli/who': {
     may: [
-      ...['base', 'names', 'recording', 'api', 'cli/settings.ts', 'cli/names', 'cli/options', 'cli/output'],
+      ...['base', 'names', 'sockets', 'recording', 'api', 'cli/settings.ts', 'cli/names', 'cli/options', 'cli/output'],
       'cli/report-warnings.ts',
     ],
   },

@@ -1,13 +1,7 @@
 import { isDamage, isForbidden } from '../../base/errors.ts';
-import {
-  type ChangeBatch,
-  type EndSource,
-  PROTOCOLS,
-  type Protocol,
-  type ScanReport,
-  type SocketTable,
-} from '../../index.ts';
+import type { ChangeBatch, EndSource, Protocol, ScanReport, SocketTable } from '../../index.ts';
 import { NO_OWNER } from '../../sockets/table/owner-chains.ts';
+import { PROTOCOLS } from '../../uapi/sockets.ts';
 import { UnreadParts } from '../../watch/comparison/unread-parts.ts';
 import { warn } from '../output/stderr.ts';
 import { reportMissing, warnOfLostOwners, warnOfOwners, warnOfScan } from '../report-warnings.ts';

@@ -1,6 +1,7 @@
 import { isDamage, isForbidden } from '../../base/errors.ts';
-import { type PartSource, type StatisticsFile, type StatisticsSection, statistics } from '../../index.ts';
+import type { PartSource, StatisticsFile, StatisticsSection } from '../../index.ts';
 import { ProcRoot } from '../../kernel/procfs/root.ts';
+import { statistics } from '../../statistics/statistics.ts';
 import { EXIT_FAILURE, Exit } from '../exit.ts';
 import type { SectionFlag } from '../netstat/counters/section.ts';
 import { warn } from '../output/stderr.ts';

@@ -1,4 +1,5 @@
-import { type Batch, type Group, type GroupRecord, type PartSource, scanGroups } from '../../index.ts';
+import { scanGroups } from '../../groups/groups.ts';
+import type { Batch, Group, GroupRecord, PartSource } from '../../index.ts';
 import { addressKey } from '../names/address-key.ts';
 import type { HostNames } from '../names/hosts.ts';
 import type { Names } from '../names/names.ts';

@@ -1,4 +1,5 @@
-import { type InterfaceQuery, scanInterfaces } from '../../index.ts';
+import type { InterfaceQuery } from '../../index.ts';
+import { scanInterfaces } from '../../interfaces/interfaces.ts';
 import { IfconfigBlocks } from '../netstat/interfaces/ifconfig.ts';
 import { InterfaceListing } from '../netstat/interfaces/interface-listing.ts';
 import { INTERFACES_HEADING, InterfaceRows } from '../netstat/interfaces/interfaces.ts';

@@ -1,6 +1,7 @@
 import { isOutOfReach, SockdiagError } from '../../base/errors.ts';
-import { type Batch, scanMasquerade, type TableReport, type Translation, type TranslationRecord } from '../../index.ts';
+import type { Batch, TableReport, Translation, TranslationRecord } from '../../index.ts';
 import { type ListedMasquerade, readIpMasquerade } from '../../masquerade/ip-masquerade.ts';
+import { scanMasquerade } from '../../masquerade/masquerade.ts';
 import { type MasqueradeEntry, MasqueradeFileError } from '../../masquerade/masquerade-entry.ts';
 import { EXIT_BAD_FILE, Exit } from '../exit.ts';
 import { Names } from '../names/names.ts';

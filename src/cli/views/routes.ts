@@ -1,13 +1,6 @@
-import {
-  type Batch,
-  type PartSource,
-  type Route,
-  type RouteRecord,
-  type RoutesQuery,
-  scanRoutes,
-  type TableReport,
-} from '../../index.ts';
+import type { Batch, PartSource, Route, RouteRecord, RoutesQuery, TableReport } from '../../index.ts';
 import { ProcRoot } from '../../kernel/procfs/root.ts';
+import { scanRoutes } from '../../routes/routes.ts';
 import { RTN_BROADCAST, RTN_MULTICAST } from '../../uapi/routes.ts';
 import { EXIT_FAILURE, Exit } from '../exit.ts';
 import { RouteNames } from '../names/route-names.ts';

@@ -1,6 +1,7 @@
 import { isDamage, isForbidden } from '../../base/errors.ts';
-import { findOwners, type Holders } from '../../index.ts';
+import type { Holders } from '../../index.ts';
 import { jsonLine } from '../../recording/json-line.ts';
+import { findOwners } from '../../sockets/find-owners.ts';
 import { Answer, EXIT_USAGE, Exit } from '../exit.ts';
 import { UserNames } from '../names/users.ts';
 import type { WhoSettings } from '../options/who.ts';

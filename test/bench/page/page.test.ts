@@ -6,6 +6,7 @@ import type { Machine } from '../../../bench/machine.ts';
 import { count, ratio, seconds } from '../../../bench/page/format.ts';
 import { makePage } from '../../../bench/page/page.ts';
 import type { PeersResult, WorldResult } from '../../../bench/peers/result.ts';
+import type { QuestionsResult } from '../../../bench/questions/result.ts';
 import type { ViewsResult } from '../../../bench/views/result.ts';
 
 const MACHINE: Machine = {
@@ -76,6 +77,31 @@ const PEERS: PeersResult = {
   ],
 };
 
+const QUESTIONS: QuestionsResult = {
+  kind: 'questions',
+  date: '2026-01-02T03:04:05.000Z',
+  machine: MACHINE,
+  options: { runs: 5, limit: 120 },
+  worlds: [
+    {
+      ...{
+        pid: 1,
+        shape: 'asked',
+        sockets: 1000,
+        processes: 50,
+        files: 10,
+        listeners: 50,
+        udp: 0,
+        unix: 0,
+        seconds: 1,
+      },
+      groups: [[{ name: 'sockdiag ls', runs: [run(0.1)] }]],
+      errors: ['sockdiag ls listed 1 rows of 100'],
+    },
+  ],
+  wanted: [{ what: 'a question', wanted: 1, unit: '', got: { min: 1, median: 1.5, max: 2 }, met: false }],
+};
+
 const FUNCTIONS: FunctionsResult = {
   kind: 'functions',
   date: '2026-01-02T03:04:05.000Z',
@@ -91,7 +117,7 @@ const FUNCTIONS: FunctionsResult = {
 };
 
 describe('the page of results', () => {
-  const files = makePage({ peers: PEERS, views: VIEWS, functions: FUNCTIONS });
+  const files = makePage({ peers: PEERS, questions: QUESTIONS, views: VIEWS, functions: FUNCTIONS });
   const page = files.get('README.md') as string;
 
   it('says what was wanted and what came of it', () => {
@@ -112,6 +138,12 @@ describe('the page of results', () => {
 
   it('shows what listed something else', () => {
     assert.match(page, /^\*\*Error:\*\* ss -tanp listed 1 sockets of 1000\.$/m);
+  });
+
+  it('has the questions: what is wanted of them, each run, and answers that were wrong', () => {
+    assert.match(page, /^\| a question \| 1\.00 \| 1\.50 \(1\.00 to 2\.00\) \| \*\*no\*\* \|$/m);
+    assert.match(page, /^\| `sockdiag ls` \| 1 \| \*\*100 ms\*\* /m);
+    assert.match(page, /^\*\*Error:\*\* sockdiag ls listed 1 rows of 100\.$/m);
   });
 
   it('names the machine and all versions', () => {
