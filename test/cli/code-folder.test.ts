@@ -193,7 +193,9 @@ describe('the folder of kept code', () => {
       const before = inodes();
       const { code } = run('env', ['-i', `HOME=${home}`, process.execPath, COMMAND, ...options]);
       assert.equal(code, 0);
-      return [...inodes()].flatMap(([name, inode]) => (before.get(name) === inode ? [] : name)).sort();
+      const names = [...inodes()].flatMap(([name, inode]) => (before.get(name) === inode ? [] : name)).sort();
+      // The part that lists sockets has what other views write their lines with.
+      return names.filter((name) => !name.startsWith('command-listing'));
     };
     assert.deepEqual(after('-V'), ['command', 'command-rest.cli.command-line.version-text']);
     assert.deepEqual(after('-i'), ['command', 'command-rest.cli.views.interfaces']);
