@@ -2,8 +2,8 @@ import type { GroupValue, SocketGroup } from '../../index.ts';
 import { fieldNamed } from '../../sockets/table/named-fields.ts';
 import { displayWidth, textBeginning } from '../output/display-width.ts';
 import { plainText } from '../output/printable.ts';
-import { bytesText, durationText } from '../output/quantities.ts';
 import { fittedWidths } from './layout.ts';
+import { unitText } from './unit-text.ts';
 
 /** How a table of groups is laid out. */
 export interface GroupsLayout {
@@ -61,13 +61,11 @@ function columnsOf(groups: readonly SocketGroup[]): GroupColumn[] {
   ];
 }
 
-/** Times and bytes of tcp_info and memory have units, as in rows; queues are plain numbers. */
+/** In units as in rows. */
 function quantityText(name: string, value: number | null): string {
   if (value === null) return NOTHING;
-  const unit = name.includes('.') ? fieldNamed(name)?.unit : undefined;
-  if (unit === 'us') return durationText(value / 1000);
-  if (unit === 'ms') return durationText(value);
-  return unit === 'bytes' ? bytesText(value) : `${value}`;
+  const field = fieldNamed(name);
+  return (field && unitText(field))?.(value) ?? `${value}`;
 }
 
 /** `tcpInfo.minRtt` is `MIN-RTT`. */

@@ -7,17 +7,17 @@ import { word64 } from '../../sockets/table/readers.ts';
 import { UNKNOWN } from '../../sockets/table/unknown.ts';
 import { STATE_NUMBERS } from '../../uapi/sockets.ts';
 import type { LineWriter } from '../output/line-writer.ts';
-import { bytesText, durationText } from '../output/quantities.ts';
 import { type Cell, NOTHING } from './cell.ts';
 import { RED } from './styles.ts';
+import { unitText } from './unit-text.ts';
 
 const LISTEN = STATE_NUMBERS.LISTEN;
-const US_PER_MS = 1000;
 const DROPS = MEMORY_WORDS - 1;
 
 /** A quantity, in units for people where it is of tcp_info or of memory. */
-export function numberCell({ name, unit, asked }: NamedField): Cell {
-  const text = asked === undefined && unit === 'bytes' ? undefined : UNITS[unit ?? ''];
+export function numberCell(field: NamedField): Cell {
+  const { name } = field;
+  const text = unitText(field);
   return (table, out) => {
     const values = numbers(table, name as NumberField, new Float64Array(table.length));
     return {
@@ -31,13 +31,6 @@ export function numberCell({ name, unit, asked }: NamedField): Cell {
     };
   };
 }
-
-const UNITS: Readonly<Record<string, (value: number) => string>> = {
-  us: (value) => durationText(value / US_PER_MS),
-  ms: durationText,
-  bytes: bytesText,
-  'bytes/s': (value) => `${bytesText(value)}/s`,
-};
 
 export function booleanCell(name: string): Cell {
   return (table, out) => {

@@ -21,10 +21,15 @@ function pair(value: number, base: number, large: string, small: string): string
 
 const UNITS = ['B', 'kB', 'MB', 'GB', 'TB', 'PB', 'EB'] as const;
 
-/** Bytes in steps of 1000: `0B`, `999B`, `1.2kB`, `34.5MB`. */
+/** Bytes in steps of 1000: `0B`, `999B`, `1.2kB`, `34.5MB`; a part of one is rounded. */
 export function bytesText(bytes: number): string {
   let value = bytes;
   let unit = 0;
-  for (; value >= (unit === 0 ? 1000 : 999.95) && unit < UNITS.length - 1; unit++) value /= 1000;
-  return `${unit === 0 ? value : value.toFixed(1)}${UNITS[unit]}`;
+  for (; value >= (unit === 0 ? 999.5 : 999.95) && unit < UNITS.length - 1; unit++) value /= 1000;
+  return `${value.toFixed(unit === 0 ? 0 : 1)}${UNITS[unit]}`;
+}
+
+/** So many a second: `0/s`, `0.2/s`, `8.5/s`, `1200/s`. */
+export function rateText(rate: number): string {
+  return `${rate.toFixed(rate > 0 && rate < 9.95 ? 1 : 0)}/s`;
 }

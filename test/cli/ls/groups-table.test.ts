@@ -24,6 +24,14 @@ describe('a table of groups', () => {
     ]);
   });
 
+  it('has quantities in units, as rows have them, and queues as plain numbers', () => {
+    const sum = { sendQ: 5000, sendRate: 980_450.47, retransRate: 0.5 };
+    const measured = group({ process: 'app' }, 2, sum, { 'tcpInfo.rtt': 1500, 'memory.rcvbuf': 131_072 });
+    assert.deepEqual(groupsTable([{ ...measured, max: { ...sum, ...measured.max } }], { header: false }), [
+      '2 5000 5000 980.5kB/s 980.5kB/s 0.5/s 0.5/s 1.5ms 131.1kB app',
+    ]);
+  });
+
   it('has no heading where none is wanted, and no line without groups', () => {
     assert.deepEqual(groupsTable([group({ localPort: 22 }, 1)], { header: false }), ['1 22']);
     assert.deepEqual(groupsTable([], { header: true }), []);

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { bytesText, durationText } from '../../../src/cli/output/quantities.ts';
+import { bytesText, durationText, rateText } from '../../../src/cli/output/quantities.ts';
 
 const S = 1000;
 const MIN = 60 * S;
@@ -35,7 +35,9 @@ describe('durationText', () => {
 describe('bytesText', () => {
   for (const [bytes, text] of [
     [0, '0B'],
-    [999, '999B'],
+    [490.66, '491B'],
+    [999.4, '999B'],
+    [999.5, '1.0kB'],
     [1000, '1.0kB'],
     [1234, '1.2kB'],
     [999_949, '999.9kB'],
@@ -44,5 +46,17 @@ describe('bytesText', () => {
     [2 ** 64, '18.4EB'],
   ] as const) {
     it(`writes ${bytes} bytes as ${text}`, () => assert.equal(bytesText(bytes), text));
+  }
+});
+
+describe('rateText', () => {
+  for (const [rate, text] of [
+    [0, '0/s'],
+    [0.2491, '0.2/s'],
+    [9.94, '9.9/s'],
+    [9.96, '10/s'],
+    [1234.5, '1235/s'],
+  ] as const) {
+    it(`writes ${rate} a second as ${text}`, () => assert.equal(rateText(rate), text));
   }
 });
