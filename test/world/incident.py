@@ -85,7 +85,7 @@ ROLES = {
     "backup": lambda: talks("10.2.9.1", 22, 1),
     "sync": sends_again,
 }
-MOVERS = {"stream": (1935, 20000), "chat": (5222, 10)}
+MOVERS = {"stream": (1935, 20000), "chat": (5222, 400)}
 
 
 def start(name, ready, work):
