@@ -7,7 +7,7 @@
 namespace {
 
 // ADDON_VERSION of src/kernel/addon/addon.ts.
-constexpr int kVersion = 1;
+constexpr int kVersion = 2;
 
 Napi::Object Init(Napi::Env env, Napi::Object exports) {
   exports.Set("version", kVersion);

@@ -45,6 +45,7 @@ OwnerQuery ToQuery(const Napi::Object& options) {
   query.pids = ToNumbers(options.Get("pids"));
   query.inodes = ToNumbers(options.Get("inodes"));
   query.first_only = options.Get("firstOnly").ToBoolean();
+  if (options.Get("late").ToBoolean()) query.late = std::make_shared<LateInodes>();
   return query;
 }
 
@@ -54,6 +55,8 @@ class OwnerScanWorker : public Worker {
  public:
   OwnerScanWorker(OwnerQuery query, std::shared_ptr<SocketIterator> iterator)
       : query_(std::move(query)), iterator_(std::move(iterator)) {}
+
+  LateInodes* late() const { return query_.late.get(); }
 
  protected:
   void Run() noexcept override {
@@ -102,7 +105,7 @@ SocketIteratorHandle::SocketIteratorHandle(const Napi::CallbackInfo& info) : Nap
 void SocketIteratorHandle::Close(const Napi::CallbackInfo&) { iterator_.reset(); }
 
 Napi::Function OwnerScanHandle::Define(Napi::Env env) {
-  return DefineClass(env, "OwnerScan", {InstanceMethod("close", &OwnerScanHandle::Close)});
+  return DefineClass(env, "OwnerScan", {InstanceMethod("want", &OwnerScanHandle::Want), InstanceMethod("close", &OwnerScanHandle::Close)});
 }
 
 OwnerScanHandle::OwnerScanHandle(const Napi::CallbackInfo& info) : Napi::ObjectWrap<OwnerScanHandle>(info) {
@@ -126,6 +129,16 @@ OwnerScanHandle::OwnerScanHandle(const Napi::CallbackInfo& info) : Napi::ObjectW
 
 OwnerScanHandle::~OwnerScanHandle() {
   if (worker_) worker_->Cancel();
+}
+
+void OwnerScanHandle::Want(const Napi::CallbackInfo& info) {
+  LateInodes* late = worker_ ? worker_->late() : nullptr;
+  if (late == nullptr) return;
+  ThrowFailure(info.Env(), Guard([&] {
+    auto inodes = ToNumbers(info[0]);
+    if (inodes) late->Tell(std::move(*inodes));
+    else late->TellAll();
+  }));
 }
 
 void OwnerScanHandle::Close(const Napi::CallbackInfo&) {

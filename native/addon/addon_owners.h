@@ -29,10 +29,11 @@ class SocketIteratorHandle : public Napi::ObjectWrap<SocketIteratorHandle> {
 
 // JavaScript's handle of a running search for owners:
 //   new OwnerScan({ root: string, threads: number, firstOnly: boolean, pids?: Uint32Array, inodes?: Uint32Array,
-//                   iterator?: SocketIterator },
+//                   late?: boolean, iterator?: SocketIterator },
 //                 onDone: (errno, syscall, unavailable, owners, processes, names, scanned, vanished, forbidden, untold) => void)
 //     threads 0: as many as there are processors, at most 4
 //     iterator: the kernel lists the sockets; else <root>/<pid>/fd is read
+//   want(inodes?: Uint32Array): tells a search that was started with `late: true` which sockets are wanted; without them all
 //   close(): ends the search early; onDone then reports ECANCELED
 // `unavailable` says why the iterator cannot be used, or is empty. `owners` is a Uint32Array of (inode, pid, fd), `processes` one
 // of (pid, argv0 length, comm length), `names` their bytes.
@@ -43,6 +44,7 @@ class OwnerScanHandle : public Napi::ObjectWrap<OwnerScanHandle> {
   ~OwnerScanHandle() override;
 
  private:
+  void Want(const Napi::CallbackInfo& info);
   void Close(const Napi::CallbackInfo& info);
 
   std::shared_ptr<OwnerScanWorker> worker_;

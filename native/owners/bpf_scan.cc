@@ -46,6 +46,7 @@ class BpfScanner {
   OwnerScan Run(SocketIterator* iterator) {
     if (!wanted_ || !wanted_->empty()) ReadRecords(iterator->Open());
     NormalizeOwners(&owners_);
+    if (query_.late) KeepWanted();
     std::sort(seen_.begin(), seen_.end(), [](const Seen& a, const Seen& b) { return a.pid < b.pid; });
     const auto same = [](const Seen& a, const Seen& b) { return a.pid == b.pid; };
     seen_.erase(std::unique(seen_.begin(), seen_.end(), same), seen_.end());
@@ -58,6 +59,8 @@ class BpfScanner {
     size_t normalize_at = kNormalizeAfter;
     for (;;) {
       cancellation_.ThrowIfCancelled();
+      if (query_.late && query_.late->known()) Learn();
+      if (wanted_ && wanted_->empty()) return;
       const ssize_t length = read(pass.get(), records.data(), records.size() * sizeof(socket_record));
       // EAGAIN: a million descriptors without a socket among them.
       if (length < 0 && (errno == EAGAIN || errno == EINTR)) continue;
@@ -80,6 +83,26 @@ class BpfScanner {
     Seen process{record.pid, record.start_ticks, {}};
     std::memcpy(process.comm, record.comm, sizeof(process.comm));
     seen_.push_back(process);
+  }
+
+  // Which sockets are wanted, once that is known.
+  void Learn() {
+    const auto& inodes = query_.late->Await(cancellation_);
+    if (inodes && !wanted_) wanted_.emplace(*inodes);
+  }
+
+  // Drops what was taken before that, and the processes that have nothing else. The owners are sorted.
+  void KeepWanted() {
+    Learn();
+    if (!wanted_) return;
+    const auto strange = [this](const Owner& owner) { return !wanted_->Note(owner.inode, 0); };
+    owners_.erase(std::remove_if(owners_.begin(), owners_.end(), strange), owners_.end());
+    const auto below = [](const Owner& owner, uint32_t pid) { return owner.pid < pid; };
+    const auto has_none = [&](const Seen& seen) {
+      const auto owner = std::lower_bound(owners_.begin(), owners_.end(), seen.pid, below);
+      return owner == owners_.end() || owner->pid != seen.pid;
+    };
+    seen_.erase(std::remove_if(seen_.begin(), seen_.end(), has_none), seen_.end());
   }
 
   OwnerScan ReadAllNames() {

@@ -2,9 +2,12 @@
 #define SOCKDIAG_OWNERS_H_
 
 #include <cstdint>
+#include <memory>
 #include <optional>
 #include <string>
 #include <vector>
+
+#include "owners/late_inodes.h"
 
 namespace sockdiag {
 
@@ -27,6 +30,7 @@ struct OwnerQuery {
   unsigned threads = 1;
   std::optional<std::vector<uint32_t>> pids;    // only these processes
   std::optional<std::vector<uint32_t>> inodes;  // only these sockets
+  std::shared_ptr<LateInodes> late;             // the same, told while the scan goes on; ScanByBpf() alone knows them
   // Of each wanted socket only the lowest pid matters: a scan may end when no further process can change it.
   bool first_only = false;
 };

@@ -4,6 +4,8 @@
 #include <algorithm>
 #include <fstream>
 #include <iterator>
+#include <memory>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -106,6 +108,57 @@ TEST("under churn no number of a process names one that never had the socket, an
     return 0;
   });
   CHECK(code == 0);
+}
+
+TEST("a scan that is told late which sockets are wanted finds their owners and no others, whenever it is told") {
+  WantBpf();
+  const auto sockets = SocketPairs(20);
+  const std::vector<uint32_t> wanted = {InodeOf(sockets[3].get()), InodeOf(sockets[11].get())};
+  SocketIterator iterator;
+  for (const int delay_us : {-1, 0, 200, 5000}) {
+    OwnerQuery query = All("/proc", 2);
+    query.late = std::make_shared<LateInodes>();
+    if (delay_us < 0) query.late->Tell(wanted);
+    Joined teller([&] {
+      if (delay_us > 0) usleep(static_cast<useconds_t>(delay_us));
+      query.late->Tell(wanted);
+      query.late->TellAll();  // too late
+    });
+    const OwnerScan scan = ScanByBpf(query, &iterator, Cancellation());
+    teller.join();
+    CheckWellFormed(scan);
+    CHECK(OwnersOf(scan, Self()).size() == wanted.size());
+    for (const Owner& owner : scan.owners) CHECK(owner.inode == wanted[0] || owner.inode == wanted[1]);
+  }
+}
+
+TEST("a scan that is told late of no socket finds nothing, and of all sockets everything") {
+  WantBpf();
+  const auto sockets = SocketPairs(20);
+  SocketIterator iterator;
+  OwnerQuery none = All("/proc", 2);
+  none.late = std::make_shared<LateInodes>();
+  none.late->Tell(std::vector<uint32_t>());
+  const OwnerScan nothing = ScanByBpf(none, &iterator, Cancellation());
+  CHECK(nothing.owners.empty() && nothing.processes.empty() && nothing.scanned == 0);
+  OwnerQuery all = All("/proc", 2);
+  all.late = std::make_shared<LateInodes>();
+  all.late->TellAll();
+  CHECK(OwnersAmong(ScanByBpf(all, &iterator, Cancellation()), Self(), sockets) == Expected(sockets));
+}
+
+TEST("a scan that is never told which sockets are wanted is ended by a cancellation") {
+  WantBpf();
+  SocketIterator iterator;
+  Cancellation cancellation;
+  OwnerQuery query = All("/proc", 2);
+  query.late = std::make_shared<LateInodes>();
+  Joined canceller([&] {
+    usleep(20000);
+    cancellation.Cancel();
+  });
+  CHECK(ErrorOf([&] { ScanByBpf(query, &iterator, cancellation); }) == ECANCELED);
+  canceller.join();
 }
 
 TEST("many threads may use one iterator at once, and it loads but once") {

@@ -6,15 +6,18 @@ import type { SocketTable } from './table/socket-table.ts';
 const FEW_ROWS = 1024;
 /** What the search may lose by the wait, in ms: where the kernel takes long to find few. A table a millisecond, in cold code. */
 const HEAD_START_MS = 20;
-/** The same where a filter may leave few of many sockets: a search for all that the machine has open costs more than such a wait. */
-export const FILTERED_HEAD_START_MS = 2000;
+/** The same where a filter may leave few of many sockets, of which a search can be told while it goes on: the kernel finds few of 10,000 sooner. */
+export const FILTERED_HEAD_START_MS = 4;
+/** How long such a search may then wait for them, in ms, before it takes all. */
+export const FILTERED_WAIT_MS = 2000;
 
-const LATE: unique symbol = Symbol('late');
+/** They have not all come in time. */
+export const LATE: unique symbol = Symbol('late');
 
 /** Gives the sockets a head start over the search for their owners, to see whether they are few. */
 export class HeadStart extends Lookahead<SocketTable> {
-  /** The inodes of all sockets, when they are few and come within so many ms; undefined when they are many or take their time. */
-  async fewInodes(ms = HEAD_START_MS): Promise<Set<number> | undefined> {
+  /** The inodes of all sockets, when they are few and come within so many ms; undefined when they are many, LATE when they take their time. */
+  async fewInodes(ms = HEAD_START_MS): Promise<Set<number> | undefined | typeof LATE> {
     const controller = new AbortController();
     const late = setTimeout(ms, LATE, { signal: controller.signal }).catch((): typeof LATE => LATE);
     const inodes = new Set<number>();
@@ -23,7 +26,7 @@ export class HeadStart extends Lookahead<SocketTable> {
     try {
       while (inodes.size < FEW_ROWS) {
         const batch = await Promise.race([this.readAhead(), late]);
-        if (batch === LATE) return undefined;
+        if (batch === LATE) return LATE;
         if (!batch) return inodes;
         addInodes(batch, inodes);
       }

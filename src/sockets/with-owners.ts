@@ -1,5 +1,5 @@
 import { yieldToEventLoop } from '../base/event-loop.ts';
-import { FILTERED_HEAD_START_MS, type HeadStart } from './head-start.ts';
+import { FILTERED_HEAD_START_MS, FILTERED_WAIT_MS, type HeadStart, LATE } from './head-start.ts';
 import { joinOwners, type OwnerOptions, type Owners, ownerReport, searchOwners } from './owners/owners.ts';
 import type { PlannedQuery } from './planned-query.ts';
 import type { ScanResult } from './scan-result.ts';
@@ -20,9 +20,12 @@ export async function* withOwners(
   keep?: (batch: SocketTable) => Promise<void>,
 ): AsyncGenerator<SocketTable, void, undefined> {
   // Of few processes all is quickly known, so nothing is gained by waiting.
-  const inodes = query.pids ? undefined : await reader.fewInodes(query.plan && FILTERED_HEAD_START_MS);
+  const soon = query.pids ? undefined : await reader.fewInodes(query.plan && FILTERED_HEAD_START_MS);
+  // Nothing is given on before the search is over, so nobody else reads meanwhile.
+  const later = soon === LATE && query.plan ? inTime(reader.fewInodes(FILTERED_WAIT_MS)) : undefined;
   let owners: Owners | undefined;
-  const found = searchOwners(sources, ownerOptions(query, inodes), query.signal).then((all) => {
+  const options = { ...ownerOptions(query), inodes: soon === LATE ? undefined : soon, later };
+  const found = searchOwners(sources, options, query.signal).then((all) => {
     owners = all;
     if (query.owners) result.owners = all.index;
     result.report.owners = ownerReport(all);
@@ -34,6 +37,7 @@ export async function* withOwners(
   found.catch(() => {
     failed = true;
   });
+  await later;
   const waiting: SocketTable[] = [];
   for await (const batch of reader) {
     waiting.push(batch);
@@ -43,9 +47,14 @@ export async function* withOwners(
   yield* joinAll(waiting, await found, query, keep);
 }
 
-function ownerOptions(query: PlannedQuery, inodes: ReadonlySet<number> | undefined): OwnerOptions {
+async function inTime(inodes: ReturnType<HeadStart['fewInodes']>): Promise<Set<number> | undefined> {
+  const few = await inodes;
+  return few === LATE ? undefined : few;
+}
+
+function ownerOptions(query: PlannedQuery): OwnerOptions {
   const { ownerMethod: method, ownerThreads: threads, pids, owners } = query;
-  return { method, threads, pids, inodes, firstOnly: owners === 'first' };
+  return { method, threads, pids, firstOnly: owners === 'first' };
 }
 
 async function* joinAll(

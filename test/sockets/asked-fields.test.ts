@@ -197,7 +197,9 @@ describe('type of service, traffic class and congestion control', { skip }, () =
       states: ['LISTEN'],
       interval: 50,
     })) {
-      for (const { type, socket } of batch as Iterable<SocketChange>) told.push([type, socket.tos, socket.congestion]);
+      // On a busy machine it may also be told that a tick was late.
+      const changes = [...batch].filter((change): change is SocketChange => change.type !== 'late');
+      for (const { type, socket } of changes) told.push([type, socket.tos, socket.congestion]);
       if (told.length > 2) break;
       if (told.length === 1) await hand.run('inet.setsockopt(socket.IPPROTO_TCP, socket.TCP_CONGESTION, b"cubic")');
       if (told.length === 2) await hand.run('inet.close()');

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { setTimeout } from 'node:timers/promises';
-import { HeadStart } from '../../src/sockets/head-start.ts';
+import { HeadStart, LATE } from '../../src/sockets/head-start.ts';
 import { newReport } from '../../src/sockets/table/report.ts';
 import { SocketTable } from '../../src/sockets/table/socket-table.ts';
 
@@ -89,11 +89,19 @@ describe('HeadStart', () => {
     it(`does not wait for a source that takes its time before batch ${late}, and loses none of it`, async () => {
       const source = new Source([[1], [2]], (batch) => (batch === late ? setTimeout(LATE_MS) : Promise.resolve()));
       const start = new HeadStart(source.batches);
-      assert.equal(await start.fewInodes(), undefined);
+      assert.equal(await start.fewInodes(), LATE);
       assert.equal(source.ended, false);
       assert.deepEqual(await rest(start), [1, 2]);
     });
   }
+
+  it('gives the inodes to who asks again when they have come', async () => {
+    const source = new Source([[1], [2]], (batch) => (batch === 1 ? setTimeout(LATE_MS) : Promise.resolve()));
+    const start = new HeadStart(source.batches);
+    assert.equal(await start.fewInodes(1), LATE);
+    assert.deepEqual(await start.fewInodes(100 * LATE_MS), new Set([1, 2]));
+    assert.deepEqual(await rest(start), [1, 2]);
+  });
 
   it('gives everything without having been asked for inodes', async () => {
     assert.deepEqual(await rest(new HeadStart(new Source([[1], [2]]).batches)), [1, 2]);
@@ -115,7 +123,7 @@ describe('HeadStart', () => {
         throw new Error('the dump failed');
       };
       const start = new HeadStart(new Source([[1], [2]], fail).batches);
-      assert.equal(await start.fewInodes(), undefined);
+      assert.equal(await start.fewInodes(), LATE);
       await assert.rejects(rest(start), /the dump failed/);
     });
 

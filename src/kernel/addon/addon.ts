@@ -47,6 +47,8 @@ export interface OwnerScanOptions {
   pids?: Uint32Array | undefined;
   /** Only these sockets. */
   inodes?: Uint32Array | undefined;
+  /** With an iterator: which sockets is told by want() while it goes on. */
+  late?: boolean | undefined;
   /** The kernel lists the sockets; without it every `<root>/<pid>/fd` is read. */
   iterator?: SocketIteratorHandle | undefined;
 }
@@ -69,6 +71,8 @@ export type OnOwners = (
 ) => void;
 
 export interface OwnerScanHandle {
+  /** Tells a scan that was started with `late` which sockets are wanted; without them all. What is told first counts. */
+  want(inodes?: Uint32Array): void;
   /** Ends the scan early, and OnOwners reports ECANCELED; afterwards it only lets go of what the scan held. */
   close(): void;
 }
@@ -79,7 +83,7 @@ export interface SocketIteratorHandle {
 }
 
 /** Raised here and in native/addon/addon.cc with every change of what the addon exports: each side may be of another release than the other. */
-export const ADDON_VERSION = 1;
+export const ADDON_VERSION = 2;
 
 /** What is said of each part that is worse for it: why there is none stands once in a report. */
 export const NO_ADDON = 'no addon';

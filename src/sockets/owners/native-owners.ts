@@ -5,8 +5,16 @@ import { type OwnerProcess, TRIPLE } from '../table/owner-chains.ts';
 import { bpfUnavailable } from './owner-method.ts';
 import type { OwnerScan } from './process-fd.ts';
 
-/** Searches on the addon's threads. Throws ERR_BPF_UNAVAILABLE when it was to use a program that cannot be used here. */
-export function searchNatively(addon: Addon, options: OwnerScanOptions, signal?: AbortSignal): Promise<OwnerScan> {
+/**
+ * Searches on the addon's threads. Throws ERR_BPF_UNAVAILABLE when it was to use a program that cannot be used here.
+ * @param later - with an iterator: the inodes of the wanted sockets, or undefined for all
+ */
+export function searchNatively(
+  addon: Addon,
+  options: OwnerScanOptions,
+  signal?: AbortSignal,
+  later?: Promise<ReadonlySet<number> | undefined>,
+): Promise<OwnerScan> {
   return new Promise((resolve, reject) => {
     const done: OnOwners = (
       errno,
@@ -28,8 +36,10 @@ export function searchNatively(addon: Addon, options: OwnerScanOptions, signal?:
       else
         resolve({ triples, processes: readProcesses(words, names), counts: { scanned, vanished, forbidden }, untold });
     };
-    const handle = startNative(() => new addon.OwnerScan(options, done));
+    const handle = startNative(() => new addon.OwnerScan({ ...options, late: later !== undefined }, done));
     const close = () => handle.close();
+    // Without a dump there is nothing to find owners for.
+    later?.then((inodes) => handle.want(inodes && Uint32Array.from(inodes)), close);
     signal?.addEventListener('abort', close, { once: true });
   });
 }

@@ -13,6 +13,8 @@ export interface OwnerOptions extends OwnerQuery {
   method?: 'auto' | OwnerMethodName | undefined;
   /** 0: the processors, at most 4. */
   threads?: number | undefined;
+  /** Instead of `inodes`: they come while the search goes on, which where the kernel lists all sockets need not wait for them. */
+  later?: Promise<ReadonlySet<number> | undefined> | undefined;
 }
 
 export interface Owners {
@@ -37,8 +39,9 @@ export async function searchOwners(
   signal?.throwIfAborted();
   const { scan, method } = await search(sources, options, signal);
   signal?.throwIfAborted();
+  const inodes = options.later ? await options.later : options.inodes;
   const index = await OwnerIndex.build(scan.triples, scan.processes, () => yieldToEventLoop(signal));
-  const incomplete = scan.unopened ? NOT_OPENED : incompleteReasons(sources.root.path, options, scan);
+  const incomplete = scan.unopened ? NOT_OPENED : incompleteReasons(sources.root.path, { ...options, inodes }, scan);
   return { index, method, counts: scan.counts, incomplete };
 }
 
@@ -52,7 +55,8 @@ async function search(
   let { iterator, reason } = chooseMethod(named, sources, options);
   if (iterator) {
     try {
-      const scan = await searchNatively(addon as Addon, { ...nativeOptions(root.path, options), iterator }, signal);
+      const native = { ...nativeOptions(root.path, options), iterator };
+      const scan = await searchNatively(addon as Addon, native, signal, options.later);
       keepIterator(iterator);
       return { scan, method: { method: 'bpf' } };
     } catch (error) {
@@ -62,7 +66,11 @@ async function search(
       rememberUnusable(error);
     }
   }
-  return { scan: await searchFiles(sources, options, signal), method: { method: 'procfs', reason: reason as string } };
+  const inodes = options.later ? await options.later : options.inodes;
+  return {
+    scan: await searchFiles(sources, { ...options, inodes }, signal),
+    method: { method: 'procfs', reason: reason as string },
+  };
 }
 
 const NOT_OPENED: readonly OwnersIncomplete[] = ['no-proc'];

@@ -3,6 +3,7 @@ import { mkdirSync, rmSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { after, before, describe, it } from 'node:test';
 import type { BuildOptions } from 'esbuild';
+import { ADDON_VERSION } from '../../../src/kernel/addon/addon.ts';
 import { libcOfProcess } from '../../../src/kernel/addon/libc.ts';
 import { loadAddon } from '../../../src/kernel/addon/load-addon.ts';
 import { packageFile } from '../../../src/package-root.ts';
@@ -128,7 +129,7 @@ describe('a bundle with the package in it', { skip }, () => {
       const required = createRequire(import.meta.url)('sockdiag');
       const fail = (api) => api.snapshot({ procRoot: '/nowhere' }).catch((error) => error);
       const [ours, theirs] = [await fail({ snapshot }), await fail(required)];
-      const state = () => globalThis[Symbol.for('sockdiag.addon.1')]?.loaded;
+      const state = () => globalThis[Symbol.for('sockdiag.addon.${ADDON_VERSION}')]?.loaded;
       const { addonPath } = (await snapshot({ protocols: ['tcp'] })).report;
       const first = state();
       const { report } = await required.snapshot({ protocols: ['tcp'] });
