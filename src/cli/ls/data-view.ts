@@ -3,6 +3,7 @@ import type { NamedField } from '../../sockets/table/named-fields.ts';
 import { SocketWriter } from '../data/sockets/socket-writer.ts';
 import type { LsSettings } from '../options/ls.ts';
 import type { LineWriter } from '../output/line-writer.ts';
+import { ownerPeople } from '../owner-people.ts';
 import type { DataFormat } from '../settings.ts';
 import { sortKeys } from './columns.ts';
 import { DataTarget, dataColumns } from './data-listing.ts';
@@ -35,7 +36,9 @@ export class SocketDataView implements LsView {
     const query = lsQuery(this.#settings, this.#columns, this.#keys);
     const all = [...this.#columns, ...this.#keys.map(({ field }) => field)];
     this.#looks ??= new ListedLooks(this.#settings, query, this.#filter, all);
-    const listing = new Listing(this.#settings, query, this.#keys, await this.#looks.next(), this.#looks.isRated);
+    const people = await ownerPeople(all, this.#settings.procRoot);
+    const look = { query, keys: this.#keys, scan: await this.#looks.next(), isRated: this.#looks.isRated, people };
+    const listing = new Listing(this.#settings, look);
     const { continuous, noHeader, stamp } = this.#settings;
     const time = continuous || stamp ? new Date().toISOString() : undefined;
     const writer = new SocketWriter(this.#format, this.#columns, out, { header: this.#header && !noHeader, time });

@@ -1,6 +1,8 @@
+import { yieldToEventLoop } from '../../base/event-loop.ts';
 import type { Query, Scan, SocketTable } from '../../index.ts';
 import { type SortKey, sortedRows } from '../../sockets/order/sort.ts';
 import { TopRows } from '../../sockets/order/top.ts';
+import type { ProcessPeople } from '../../sockets/process-people.ts';
 import { concatTables } from '../../sockets/table/concat.ts';
 import type { TableOptions } from '../../sockets/table/table-options.ts';
 import { isShown } from '../netstat/sockets/selection.ts';
@@ -8,6 +10,17 @@ import type { LsSettings } from '../options/ls.ts';
 import { warnOfLostOwners, warnOfOwners, warnOfScan } from '../report-warnings.ts';
 import { selectionOf } from './ls-query.ts';
 import type { RowTarget } from './row-target.ts';
+
+/** What is read at one look, and in which order it is listed. */
+interface Look {
+  query: Query;
+  keys: readonly SortKey[];
+  scan: Scan;
+  /** The scan is one table, with the columns of rates, which no copy of a table has. */
+  isRated: boolean;
+  /** Who the owners run as, where that is wanted. */
+  people: ProcessPeople | undefined;
+}
 
 /** One look at the sockets. */
 export class Listing {
@@ -18,11 +31,12 @@ export class Listing {
   #left: number;
 
   readonly #isRated: boolean;
+  readonly #people: ProcessPeople | undefined;
 
-  /** @param isRated - the scan is one table, with the columns of rates, which no copy of a table has */
-  constructor(settings: LsSettings, query: Query, keys: readonly SortKey[], scan: Scan, isRated: boolean) {
+  constructor(settings: LsSettings, { query, keys, scan, isRated, people }: Look) {
     this.scan = scan;
     this.#isRated = isRated;
+    this.#people = people;
     this.#settings = settings;
     this.#keys = keys;
     this.#options = tableOptions(query);
@@ -42,14 +56,21 @@ export class Listing {
     warnOfScan(this.scan.report, this.#settings.verbose);
   }
 
-  async #readTable(target: RowTarget): Promise<void> {
+  async *#tables(): AsyncGenerator<SocketTable, void, undefined> {
     for await (const table of this.scan) {
+      await this.#people?.join(table, yieldToEventLoop);
+      yield table;
+    }
+  }
+
+  async #readTable(target: RowTarget): Promise<void> {
+    for await (const table of this.#tables()) {
       await target.add(table, sortedShown(this.#settings, table, this.#keys).subarray(0, this.#settings.top));
     }
   }
 
   async #readInOrder(target: RowTarget): Promise<void> {
-    for await (const batch of this.scan) {
+    for await (const batch of this.#tables()) {
       const rows = shownRows(this.#settings, batch).subarray(0, Math.min(this.#left, batch.length));
       await target.add(batch, rows);
       this.#left -= rows.length;
@@ -60,7 +81,7 @@ export class Listing {
 
   async #readTop(count: number, target: RowTarget): Promise<void> {
     const top = new TopRows(this.#keys, count, this.scan.report, this.#options);
-    for await (const batch of this.scan) {
+    for await (const batch of this.#tables()) {
       top.add(batch, shownRows(this.#settings, batch));
       this.scan.recycle(batch);
     }
@@ -70,7 +91,7 @@ export class Listing {
 
   async #readSorted(target: RowTarget): Promise<void> {
     const batches: SocketTable[] = [];
-    for await (const batch of this.scan) batches.push(batch);
+    for await (const batch of this.#tables()) batches.push(batch);
     const table = await concatTables(batches, this.scan.report, this.#options, async () => {});
     batches.length = 0;
     await target.add(table, sortedShown(this.#settings, table, this.#keys));

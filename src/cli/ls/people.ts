@@ -29,7 +29,7 @@ export async function peopleGroups(
 /** What is to be known of all of them is read once. */
 async function peopleIn(groups: readonly SocketGroup[], keys: GroupFields['keys'], procRoot: string): Promise<ValueOf> {
   const { ProcessUsers } = await import('../../sockets/owners/process-users.ts');
-  const { UserNames } = await import('../names/users.ts');
+  const { UserNames } = await import('../../names/user-names.ts');
   const numbersOf = (madeBy: string) =>
     groups.map(({ key }) => key[madeBy]).filter((value) => typeof value === 'number');
   const processes = new ProcessUsers(procRoot);

@@ -1,10 +1,11 @@
+import type { UserNames } from '../../names/user-names.ts';
 import type { ReadFilter } from '../../sockets/start-scan.ts';
-import type { UserNames } from '../names/users.ts';
 import type { LsSettings } from '../options/ls.ts';
 import { choosesColour } from '../output/colour.ts';
 import { isTerminal } from '../output/device.ts';
 import type { LineWriter } from '../output/line-writer.ts';
 import { STDOUT } from '../output/stdout.ts';
+import { ownerPeople } from '../owner-people.ts';
 import { listedColumns, sortKeys } from './columns.ts';
 import { type Cut, fittedWidths, naturalWidths } from './layout.ts';
 import { isRated, ListedLooks } from './listed-looks.ts';
@@ -42,7 +43,9 @@ export class TableView implements LsView {
     const mixed = this.#keys.length === 0 && this.#settings.top === undefined && !isRated(this.#settings, all);
     const query = { ...lsQuery(this.#settings, fields, this.#keys), ...(mixed && { order: 'any' as const }) };
     this.#looks ??= new ListedLooks(this.#settings, query, this.#filter, all);
-    const listing = new Listing(this.#settings, query, this.#keys, await this.#looks.next(), this.#looks.isRated);
+    const people = await ownerPeople(all, this.#settings.procRoot);
+    const look = { query, keys: this.#keys, scan: await this.#looks.next(), isRated: this.#looks.isRated, people };
+    const listing = new Listing(this.#settings, look);
     const { allOwners } = this.#settings;
     const target = new PageTarget(this.#columns, { allOwners, coloured: this.#coloured, users, mixed });
     await listing.read(target);
@@ -65,7 +68,7 @@ export class TableView implements LsView {
   /** Anew for each listing, as users may come. */
   async #userNames(): Promise<UserNames | undefined> {
     if (!this.#columns.some(({ field }) => field.name === 'user')) return undefined;
-    return new (await import('../names/users.ts')).UserNames();
+    return new (await import('../../names/user-names.ts')).UserNames();
   }
 
   #writtenColumns(pages: readonly Page[]): { columns: WrittenColumn[]; cuts: boolean } {

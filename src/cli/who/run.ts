@@ -1,9 +1,9 @@
 import { isDamage, isForbidden } from '../../base/errors.ts';
 import type { Holders } from '../../index.ts';
+import { UserNames } from '../../names/user-names.ts';
 import { jsonLine } from '../../recording/json-line.ts';
 import { findOwners } from '../../sockets/find-owners.ts';
 import { Answer, EXIT_USAGE, Exit } from '../exit.ts';
-import { UserNames } from '../names/users.ts';
 import type { WhoSettings } from '../options/who.ts';
 import { wantsColour } from '../output/colour.ts';
 import { warn } from '../output/stderr.ts';
