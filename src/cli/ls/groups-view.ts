@@ -1,7 +1,9 @@
-import type { Scan, SocketGroup } from '../../index.ts';
+import { yieldToEventLoop } from '../../base/event-loop.ts';
+import type { Scan, SocketGroup, SocketTable } from '../../index.ts';
 import { ProcRoot } from '../../kernel/procfs/root.ts';
 import { wantedGroups } from '../../sockets/order/grouping-options.ts';
 import { socketGroups } from '../../sockets/order/socket-groups.ts';
+import { peopleFor } from '../../sockets/people.ts';
 import type { ReadFilter } from '../../sockets/start-scan.ts';
 import { keepRows } from '../../sockets/table/keep-rows.ts';
 import { isShown } from '../netstat/sockets/selection.ts';
@@ -15,7 +17,6 @@ import { ListedLooks } from './listed-looks.ts';
 import { lsQuery, selectionOf } from './ls-query.ts';
 import type { LsView } from './ls-view.ts';
 import { failOfMissing } from './missing.ts';
-import { hasPeople, peopleGroups } from './people.ts';
 import { type GroupSort, groupSorts, sortedGroups } from './sorted-groups.ts';
 
 /** What is listed in groups, of which one batch of sockets at a time is in memory. */
@@ -48,36 +49,34 @@ export class GroupsView implements LsView {
   }
 
   async #groups(scan: Scan): Promise<SocketGroup[]> {
-    const { top, verbose, procRoot } = this.#settings;
-    const { by, measures } = this.#fields;
-    const { grouping } = wantedGroups({ by, measures });
-    const ownerless = await this.#read(scan, (batch) => grouping.add(batch));
+    const { top, verbose } = this.#settings;
+    const people = peopleFor(this.#fields.fields, new ProcRoot(this.#settings.procRoot).path);
+    const { keys: by, measures } = this.#fields;
+    const { grouping } = wantedGroups({ by, measures }, (uid) => people?.nameOf(uid));
+    const ownerless = await this.#read(scan, async (batch) => {
+      await people?.join(batch, yieldToEventLoop);
+      grouping.add(batch);
+    });
     if (scan.report.owners !== undefined) {
       warnOfOwners(scan);
       warnOfLostOwners(scan.report, ownerless);
     }
     warnOfScan(scan.report, verbose);
-    const isWhole = this.#sorts.length > 0 || hasPeople(this.#fields);
-    const { groups } = await socketGroups(grouping, isWhole ? undefined : top, async () => {});
-    if (!isWhole) return groups;
-    const people = hasPeople(this.#fields);
-    const joined = people ? await peopleGroups(groups, this.#fields, new ProcRoot(procRoot).path) : groups;
-    const sorts = people && this.#sorts.length === 0 ? MOST_FIRST : this.#sorts;
-    return sortedGroups(joined, sorts).slice(0, top);
+    const isSorted = this.#sorts.length > 0;
+    const { groups } = await socketGroups(grouping, isSorted ? undefined : top, async () => {});
+    return isSorted ? sortedGroups(groups, this.#sorts).slice(0, top) : groups;
   }
 
   /** Returns whether a socket had no owner that some process may hold. */
-  async #read(scan: Scan, add: (batch: Parameters<typeof keepRows>[0]) => void): Promise<boolean> {
+  async #read(scan: Scan, add: (batch: SocketTable) => Promise<void>): Promise<boolean> {
     const selection = { ...this.#settings, ...selectionOf(this.#settings) };
     let ownerless = false;
     for await (const batch of scan) {
       if (!selection.all) keepRows(batch, (row) => isShown(selection, batch, row));
       ownerless ||= isAnyOwnerless(batch);
-      add(batch);
+      await add(batch);
       scan.recycle(batch);
     }
     return ownerless;
   }
 }
-
-const MOST_FIRST: readonly GroupSort[] = [{ sortedBy: ({ count }) => count, descending: true }];

@@ -2,7 +2,7 @@ import { yieldToEventLoop } from '../../base/event-loop.ts';
 import type { Query, Scan, SocketTable } from '../../index.ts';
 import { type SortKey, sortedRows } from '../../sockets/order/sort.ts';
 import { TopRows } from '../../sockets/order/top.ts';
-import type { ProcessPeople } from '../../sockets/process-people.ts';
+import type { People } from '../../sockets/people.ts';
 import { concatTables } from '../../sockets/table/concat.ts';
 import type { TableOptions } from '../../sockets/table/table-options.ts';
 import { isShown } from '../netstat/sockets/selection.ts';
@@ -19,7 +19,7 @@ interface Look {
   /** The scan is one table, with the columns of rates, which no copy of a table has. */
   isRated: boolean;
   /** Who the owners run as, where that is wanted. */
-  people: ProcessPeople | undefined;
+  people: People | undefined;
 }
 
 /** One look at the sockets. */
@@ -31,7 +31,7 @@ export class Listing {
   #left: number;
 
   readonly #isRated: boolean;
-  readonly #people: ProcessPeople | undefined;
+  readonly #people: People | undefined;
 
   constructor(settings: LsSettings, { query, keys, scan, isRated, people }: Look) {
     this.scan = scan;

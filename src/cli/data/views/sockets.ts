@@ -1,6 +1,6 @@
 import { yieldToEventLoop } from '../../../base/event-loop.ts';
 import type { Scan, SocketTable } from '../../../index.ts';
-import type { ProcessPeople } from '../../../sockets/process-people.ts';
+import type { People } from '../../../sockets/people.ts';
 import { NO_OWNER } from '../../../sockets/table/owner-chains.ts';
 import { EXIT_USAGE, Exit } from '../../exit.ts';
 import { readForUser } from '../../filter-for-user.ts';
@@ -49,10 +49,10 @@ class SocketData {
   readonly #writer: SocketWriter;
   readonly #shown: ((table: SocketTable, row: number) => boolean) | undefined;
   readonly #steps: PassedSteps;
-  readonly #people: ProcessPeople | undefined;
+  readonly #people: People | undefined;
   #ownerless = false;
 
-  constructor(context: DataContext, begun: BegunScan, writer: SocketWriter, people: ProcessPeople | undefined) {
+  constructor(context: DataContext, begun: BegunScan, writer: SocketWriter, people: People | undefined) {
     const { settings } = context;
     this.#context = context;
     this.#begun = begun;
