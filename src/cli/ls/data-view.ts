@@ -46,6 +46,7 @@ export class SocketDataView implements LsView {
     await listing.read(new DataTarget(writer, room));
     writer.end();
     out.flush();
+    listing.warn();
     failOfMissing(this.#settings, listing.scan.report);
   }
 }

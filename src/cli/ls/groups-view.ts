@@ -9,11 +9,11 @@ import { keepRows } from '../../sockets/table/keep-rows.ts';
 import { isShown } from '../netstat/sockets/selection.ts';
 import type { LsSettings } from '../options/ls.ts';
 import type { LineWriter } from '../output/line-writer.ts';
-import { warnOfLostOwners, warnOfOwners, warnOfScan } from '../report-warnings.ts';
 import { isAnyOwnerless } from './data-listing.ts';
 import { type GroupFields, groupFields } from './group-fields.ts';
 import { GroupsWriter } from './groups-writer.ts';
 import { ListedLooks } from './listed-looks.ts';
+import { warnBeforeRows, warnBehindRows } from './listing-warnings.ts';
 import { lsQuery, selectionOf } from './ls-query.ts';
 import type { LsView } from './ls-view.ts';
 import { failOfMissing } from './missing.ts';
@@ -43,13 +43,16 @@ export class GroupsView implements LsView {
     this.#looks ??= new ListedLooks(this.#settings, { ...query, order: 'any' }, this.#filter, this.#fields.fields);
     const scan = await this.#looks.next();
     const time = new Date();
-    this.#writer.write(await this.#groups(scan), time, out);
+    const { groups, ownerless } = await this.#groups(scan);
+    this.#writer.write(groups, time, out);
     out.flush();
+    warnBehindRows(scan, ownerless, this.#settings);
     failOfMissing(this.#settings, scan.report);
   }
 
-  async #groups(scan: Scan): Promise<SocketGroup[]> {
-    const { top, verbose } = this.#settings;
+  /** The groups to be shown, and whether a socket had no owner that some process may hold. */
+  async #groups(scan: Scan): Promise<{ groups: SocketGroup[]; ownerless: boolean }> {
+    const { top } = this.#settings;
     const people = peopleFor(this.#fields.fields, new ProcRoot(this.#settings.procRoot).path);
     const { keys: by, measures } = this.#fields;
     const { grouping } = wantedGroups({ by, measures }, (uid) => people?.nameOf(uid));
@@ -57,26 +60,25 @@ export class GroupsView implements LsView {
       await people?.join(batch, yieldToEventLoop);
       grouping.add(batch);
     });
-    if (scan.report.owners !== undefined) {
-      warnOfOwners(scan);
-      warnOfLostOwners(scan.report, ownerless);
-    }
-    warnOfScan(scan.report, verbose);
     const isSorted = this.#sorts.length > 0;
     const { groups } = await socketGroups(grouping, isSorted ? undefined : top, async () => {});
-    return isSorted ? sortedGroups(groups, this.#sorts).slice(0, top) : groups;
+    return { groups: isSorted ? sortedGroups(groups, this.#sorts).slice(0, top) : groups, ownerless };
   }
 
   /** Returns whether a socket had no owner that some process may hold. */
   async #read(scan: Scan, add: (batch: SocketTable) => Promise<void>): Promise<boolean> {
     const selection = { ...this.#settings, ...selectionOf(this.#settings) };
     let ownerless = false;
+    let begun = false;
     for await (const batch of scan) {
+      if (!begun) warnBeforeRows(scan, batch);
+      begun = true;
       if (!selection.all) keepRows(batch, (row) => isShown(selection, batch, row));
       ownerless ||= isAnyOwnerless(batch);
       await add(batch);
       scan.recycle(batch);
     }
+    if (!begun) warnBeforeRows(scan, undefined);
     return ownerless;
   }
 }

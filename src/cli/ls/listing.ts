@@ -7,7 +7,7 @@ import { concatTables } from '../../sockets/table/concat.ts';
 import type { TableOptions } from '../../sockets/table/table-options.ts';
 import { isShown } from '../netstat/sockets/selection.ts';
 import type { LsSettings } from '../options/ls.ts';
-import { warnOfLostOwners, warnOfOwners, warnOfScan } from '../report-warnings.ts';
+import { warnBeforeRows, warnBehindRows } from './listing-warnings.ts';
 import { selectionOf } from './ls-query.ts';
 import type { RowTarget } from './row-target.ts';
 
@@ -32,6 +32,8 @@ export class Listing {
 
   readonly #isRated: boolean;
   readonly #people: People | undefined;
+  #warned = false;
+  #ownerless = false;
 
   constructor(settings: LsSettings, { query, keys, scan, isRated, people }: Look) {
     this.scan = scan;
@@ -43,21 +45,25 @@ export class Listing {
     this.#left = settings.top ?? Number.POSITIVE_INFINITY;
   }
 
-  /** Reads all of it. What there is to say of it is on stderr then. */
+  /** Reads all of it. What netstat says before its rows is said when the first of them comes. */
   async read(target: RowTarget): Promise<void> {
     if (this.#isRated) await this.#readTable(target);
     else if (this.#keys.length === 0) await this.#readInOrder(target);
     else if (this.#settings.top !== undefined) await this.#readTop(this.#settings.top, target);
     else await this.#readSorted(target);
-    if (this.scan.report.owners !== undefined) {
-      warnOfOwners(this.scan);
-      warnOfLostOwners(this.scan.report, target.ownerless);
-    }
-    warnOfScan(this.scan.report, this.#settings.verbose);
+    if (!this.#warned) warnBeforeRows(this.scan, undefined);
+    this.#ownerless = target.ownerless;
+  }
+
+  /** Says what there is to say behind the rows, when these are out. */
+  warn(): void {
+    warnBehindRows(this.scan, this.#ownerless, this.#settings);
   }
 
   async *#tables(): AsyncGenerator<SocketTable, void, undefined> {
     for await (const table of this.scan) {
+      if (!this.#warned) warnBeforeRows(this.scan, table);
+      this.#warned = true;
       await this.#people?.join(table, yieldToEventLoop);
       yield table;
     }

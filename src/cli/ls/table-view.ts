@@ -62,6 +62,7 @@ export class TableView implements LsView {
       await room?.();
     }
     out.flush();
+    listing.warn();
     failOfMissing(this.#settings, listing.scan.report);
   }
 
