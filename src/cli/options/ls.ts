@@ -36,7 +36,7 @@ const own = (option: Pick<OptionSpec<LsSettings>, 'long' | 'argument' | 'repeats
 const OPTIONS: readonly OptionSpec<LsSettings>[] = [
   own({
     long: 'by',
-    argument: { name: 'LIST' },
+    argument: { name: 'LIST', fields: true },
     help: 'groups by these fields: count, sums and maxima',
     note:
       'As process,state or remote/24: docs/groups.md has all keys. A socket counts once, under the process with the lowest pid. What is measured ' +
@@ -47,7 +47,7 @@ const OPTIONS: readonly OptionSpec<LsSettings>[] = [
   }),
   own({
     long: 'sort',
-    argument: { name: 'LIST' },
+    argument: { name: 'LIST', fields: true },
     help: 'by these fields; behind a - the largest come first',
     note: 'Any field, whether it has a column or not. Unknown comes last whichever way, and rows that are alike stay in their order.',
     apply: (settings, value) => {
