@@ -98,7 +98,7 @@ complete -c sockdiag -l sort -n '__sockdiag_command ls' -x -a '(__sockdiag_field
 complete -c sockdiag -l top -n '__sockdiag_command ls' -x -d 'only the first so many rows'
 complete -c sockdiag -l info -n '__sockdiag_command ls' -d 'add columns of TCP\'s internals, as ss -i shows'
 complete -c sockdiag -l memory -n '__sockdiag_command ls' -d 'add columns of buffers, what ss calls skmem'
-complete -c sockdiag -l rates -n '__sockdiag_command ls' -d 'add columns of what moves a second: two looks, a second apart'
+complete -c sockdiag -l rates -n '__sockdiag_command ls' -d 'add columns of what moves a second: two looks, as --interval says'
 complete -c sockdiag -l all-owners -n '__sockdiag_command ls' -d 'every process that holds a socket, not only the first'
 complete -c sockdiag -l no-header -n '__sockdiag_command ls' -d 'no heading'
 complete -c sockdiag -l stamp -n '__sockdiag_command ls' -d 'the time before each listing'

@@ -7,7 +7,6 @@ import { peopleFor } from '../../sockets/people.ts';
 import type { ReadFilter } from '../../sockets/start-scan.ts';
 import { keepRows } from '../../sockets/table/keep-rows.ts';
 import { isShown } from '../netstat/sockets/selection.ts';
-import type { LsSettings } from '../options/ls.ts';
 import type { LineWriter } from '../output/line-writer.ts';
 import { isAnyOwnerless } from './data-listing.ts';
 import { type GroupFields, groupFields } from './group-fields.ts';
@@ -17,11 +16,12 @@ import { warnBeforeRows, warnBehindRows } from './listing-warnings.ts';
 import { lsQuery, selectionOf } from './ls-query.ts';
 import type { LsView } from './ls-view.ts';
 import { failOfMissing } from './missing.ts';
+import type { RatedSettings } from './rated-settings.ts';
 import { type GroupSort, groupSorts, sortedGroups } from './sorted-groups.ts';
 
 /** What is listed in groups, of which one batch of sockets at a time is in memory. */
 export class GroupsView implements LsView {
-  readonly #settings: LsSettings;
+  readonly #settings: RatedSettings;
   readonly #filter: ReadFilter | undefined;
   readonly #fields: GroupFields;
   readonly #sorts: readonly GroupSort[];
@@ -29,7 +29,7 @@ export class GroupsView implements LsView {
   #looks: ListedLooks | undefined;
 
   /** @throws Exit for a word that names no key, measure or order */
-  constructor(settings: LsSettings, filter: ReadFilter | undefined) {
+  constructor(settings: RatedSettings, filter: ReadFilter | undefined) {
     this.#settings = settings;
     this.#filter = filter;
     this.#fields = groupFields(settings);
@@ -40,7 +40,7 @@ export class GroupsView implements LsView {
   async list(out: LineWriter): Promise<void> {
     // Of a socket's owners the first counts.
     const query = lsQuery({ ...this.#settings, format: undefined }, this.#fields.fields, []);
-    this.#looks ??= new ListedLooks(this.#settings, { ...query, order: 'any' }, this.#filter, this.#fields.fields);
+    this.#looks ??= new ListedLooks(this.#settings, { ...query, order: 'any' }, this.#filter);
     const scan = await this.#looks.next();
     const time = new Date();
     const { groups, ownerless } = await this.#groups(scan);

@@ -9,6 +9,7 @@ import { isShown } from '../netstat/sockets/selection.ts';
 import type { LsSettings } from '../options/ls.ts';
 import { warnBeforeRows, warnBehindRows } from './listing-warnings.ts';
 import { selectionOf } from './ls-query.ts';
+import type { RatedSettings } from './rated-settings.ts';
 import type { RowTarget } from './row-target.ts';
 
 /** What is read at one look, and in which order it is listed. */
@@ -16,8 +17,6 @@ interface Look {
   query: Query;
   keys: readonly SortKey[];
   scan: Scan;
-  /** The scan is one table, with the columns of rates, which no copy of a table has. */
-  isRated: boolean;
   /** Who the owners run as, where that is wanted. */
   people: People | undefined;
 }
@@ -25,19 +24,17 @@ interface Look {
 /** One look at the sockets. */
 export class Listing {
   readonly scan: Scan;
-  readonly #settings: LsSettings;
+  readonly #settings: RatedSettings;
   readonly #keys: readonly SortKey[];
   readonly #options: TableOptions;
   #left: number;
 
-  readonly #isRated: boolean;
   readonly #people: People | undefined;
   #warned = false;
   #ownerless = false;
 
-  constructor(settings: LsSettings, { query, keys, scan, isRated, people }: Look) {
+  constructor(settings: RatedSettings, { query, keys, scan, people }: Look) {
     this.scan = scan;
-    this.#isRated = isRated;
     this.#people = people;
     this.#settings = settings;
     this.#keys = keys;
@@ -47,7 +44,8 @@ export class Listing {
 
   /** Reads all of it. What netstat says before its rows is said when the first of them comes. */
   async read(target: RowTarget): Promise<void> {
-    if (this.#isRated) await this.#readTable(target);
+    // Of one table, with the columns of rates, which no copy of a table has.
+    if (this.#settings.rated) await this.#readTable(target);
     else if (this.#keys.length === 0) await this.#readInOrder(target);
     else if (this.#settings.top !== undefined) await this.#readTop(this.#settings.top, target);
     else await this.#readSorted(target);

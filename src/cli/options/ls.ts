@@ -80,8 +80,8 @@ const OPTIONS: readonly OptionSpec<LsSettings>[] = [
   }),
   own({
     long: 'rates',
-    help: 'add columns of what moves a second: two looks, a second apart',
-    note: 'Bytes sent and received and segments sent again, of TCP, between two looks as far apart as --interval says. With -c each listing is since the one before.',
+    help: 'add columns of what moves a second: two looks, as --interval says',
+    note: 'Bytes sent and received and segments sent again, of TCP, between two looks a second apart, or as --interval says, which then does not list again. With -c each listing is since the one before.',
     apply: set('rates'),
   }),
   own({
@@ -108,6 +108,8 @@ function wordsOf(option: string, value: string): string[] {
     throw new Exit(EXIT_USAGE, `sockdiag: ${option} wants words with commas between them, not '${value}'`);
   return words;
 }
+
+export const ARRAY_NEVER_ENDS = 'an array never ends with -c: use --ndjson';
 
 /** -M is MPTCP here, as in ss. */
 export function isMptcp(modes: Settings['modes'] = []): boolean {
@@ -150,8 +152,8 @@ export const LS: CommandSpec<LsSettings> = {
       reason: '-i, -r, -s and -g list something else than sockets',
     },
     {
-      when: ({ continuous, format }) => continuous && format === 'json',
-      reason: 'an array never ends with -c: use --ndjson',
+      when: ({ again, format }) => again && format === 'json',
+      reason: ARRAY_NEVER_ENDS,
     },
     {
       when: ({ by, info, memory, allOwners }) => by.length > 0 && (info || memory || allOwners),

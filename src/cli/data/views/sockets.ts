@@ -27,7 +27,7 @@ export async function openSocketData(context: DataContext): Promise<View> {
   const asked = chosen ? askedFor(chosen) : { ...NOTHING, owners: settings.programs };
   const columns = chosen ?? allColumns(asked);
   const looks = new Looks(settings);
-  const filter = await readForUser(settings.filter);
+  const filter = await readForUser([settings.filter]);
   return async () => {
     const begun = beginScan(settings, filter, { ...asked, ...(asked.owners && { ownerMethod: settings.ownerMethod }) });
     try {
