@@ -109,7 +109,7 @@ export const LAYERS: Layers = {
     may: ['uapi', 'kernel', 'sockets/table', 'legacy'],
   },
   'cli/open-for-user.ts': {
-    places: ['cli/named-descriptor.ts', 'cli/trusted-place.ts', 'cli/open-for-user.ts'],
+    places: ['cli/named-descriptor.ts', 'cli/trusted-place.ts', 'cli/open-for-user.ts', 'cli/user-input.ts'],
     may: ['base', 'cli/settings.ts'],
   },
   'cli/output': { may: ['base'] },
@@ -128,8 +128,11 @@ export const LAYERS: Layers = {
     may: [...LOW, 'sockets/table', 'masquerade', 'legacy', 'api', 'cli/settings.ts', 'cli/output', 'cli/names'],
   },
   'cli/filter-for-user.ts': {
-    places: ['cli/filter-for-user.ts', 'cli/explain-filter.ts', 'cli/owner-people.ts'],
-    may: ['kernel/procfs/root.ts', 'sockets/table', 'sockets', 'api', 'cli/output'],
+    places: ['cli/filter-for-user.ts', 'cli/filter-file.ts', 'cli/explain-filter.ts', 'cli/owner-people.ts'],
+    may: [
+      ...['kernel/procfs/root.ts', 'sockets/table', 'sockets/filter', 'sockets', 'api'],
+      ...['cli/open-for-user.ts', 'cli/output'],
+    ],
   },
   'cli/report-warnings.ts': { may: ['base', 'sockets/table', 'api', 'cli/settings.ts', 'cli/output'] },
   'cli/views': {
@@ -189,7 +192,7 @@ export const LAYERS: Layers = {
     may: [
       ...['base', 'kernel/procfs/root.ts', 'cli/settings.ts', 'cli/output', 'cli/options', 'cli/views'],
       ...['cli/commands.ts', 'cli/command-line', 'cli/continuous.ts'],
-      ...['cli/data/views', 'cli/commands.ts', 'cli/command-line'],
+      ...['cli/data/views', 'cli/filter-for-user.ts'],
     ],
   },
 };
