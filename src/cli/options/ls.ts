@@ -1,12 +1,9 @@
 import { EXIT_USAGE, Exit } from '../exit.ts';
 import { defaultSettings, type Settings } from '../settings.ts';
+import { type ColourChoice, colour } from './colour.ts';
 import type { CommandSpec } from './command-spec.ts';
-import { oneOf, set } from './effects.ts';
+import { set } from './effects.ts';
 import type { OptionSpec } from './spec.ts';
-
-export const COLOUR_CHOICES = ['auto', 'always', 'never'] as const;
-
-export type ColourChoice = (typeof COLOUR_CHOICES)[number];
 
 /** What the options of `sockdiag ls` ask for. */
 export interface LsSettings extends Settings {
@@ -91,15 +88,7 @@ const OPTIONS: readonly OptionSpec<LsSettings>[] = [
   }),
   own({ long: 'no-header', help: 'no heading', apply: set('noHeader') }),
   own({ long: 'stamp', help: 'the time before each listing', apply: set('stamp') }),
-  own({
-    long: 'color',
-    argument: { name: 'WHEN', words: COLOUR_CHOICES },
-    help: 'colours: always, never, or auto: at a terminal',
-    note: 'By itself as the terminal, NO_COLOR and FORCE_COLOR have it.',
-    apply: (settings, value) => {
-      settings.colour = oneOf('--color', COLOUR_CHOICES, value);
-    },
-  }),
+  colour,
 ];
 
 function wordsOf(option: string, value: string): string[] {
