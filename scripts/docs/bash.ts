@@ -35,9 +35,6 @@ function entry({ names }: Offered): string {
   return `'${names.join(' ')}'`;
 }
 
-/** Columns of `ls` may be more than columns of data, and what else is of fields `ls` alone has. */
-const FIELDS = 'list=$datafields; [[ ${COMP_WORDS[1]} == ls ]] && list=$fields';
-
 /** What the argument may be: words of which one is wanted, or several, or a folder, or a file. */
 function argumentCase({ option, names }: Offered): string {
   const { words, wordsWith = {}, list, fields, folder, file } = option.argument ?? {};
@@ -49,7 +46,7 @@ function argumentCase({ option, names }: Offered): string {
     : file
       ? 'paths=-f'
       : fields
-        ? FIELDS
+        ? 'list=$fields'
         : words
           ? `${list ? 'list' : 'offered'}='${words.join(' ')}'`
           : 'return';

@@ -34,7 +34,7 @@ function told(first: string, who: readonly string[], program: readonly string[],
 /** What is said where both go to one pipe, and whether a row is before it. */
 function wordsAndRows(who: readonly string[], ...options: string[]): { words: string; rowsFirst: boolean } {
   const { stdout } = run('sh', ['-c', 'exec "$@" 2>&1', 'sh', ...who, ...OURS, ...options]);
-  const [words = ''] = /^\(N[^]*?\)\n/m.exec(stdout) ?? [];
+  const [words = ''] = /^\(N[\s\S]*?\)\n/m.exec(stdout) ?? [];
   const rest = stdout.replace(words, '');
   return { words, rowsFirst: rest !== '' && stdout.startsWith(rest) };
 }
