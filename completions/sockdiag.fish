@@ -10,6 +10,27 @@ function __sockdiag_list
     end
 end
 
+# The same of fields, before each of which a + or - may stand.
+function __sockdiag_fields
+    set -l list (commandline -ct | string replace -r '^--[^=]*=' '')
+    set -l before (string replace -r '[^,]*$' '' -- $list)
+    set -l sign (string match -r '^[+-]' -- (string replace -r '^.*,' '' -- $list))
+    set -l fields protocol proto family state local-address src local-port sport remote-address dst remote-port dport recv-q send-q backlog uid inode cookie interface dev v6only timer expires retransmits probes shutdown mark fwmark tos tclass congestion cc class-id cgroup ulp tls mptcp-token token type path peer-inode ref-count flags local-addresses remote-addresses primary-remote-address association-state association-id local remote queue-full process comm program pid fd owner-uid owner-user owner-count rmem-alloc rcvbuf wmem-alloc sndbuf fwd-alloc wmem-queued optmem memory.backlog drops ca-state tcp-info.retransmits tcp-info.probes backoff options rto ato snd-mss rcv-mss unacked sacked lost tcp-info.retrans last-data-sent last-data-recv last-ack-recv pmtu rcv-ssthresh rtt rttvar ssthresh snd-ssthresh cwnd snd-cwnd advmss reordering rcv-rtt rcv-space retrans total-retrans pacing-rate max-pacing-rate bytes-acked bytes-received segs-out segs-in notsent-bytes min-rtt data-segs-in data-segs-out delivery-rate busy-time rwnd-limited sndbuf-limited delivered delivered-ce bytes-sent bytes-retrans dsack-dups reord-seen rcv-ooopack snd-wnd rcv-wnd rehash total-rto total-rto-recoveries total-rto-time subflows add-addr-signal add-addr-accepted subflows-max add-addr-signal-max add-addr-accepted-max mptcp-info.flags mptcp-info.token write-seq snd-una rcv-nxt local-addr-used local-addr-max csum-enabled mptcp-info.retransmits mptcp-info.bytes-retrans mptcp-info.bytes-sent mptcp-info.bytes-received mptcp-info.bytes-acked subflows-total mptcp-info.last-data-sent mptcp-info.last-data-recv mptcp-info.last-ack-recv
+    __sockdiag_command ls
+    and set fields protocol proto family state local-address src local-port sport remote-address dst remote-port dport recv-q send-q backlog uid inode cookie interface dev v6only timer expires retransmits probes shutdown mark fwmark tos tclass congestion cc class-id cgroup ulp tls mptcp-token token type path path-bytes peer-inode ref-count flags local-addresses remote-addresses primary-remote-address association-state association-id local remote user queue-full process comm program pid fd owner-uid owner-user owner-count rmem-alloc rcvbuf wmem-alloc sndbuf fwd-alloc wmem-queued optmem memory.backlog drops send-rate recv-rate send-segment-rate recv-segment-rate retrans-rate ca-state tcp-info.retransmits tcp-info.probes backoff options rto ato snd-mss rcv-mss unacked sacked lost tcp-info.retrans last-data-sent last-data-recv last-ack-recv pmtu rcv-ssthresh rtt rttvar ssthresh snd-ssthresh cwnd snd-cwnd advmss reordering rcv-rtt rcv-space retrans total-retrans pacing-rate max-pacing-rate bytes-acked bytes-received segs-out segs-in notsent-bytes min-rtt data-segs-in data-segs-out delivery-rate busy-time rwnd-limited sndbuf-limited delivered delivered-ce bytes-sent bytes-retrans dsack-dups reord-seen rcv-ooopack snd-wnd rcv-wnd rehash total-rto total-rto-recoveries total-rto-time subflows add-addr-signal add-addr-accepted subflows-max add-addr-signal-max add-addr-accepted-max mptcp-info.flags mptcp-info.token write-seq snd-una rcv-nxt local-addr-used local-addr-max csum-enabled mptcp-info.retransmits mptcp-info.bytes-retrans mptcp-info.bytes-sent mptcp-info.bytes-received mptcp-info.bytes-acked subflows-total mptcp-info.last-data-sent mptcp-info.last-data-recv mptcp-info.last-ack-recv
+    for word in $fields
+        contains -- $word (string split , -- $before | string replace -r '^[+-]' '')
+        or echo "$before$sign$word"
+    end
+end
+
+# Whether the word is an argument of --sort. To fish all that begins with a - is an option.
+function __sockdiag_sorts
+    set -l words (commandline -opc)
+    test "$words[-1]" = --sort
+    and string match -q -- '-*' (commandline -ct)
+end
+
 # Whether the first word is one of these.
 function __sockdiag_command
     set -l words (commandline -opc)
@@ -69,20 +90,21 @@ complete -c sockdiag -l procfs -n 'not __sockdiag_command completion' -x -a '(__
 complete -c sockdiag -l json -n 'not __sockdiag_command completion' -d 'rows as JSON, one array'
 complete -c sockdiag -l ndjson -n 'not __sockdiag_command who completion' -d 'rows as JSON, one object a line'
 complete -c sockdiag -l csv -n 'not __sockdiag_command who events completion' -d 'rows as CSV, the names of the columns first'
-complete -c sockdiag -l columns -n 'not __sockdiag_command who completion' -x -d 'only these columns of --json, --ndjson or --csv, with commas between them'
+complete -c sockdiag -l columns -n 'not __sockdiag_command who completion' -x -a '(__sockdiag_fields)' -d 'only these columns of --json, --ndjson or --csv, with commas between them'
 complete -c sockdiag -n 'test (count (commandline -opc)) -eq 1' -a ls -d 'sockets in columns of your choice'
 complete -c sockdiag -s A -l protocol -n '__sockdiag_command ls' -x -a '(__sockdiag_list inet ip tcpip inet6 ip6 unix)' -d 'families with commas between them; most are options too, as --ax25'
-complete -c sockdiag -l by -n '__sockdiag_command ls' -x -d 'groups by these fields: count, sums and maxima'
-complete -c sockdiag -l sort -n '__sockdiag_command ls' -x -d 'by these fields; behind a - the largest come first'
+complete -c sockdiag -l by -n '__sockdiag_command ls' -x -a '(__sockdiag_fields)' -d 'groups by these fields: count, sums and maxima'
+complete -c sockdiag -l sort -n '__sockdiag_command ls' -x -a '(__sockdiag_fields)' -d 'by these fields; behind a - the largest come first'
 complete -c sockdiag -l top -n '__sockdiag_command ls' -x -d 'only the first so many rows'
 complete -c sockdiag -l info -n '__sockdiag_command ls' -d 'add columns of TCP\'s internals, as ss -i shows'
 complete -c sockdiag -l memory -n '__sockdiag_command ls' -d 'add columns of buffers, what ss calls skmem'
-complete -c sockdiag -l rates -n '__sockdiag_command ls' -d 'add columns of what moves a second: two looks, a second apart'
+complete -c sockdiag -l rates -n '__sockdiag_command ls' -d 'add columns of what moves a second: two looks, as --interval says'
 complete -c sockdiag -l all-owners -n '__sockdiag_command ls' -d 'every process that holds a socket, not only the first'
 complete -c sockdiag -l no-header -n '__sockdiag_command ls' -d 'no heading'
 complete -c sockdiag -l stamp -n '__sockdiag_command ls' -d 'the time before each listing'
 complete -c sockdiag -l color -n '__sockdiag_command ls' -x -a 'auto always never' -d 'colours: always, never, or auto: at a terminal'
 complete -c sockdiag -n 'test (count (commandline -opc)) -eq 1' -a who -d 'who holds a port, or the path of a UNIX socket'
+complete -c sockdiag -l color -n '__sockdiag_command who' -x -a 'auto always never' -d 'colours: always, never, or auto: at a terminal'
 complete -c sockdiag -n 'test (count (commandline -opc)) -eq 1' -a events -d 'how sockets change, as it happens'
 complete -c sockdiag -s A -l protocol -n '__sockdiag_command events' -x -a '(__sockdiag_list inet ip tcpip inet6 ip6 unix)' -d 'families with commas between them; most are options too, as --ax25'
 complete -c sockdiag -l all-present -n '__sockdiag_command events' -d 'begin with the sockets that are there'
@@ -92,3 +114,4 @@ complete -c sockdiag -l record -n '__sockdiag_command events' -r -F -d 'write al
 complete -c sockdiag -l replay -n '__sockdiag_command events' -r -F -d 'print what was recorded; - is standard input'
 complete -c sockdiag -n 'test (count (commandline -opc)) -eq 1' -a completion -d 'what a shell completes command lines by'
 complete -c sockdiag -n '__sockdiag_command completion; and test (count (commandline -opc)) -eq 2' -a 'bash zsh fish'
+complete -c sockdiag -n '__sockdiag_command ls; and __sockdiag_sorts' -a '(__sockdiag_fields)'

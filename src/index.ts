@@ -89,7 +89,7 @@ export type { Columns, SctpColumns, UnixColumns } from './sockets/table/columns.
 export type { MptcpInfo, MptcpInfoJSON } from './sockets/table/mptcp-info-types.ts';
 export type { NumberField } from './sockets/table/number-fields.ts';
 export { numbers } from './sockets/table/numbers.ts';
-export type { Owner, OwnerChains, OwnerProcess } from './sockets/table/owner-chains.ts';
+export type { Owner, OwnerChains, OwnerProcess, OwnerUsers } from './sockets/table/owner-chains.ts';
 export type { OwnerIndex } from './sockets/table/owner-index.ts';
 export type { RateColumns } from './sockets/table/rates.ts';
 export type { Shutdown, SocketMemory } from './sockets/table/readers.ts';

@@ -6,7 +6,7 @@ import { canonicalAddress, ipv6Groups } from '../../src/cli/names/address-parts.
 import { parseHosts, reverseName } from '../../src/cli/names/hosts.ts';
 import { parseNetworks } from '../../src/cli/names/networks.ts';
 import { parseProtocols, parseServices } from '../../src/cli/names/services.ts';
-import { parsePasswd } from '../../src/cli/names/users.ts';
+import { parsePasswd } from '../../src/names/user-names.ts';
 import { wholeNumber, wordsOfLines } from '../../src/names/words.ts';
 import { AF_INET, AF_INET6 } from '../../src/uapi/sockets.ts';
 import { texts } from '../corpus.ts';

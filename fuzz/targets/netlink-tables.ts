@@ -1,7 +1,7 @@
 import { toInterface } from '../../src/interfaces/interface.ts';
 import { decodeAddress } from '../../src/interfaces/netlink/interface-address.ts';
 import { LinkRecord } from '../../src/interfaces/netlink/link-record.ts';
-import { decodeLinkName } from '../../src/kernel/netlink/link-names.ts';
+import { type AlternativeName, decodeLinkName } from '../../src/kernel/netlink/link-names.ts';
 import { decodeTranslation } from '../../src/masquerade/netlink/conntrack.ts';
 import { toTranslation } from '../../src/masquerade/translation.ts';
 import { TranslationRecord } from '../../src/masquerade/translation-record.ts';
@@ -55,9 +55,10 @@ const linkNames: Target = {
   mutate: netlinkPayload(IFINFOMSG),
   run: (input) => {
     const { reply, start, end } = aroundPayload(input);
-    const value = new Map<number, Uint8Array>();
-    decodeLinkName(reply, start, end, value);
-    return { value };
+    const names = new Map<number, Uint8Array>();
+    const others: AlternativeName[] = [];
+    decodeLinkName(reply, start, end, names, others);
+    return { value: { names, others } };
   },
 };
 

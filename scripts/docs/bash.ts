@@ -1,4 +1,5 @@
 import { isMode, type Offered, offeredCommands, offeredOptions, offeredWithArgument } from './offered.ts';
+import { offeredFields } from './offered-fields.ts';
 import { fillTemplate } from './template.ts';
 
 /** The completion of bash. */
@@ -13,6 +14,8 @@ export function bashCompletion(): string {
     options: options.map((offered) => `    ${entry(offered)}`).join('\n'),
     repeated: spaced(all.filter(({ option }) => option.repeats)),
     modes: spaced(options.filter(({ option }) => isMode(option))),
+    fields: offeredFields().all.join(' '),
+    datafields: offeredFields().data.join(' '),
     words: commands.map(({ word }) => word).join(' '),
     ownoptions: commands
       .map(
@@ -34,7 +37,7 @@ function entry({ names }: Offered): string {
 
 /** What the argument may be: words of which one is wanted, or several, or a folder, or a file. */
 function argumentCase({ option, names }: Offered): string {
-  const { words, wordsWith = {}, list, folder, file } = option.argument ?? {};
+  const { words, wordsWith = {}, list, fields, folder, file } = option.argument ?? {};
   const others = Object.entries(wordsWith).map(
     ([word, some]) => `; [[ \${COMP_WORDS[1]} == ${word} ]] && list='${some.join(' ')}'`,
   );
@@ -42,8 +45,10 @@ function argumentCase({ option, names }: Offered): string {
     ? 'paths=-d'
     : file
       ? 'paths=-f'
-      : words
-        ? `${list ? 'list' : 'offered'}='${words.join(' ')}'`
-        : 'return';
+      : fields
+        ? 'list=$fields'
+        : words
+          ? `${list ? 'list' : 'offered'}='${words.join(' ')}'`
+          : 'return';
   return `    ${names.join(' | ')}) ${what}${others.join('')} ;;`;
 }

@@ -8,12 +8,14 @@ import {
   offeredOptions,
   offeredWithArgument,
 } from './offered.ts';
+import { offeredFields } from './offered-fields.ts';
 
 /** The completion of fish. */
 export function fishCompletion(): string {
   const options = offeredOptions();
   const modes = options.filter(({ option }) => isMode(option));
   const given = modes.flatMap(({ option }) => [`-s ${option.short}`, option.long]).join(' ');
+  const { all, data } = offeredFields();
   const letters = offeredWithArgument().flatMap(({ option }) => option.short ?? []);
   return `# fish completion of sockdiag. Made from the option table by \`npm run docs\`.
 
@@ -27,6 +29,27 @@ function __sockdiag_list
     end
 end
 
+# The same of fields, before each of which a + or - may stand.
+function __sockdiag_fields
+    set -l list (commandline -ct | string replace -r '^--[^=]*=' '')
+    set -l before (string replace -r '[^,]*$' '' -- $list)
+    set -l sign (string match -r '^[+-]' -- (string replace -r '^.*,' '' -- $list))
+    set -l fields ${data.join(' ')}
+    __sockdiag_command ls
+    and set fields ${all.join(' ')}
+    for word in $fields
+        contains -- $word (string split , -- $before | string replace -r '^[+-]' '')
+        or echo "$before$sign$word"
+    end
+end
+
+# Whether the word is an argument of --sort. To fish all that begins with a - is an option.
+function __sockdiag_sorts
+    set -l words (commandline -opc)
+    test "$words[-1]" = --sort
+    and string match -q -- '-*' (commandline -ct)
+end
+
 # Whether the first word is one of these.
 function __sockdiag_command
     set -l words (commandline -opc)
@@ -36,6 +59,7 @@ end
 complete -c sockdiag -f
 ${options.map((offered) => lineOf(offered, conditionOf(offered, given))).join('\n')}
 ${offeredCommands().flatMap(commandLines).join('\n')}
+complete -c sockdiag -n '__sockdiag_command ls; and __sockdiag_sorts' -a '(__sockdiag_fields)'
 `;
 }
 
@@ -75,7 +99,8 @@ function lineOf({ option, help }: Offered, condition: string): string {
   return `complete -c sockdiag ${words.join(' ')}`;
 }
 
-function argumentOf({ words, list, folder, file }: OptionArgument): string {
+function argumentOf({ words, list, fields, folder, file }: OptionArgument): string {
+  if (fields) return "-x -a '(__sockdiag_fields)'";
   if (file) return '-r -F';
   if (folder) return "-x -a '(__fish_complete_directories)'";
   if (!words) return '-x';

@@ -10,7 +10,7 @@ export async function explainForUser(filter: string, query: Query, out: LineWrit
   }
 }
 
-function explanationLines({ tables, asked, rows, ownedRows }: FilterExplanation): string[] {
+function explanationLines({ tables, asked, rows, ownedRows, ratedRows }: FilterExplanation): string[] {
   const names = Object.entries({ owners: asked.owners, tcp_info: asked.tcpInfo, memory: asked.memory });
   const wanted = [...names.flatMap(([name, is]) => (is ? [name] : [])), ...asked.fields];
   return [
@@ -22,5 +22,6 @@ function explanationLines({ tables, asked, rows, ownedRows }: FilterExplanation)
     `asked for besides: ${wanted.join(', ') || 'nothing'}`,
     `rows: ${rows ?? 'nothing'}`,
     `rows with owners: ${ownedRows ?? 'nothing'}`,
+    ...(ratedRows === null ? [] : [`rows of the second look: ${ratedRows}`]),
   ];
 }

@@ -1,3 +1,4 @@
+import type { FilterReader } from '../sockets/read-filter.ts';
 import type { ReadFilter } from '../sockets/start-scan.ts';
 
 /**
@@ -5,13 +6,17 @@ import type { ReadFilter } from '../sockets/start-scan.ts';
  * before anything is listed.
  * @throws FilterError
  */
-export async function readForUser(...texts: readonly (string | undefined)[]): Promise<ReadFilter | undefined> {
+export async function readForUser(
+  texts: readonly (string | undefined)[],
+  reader: FilterReader = {},
+): Promise<ReadFilter | undefined> {
   const text = joinedFilter(texts);
   if (text === undefined) return undefined;
-  const { readFilter, readResolved } = await import('../sockets/read-filter.ts');
+  const { readFilter, withNames } = await import('../sockets/read-filter.ts');
   // Each must be whole by itself: no parenthesis of one closes in another.
-  for (const filter of texts) readFilter({ filter });
-  return readResolved(text);
+  for (const filter of texts) readFilter({ filter }, reader);
+  const read = readFilter({ filter: text }, reader);
+  return read && withNames(read);
 }
 
 /** One text for several, each of which must be true; undefined where there is none. */

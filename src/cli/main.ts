@@ -34,6 +34,7 @@ async function list(settings: Settings, out: LineWriter, notice: string | undefi
   if (settings.modes.length > 1) throw new Exit(EXIT_USAGE, '', true);
   checkProcRoot(settings, EXIT_FAILURE);
   if (settings.filter !== undefined || settings.explain) checkFiltered(settings);
+  await takeFilterFile(settings, false);
   if (notice !== undefined) warn(notice);
   if (settings.explain) {
     const filtered = { ...settings, filter: settings.filter ?? '' };
@@ -60,7 +61,15 @@ async function runCommand<Word extends CommandWord>(asked: CommandRun<Word>): Pr
   const command = COMMANDS[kind];
   if (!command.readsNoSystem?.(settings)) checkProcRoot(settings, failureCode(kind));
   checkRefused(asked);
+  await takeFilterFile(settings, kind === 'ls');
   await (await command.open())(settings);
+}
+
+/** Replaces `@FILE` by the filter that stands in the file. @param rates - it may ask for rates */
+async function takeFilterFile(settings: Settings, rates: boolean): Promise<void> {
+  if (!settings.filter?.startsWith('@')) return;
+  const { readFilterFile } = await import('./filter-file.ts');
+  settings.filter = await readFilterFile(settings.filter.slice(1), { rates });
 }
 
 /** Before anything is printed: a moved /proc must be one, which may be looked at, and netlink knows nothing of it. */

@@ -60,7 +60,10 @@ export interface Settings {
   /** The columns of data that were named, as they were. */
   columns: readonly string[] | undefined;
 
+  /** By -c, or by an interval. */
   continuous: boolean;
+  /** By -c itself: where two looks make one listing, an interval alone is the time between these. */
+  again: boolean;
   /** Seconds between two listings of a continuous run. */
   interval: number;
   source: 'auto' | SourceName;
@@ -104,6 +107,7 @@ export function defaultSettings(): Settings {
     format: undefined,
     columns: undefined,
     continuous: false,
+    again: false,
     interval: 1,
     source: 'auto',
     ownerMethod: 'auto',

@@ -2,7 +2,7 @@ import { ProcRoot } from '../kernel/procfs/root.ts';
 import { type Family, type Protocol, STATES, type State } from '../uapi/sockets.ts';
 import { formatFilter } from './filter/format.ts';
 import { kernelText } from './filter/kernel-text.ts';
-import type { AskedFor } from './filter/plan.ts';
+import { type AskedFor, ratedPlan } from './filter/plan.ts';
 import { planScan } from './plan-scan.ts';
 import { checkQuery, type Query, querySteps, stateMask } from './query.ts';
 import { readFilter } from './read-filter.ts';
@@ -18,6 +18,8 @@ export interface FilterExplanation {
   rows: string | null;
   /** What is asked of the rows that are left, with their owners; null for nothing. */
   ownedRows: string | null;
+  /** What is asked of the rows of a second look, for rates: then it is the whole filter, and nothing is asked before. Else null. */
+  ratedRows: string | null;
 }
 
 /** One table of the kernel: a protocol in one address family. */
@@ -36,9 +38,10 @@ export interface ExplainedTable {
  */
 export async function explainFilter(filter: string, query: Query = {}): Promise<FilterExplanation> {
   checkQuery({ ...query, filter });
-  const read = readFilter({ filter });
+  const read = readFilter({ filter }, { rates: true });
   if (!read) throw new TypeError('filter must be a string');
-  const { plan } = await planScan(read, new ProcRoot(query.procRoot), query.signal);
+  const { plan: planned } = await planScan(read, new ProcRoot(query.procRoot), query.signal);
+  const plan = planned.asked.rates ? ratedPlan(planned) : planned;
   const tables = querySteps(query).flatMap(({ protocol, family }): ExplainedTable[] => {
     const table = plan.table({ protocol, family });
     if (!table) return [];
@@ -48,7 +51,8 @@ export async function explainFilter(filter: string, query: Query = {}): Promise<
     return [{ protocol, family, states, kernel: (asks && kernelText(table.test)) || null }];
   });
   const text = (part: typeof plan.early) => (part ? formatFilter(part) : null);
-  return { tables, asked: askedOf(plan.asked), rows: text(plan.early), ownedRows: text(plan.late) };
+  const ratedRows = plan.asked.rates ? formatFilter(plan.whole) : null;
+  return { tables, asked: askedOf(plan.asked), rows: text(plan.early), ownedRows: text(plan.late), ratedRows };
 }
 
 function askedOf({ owners, tcpInfo, memory, fields }: AskedFor): FilterExplanation['asked'] {

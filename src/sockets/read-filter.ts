@@ -1,14 +1,24 @@
 import { parseFilter } from './filter/parse.ts';
+import { asksRates, refuseRates } from './filter/rates.ts';
 import { resolveNames } from './filter/resolve-names.ts';
 import type { Query } from './query.ts';
 import type { ReadFilter } from './start-scan.ts';
 
-/** The filter of a query; undefined where it has none. Throws a FilterError. */
-export function readFilter({ filter }: Query): ReadFilter | undefined {
-  return filter === undefined ? undefined : { expression: parseFilter(filter), text: filter };
+/** Who reads a filter. */
+export interface FilterReader {
+  /** Sockets are looked at twice, so that a filter may ask for rates. */
+  rates?: boolean | undefined;
 }
 
-/** The same of its text, with the names in it looked up. */
-export async function readResolved(text: string): Promise<ReadFilter> {
-  return { expression: await resolveNames(parseFilter(text), text), text };
+/** The filter of a query; undefined where it has none. Throws a FilterError. */
+export function readFilter({ filter }: Query, { rates }: FilterReader = {}): ReadFilter | undefined {
+  if (filter === undefined) return undefined;
+  const expression = parseFilter(filter);
+  if (!rates) refuseRates(expression, filter);
+  return { expression, text: filter, rated: asksRates(expression) };
+}
+
+/** The same with the names in it looked up. */
+export async function withNames(filter: ReadFilter): Promise<ReadFilter> {
+  return { ...filter, expression: await resolveNames(filter.expression, filter.text) };
 }

@@ -12,6 +12,8 @@ import type { SocketTable } from './table/socket-table.ts';
 export interface ReadFilter {
   expression: Expression;
   text: string;
+  /** It asks for rates, which only whoever looks twice allows. */
+  rated: boolean;
   /** For a stream, which has planned it: what is followed must be there whatever it becomes, and owners are its own. */
   part?: FilterPart | undefined;
 }

@@ -1,6 +1,8 @@
 import { yieldToEventLoop } from '../base/event-loop.ts';
+import { ProcRoot } from '../kernel/procfs/root.ts';
 import { type GroupingOptions, type WantedGroups, wantedGroups } from './order/grouping-options.ts';
 import { type SocketGroups, socketGroups } from './order/socket-groups.ts';
+import { type People, peopleFor } from './people.ts';
 import type { Query } from './query.ts';
 import { scan } from './scan.ts';
 import type { AskedField } from './table/asked-fields.ts';
@@ -24,13 +26,16 @@ export interface Summary extends SocketGroups {
  * @throws SockdiagError what failed, with code, syscall and errno
  */
 export async function summarize(query: Query, options: GroupingOptions): Promise<Summary> {
-  const wanted = wantedGroups(options);
+  let people: People | undefined;
+  const wanted = wantedGroups(options, (uid) => people?.nameOf(uid));
   const { grouping, asked } = wanted;
   if (asked.has('rates')) {
     throw new TypeError('a rate needs two looks: take snapshots({ rates: true }) and groupSockets() of each table');
   }
   const running = scan({ ...query, ...askedFor(wanted) });
+  people = peopleFor(wanted.fields, new ProcRoot(query.procRoot).path);
   for await (const batch of running) {
+    await people?.join(batch, () => yieldToEventLoop(query.signal));
     grouping.add(batch);
     running.recycle(batch);
   }
@@ -52,7 +57,12 @@ function askedFor({ asked, askedFields, allOwners }: WantedGroups) {
  * @throws TypeError for options that are none, and for a field that there is not
  */
 export async function groupSockets(table: SocketTable, options: GroupingOptions): Promise<SocketGroups> {
-  const { grouping } = wantedGroups(options);
+  let people: People | undefined;
+  const { grouping, fields } = wantedGroups(options, (uid) => people?.nameOf(uid));
+  if (fields.some(({ name }) => name === 'ownerUid' || name === 'ownerUser'))
+    throw new TypeError('by: who a process runs as is in no table: summarize() reads it beside the sockets');
+  people = peopleFor(fields, '');
+  await people?.join(table, yieldToEventLoop);
   grouping.add(table);
   return socketGroups(grouping, options.top, () => yieldToEventLoop());
 }

@@ -73,7 +73,7 @@ export class Engine<Sink extends ChangeSink = ChangeSink> {
     this.#sources = chooseSources(query);
     this.pause = () => yieldToEventLoop(signal);
     const entrants = options.widened && query.filter !== undefined ? new StreamFilter() : undefined;
-    this.looks = new FilteredLooks(query, this.#sources, entrants);
+    this.looks = new FilteredLooks(query, this.#sources, entrants, options.counted);
     this.#rules = new StateRules(query, options.widened, entrants);
     this.#openReports = options.openReports;
     const { owners, interval, verifyInterval, changes, receiveBuffer, ...rest } = this.looks.widen(query);

@@ -18,18 +18,23 @@ export class FilteredLooks {
   readonly users: ProcessUsers;
   /** Drops rows for what their owners say, in snapshots. */
   late: BatchFilter | undefined;
+  /** Drops rows of a whole table, when its rates are known: then nothing was dropped before for what may change. */
+  rated: BatchFilter | undefined;
   readonly #filter: ReadFilter | undefined;
   readonly #asks: FilterPart['asks'];
   readonly #sources: Sources;
   readonly #entrants: StreamFilter | undefined;
   #planned: PlannedFilter | undefined;
 
-  /** @param entrants - decides which sockets enter a stream: then all are looked at that may */
-  constructor(query: Query, sources: Sources, entrants: StreamFilter | undefined) {
-    this.#filter = readFilter(query);
+  /**
+   * @param entrants - decides which sockets enter a stream: then all are looked at that may
+   * @param rates - are known of tables
+   */
+  constructor(query: Query, sources: Sources, entrants: StreamFilter | undefined, rates: boolean | undefined) {
+    this.#filter = readFilter(query, { rates });
     this.needs = this.#filter && planFilter(this.#filter.expression).asked;
     this.users = new ProcessUsers(sources.root.path);
-    this.#asks = entrants ? 'lasting' : 'early';
+    this.#asks = entrants || this.needs?.rates ? 'lasting' : 'early';
     this.#sources = sources;
     this.#entrants = entrants;
   }
@@ -59,8 +64,9 @@ export class FilteredLooks {
     const planned = await planScan(this.#filter as ReadFilter, this.#sources.root, signal);
     const facts = { ...planned.facts, uidOf: (pid: number) => this.users.uidOf(pid) };
     this.#entrants?.start(planned.plan, facts);
-    const { late } = planned.plan;
-    this.late = late && new BatchFilter(late, facts);
+    const { late, whole, asked } = planned.plan;
+    if (asked.rates) this.rated = new BatchFilter(whole, facts);
+    else this.late = late && new BatchFilter(late, facts);
     return planned;
   }
 }

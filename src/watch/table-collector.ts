@@ -2,6 +2,7 @@ import type { Rates } from '../sockets/order/rates.ts';
 import type { Query } from '../sockets/query.ts';
 import { ChainBuilder } from '../sockets/table/chain-builder.ts';
 import { concatTables } from '../sockets/table/concat.ts';
+import { narrowed } from '../sockets/table/narrowed.ts';
 import { NO_OWNER } from '../sockets/table/owner-chains.ts';
 import { RateColumns } from '../sockets/table/rates.ts';
 import type { ScanReport } from '../sockets/table/report.ts';
@@ -53,11 +54,12 @@ export class TableCollector {
     if (owners) await this.#joinOwners(owners, pause);
     if (filtered) await this.#keepPassing(filtered, owners, pause);
     const asked = filtered?.asked;
-    const options = asked ? { tcpInfo: asked.tcpInfo, memory: asked.memory, fields: asked.fields } : {};
+    const rated = filtered?.looks.rated;
+    const options = asked && !rated ? { tcpInfo: asked.tcpInfo, memory: asked.memory, fields: asked.fields } : {};
     const table = await concatTables(this.#batches, report, { ...known.options, ...options }, pause);
-    if (asked && !asked.owners) table.owners = table.firstOwner = undefined;
     if (rates) table.rates = await this.#rates(rates, table.length, pause);
-    return table;
+    rated?.keep(table);
+    return asked ? narrowed(table, asked) : table;
   }
 
   /** What a filter says of owners is known only now. */

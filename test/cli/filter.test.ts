@@ -2,7 +2,8 @@ import '../support/in-namespace.ts';
 import assert from 'node:assert/strict';
 import { createServer, type Server } from 'node:net';
 import { after, before, describe, it } from 'node:test';
-import { sockdiag } from '../support/command.ts';
+import { ByHand } from '../support/by-hand.ts';
+import { run, sockdiag } from '../support/command.ts';
 import { namespaceMissing } from '../support/in-namespace.ts';
 import { loopbackUp } from '../support/loopback.ts';
 import { skipUnless } from '../support/skip.ts';
@@ -27,6 +28,22 @@ describe('--filter', { skip }, () => {
     sockdiag(args)
       .stdout.split('\n')
       .filter((line) => line.startsWith('tcp'));
+
+  it('knows an interface by its alternative names too, longer ones among them', async () => {
+    const long = 'a-name-that-is-longer-than-15-bytes';
+    assert.equal(run('ip', ['link', 'property', 'add', 'dev', 'lo', 'altname', long, 'altname', 'loop']).code, 0);
+    const world = new ByHand();
+    const port = await world.run<number>(
+      'bound = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)',
+      'bound.setsockopt(socket.SOL_SOCKET, socket.SO_BINDTODEVICE, b"lo")',
+      'bound.bind(("127.0.0.1", 0))',
+      'result = port(bound)',
+    );
+    for (const name of ['lo', 'loop', long, 'a-name-*', 'lo*'])
+      assert.match(sockdiag(['-uan', '--filter', `dev ${name}`]).stdout, new RegExp(`^udp .*:${port} `, 'm'), name);
+    assert.match(sockdiag(['-uan', '--filter', 'dev loo']).stderr, /no interface is called 'loo'/);
+    await world.stop();
+  });
 
   it("chooses among what netstat's options list, and changes no line", () => {
     const all = rows('-tan');

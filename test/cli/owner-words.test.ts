@@ -31,6 +31,14 @@ function told(first: string, who: readonly string[], program: readonly string[],
   return run('unshare', ['-m', 'sh', '-c', `${first} && exec "$@"`, 'sh', ...who, ...program, ...options]);
 }
 
+/** What is said where both go to one pipe, and whether a row is before it. */
+function wordsAndRows(who: readonly string[], ...options: string[]): { words: string; rowsFirst: boolean } {
+  const { stdout } = run('sh', ['-c', 'exec "$@" 2>&1', 'sh', ...who, ...OURS, ...options]);
+  const [words = ''] = /^\(N[\s\S]*?\)\n/m.exec(stdout) ?? [];
+  const rest = stdout.replace(words, '');
+  return { words, rowsFirst: rest !== '' && stdout.startsWith(rest) };
+}
+
 /** Lines of -v about owners, without where they were searched for. */
 const missing = ({ stderr }: Result) => stderr.split('\n').filter((line) => line.includes('some may be missing'));
 
@@ -74,6 +82,34 @@ describe('what is said of owners that are missing', { skip }, () => {
     const { stdout, stderr } = told('true', [], OURS, '-tlnp');
     assert.match(stdout, new RegExp(` ${holder.pid}/python3 `));
     assert.equal(stderr, '');
+  });
+
+  for (const [who, place] of [
+    [WITHOUT_PTRACE, 'behind the rows, to root'],
+    [AS_NOBODY, 'before the rows, to users'],
+  ] as const) {
+    it(`is said ${place}, by every form of ls as by netstat’s listing`, { skip: noNobody }, () => {
+      const listing = wordsAndRows(who, '-tlnp');
+      assert.equal(listing.rowsFirst, who === WITHOUT_PTRACE);
+      for (const options of [
+        ...[
+          ['-tl'],
+          ['-tl', '--sort', 'pid', '--top', '1'],
+          ['-tl', '--by', 'process'],
+          ['-tl', '--by', 'pid', '--json'],
+        ],
+        ...[
+          ['-tl', '--json'],
+          ['-tl', '--csv', '--sort', 'pid'],
+          ['-tl', '--rates'],
+        ],
+      ])
+        assert.deepEqual(wordsAndRows(who, 'ls', ...options), listing, options.join(' '));
+    });
+  }
+
+  it('is nothing of a listing of ls in which no process is looked for', () => {
+    assert.equal(told('true', WITHOUT_PTRACE, OURS, 'ls', '-tl', '--columns', 'local').stderr, '');
   });
 
   it('is said once of a stream, too', () => {

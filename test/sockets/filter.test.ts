@@ -62,7 +62,7 @@ function identity({ protocol, family, state, inode, cookie, ...row }: SocketJSON
 async function filtered(query: Query, expression: Expression): Promise<SocketJSON[]> {
   checkQuery(query);
   const rows: SocketJSON[] = [];
-  for await (const batch of startScan(query, { expression, text: '' })) rows.push(...batch.toJSON());
+  for await (const batch of startScan(query, { expression, text: '', rated: false })) rows.push(...batch.toJSON());
   return rows;
 }
 

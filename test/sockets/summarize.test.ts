@@ -1,8 +1,10 @@
 import '../support/in-namespace.ts';
 import assert from 'node:assert/strict';
+import { statSync } from 'node:fs';
+import { userInfo } from 'node:os';
 import { after, before, describe, it } from 'node:test';
 import fc from 'fast-check';
-import { groupSockets, type Query, snapshot, summarize } from '../../src/index.ts';
+import { groupSockets, type Query, type SocketGroup, snapshot, summarize } from '../../src/index.ts';
 import { ASKED_FIELDS } from '../../src/sockets/table/asked-fields.ts';
 import { NAMED_FIELDS } from '../../src/sockets/table/named-fields.ts';
 import { ByHand } from '../support/by-hand.ts';
@@ -102,6 +104,28 @@ describe('summarize() of a world of sockets of every kind', { skip }, () => {
       groups.map(({ key }) => key.pid).filter((pid) => pid !== process.pid),
       [world.report.pid],
     );
+  });
+
+  it('groups by who made the sockets, and by who the processes run as, by number and by name', async () => {
+    const ownUid = statSync(`/proc/${world.report.pid}`).uid;
+    const { groups } = await summarize({ pids: [world.report.pid] }, { by: ['owner-uid', 'owner-user'] });
+    assert.deepEqual(
+      groups.map(({ key }) => key),
+      [{ ownerUid: ownUid, ownerUser: userInfo({ encoding: 'utf8' }).username }],
+    );
+    const byName = await summarize({}, { by: ['user'] });
+    const byNumber = await summarize({}, { by: ['uid'] });
+    const counts = ({ groups }: { groups: readonly SocketGroup[] }) => groups.map(({ count }) => count);
+    assert.deepEqual(counts(byName), counts(byNumber));
+    assert.ok(byName.groups.some(({ key }) => key.user === 'root'));
+    const { report, ...summary } = byName;
+    assert.deepEqual(await groupSockets(await snapshot(), { by: ['user'] }), summary);
+    assert.ok(report.sources.tcp);
+  });
+
+  it('knows of no table who the processes run as', async () => {
+    const table = await snapshot({ owners: true });
+    await assert.rejects(groupSockets(table, { by: ['ownerUid'] }), { name: 'TypeError', message: /summarize\(\)/ });
   });
 
   it('is what groupSockets() makes of a snapshot', async () => {

@@ -59,6 +59,7 @@ export const LAYERS: Layers = {
       ...LOW,
       ...['kernel', 'kernel/addon', 'kernel/procfs/root.ts', 'kernel/procfs/read-small.ts', ...SOCKETS],
       ...[
+        'names',
         'sockets/filter',
         'sockets/order',
         'sockets/netlink',
@@ -108,7 +109,7 @@ export const LAYERS: Layers = {
     may: ['uapi', 'kernel', 'sockets/table', 'legacy'],
   },
   'cli/open-for-user.ts': {
-    places: ['cli/named-descriptor.ts', 'cli/trusted-place.ts', 'cli/open-for-user.ts'],
+    places: ['cli/named-descriptor.ts', 'cli/trusted-place.ts', 'cli/open-for-user.ts', 'cli/user-input.ts'],
     may: ['base', 'cli/settings.ts'],
   },
   'cli/output': { may: ['base'] },
@@ -127,8 +128,11 @@ export const LAYERS: Layers = {
     may: [...LOW, 'sockets/table', 'masquerade', 'legacy', 'api', 'cli/settings.ts', 'cli/output', 'cli/names'],
   },
   'cli/filter-for-user.ts': {
-    places: ['cli/filter-for-user.ts', 'cli/explain-filter.ts'],
-    may: ['sockets', 'api', 'cli/output'],
+    places: ['cli/filter-for-user.ts', 'cli/filter-file.ts', 'cli/explain-filter.ts', 'cli/owner-people.ts'],
+    may: [
+      ...['kernel/procfs/root.ts', 'sockets/table', 'sockets/filter', 'sockets', 'api'],
+      ...['cli/open-for-user.ts', 'cli/output'],
+    ],
   },
   'cli/report-warnings.ts': { may: ['base', 'sockets/table', 'api', 'cli/settings.ts', 'cli/output'] },
   'cli/views': {
@@ -148,8 +152,8 @@ export const LAYERS: Layers = {
   // Of netstat's listings which rows they show.
   'cli/data/views': {
     may: [
-      ...[...LOW, 'kernel/procfs/root.ts', 'sockets/table', 'api', 'cli/settings.ts', 'cli/output', 'cli/netstat'],
-      ...['cli/filter-for-user.ts', 'cli/report-warnings.ts', 'cli/views', 'cli/data'],
+      ...[...LOW, 'kernel/procfs/root.ts', 'sockets/table', 'sockets', 'api', 'cli/settings.ts', 'cli/output'],
+      ...['cli/netstat', 'cli/filter-for-user.ts', 'cli/report-warnings.ts', 'cli/views', 'cli/data'],
     ],
   },
   'cli/events': {
@@ -171,13 +175,13 @@ export const LAYERS: Layers = {
         'cli/settings.ts',
         'cli/output',
       ],
-      ...['cli/names', 'cli/options', 'cli/netstat', 'cli/filter-for-user.ts', 'cli/report-warnings.ts'],
-      ...['cli/continuous.ts', 'cli/data', 'sockets/owners', 'watch'],
+      ...['names', 'cli/options', 'cli/names', 'cli/netstat', 'cli/filter-for-user.ts', 'cli/report-warnings.ts'],
+      ...['cli/continuous.ts', 'cli/data', 'watch'],
     ],
   },
   'cli/who': {
     may: [
-      ...['base', 'names', 'sockets', 'recording', 'api', 'cli/settings.ts', 'cli/names', 'cli/options', 'cli/output'],
+      ...['base', 'names', 'sockets', 'recording', 'api', 'cli/settings.ts', 'cli/options', 'cli/output'],
       'cli/report-warnings.ts',
     ],
   },
@@ -188,7 +192,7 @@ export const LAYERS: Layers = {
     may: [
       ...['base', 'kernel/procfs/root.ts', 'cli/settings.ts', 'cli/output', 'cli/options', 'cli/views'],
       ...['cli/commands.ts', 'cli/command-line', 'cli/continuous.ts'],
-      ...['cli/data/views', 'cli/commands.ts', 'cli/command-line'],
+      ...['cli/data/views', 'cli/filter-for-user.ts'],
     ],
   },
 };

@@ -19,6 +19,7 @@ export const START_UP: Readonly<Record<string, readonly string[]>> = {
     'src/cli/main.ts',
     'src/cli/names/contexts.ts',
     'src/cli/netstat/sockets/selection.ts',
+    'src/cli/options/colour.ts',
     'src/cli/options/columns.ts',
     'src/cli/options/completion.ts',
     'src/cli/options/data.ts',

@@ -1,7 +1,17 @@
 import '../support/in-namespace.ts';
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
-import { groupSockets, numbers, type SnapshotsQuery, type SocketTable, snapshots } from '../../src/index.ts';
+import {
+  explainFilter,
+  groupSockets,
+  numbers,
+  type SnapshotsQuery,
+  type SocketTable,
+  snapshot,
+  snapshots,
+  summarize,
+  watch,
+} from '../../src/index.ts';
 import type { NumberField } from '../../src/sockets/table/number-fields.ts';
 import type { Clock } from '../../src/watch/changes/clock.ts';
 import { startSnapshots } from '../../src/watch/snapshots.ts';
@@ -114,5 +124,41 @@ describe('snapshots() with rates', { skip }, () => {
 
   it('wants to be asked with true or false', () => {
     assert.throws(() => snapshots({ rates: 1 as never }), { name: 'TypeError', message: /^rates must be a boolean/ });
+  });
+
+  it('asks a filter with a rate of the second look, and of what was there at the first whatever it was', async () => {
+    const filter = 'send-rate > 100 and recv-q > 0 and rtt is not unknown and process = python3';
+    const { states: _, ...all } = query;
+    const tables = startSnapshots({ ...all, filter }, new Steps());
+    const first = (await tables.next()).value as SocketTable;
+    assert.equal(first.length, 0);
+    // At the first look nothing waited to be read.
+    await hand.run('pairs[1][0].sendall(bytes(500))', 'pairs[1][1].sendall(bytes(900))');
+    const table = (await tables.next()).value as SocketTable;
+    const rows = [...table].map(({ localPort }, row) => [localPort, table.rates?.sendRate[row]]);
+    const [server, , client] = ports;
+    assert.deepEqual(
+      rows.sort(([one], [other]) => Number(one === client) - Number(other === client)),
+      [
+        [server, 900 / SECONDS],
+        [client, 500 / SECONDS],
+      ],
+    );
+    // What the filter alone needed is not in the table.
+    assert.deepEqual([table.tcpInfo, table.owners, table.firstOwner], [undefined, undefined, undefined]);
+    await tables.return();
+    await hand.run('pairs[1][0].recv(900, socket.MSG_WAITALL)', 'pairs[1][1].recv(500, socket.MSG_WAITALL)');
+  });
+
+  it('says where a rate stands in a filter that is asked of one look', async () => {
+    const filter = 'rtt > 1ms and send-rate > 1m';
+    const position = filter.indexOf('send-rate');
+    const failing = { name: 'FilterError', code: 'ERR_FILTER', position, message: /'send-rate' needs two looks/ };
+    await assert.rejects(async () => snapshots({ filter }).next(), failing);
+    await assert.rejects(async () => snapshot({ filter }), failing);
+    await assert.rejects(async () => summarize({ filter }, { by: [] }), failing);
+    await assert.rejects(async () => watch({ filter }).next(), failing);
+    const { rows, ratedRows, asked } = await explainFilter(filter);
+    assert.deepEqual([rows, ratedRows, asked.tcpInfo], [null, 'rtt > 1ms and send-rate > 1048576', true]);
   });
 });

@@ -1,6 +1,7 @@
 import type { WatchQuery } from '../../index.ts';
 import { socketColumns } from '../data/columns.ts';
 import { askedFor } from '../data/sockets/columns.ts';
+import { EXIT_USAGE, Exit } from '../exit.ts';
 import type { Settings } from '../settings.ts';
 import { EVENT_COLUMNS } from './json-columns.ts';
 
@@ -13,7 +14,11 @@ const ALL = 'all';
  */
 export function eventColumns({ columns }: Pick<Settings, 'columns'>): readonly string[] | undefined {
   if (columns === undefined) return EVENT_COLUMNS;
-  return columns.includes(ALL) ? undefined : socketColumns(columns).map(({ name }) => name);
+  if (columns.includes(ALL)) return undefined;
+  const fields = socketColumns(columns);
+  if (fields.some(({ name }) => name === 'ownerUid' || name === 'ownerUser'))
+    throw new Exit(EXIT_USAGE, 'sockdiag: events: --columns: a change does not say who a process runs as');
+  return fields.map(({ name }) => name);
 }
 
 /** What a stream must ask for so that the named columns can be filled. */

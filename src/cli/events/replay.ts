@@ -1,24 +1,17 @@
-import { createReadStream } from 'node:fs';
-import { Socket } from 'node:net';
 import type { Change } from '../../index.ts';
 import { NOT_A_RECORD, type ReplayReport } from '../../recording/record-parser.ts';
-import { type RecordSource, type Replay, replay } from '../../recording/replay.ts';
+import { type Replay, replay } from '../../recording/replay.ts';
 import { EXIT_FAILURE, Exit } from '../exit.ts';
-import { failureOf, openForUser } from '../open-for-user.ts';
+import { failureOf } from '../open-for-user.ts';
 import { warn } from '../output/stderr.ts';
 import type { Signals } from '../signals.ts';
+import { userInput } from '../user-input.ts';
 import type { Printer } from './printer.ts';
 import { type Sink, SinkWriter } from './writer.ts';
 
 /** What a file, or with `-` standard input, holds. */
 export function openRecord(path: string): Replay {
-  return replay(path === '-' ? process.stdin : sourceOf(path));
-}
-
-function sourceOf(path: string): RecordSource {
-  const { fd, kind } = openForUser(path, 'read');
-  // A thread that waits for a pipe's writer would outlast the run.
-  return kind === 'stream' ? new Socket({ fd, readable: true, writable: false }) : createReadStream('', { fd });
+  return replay(userInput(path));
 }
 
 /** Prints what a record holds. Throws Exit, at its end, when not all of it could be read. */

@@ -1,5 +1,5 @@
 import type { SocketTable } from '../../index.ts';
-import type { UserNames } from '../names/users.ts';
+import type { UserNames } from '../../names/user-names.ts';
 import type { LineWriter } from '../output/line-writer.ts';
 
 /** What is not known, or what a row does not have. */

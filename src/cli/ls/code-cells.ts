@@ -2,18 +2,9 @@ import type { NumberField } from '../../sockets/table/number-fields.ts';
 import { numbers } from '../../sockets/table/numbers.ts';
 import { protocolOf } from '../../sockets/table/readers.ts';
 import { UNKNOWN } from '../../sockets/table/unknown.ts';
-import {
-  AF_INET,
-  AF_INET6,
-  AF_UNIX,
-  ASSOCIATION_STATES,
-  SOCKET_TYPES,
-  STATES,
-  type State,
-  TIMERS,
-} from '../../uapi/sockets.ts';
+import { AF_INET, AF_INET6, AF_UNIX, ASSOCIATION_STATES, SOCKET_TYPES, STATES, TIMERS } from '../../uapi/sockets.ts';
+import { stateStyle } from '../output/state-style.ts';
 import { type Cell, NOTHING } from './cell.ts';
-import { CYAN, FAINT, GREEN, RED, YELLOW } from './styles.ts';
 
 /** As netstat has it: the IP version is part of the name. */
 export const protocolCell: Cell = (table, out) => ({
@@ -23,20 +14,7 @@ export const protocolCell: Cell = (table, out) => ({
   },
 });
 
-/** What waits for the other end, or for the program, stands out; what is over does not. */
-const STYLES: Readonly<Partial<Record<State, number>>> = {
-  LISTEN: CYAN,
-  ESTABLISHED: GREEN,
-  SYN_SENT: YELLOW,
-  SYN_RECV: YELLOW,
-  FIN_WAIT1: YELLOW,
-  LAST_ACK: YELLOW,
-  CLOSING: YELLOW,
-  CLOSE_WAIT: RED,
-  FIN_WAIT2: FAINT,
-  TIME_WAIT: FAINT,
-};
-const STYLE_BY_NUMBER = STATES.map((name) => STYLES[name] ?? 0);
+const STYLE_BY_NUMBER = STATES.map(stateStyle);
 
 export const stateCell: Cell = ({ state }, out) => ({
   write: (row) => out.text(STATES[state[row] as number] ?? 'UNKNOWN'),

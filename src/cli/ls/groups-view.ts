@@ -1,26 +1,27 @@
-import type { Scan, SocketGroup } from '../../index.ts';
+import { yieldToEventLoop } from '../../base/event-loop.ts';
+import type { Scan, SocketGroup, SocketTable } from '../../index.ts';
 import { ProcRoot } from '../../kernel/procfs/root.ts';
 import { wantedGroups } from '../../sockets/order/grouping-options.ts';
 import { socketGroups } from '../../sockets/order/socket-groups.ts';
+import { peopleFor } from '../../sockets/people.ts';
 import type { ReadFilter } from '../../sockets/start-scan.ts';
 import { keepRows } from '../../sockets/table/keep-rows.ts';
 import { isShown } from '../netstat/sockets/selection.ts';
-import type { LsSettings } from '../options/ls.ts';
 import type { LineWriter } from '../output/line-writer.ts';
-import { warnOfLostOwners, warnOfOwners, warnOfScan } from '../report-warnings.ts';
 import { isAnyOwnerless } from './data-listing.ts';
 import { type GroupFields, groupFields } from './group-fields.ts';
 import { GroupsWriter } from './groups-writer.ts';
 import { ListedLooks } from './listed-looks.ts';
+import { warnBeforeRows, warnBehindRows } from './listing-warnings.ts';
 import { lsQuery, selectionOf } from './ls-query.ts';
 import type { LsView } from './ls-view.ts';
 import { failOfMissing } from './missing.ts';
-import { hasPeople, peopleGroups } from './people.ts';
+import type { RatedSettings } from './rated-settings.ts';
 import { type GroupSort, groupSorts, sortedGroups } from './sorted-groups.ts';
 
 /** What is listed in groups, of which one batch of sockets at a time is in memory. */
 export class GroupsView implements LsView {
-  readonly #settings: LsSettings;
+  readonly #settings: RatedSettings;
   readonly #filter: ReadFilter | undefined;
   readonly #fields: GroupFields;
   readonly #sorts: readonly GroupSort[];
@@ -28,7 +29,7 @@ export class GroupsView implements LsView {
   #looks: ListedLooks | undefined;
 
   /** @throws Exit for a word that names no key, measure or order */
-  constructor(settings: LsSettings, filter: ReadFilter | undefined) {
+  constructor(settings: RatedSettings, filter: ReadFilter | undefined) {
     this.#settings = settings;
     this.#filter = filter;
     this.#fields = groupFields(settings);
@@ -39,45 +40,45 @@ export class GroupsView implements LsView {
   async list(out: LineWriter): Promise<void> {
     // Of a socket's owners the first counts.
     const query = lsQuery({ ...this.#settings, format: undefined }, this.#fields.fields, []);
-    this.#looks ??= new ListedLooks(this.#settings, { ...query, order: 'any' }, this.#filter, this.#fields.fields);
+    this.#looks ??= new ListedLooks(this.#settings, { ...query, order: 'any' }, this.#filter);
     const scan = await this.#looks.next();
     const time = new Date();
-    this.#writer.write(await this.#groups(scan), time, out);
+    const { groups, ownerless } = await this.#groups(scan);
+    this.#writer.write(groups, time, out);
     out.flush();
+    warnBehindRows(scan, ownerless, this.#settings);
     failOfMissing(this.#settings, scan.report);
   }
 
-  async #groups(scan: Scan): Promise<SocketGroup[]> {
-    const { top, verbose, procRoot } = this.#settings;
-    const { by, measures } = this.#fields;
-    const { grouping } = wantedGroups({ by, measures });
-    const ownerless = await this.#read(scan, (batch) => grouping.add(batch));
-    if (scan.report.owners !== undefined) {
-      warnOfOwners(scan);
-      warnOfLostOwners(scan.report, ownerless);
-    }
-    warnOfScan(scan.report, verbose);
-    const isWhole = this.#sorts.length > 0 || hasPeople(this.#fields);
-    const { groups } = await socketGroups(grouping, isWhole ? undefined : top, async () => {});
-    if (!isWhole) return groups;
-    const people = hasPeople(this.#fields);
-    const joined = people ? await peopleGroups(groups, this.#fields, new ProcRoot(procRoot).path) : groups;
-    const sorts = people && this.#sorts.length === 0 ? MOST_FIRST : this.#sorts;
-    return sortedGroups(joined, sorts).slice(0, top);
+  /** The groups to be shown, and whether a socket had no owner that some process may hold. */
+  async #groups(scan: Scan): Promise<{ groups: SocketGroup[]; ownerless: boolean }> {
+    const { top } = this.#settings;
+    const people = peopleFor(this.#fields.fields, new ProcRoot(this.#settings.procRoot).path);
+    const { keys: by, measures } = this.#fields;
+    const { grouping } = wantedGroups({ by, measures }, (uid) => people?.nameOf(uid));
+    const ownerless = await this.#read(scan, async (batch) => {
+      await people?.join(batch, yieldToEventLoop);
+      grouping.add(batch);
+    });
+    const isSorted = this.#sorts.length > 0;
+    const { groups } = await socketGroups(grouping, isSorted ? undefined : top, async () => {});
+    return { groups: isSorted ? sortedGroups(groups, this.#sorts).slice(0, top) : groups, ownerless };
   }
 
   /** Returns whether a socket had no owner that some process may hold. */
-  async #read(scan: Scan, add: (batch: Parameters<typeof keepRows>[0]) => void): Promise<boolean> {
+  async #read(scan: Scan, add: (batch: SocketTable) => Promise<void>): Promise<boolean> {
     const selection = { ...this.#settings, ...selectionOf(this.#settings) };
     let ownerless = false;
+    let begun = false;
     for await (const batch of scan) {
+      if (!begun) warnBeforeRows(scan, batch);
+      begun = true;
       if (!selection.all) keepRows(batch, (row) => isShown(selection, batch, row));
       ownerless ||= isAnyOwnerless(batch);
-      add(batch);
+      await add(batch);
       scan.recycle(batch);
     }
+    if (!begun) warnBeforeRows(scan, undefined);
     return ownerless;
   }
 }
-
-const MOST_FIRST: readonly GroupSort[] = [{ sortedBy: ({ count }) => count, descending: true }];

@@ -50,7 +50,7 @@ export class GroupsWriter {
   #names(): string[] {
     const { keys, measures } = this.#fields;
     return [
-      ...keys.map(({ name }) => `key.${name}`),
+      ...keys.map((name) => `key.${name}`),
       'count',
       ...measures.filter((name) => fieldNamed(name)?.fold === 'sum').map((name) => `sum.${name}`),
       ...measures.map((name) => `max.${name}`),

@@ -1,55 +1,80 @@
+import { yieldToEventLoop } from '../../base/event-loop.ts';
 import type { Query, Scan, SocketTable } from '../../index.ts';
 import { type SortKey, sortedRows } from '../../sockets/order/sort.ts';
 import { TopRows } from '../../sockets/order/top.ts';
+import type { People } from '../../sockets/people.ts';
 import { concatTables } from '../../sockets/table/concat.ts';
 import type { TableOptions } from '../../sockets/table/table-options.ts';
 import { isShown } from '../netstat/sockets/selection.ts';
 import type { LsSettings } from '../options/ls.ts';
-import { warnOfLostOwners, warnOfOwners, warnOfScan } from '../report-warnings.ts';
+import { warnBeforeRows, warnBehindRows } from './listing-warnings.ts';
 import { selectionOf } from './ls-query.ts';
+import type { RatedSettings } from './rated-settings.ts';
 import type { RowTarget } from './row-target.ts';
+
+/** What is read at one look, and in which order it is listed. */
+interface Look {
+  query: Query;
+  keys: readonly SortKey[];
+  scan: Scan;
+  /** Who the owners run as, where that is wanted. */
+  people: People | undefined;
+}
 
 /** One look at the sockets. */
 export class Listing {
   readonly scan: Scan;
-  readonly #settings: LsSettings;
+  readonly #settings: RatedSettings;
   readonly #keys: readonly SortKey[];
   readonly #options: TableOptions;
   #left: number;
 
-  readonly #isRated: boolean;
+  readonly #people: People | undefined;
+  #warned = false;
+  #ownerless = false;
 
-  /** @param isRated - the scan is one table, with the columns of rates, which no copy of a table has */
-  constructor(settings: LsSettings, query: Query, keys: readonly SortKey[], scan: Scan, isRated: boolean) {
+  constructor(settings: RatedSettings, { query, keys, scan, people }: Look) {
     this.scan = scan;
-    this.#isRated = isRated;
+    this.#people = people;
     this.#settings = settings;
     this.#keys = keys;
     this.#options = tableOptions(query);
     this.#left = settings.top ?? Number.POSITIVE_INFINITY;
   }
 
-  /** Reads all of it. What there is to say of it is on stderr then. */
+  /** Reads all of it. What netstat says before its rows is said when the first of them comes. */
   async read(target: RowTarget): Promise<void> {
-    if (this.#isRated) await this.#readTable(target);
+    // Of one table, with the columns of rates, which no copy of a table has.
+    if (this.#settings.rated) await this.#readTable(target);
     else if (this.#keys.length === 0) await this.#readInOrder(target);
     else if (this.#settings.top !== undefined) await this.#readTop(this.#settings.top, target);
     else await this.#readSorted(target);
-    if (this.scan.report.owners !== undefined) {
-      warnOfOwners(this.scan);
-      warnOfLostOwners(this.scan.report, target.ownerless);
+    if (!this.#warned) warnBeforeRows(this.scan, undefined);
+    this.#ownerless = target.ownerless;
+  }
+
+  /** Says what there is to say behind the rows, when these are out. */
+  warn(): void {
+    warnBehindRows(this.scan, this.#ownerless, this.#settings);
+  }
+
+  async *#tables(): AsyncGenerator<SocketTable, void, undefined> {
+    for await (const table of this.scan) {
+      if (!this.#warned) warnBeforeRows(this.scan, table);
+      this.#warned = true;
+      await this.#people?.join(table, yieldToEventLoop);
+      yield table;
     }
-    warnOfScan(this.scan.report, this.#settings.verbose);
   }
 
   async #readTable(target: RowTarget): Promise<void> {
-    for await (const table of this.scan) {
+    for await (const table of this.#tables()) {
       await target.add(table, sortedShown(this.#settings, table, this.#keys).subarray(0, this.#settings.top));
     }
   }
 
   async #readInOrder(target: RowTarget): Promise<void> {
-    for await (const batch of this.scan) {
+    for await (const batch of this.#tables()) {
       const rows = shownRows(this.#settings, batch).subarray(0, Math.min(this.#left, batch.length));
       await target.add(batch, rows);
       this.#left -= rows.length;
@@ -60,7 +85,7 @@ export class Listing {
 
   async #readTop(count: number, target: RowTarget): Promise<void> {
     const top = new TopRows(this.#keys, count, this.scan.report, this.#options);
-    for await (const batch of this.scan) {
+    for await (const batch of this.#tables()) {
       top.add(batch, shownRows(this.#settings, batch));
       this.scan.recycle(batch);
     }
@@ -70,7 +95,7 @@ export class Listing {
 
   async #readSorted(target: RowTarget): Promise<void> {
     const batches: SocketTable[] = [];
-    for await (const batch of this.scan) batches.push(batch);
+    for await (const batch of this.#tables()) batches.push(batch);
     const table = await concatTables(batches, this.scan.report, this.#options, async () => {});
     batches.length = 0;
     await target.add(table, sortedShown(this.#settings, table, this.#keys));

@@ -7,8 +7,8 @@ import { word64 } from '../../sockets/table/readers.ts';
 import { UNKNOWN } from '../../sockets/table/unknown.ts';
 import { STATE_NUMBERS } from '../../uapi/sockets.ts';
 import type { LineWriter } from '../output/line-writer.ts';
+import { RED } from '../output/styles.ts';
 import { type Cell, NOTHING } from './cell.ts';
-import { RED } from './styles.ts';
 import { unitText } from './unit-text.ts';
 
 const LISTEN = STATE_NUMBERS.LISTEN;

@@ -13,12 +13,12 @@ type WriteOwner = (table: SocketTable, at: number, out: LineWriter) => void;
 /** A field of the first process that holds a socket, or of all of them with commas between. */
 export function ownerCell(name: string, { hasPid, allOwners, onOwnerless }: CellOptions): Cell {
   if (name === 'ownerCount') return countCell;
-  const write = name === 'process' && !hasPid ? writePidAndName : WRITERS[name];
+  const write = name === 'process' && !hasPid ? writePidAndName : (WRITERS[name] as WriteOwner);
   return (table, out) => ({
     write: (row) => {
       const first = table.firstOwner?.[row] ?? NO_OWNER;
       if (first === NO_OWNER && table.inode[row] !== 0) onOwnerless();
-      if (first === NO_OWNER || !write) return out.text(NOTHING);
+      if (first === NO_OWNER) return out.text(NOTHING);
       write(table, first, out);
       if (allOwners) writeOthers(table, first, out, write);
     },
@@ -48,11 +48,28 @@ const writeNameOf =
     else writeName(out, name);
   };
 
+const writeUser: WriteOwner = ({ owners }, at, out) => {
+  const uid = owners?.users?.uidOf(owners.triples[at * TRIPLE + PID] as number);
+  if (uid === undefined) out.text(NOTHING);
+  else out.number(uid);
+};
+
+/** The number of one without a name. */
+const writeUserName: WriteOwner = (table, at, out) => {
+  const { users, triples } = table.owners ?? {};
+  const uid = users?.uidOf(triples?.[at * TRIPLE + PID] as number);
+  const name = uid === undefined ? undefined : users?.nameOf(uid);
+  if (name) writeName(out, name);
+  else writeUser(table, at, out);
+};
+
 const WRITERS: Readonly<Record<string, WriteOwner>> = {
   process: writeNameOf(({ comm }) => comm),
   program: writeNameOf(({ argv0 }) => programName(argv0)),
   pid: writeNumber(PID),
   fd: writeNumber(FD),
+  ownerUid: writeUser,
+  ownerUser: writeUserName,
 };
 
 /** Without the id a name says too little: twenty workers are called the same. */

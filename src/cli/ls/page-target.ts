@@ -1,5 +1,5 @@
 import type { SocketTable } from '../../index.ts';
-import type { UserNames } from '../names/users.ts';
+import type { UserNames } from '../../names/user-names.ts';
 import { cellOf } from './cell-of.ts';
 import type { ListedColumn } from './columns.ts';
 import { OrderedPages } from './ordered-pages.ts';

@@ -8,15 +8,18 @@ import { STDOUT, writeStdout } from '../output/stdout.ts';
 import { listedColumns, sortKeys } from './columns.ts';
 import { filterTexts, lsQuery } from './ls-query.ts';
 import type { LsView } from './ls-view.ts';
+import { type RatedSettings, ratedSettings } from './rated-settings.ts';
 import { TableView } from './table-view.ts';
 
 /**
  * `sockdiag ls`: one listing, or one after the other.
  * @throws Exit ClosedPipe
  */
-export async function runLs(settings: LsSettings): Promise<void> {
-  if (settings.explain) return explain(settings);
-  const view = await openView(settings, await readForUser(...filterTexts(settings)));
+export async function runLs(asked: LsSettings): Promise<void> {
+  if (asked.explain) return explain(asked);
+  const filter = await readForUser(filterTexts(asked), { rates: true });
+  const settings = ratedSettings(asked, filter);
+  const view = await openView(settings, filter);
   if (settings.continuous && !wasClosed(STDOUT)) {
     const { listAgain } = await import('../continuous.ts');
     return listAgain(
@@ -36,7 +39,7 @@ export async function runLs(settings: LsSettings): Promise<void> {
   }
 }
 
-async function openView(settings: LsSettings, filter: ReadFilter | undefined): Promise<LsView> {
+async function openView(settings: RatedSettings, filter: ReadFilter | undefined): Promise<LsView> {
   const { format, by } = settings;
   if (by.length > 0) return new (await import('./groups-view.ts')).GroupsView(settings, filter);
   if (format === undefined) return new TableView(settings, filter);

@@ -28,7 +28,7 @@ function valueNamed(word: string, { keys, measures }: GroupFields): GroupSort['s
   if (measures.includes(name)) return ({ sum, max }) => (name in sum ? sum[name] : max[name]) ?? null;
   const largest = word.startsWith(MAXIMUM) ? fieldNamed(word.slice(MAXIMUM.length))?.name : undefined;
   if (largest !== undefined && measures.includes(largest)) return ({ max }) => max[largest] ?? null;
-  if (keys.some((key) => key.name === name)) return ({ key }) => key[name] ?? null;
+  if (keys.includes(name)) return ({ key }) => key[name] ?? null;
   throw new Exit(
     EXIT_USAGE,
     `sockdiag: --sort: groups have neither a key nor a measure '${word}': it is count, or one of these`,

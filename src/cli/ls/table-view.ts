@@ -1,32 +1,33 @@
+import type { UserNames } from '../../names/user-names.ts';
 import type { ReadFilter } from '../../sockets/start-scan.ts';
-import type { UserNames } from '../names/users.ts';
-import type { LsSettings } from '../options/ls.ts';
 import { choosesColour } from '../output/colour.ts';
 import { isTerminal } from '../output/device.ts';
 import type { LineWriter } from '../output/line-writer.ts';
 import { STDOUT } from '../output/stdout.ts';
+import { ownerPeople } from '../owner-people.ts';
 import { listedColumns, sortKeys } from './columns.ts';
 import { type Cut, fittedWidths, naturalWidths } from './layout.ts';
-import { isRated, ListedLooks } from './listed-looks.ts';
+import { ListedLooks } from './listed-looks.ts';
 import { Listing } from './listing.ts';
 import { lsQuery } from './ls-query.ts';
 import type { LsView } from './ls-view.ts';
 import { failOfMissing } from './missing.ts';
 import type { Page } from './page.ts';
 import { PageTarget } from './page-target.ts';
+import type { RatedSettings } from './rated-settings.ts';
 import { stamp } from './stamp.ts';
 import { TableWriter, type WrittenColumn } from './table-writer.ts';
 
 /** The listing for eyes. */
 export class TableView implements LsView {
-  readonly #settings: LsSettings;
+  readonly #settings: RatedSettings;
   readonly #columns: ReturnType<typeof listedColumns>;
   readonly #keys: ReturnType<typeof sortKeys>;
   readonly #coloured: boolean;
   readonly #filter: ReadFilter | undefined;
   #looks: ListedLooks | undefined;
 
-  constructor(settings: LsSettings, filter: ReadFilter | undefined) {
+  constructor(settings: RatedSettings, filter: ReadFilter | undefined) {
     this.#settings = settings;
     this.#filter = filter;
     this.#columns = listedColumns(settings);
@@ -39,10 +40,12 @@ export class TableView implements LsView {
     const fields = this.#columns.map(({ field }) => field);
     const all = [...fields, ...this.#keys.map(({ field }) => field)];
     // Kept until the last has come anyway, they can come in any order: which costs the kernel less.
-    const mixed = this.#keys.length === 0 && this.#settings.top === undefined && !isRated(this.#settings, all);
+    const mixed = this.#keys.length === 0 && this.#settings.top === undefined && !this.#settings.rated;
     const query = { ...lsQuery(this.#settings, fields, this.#keys), ...(mixed && { order: 'any' as const }) };
-    this.#looks ??= new ListedLooks(this.#settings, query, this.#filter, all);
-    const listing = new Listing(this.#settings, query, this.#keys, await this.#looks.next(), this.#looks.isRated);
+    this.#looks ??= new ListedLooks(this.#settings, query, this.#filter);
+    const people = await ownerPeople(all, this.#settings.procRoot);
+    const look = { query, keys: this.#keys, scan: await this.#looks.next(), people };
+    const listing = new Listing(this.#settings, look);
     const { allOwners } = this.#settings;
     const target = new PageTarget(this.#columns, { allOwners, coloured: this.#coloured, users, mixed });
     await listing.read(target);
@@ -59,13 +62,14 @@ export class TableView implements LsView {
       await room?.();
     }
     out.flush();
+    listing.warn();
     failOfMissing(this.#settings, listing.scan.report);
   }
 
   /** Anew for each listing, as users may come. */
   async #userNames(): Promise<UserNames | undefined> {
     if (!this.#columns.some(({ field }) => field.name === 'user')) return undefined;
-    return new (await import('../names/users.ts')).UserNames();
+    return new (await import('../../names/user-names.ts')).UserNames();
   }
 
   #writtenColumns(pages: readonly Page[]): { columns: WrittenColumn[]; cuts: boolean } {

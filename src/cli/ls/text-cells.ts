@@ -1,8 +1,8 @@
 import type { SocketTable } from '../../index.ts';
+import type { UserNames } from '../../names/user-names.ts';
 import { isUnix, textOf, tlsOf } from '../../sockets/table/readers.ts';
 import { tlsText } from '../../sockets/table/tls.ts';
 import { UNKNOWN } from '../../sockets/table/unknown.ts';
-import type { UserNames } from '../names/users.ts';
 import type { LineWriter } from '../output/line-writer.ts';
 import { isPlain, printable } from '../output/printable.ts';
 import { type Cell, NOTHING } from './cell.ts';

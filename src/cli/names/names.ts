@@ -1,3 +1,4 @@
+import type { UserNames } from '../../names/user-names.ts';
 import { ADDRESS_BYTES } from '../../sockets/table/sctp.ts';
 import type { SocketTable } from '../../sockets/table/socket-table.ts';
 import { AF_INET } from '../../uapi/sockets.ts';
@@ -5,7 +6,6 @@ import type { Settings } from '../settings.ts';
 import { addressKey, isMapped, MAPPED_PREFIX, neverLookedUp } from './address-key.ts';
 import type { HostNames } from './hosts.ts';
 import type { PortNames, ServiceNames } from './services.ts';
-import type { UserNames } from './users.ts';
 
 const NO_NAMES: PortNames = new Map();
 
@@ -20,7 +20,8 @@ export class Names {
     const names = new Names();
     if (!settings.numericHosts) names.#hosts = new (await import('./hosts.ts')).HostNames();
     if (!settings.numericPorts) names.#services = await (await import('./services.ts')).loadServices();
-    if (settings.extend && !settings.numericUsers) names.#users = new (await import('./users.ts')).UserNames();
+    if (settings.extend && !settings.numericUsers)
+      names.#users = new (await import('../../names/user-names.ts')).UserNames();
     return names;
   }
 

@@ -16,7 +16,7 @@ export interface CompletionSettings extends Settings {
 export const COMPLETION: CommandSpec<CompletionSettings> = {
   summary: 'what a shell completes command lines by',
   description:
-    'Prints the completion of a shell, to be loaded by its settings. It offers options, their words, and commands, with what each does.',
+    'Prints the completion of a shell, to be loaded by its settings. It offers commands, options with what each does, their words, and the fields that --columns, --sort and --by take.',
   operand: {
     argument: { name: 'SHELL', words: SHELLS },
     group: 'own',

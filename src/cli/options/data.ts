@@ -43,7 +43,7 @@ export const csv = format('csv', {
 
 export const columns: OptionSpec = {
   long: 'columns',
-  argument: { name: 'LIST' },
+  argument: { name: 'LIST', fields: true },
   group: 'data',
   views: NOT_WHO,
   extra: true,

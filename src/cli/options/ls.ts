@@ -1,12 +1,9 @@
 import { EXIT_USAGE, Exit } from '../exit.ts';
 import { defaultSettings, type Settings } from '../settings.ts';
+import { type ColourChoice, colour } from './colour.ts';
 import type { CommandSpec } from './command-spec.ts';
-import { oneOf, set } from './effects.ts';
+import { set } from './effects.ts';
 import type { OptionSpec } from './spec.ts';
-
-export const COLOUR_CHOICES = ['auto', 'always', 'never'] as const;
-
-export type ColourChoice = (typeof COLOUR_CHOICES)[number];
 
 /** What the options of `sockdiag ls` ask for. */
 export interface LsSettings extends Settings {
@@ -36,7 +33,7 @@ const own = (option: Pick<OptionSpec<LsSettings>, 'long' | 'argument' | 'repeats
 const OPTIONS: readonly OptionSpec<LsSettings>[] = [
   own({
     long: 'by',
-    argument: { name: 'LIST' },
+    argument: { name: 'LIST', fields: true },
     help: 'groups by these fields: count, sums and maxima',
     note:
       'As process,state or remote/24: docs/groups.md has all keys. A socket counts once, under the process with the lowest pid. What is measured ' +
@@ -47,7 +44,7 @@ const OPTIONS: readonly OptionSpec<LsSettings>[] = [
   }),
   own({
     long: 'sort',
-    argument: { name: 'LIST' },
+    argument: { name: 'LIST', fields: true },
     help: 'by these fields; behind a - the largest come first',
     note: 'Any field, whether it has a column or not. Unknown comes last whichever way, and rows that are alike stay in their order.',
     apply: (settings, value) => {
@@ -80,8 +77,8 @@ const OPTIONS: readonly OptionSpec<LsSettings>[] = [
   }),
   own({
     long: 'rates',
-    help: 'add columns of what moves a second: two looks, a second apart',
-    note: 'Bytes sent and received and segments sent again, of TCP, between two looks as far apart as --interval says. With -c each listing is since the one before.',
+    help: 'add columns of what moves a second: two looks, as --interval says',
+    note: 'Bytes sent and received and segments sent again, of TCP, between two looks a second apart, or as --interval says, which then does not list again. With -c each listing is since the one before.',
     apply: set('rates'),
   }),
   own({
@@ -91,15 +88,7 @@ const OPTIONS: readonly OptionSpec<LsSettings>[] = [
   }),
   own({ long: 'no-header', help: 'no heading', apply: set('noHeader') }),
   own({ long: 'stamp', help: 'the time before each listing', apply: set('stamp') }),
-  own({
-    long: 'color',
-    argument: { name: 'WHEN', words: COLOUR_CHOICES },
-    help: 'colours: always, never, or auto: at a terminal',
-    note: 'By itself as the terminal, NO_COLOR and FORCE_COLOR have it.',
-    apply: (settings, value) => {
-      settings.colour = oneOf('--color', COLOUR_CHOICES, value);
-    },
-  }),
+  colour,
 ];
 
 function wordsOf(option: string, value: string): string[] {
@@ -108,6 +97,8 @@ function wordsOf(option: string, value: string): string[] {
     throw new Exit(EXIT_USAGE, `sockdiag: ${option} wants words with commas between them, not '${value}'`);
   return words;
 }
+
+export const ARRAY_NEVER_ENDS = 'an array never ends with -c: use --ndjson';
 
 /** -M is MPTCP here, as in ss. */
 export function isMptcp(modes: Settings['modes'] = []): boolean {
@@ -150,8 +141,8 @@ export const LS: CommandSpec<LsSettings> = {
       reason: '-i, -r, -s and -g list something else than sockets',
     },
     {
-      when: ({ continuous, format }) => continuous && format === 'json',
-      reason: 'an array never ends with -c: use --ndjson',
+      when: ({ again, format }) => again && format === 'json',
+      reason: ARRAY_NEVER_ENDS,
     },
     {
       when: ({ by, info, memory, allOwners }) => by.length > 0 && (info || memory || allOwners),

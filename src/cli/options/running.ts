@@ -13,7 +13,7 @@ export const continuous: OptionSpec = {
   views: ['sockets', 'ls', 'routes', 'interfaces', 'groups', 'masquerade'],
   help: 'list again every second until interrupted',
   note: 'With -s it has no effect.',
-  apply: set('continuous'),
+  apply: set('continuous', 'again'),
 };
 
 export const interval: OptionSpec = {
@@ -24,7 +24,7 @@ export const interval: OptionSpec = {
   extra: true,
   help: 'pause between two listings, as -c: 10s, 500ms; of events between looks',
   helpWith: {
-    ls: 'pause between two listings, as -c: 10s, 500ms',
+    ls: 'pause between two listings, as -c; of rates between two looks',
     events: 'look at the tables this often: 10s, 500ms (default 1s)',
   },
   note: 'Above 0; a fraction is taken. Units are ms, s, m and h; seconds without one. Of events 1s by default.',

@@ -31,6 +31,8 @@ export interface OptionArgument {
   wordsWith?: Readonly<Partial<Record<CommandWord, readonly string[]>>>;
   /** Any of its words, with commas between them. */
   list?: true;
+  /** Words of fields of sockets, with commas between them. */
+  fields?: true;
   folder?: true;
   file?: true;
 }

@@ -1,11 +1,13 @@
 import { EXIT_USAGE, Exit } from '../exit.ts';
 import { defaultSettings, type Settings } from '../settings.ts';
+import { type ColourChoice, colour } from './colour.ts';
 import type { CommandSpec } from './command-spec.ts';
 
 /** What `sockdiag who` is asked for. */
 export interface WhoSettings extends Settings {
   /** As it was written: a port, an address with one, a service, a path. */
   target: string | undefined;
+  colour: ColourChoice;
 }
 
 /** `sockdiag who`: who holds a port or a path. */
@@ -23,8 +25,8 @@ export const WHO: CommandSpec<WhoSettings> = {
       settings.target = value;
     },
   },
-  options: [],
-  newSettings: () => ({ ...defaultSettings(), target: undefined }),
+  options: [colour],
+  newSettings: () => ({ ...defaultSettings(), target: undefined, colour: 'auto' }),
   refuses: [
     {
       when: ({ modes, groups }) => modes.length > 0 || groups,

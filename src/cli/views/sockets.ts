@@ -4,7 +4,7 @@ import type { View, ViewContext } from './view.ts';
 
 /** The kernel begins before what writes the listing is loaded: on a busy server that is half of what a short listing takes. */
 export async function openSockets(context: ViewContext): Promise<View> {
-  const filter = await readForUser(context.settings.filter);
+  const filter = await readForUser([context.settings.filter]);
   let begun: BegunScan | undefined = beginScan(context.settings, filter);
   const listing = await orClose(begun, () => loadListing(context));
   return () => {

@@ -1,5 +1,6 @@
 import type { Holder, HolderProcess } from '../../index.ts';
 import { plainText } from '../output/printable.ts';
+import { stateStyle } from '../output/state-style.ts';
 
 /** How holders are shown. */
 export interface HolderTextOptions {
@@ -10,10 +11,6 @@ export interface HolderTextOptions {
   complete: boolean;
 }
 
-/** SGR parameters, ECMA-48: green, yellow, faint. */
-const GREEN = 32;
-const YELLOW = 33;
-const FAINT = 2;
 const MS = 1000;
 
 /**
@@ -38,13 +35,9 @@ function headLine(holder: Holder, { user, colour }: HolderTextOptions): string {
     ...(uid === null ? [] : [`user ${user(uid)}`]),
     ...(inode === null || inode === 0 || count > 1 ? [] : [`inode ${inode}`]),
   ];
-  const shown = colour ? `\x1b[${colourOf(holder)}m${state}\x1b[0m` : state;
+  const style = colour ? stateStyle(state) : 0;
+  const shown = style === 0 ? state : `\x1b[${style}m${state}\x1b[0m`;
   return `${kind} ${shown} ${[plainText(placeOf(holder)) + more, ...facts].join(', ')}`;
-}
-
-function colourOf({ state }: Holder): number {
-  if (state === 'LISTEN') return GREEN;
-  return state === 'TIME_WAIT' ? FAINT : YELLOW;
 }
 
 function placeOf({ path, family, localAddress, localPort, remoteAddress, remotePort }: Holder): string {

@@ -1,11 +1,11 @@
 import { isDamage, isForbidden } from '../../base/errors.ts';
 import type { Holders } from '../../index.ts';
+import { UserNames } from '../../names/user-names.ts';
 import { jsonLine } from '../../recording/json-line.ts';
 import { findOwners } from '../../sockets/find-owners.ts';
 import { Answer, EXIT_USAGE, Exit } from '../exit.ts';
-import { UserNames } from '../names/users.ts';
 import type { WhoSettings } from '../options/who.ts';
-import { wantsColour } from '../output/colour.ts';
+import { choosesColour } from '../output/colour.ts';
 import { warn } from '../output/stderr.ts';
 import { STDOUT, writeStdout } from '../output/stdout.ts';
 import { warnOfScan, warnOfUnknownOwners } from '../report-warnings.ts';
@@ -63,7 +63,11 @@ async function textLines(text: string, { holders, report }: Holders, settings: W
     const name = names?.get(uid);
     return name === undefined ? `${uid}` : Buffer.from(name).toString('utf8');
   };
-  const options = { user, colour: wantsColour(STDOUT, process.env), complete: report.owners?.complete ?? false };
+  const options = {
+    user,
+    colour: choosesColour(settings.colour, STDOUT, process.env),
+    complete: report.owners?.complete ?? false,
+  };
   const told = new Set<number>();
   return holders.flatMap((holder) => holderLines(holder, told, options));
 }

@@ -13,6 +13,8 @@ export interface AskedFor {
   fields: readonly AskedField[];
   /** The users of processes, which no search for owners tells. */
   ownerUsers: boolean;
+  /** What moves between two looks: then the whole is asked behind the second one, of all that was there at the first. */
+  rates: boolean;
 }
 
 /** What the kernel is asked of one of its tables: its sockets are all that can pass, and others. */
@@ -25,6 +27,7 @@ export interface TablePlan {
 /** An expression, split into what the kernel decides, and what is asked of rows before their owners are known and behind it. */
 export interface FilterPlan {
   asked: AskedFor;
+  whole: Expression;
   /** Undefined where no socket of the table can pass. */
   table(place: SocketPlace): TablePlan | undefined;
   /** Each undefined where nothing is left to ask. */
@@ -37,10 +40,16 @@ export function planFilter(expression: Expression, facts: Facts = {}): FilterPla
   const late = parts.filter((part) => fieldsOf(part).some(({ asked }) => asked === 'owners'));
   return {
     asked: askedFor(fieldsOf(expression)),
+    whole: expression,
     table: (place) => tablePlan(expression, place, facts),
     early: joint(parts.filter((part) => !late.includes(part))),
     late: joint(late),
   };
+}
+
+/** The same where rates are asked for: whatever a socket was at the first look, it is asked at the second what it is. */
+export function ratedPlan(plan: FilterPlan): FilterPlan {
+  return { ...lastingPlan(plan), early: undefined, late: undefined };
 }
 
 /** What holds of a socket for as long as it lives: its protocol and family, and of TCP both ends. */
@@ -89,6 +98,7 @@ function askedFor(fields: readonly NamedField[]): AskedFor {
     owners: asks('owners').length > 0,
     tcpInfo: asks('tcpInfo').length > 0,
     memory: asks('memory').length > 0,
+    rates: asks('rates').length > 0,
     ownerUsers: fields.some(({ name }) => name === 'ownerUid' || name === 'ownerUser'),
     fields: [...new Set(asks('fields').map(({ name }) => name as AskedField))],
   };

@@ -1,8 +1,10 @@
 import { checkNumbers } from '../../base/arguments.ts';
 import type { Asked } from '../table/field.ts';
+import type { NamedField } from '../table/named-fields.ts';
 import { Grouping } from './group.ts';
 import { namedMeasures } from './measure.ts';
 import { namedKeys } from './named-keys.ts';
+import type { NameOf } from './people-key.ts';
 
 /** What sockets are grouped by, and what is wanted of the groups. */
 export interface GroupingOptions {
@@ -26,15 +28,20 @@ export interface WantedGroups {
   askedFields: readonly string[];
   /** Which owners a socket has beside the first one matters. */
   allOwners: boolean;
+  /** All that rows need. */
+  fields: readonly NamedField[];
 }
 
 const KEYS: Readonly<Record<keyof GroupingOptions, true>> = { by: true, measures: true, top: true };
 const MOST = 0xffffffff;
 
-/** Throws a TypeError that names the argument. */
-export function wantedGroups(options: GroupingOptions): WantedGroups {
+/**
+ * @param nameOf - what users are called, for keys of their names
+ * @throws TypeError that names the argument
+ */
+export function wantedGroups(options: GroupingOptions, nameOf?: NameOf): WantedGroups {
   checkOptions(options);
-  const keys = namedKeys(options.by);
+  const keys = namedKeys(options.by, nameOf);
   const measures = namedMeasures(options.measures ?? []);
   const fields = [...keys, ...measures].map(({ field }) => field);
   return {
@@ -45,6 +52,7 @@ export function wantedGroups(options: GroupingOptions): WantedGroups {
     asked: new Set(fields.flatMap(({ asked }) => asked ?? [])),
     askedFields: fields.flatMap(({ name, asked }) => (asked === 'fields' ? name : [])),
     allOwners: fields.some(({ name }) => name === 'ownerCount'),
+    fields,
   };
 }
 

@@ -7,6 +7,7 @@ import { codeKey, familyKey, protocolKey, shutdownKey } from './code-key.ts';
 import type { GroupKey } from './group-key.ts';
 import { isTrue, numberKey } from './number-key.ts';
 import { ownerCountKey, ownerNumberKey, processKey } from './owner-key.ts';
+import { type NameOf, ownerUidKey, ownerUserKey, userKey } from './people-key.ts';
 import { IPV4_BITS, IPV6_BITS, type PrefixLengths, prefixKey } from './prefix-key.ts';
 import { queueFullKey } from './queue-full-key.ts';
 import { tlsKey } from './tls-key.ts';
@@ -23,7 +24,7 @@ const TOGETHER: Readonly<Record<string, readonly string[]>> = {
 };
 
 /** Keys that are not one number a row, or whose number has a name. */
-const KEYS: Readonly<Record<string, () => GroupKey>> = {
+const KEYS: Readonly<Record<string, (nameOf: NameOf) => GroupKey>> = {
   protocol: protocolKey,
   family: familyKey,
   state: () => codeKey('state'),
@@ -52,6 +53,9 @@ const KEYS: Readonly<Record<string, () => GroupKey>> = {
   fd: () => ownerNumberKey('fd'),
   ownerCount: ownerCountKey,
   queueFull: queueFullKey,
+  user: userKey,
+  ownerUid: ownerUidKey,
+  ownerUser: ownerUserKey,
 };
 
 const WHOLE: PrefixLengths = { inet: IPV4_BITS, inet6: IPV6_BITS };
@@ -66,18 +70,19 @@ const PREFIXED: Readonly<Record<string, 'local' | 'remote'>> = {
 
 /**
  * The keys that these words name, each once.
+ * @param nameOf - what users are called; by default none has a name
  * @throws TypeError for a word that names none
  */
-export function namedKeys(words: readonly string[]): NamedKey[] {
-  const keys = words.flatMap((word) => TOGETHER[word] ?? [word]).map((word) => keyNamed(word));
+export function namedKeys(words: readonly string[], nameOf: NameOf = () => undefined): NamedKey[] {
+  const keys = words.flatMap((word) => TOGETHER[word] ?? [word]).map((word) => keyNamed(word, nameOf));
   return keys.filter(({ key }, at) => keys.findIndex((other) => other.key.name === key.name) === at);
 }
 
-function keyNamed(word: string): NamedKey {
+function keyNamed(word: string, nameOf: NameOf): NamedKey {
   const [name = '', ...lengths] = word.split('/');
-  const field = groupField(name);
+  const field = fieldOf('by', name, [...fieldWords(), ...Object.keys(TOGETHER)]);
   if (lengths.length > 0) return { key: prefixNamed(word, field, lengths), field };
-  const key = KEYS[field.name]?.() ?? numberKey(field.name, field.name as NumberField);
+  const key = KEYS[field.name]?.(nameOf) ?? numberKey(field.name, field.name as NumberField);
   return { key, field };
 }
 
@@ -90,15 +95,6 @@ function prefixNamed(word: string, field: NamedField, lengths: readonly string[]
     throw new TypeError(`by: '${word}' is no prefix; one is ${shape}, as remote/24 or remote/24/56`);
   }
   return prefixKey([end, ...lengths].join('/'), `${end}Address`, { inet, inet6 });
-}
-
-/** What no column has: names of users, and the user of a process. */
-const WITHOUT_COLUMN: ReadonlySet<string> = new Set(['user', 'ownerUid', 'ownerUser']);
-
-function groupField(word: string): NamedField {
-  const field = fieldOf('by', word, [...fieldWords(), ...Object.keys(TOGETHER)]);
-  if (WITHOUT_COLUMN.has(field.name)) throw new TypeError(`by: '${word}' can be no key; uid can`);
-  return field;
 }
 
 /**

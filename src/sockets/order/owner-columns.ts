@@ -9,10 +9,15 @@ export function ownerColumn(table: Columns, name: string): { columns: Float64Arr
   if (name === 'pid') return { columns: [ofFirst(table, (at) => table.owners?.triples[at * TRIPLE + PID] as number)] };
   if (name === 'fd') return { columns: [ofFirst(table, (at) => table.owners?.triples[at * TRIPLE + FD] as number)] };
   if (name === 'ownerCount') return { columns: [ownerCounts(table)] };
-  if (name !== 'process' && name !== 'program') return { columns: [new Float64Array(table.length).fill(Number.NaN)] };
+  if (name === 'ownerUid' || name === 'ownerUser') return { columns: [ofFirst(table, (at) => userOf(table, at))] };
   const ranks = nameRanks(table, name === 'process' ? ({ comm }) => comm : ({ argv0 }) => programName(argv0));
   const column = ofFirst(table, (at) => ranks.get(table.owners?.triples[at * TRIPLE + PID] as number) ?? Number.NaN);
   return { columns: [column], ofThisTable: true };
+}
+
+/** The user of an owner; NaN where that is not known. */
+function userOf({ owners }: Columns, at: number): number {
+  return owners?.users?.uidOf(owners.triples[at * TRIPLE + PID] as number) ?? Number.NaN;
 }
 
 /** A number of each row's first owner; NaN where there is none. */

@@ -24,6 +24,7 @@ export function narrowed(batch: SocketTable, asked: ColumnGroups & { owners?: un
   table.firstOwner = batch.firstOwner?.slice(0, batch.length);
   table.printed = batch.printed;
   table.endsCut = batch.endsCut;
+  table.rates = batch.rates;
   return table;
 }
 

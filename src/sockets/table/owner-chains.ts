@@ -20,6 +20,14 @@ export interface OwnerProcess {
   comm: Uint8Array;
 }
 
+/** Who the processes run as, and what these users are called. */
+export interface OwnerUsers {
+  /** The effective user of a process; undefined where that could not be read. */
+  uidOf(pid: number): number | undefined;
+  /** The name of a user in bytes; undefined for a user without a name. */
+  nameOf(uid: number): Uint8Array | undefined;
+}
+
 /** Words per owner in OwnerChains.triples. */
 export const TRIPLE = 3;
 
@@ -30,6 +38,8 @@ export class OwnerChains {
   /** For each triple the next one of the same inode, or NO_OWNER. */
   readonly next: Uint32Array;
   readonly processes: ReadonlyMap<number, OwnerProcess>;
+  /** Undefined where nobody asked: no search for owners tells it. */
+  users: OwnerUsers | undefined;
 
   constructor(triples: Uint32Array, next: Uint32Array, processes: ReadonlyMap<number, OwnerProcess>) {
     this.triples = triples;

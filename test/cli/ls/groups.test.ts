@@ -98,6 +98,15 @@ describe('sockdiag ls --by', { skip: skipUnless(!namespaceMissing, namespaceMiss
     assert.ok(Number(row?.[4]) > 0);
   });
 
+  it('has the most sockets first, those of users too', () => {
+    const users = groups('--by', 'owner-user,local-port').map(({ count }) => count);
+    assert.deepEqual(
+      users,
+      [...users].sort((a, b) => b - a),
+    );
+    assert.equal(groups('--by', 'owner-user,local-port', '--top', '2').length, 2);
+  });
+
   it('looks at no process where no key is of owners', () => {
     const said = (by: string) =>
       sockdiag(['ls', '-tv', '--owners', 'procfs', '--by', by]).stderr.includes('owners: read from /proc');

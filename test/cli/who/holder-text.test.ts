@@ -121,9 +121,11 @@ describe('holderLines', () => {
     assert.equal(all.length, 2 * 5 + 2);
   });
 
-  it('has colours for states alone', () => {
+  it('has colours for states alone, those of ls', () => {
     const coloured = (state: Holder['state']) => lines({ state }, { colour: true })[0];
-    assert.equal(coloured('LISTEN'), 'tcp \x1b[32mLISTEN\x1b[0m 0.0.0.0:80, user root, inode 42');
+    assert.equal(coloured('LISTEN'), 'tcp \x1b[36mLISTEN\x1b[0m 0.0.0.0:80, user root, inode 42');
+    assert.equal(coloured('CLOSE_WAIT'), 'tcp \x1b[31mCLOSE_WAIT\x1b[0m 0.0.0.0:80, user root, inode 42');
+    assert.equal(coloured('CLOSE'), 'tcp CLOSE 0.0.0.0:80, user root, inode 42');
     assert.equal(coloured('BOUND_INACTIVE'), 'tcp \x1b[33mBOUND_INACTIVE\x1b[0m 0.0.0.0:80, user root, inode 42');
   });
 });

@@ -45,6 +45,19 @@ describe('sockdiag who', { skip: skipUnless(namespaceMissing === undefined, name
   });
   after(() => hand.stop());
 
+  it('has no colours in a pipe, and whichever the option and the environment ask for', () => {
+    const coloured = (args: readonly string[], env?: NodeJS.ProcessEnv) =>
+      sockdiag(['who', '8080', ...args], { NO_COLOR: '', FORCE_COLOR: '', ...env }).stdout.includes(
+        '\x1b[36mLISTEN\x1b[0m',
+      );
+    assert.equal(coloured([]), false);
+    assert.equal(coloured(['--color', 'always']), true);
+    assert.equal(coloured([], { FORCE_COLOR: '1' }), true);
+    assert.equal(coloured([], { FORCE_COLOR: '1', NO_COLOR: '1' }), false);
+    assert.equal(coloured(['--color=never'], { FORCE_COLOR: '1' }), false);
+    assert.equal(coloured(['--json', '--color=always']), false);
+  });
+
   it('tells in a few lines who listens, and exits with 0', () => {
     const { code, stdout, stderr } = who('8080');
     assert.deepEqual({ code, stderr }, { code: 0, stderr: '' });

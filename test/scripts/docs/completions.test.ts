@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
+import { offeredFields } from '../../../scripts/docs/offered-fields.ts';
 import { parseOptions } from '../../../src/cli/command-line/parse.ts';
 import { commandIn, optionsOf } from '../../../src/cli/commands.ts';
 import { FAMILY_NAMES } from '../../../src/cli/options/families.ts';
@@ -40,6 +41,16 @@ const LINES: readonly (readonly [string, string])[] = [
   ['--procfs packa', '--procfs packa'],
   ['ev', 'events'],
   ['-t ev', '-t ev'],
+  ['ls --columns local,local-addresse', 'ls --columns local,local-addresses'],
+  ['ls --columns=+rtt,+min-r', 'ls --columns=+rtt,+min-rtt'],
+  ['ls --columns +send-segm', 'ls --columns +send-segment-rate'],
+  ['ls --sort -recv-r', 'ls --sort -recv-rate'],
+  ['ls --sort=-rtt,-recv-r', 'ls --sort=-rtt,-recv-rate'],
+  ['ls --sort state,-rem', 'ls --sort state,-remote'],
+  ['ls --by proc', 'ls --by process'],
+  ['ls -t --by process,stat', 'ls -t --by process,state'],
+  ['-tan --json --columns local-p', '-tan --json --columns local-port'],
+  ['-tan --json --columns send-r', '-tan --json --columns send-r'],
   ['events --js', 'events --json'],
   ['--js', '--json'],
   ['--ndj', '--ndjson'],
@@ -132,6 +143,16 @@ describe('completion', () => {
         );
       });
 
+      it('offers words of fields that are not there yet, of those that the command has', () => {
+        const lines = ['ls --columns rt', 'ls --columns rtt,rt', 'ls --columns +rtt,+rt', 'ls --sort -rtt,-rt'];
+        assert.deepEqual(wordsOffered(shell, lines).map(withoutSign), [['rto', 'rtt', 'rttvar'], ...RTT_GONE]);
+        const [ofLs, ofData] = wordsOffered(shell, ['ls --by ', '--json --columns ']);
+        assert.deepEqual(ofLs, [...offeredFields().all].sort());
+        assert.deepEqual(ofData, [...offeredFields().data].sort());
+        assert.ok(ofLs?.includes('send-rate') && ofLs.includes('user') && ofLs.includes('queue-full'));
+        assert.ok(ofData?.includes('rtt') && !ofData.includes('send-rate') && !ofData.includes('user'));
+      });
+
       it('offers no second mode, and what goes with one', () => {
         const [offered] = offeredIn(shell, ['-rn --']);
         for (const mode of ['--route', '--interfaces', '--statistics', '--masquerade']) {
@@ -173,6 +194,10 @@ function hasEffect(name: string): boolean {
   const named = ({ short, long }: AnyOption) => name === `-${short}` || name === `--${long}`;
   return ['-h', '--help', '-V', '--version'].includes(name) || [...shared, ...own].some(named);
 }
+
+const RTT_GONE = Array.from({ length: 3 }, () => ['rto', 'rttvar']);
+
+const withoutSign = (words: readonly string[]) => words.map((word) => word.replace(/^[+-]/, ''));
 
 /** Without what stands before the word: zsh and readline add to it, others give it again. */
 function wordsOffered(shell: Shell, lines: readonly string[]): string[][] {

@@ -32,6 +32,7 @@ describe('fillTemplate', () => {
       eventsexamples: '',
       lsoptions: '',
       lsexamples: '',
+      whooptions: '',
       whoexamples: '',
       completionexamples: '',
       nonsense: '',

@@ -27,8 +27,8 @@ export const OWNERS: NamedField = {
 /** What of the first owner CSV has. */
 export const OWNER_COLUMNS = ['pid', 'fd', 'process', 'program', 'ownerCount'].map(named);
 
-/** A name is no data, and of bytes there is the text; a process's user is not in the table of owners. */
-const NOT_DATA: readonly string[] = ['user', 'ownerUid', 'ownerUser', 'pathBytes'];
+/** What stands for the user is the number, and for bytes the text. */
+const NOT_DATA: readonly string[] = ['user', 'pathBytes'];
 
 /** The fields that can be written as data, each once. */
 export const DATA_FIELDS: readonly NamedField[] = NAMED_FIELDS.filter(({ name }) => !NOT_DATA.includes(name));

@@ -23,7 +23,7 @@ import type { LineWriter } from '../../output/line-writer.ts';
 import type { Frame, Notation } from '../notation.ts';
 import type { DataCell } from './cell.ts';
 import { RunField } from './column-run.ts';
-import { OwnerCountCell, OwnerNameCell, OwnerNumberCell } from './owner-cells.ts';
+import { OwnerCountCell, OwnerNameCell, OwnerNumberCell, OwnerUserCell } from './owner-cells.ts';
 import { MemoryCell, TcpInfoCell } from './struct-cells.ts';
 import { ADDRESS_READERS, END_READERS, MadeCell, MadeTextCell, PathCell, TextCell } from './text-cells.ts';
 
@@ -53,6 +53,8 @@ const SPECIAL: Readonly<Record<string, Make>> = {
   program: (frame, { notation }) => new OwnerNameCell(frame, notation, 'program'),
   pid: (frame) => new OwnerNumberCell(frame, 'pid'),
   fd: (frame) => new OwnerNumberCell(frame, 'fd'),
+  ownerUid: (frame, { notation }) => new OwnerUserCell(frame, notation, 'ownerUid'),
+  ownerUser: (frame, { notation }) => new OwnerUserCell(frame, notation, 'ownerUser'),
   ownerCount: (frame) => new OwnerCountCell(frame),
 };
 

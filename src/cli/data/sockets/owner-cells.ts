@@ -3,6 +3,7 @@ import {
   NO_OWNER,
   type OwnerChains,
   type OwnerProcess,
+  type OwnerUsers,
   programName,
   TRIPLE,
 } from '../../../sockets/table/owner-chains.ts';
@@ -136,6 +137,40 @@ export class OwnerNumberCell extends OwnerCell {
     }
     out.copy(this.frame.before);
     out.number(triples[first * TRIPLE + this.#at] as number);
+  }
+}
+
+/** The user that the first owner runs as, or the name of that user: the number as text where it has none. */
+export class OwnerUserCell extends OwnerCell {
+  readonly #textOf: (uid: number, users: OwnerUsers) => Uint8Array;
+  /** By the user, made once. */
+  readonly #texts = new Map<number, Uint8Array>();
+  #users: OwnerUsers | undefined;
+
+  constructor(frame: Frame, notation: Notation, name: 'ownerUid' | 'ownerUser') {
+    super(frame);
+    const nameOf = (uid: number, users: OwnerUsers) => decodeText(users.nameOf(uid) ?? Buffer.from(`${uid}`));
+    this.#textOf = (uid, users) =>
+      Buffer.concat([frame.before, name === 'ownerUid' ? Buffer.from(`${uid}`) : notation.text(nameOf(uid, users))]);
+  }
+
+  override bind(table: SocketTable): void {
+    super.bind(table);
+    const users = table.owners?.users;
+    if (this.#users !== users) this.#texts.clear();
+    this.#users = users;
+  }
+
+  protected value(out: LineWriter, first: number, { triples }: OwnerChains): void {
+    const users = this.#users;
+    const uid = first === NO_OWNER ? undefined : users?.uidOf(triples[first * TRIPLE + 1] as number);
+    if (!users || uid === undefined) {
+      out.copy(this.frame.none);
+      return;
+    }
+    const text = this.#texts.get(uid) ?? this.#textOf(uid, users);
+    this.#texts.set(uid, text);
+    out.copy(text);
   }
 }
 

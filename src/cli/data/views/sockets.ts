@@ -1,8 +1,11 @@
+import { yieldToEventLoop } from '../../../base/event-loop.ts';
 import type { Scan, SocketTable } from '../../../index.ts';
+import type { People } from '../../../sockets/people.ts';
 import { NO_OWNER } from '../../../sockets/table/owner-chains.ts';
 import { EXIT_USAGE, Exit } from '../../exit.ts';
 import { readForUser } from '../../filter-for-user.ts';
 import { isShown } from '../../netstat/sockets/selection.ts';
+import { ownerPeople } from '../../owner-people.ts';
 import { exitForDamage, warnOfLostOwners, warnOfOwners, warnOfScan } from '../../report-warnings.ts';
 import { chooseSections, type InetProtocol } from '../../sections.ts';
 import type { Settings } from '../../settings.ts';
@@ -24,12 +27,13 @@ export async function openSocketData(context: DataContext): Promise<View> {
   const asked = chosen ? askedFor(chosen) : { ...NOTHING, owners: settings.programs };
   const columns = chosen ?? allColumns(asked);
   const looks = new Looks(settings);
-  const filter = await readForUser(settings.filter);
+  const filter = await readForUser([settings.filter]);
   return async () => {
     const begun = beginScan(settings, filter, { ...asked, ...(asked.owners && { ownerMethod: settings.ownerMethod }) });
     try {
       const writer = new SocketWriter(format, columns, out, looks.next());
-      await new SocketData(context, begun, writer).run();
+      const people = await ownerPeople(columns, settings.procRoot);
+      await new SocketData(context, begun, writer, people).run();
     } catch (error) {
       await begun.batches.close();
       throw error;
@@ -45,13 +49,15 @@ class SocketData {
   readonly #writer: SocketWriter;
   readonly #shown: ((table: SocketTable, row: number) => boolean) | undefined;
   readonly #steps: PassedSteps;
+  readonly #people: People | undefined;
   #ownerless = false;
 
-  constructor(context: DataContext, begun: BegunScan, writer: SocketWriter) {
+  constructor(context: DataContext, begun: BegunScan, writer: SocketWriter, people: People | undefined) {
     const { settings } = context;
     this.#context = context;
     this.#begun = begun;
     this.#writer = writer;
+    this.#people = people;
     this.#shown = settings.all ? undefined : (table, row) => isShown(settings, table, row);
     this.#steps = new PassedSteps(settings, chooseSections(settings), begun.scan.report);
   }
@@ -76,6 +82,7 @@ class SocketData {
     for await (const batch of this.#begun.batches) {
       if (!warned) warnOfOwners(scan);
       warned = true;
+      await this.#people?.join(batch, yieldToEventLoop);
       const protocol = batch.at(0)?.protocol as InetProtocol | 'unix';
       await this.#steps.passUntil(protocol, nothingIsDue);
       if (protocol !== 'sctp' || !this.#steps.isSctpShut()) this.#writer.rows(batch, this.#shown);

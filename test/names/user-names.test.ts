@@ -3,8 +3,8 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, it } from 'node:test';
-import { parsePasswd, UserNames } from '../../../src/cli/names/users.ts';
-import { bounded } from '../../support/fixtures.ts';
+import { parsePasswd, UserNames } from '../../src/names/user-names.ts';
+import { bounded } from '../support/fixtures.ts';
 
 const texts = (names: ReadonlyMap<number, Uint8Array | undefined>) =>
   [...names].map(([uid, name]) => [uid, name && Buffer.from(name).toString('latin1')]);

@@ -1,5 +1,5 @@
-import { hasMoreThanFile, readText } from '../../names/nsswitch.ts';
-import { passwdEntries } from '../../names/passwd.ts';
+import { hasMoreThanFile, readText } from './nsswitch.ts';
+import { passwdEntries } from './passwd.ts';
 
 const TIMEOUT_MS = 5000;
 
@@ -24,7 +24,7 @@ export class UserNames {
     const unknown = [...new Set(uids)].filter((uid) => !this.#names.has(uid));
     if (unknown.length === 0) return;
     if (this.#slow) return this.#giveUp(unknown);
-    const { getent } = await import('../../names/getent.ts');
+    const { getent } = await import('./getent.ts');
     const begin = performance.now();
     const found = parsePasswd(await getent('passwd', unknown.map(String), this.#timeoutMs));
     // A dead or slow name service is not waited for again: every batch may hold users it was not asked for yet.

@@ -1,0 +1,20 @@
+import type { Scan, SocketTable } from '../../index.ts';
+import { warnOfLostOwners, warnOfOwners, warnOfScan } from '../report-warnings.ts';
+import type { Settings } from '../settings.ts';
+
+/**
+ * To users as netstat does it: owners that could not be found, before the rows.
+ * @param first - the first table, with the owners that were found; undefined where there is no row
+ */
+export function warnBeforeRows({ report, owners }: Scan, first: SocketTable | undefined): void {
+  if (report.owners !== undefined) warnOfOwners({ report, owners: first?.owners ?? owners });
+}
+
+/**
+ * The same to root, and whatever else there is to say.
+ * @param ownerless - a row that was shown had no owner that some process may hold
+ */
+export function warnBehindRows({ report }: Scan, ownerless: boolean, { verbose }: Settings): void {
+  if (report.owners !== undefined) warnOfLostOwners(report, ownerless);
+  warnOfScan(report, verbose);
+}
