@@ -2,16 +2,15 @@ import '../../support/in-namespace.ts';
 import assert from 'node:assert/strict';
 import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
 import { isDeepStrictEqual } from 'node:util';
-import { Ajv } from 'ajv';
 import { type SocketJSON, snapshot } from '../../../src/index.ts';
-import { packageFile } from '../../../src/package-root.ts';
 import { COMMAND, sockdiag } from '../../support/command.ts';
 import { csvRows } from '../../support/csv.ts';
+import { validatorOf } from '../../support/schema.ts';
 import { World } from '../../support/world.ts';
 
 type Row = Record<string, unknown>;
@@ -57,8 +56,7 @@ function text(...args: string[]): string {
 const rowsOf = (...args: string[]) => JSON.parse(text(...args, '--json')) as Row[];
 
 function validator(name: string): (row: unknown) => void {
-  const ajv = new Ajv({ allErrors: true, allowUnionTypes: true });
-  const validate = ajv.compile(JSON.parse(readFileSync(packageFile(`schema/${name}.schema.json`), 'utf8')));
+  const validate = validatorOf(name);
   return (row) => assert.ok(validate(row), `${JSON.stringify(row)}: ${JSON.stringify(validate.errors)}`);
 }
 

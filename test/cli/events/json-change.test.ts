@@ -1,10 +1,8 @@
 import assert from 'node:assert/strict';
-import { readFileSync } from 'node:fs';
 import { describe, it } from 'node:test';
-import { Ajv } from 'ajv';
-import { packageFile } from '../../../src/package-root.ts';
 import { sockdiag } from '../../support/command.ts';
 import { fixturePath } from '../../support/fixtures.ts';
+import { validatorOf } from '../../support/schema.ts';
 
 const RECORD = fixturePath('records/version-2.ndjson');
 
@@ -17,8 +15,7 @@ function lines(...args: string[]): string[] {
 const parsed = (...args: string[]) => lines(...args).map((line) => JSON.parse(line));
 
 describe('the JSON of events', () => {
-  const schema = (name: string) => JSON.parse(readFileSync(packageFile(`schema/${name}.schema.json`), 'utf8'));
-  const validate = new Ajv({ allowUnionTypes: true }).addSchema(schema('socket')).compile(schema('event'));
+  const validate = validatorOf('event');
 
   for (const options of [['--json'], ['--ndjson'], ['--json', '--columns', 'all'], ['--columns', 'local,pid,rtt']]) {
     it(`fits its schema with ${options.join(' ')}`, () => {
