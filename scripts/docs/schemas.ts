@@ -8,7 +8,7 @@ import { socketShapes } from '../../src/cli/data/shapes/socket.ts';
 import { socketGroupShapes } from '../../src/cli/data/shapes/socket-group.ts';
 import { TRANSLATION } from '../../src/cli/data/shapes/translation.ts';
 import { EVENT_VERSION } from '../../src/cli/events/json-change.ts';
-import { EVENT_COLUMNS } from '../../src/cli/events/json-columns.ts';
+import { INET_COLUMNS, UNIX_COLUMNS } from '../../src/cli/events/json-columns.ts';
 import { STATES } from '../../src/uapi/sockets.ts';
 import { CHANGE_TYPES } from '../../src/watch/changes/change.ts';
 
@@ -18,16 +18,16 @@ const VERSION = 1;
 interface SchemaView {
   title: string;
   members: Shapes;
-  /** It has no --columns, which leave members out. */
-  whole?: true;
+  /** Without --columns, which leaves members out. */
+  required?: 'all';
   /** It is listed once, and never with -c. */
   once?: true;
 }
 
 const VIEWS: Readonly<Record<string, SchemaView>> = {
   socket: { title: 'A socket: -t -u -U -S -w -x, sockdiag ls', members: socketShapes() },
-  'socket-group': { title: 'A group of sockets: sockdiag ls --by', members: socketGroupShapes(), whole: true },
-  holder: { title: 'What holds a port or a path: sockdiag who', members: HOLDER, whole: true, once: true },
+  'socket-group': { title: 'A group of sockets: sockdiag ls --by', members: socketGroupShapes(), required: 'all' },
+  holder: { title: 'What holds a port or a path: sockdiag who', members: HOLDER, required: 'all', once: true },
   route: { title: 'A route: -r', members: ROUTE },
   interface: { title: 'An interface: -i', members: INTERFACE },
   counter: { title: 'A counter: -s', members: COUNTER },
@@ -41,8 +41,8 @@ export const SCHEMAS: Readonly<Record<string, () => string>> = Object.fromEntrie
   [pathOf('event'), () => text(eventSchema())] as const,
 ]);
 
-function viewSchema(name: string, { title, members, whole, once }: SchemaView): object {
-  const row = objectOf({ members, ...(whole && { whole }) });
+function viewSchema(name: string, { title, members, required, once }: SchemaView): object {
+  const row = objectOf({ members, ...(required && { required }) });
   const time = schemaOf({ is: 'time', doc: 'With -c: when it was read.' });
   const properties = once ? row.properties : { time, ...row.properties };
   return { ...head(name, VERSION, title), ...row, properties };
@@ -70,15 +70,18 @@ function eventSchema(): object {
   return {
     ...head('event', EVENT_VERSION, 'A change of a socket: sockdiag events --json'),
     type: 'object',
-    required: ['v', 'type', 'time', 'monotonic'],
+    required: ['v', 'type', 'time'],
     additionalProperties: false,
     properties: {
       v: { const: EVENT_VERSION },
       type: { enum: CHANGE_TYPES },
       time: schemaOf({ is: 'time' }),
-      monotonic: { ...milliseconds, description: 'CLOCK_MONOTONIC in ms.' },
+      monotonic: { ...milliseconds, description: 'CLOCK_MONOTONIC in ms; with --columns.' },
       id: { type: 'integer', minimum: 1, description: 'The number of the socket in this stream.' },
-      socket: { allOf: [{ $ref: idOf('socket', VERSION) }], description: `By default ${EVENT_COLUMNS.join(', ')}.` },
+      socket: {
+        allOf: [{ $ref: idOf('socket', VERSION) }],
+        description: `By default ${INET_COLUMNS.join(', ')}; of a UNIX socket ${UNIX_COLUMNS.join(', ')}.`,
+      },
       previousState: { enum: STATES },
       previousOwners: { $ref: `${idOf('socket', VERSION)}#/properties/owners` },
       age: {
@@ -95,7 +98,7 @@ function eventSchema(): object {
   };
 }
 
-type Members = Pick<ObjectShape, 'members' | 'patterns' | 'whole'>;
+type Members = Pick<ObjectShape, 'members' | 'patterns' | 'required'>;
 
 interface ObjectSchema {
   type: 'object';
@@ -105,10 +108,10 @@ interface ObjectSchema {
   patternProperties?: Readonly<Record<string, object>>;
 }
 
-function objectOf({ members, patterns, whole }: Members): ObjectSchema {
+function objectOf({ members, patterns, required }: Members): ObjectSchema {
   return {
     type: 'object',
-    ...(whole && { required: Object.keys(members) }),
+    ...(required && { required: required === 'all' ? Object.keys(members) : required }),
     additionalProperties: false,
     properties: schemasOf(members),
     ...(patterns && { patternProperties: schemasOf(patterns) }),

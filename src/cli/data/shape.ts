@@ -24,8 +24,8 @@ export interface ObjectShape extends About {
   members: Shapes;
   /** Members of further names, which these regular expressions find. */
   patterns?: Shapes;
-  /** No member is ever left out. */
-  whole?: true;
+  /** Members that are never left out. */
+  required?: 'all' | readonly string[];
 }
 
 export type Shapes = Readonly<Record<string, Shape>>;

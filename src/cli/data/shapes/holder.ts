@@ -15,7 +15,7 @@ const CONTAINER: ShapesOf<Container> = {
   id: { ...TEXT, doc: '64 hexadecimal digits, or of LXC and systemd-nspawn its name.' },
 };
 
-const CONTAINED: Shape = { is: 'object', members: CONTAINER, whole: true, orNull: true };
+const CONTAINED: Shape = { is: 'object', members: CONTAINER, required: 'all', orNull: true };
 const UNIT = { ...TEXT_OR_NULL, doc: "Its unit of systemd's, by the name that systemctl takes." } as const;
 const COMM = { ...TEXT, doc: 'What the kernel calls it, at most 15 bytes.' } as const;
 
@@ -43,7 +43,7 @@ const PROCESS: ShapesOf<HolderProcess> = {
   pod: { ...TEXT_OR_NULL, doc: 'The uid of the pod of Kubernetes.' },
   parents: {
     is: 'list',
-    of: { is: 'object', members: ANCESTOR, whole: true },
+    of: { is: 'object', members: ANCESTOR, required: 'all' },
     doc: 'What started it, its parent first.',
   },
   inheritedFrom: { ...NUMBER_OR_NULL, doc: 'The pid of the nearest ancestor that holds the socket too.' },
@@ -66,7 +66,7 @@ export const HOLDER: ShapesOf<Holder> = {
   count: { ...NUMBER, doc: 'How many sockets this stands for.' },
   owners: {
     is: 'list',
-    of: { is: 'object', members: PROCESS, whole: true },
+    of: { is: 'object', members: PROCESS, required: 'all' },
     doc: 'Lowest pid first. Empty where no process holds it, or none that may be looked into.',
   },
 };
