@@ -1,4 +1,4 @@
-import { scanGroups } from '../../../index.ts';
+import { scanGroups } from '../../../groups/groups.ts';
 import { exitForDamage } from '../../report-warnings.ts';
 import { chooseSections } from '../../sections.ts';
 import { refuseNetlink, warnOfGroups } from '../../views/group-warnings.ts';

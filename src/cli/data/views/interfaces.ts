@@ -1,4 +1,4 @@
-import { scanInterfaces } from '../../../index.ts';
+import { scanInterfaces } from '../../../interfaces/interfaces.ts';
 import { IFF_UP } from '../../../uapi/links.ts';
 import { warnOfRows } from '../../report-warnings.ts';
 import { INTERFACES_CHANGED, warnOfOrigin } from '../../views/interface-warnings.ts';

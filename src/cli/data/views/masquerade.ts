@@ -1,4 +1,4 @@
-import { scanMasquerade } from '../../../index.ts';
+import { scanMasquerade } from '../../../masquerade/masquerade.ts';
 import { warn } from '../../output/stderr.ts';
 import { warnOfTranslations } from '../../views/translation-warnings.ts';
 import type { View } from '../../views/view.ts';

@@ -1,6 +1,6 @@
 import { Exit } from '../../exit.ts';
 import type { View } from '../../views/view.ts';
-import { leafColumns } from '../columns.ts';
+import { leafColumns } from '../leaf-columns.ts';
 import { RowWriter } from '../rows.ts';
 import type { Shapes } from '../shape.ts';
 import type { DataContext } from './context.ts';

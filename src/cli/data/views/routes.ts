@@ -1,5 +1,6 @@
-import { type Route, scanRoutes, type TableReport } from '../../../index.ts';
+import type { Route, TableReport } from '../../../index.ts';
 import { ProcRoot } from '../../../kernel/procfs/root.ts';
+import { scanRoutes } from '../../../routes/routes.ts';
 import { EXIT_FAILURE, Exit } from '../../exit.ts';
 import { unreadLines, warnOfAddon, warnOfIncomplete, warnOfRows, warnOfSources } from '../../report-warnings.ts';
 import { ROUTES_CHANGED } from '../../views/route-warnings.ts';
