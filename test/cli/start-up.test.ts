@@ -67,8 +67,8 @@ describe('the start of another view', () => {
     for (const options of [[view], [view, '--json']]) {
       it(`loads of ${options.join(' ')} neither the listing of ls nor the search for owners`, () => {
         const { parts } = loadedBy(...options);
-        const data = options.length > 1 ? ['command-data.js'] : [];
-        assert.deepEqual([...parts].sort(), [...data, 'command-listing.js', 'command-rest.js', 'command.js']);
+        const data = options.length > 1 ? ['command-rows.js'] : [];
+        assert.deepEqual([...parts].sort(), ['command-listing.js', 'command-rest.js', ...data, 'command.js']);
       });
     }
   }

@@ -26,6 +26,7 @@ const FILES = [
     'dist/command-ls.js',
     'dist/command-owners.js',
     'dist/command-rest.js',
+    'dist/command-rows.js',
     'dist/sockdiag.cjs',
   ],
 ];

@@ -7,7 +7,7 @@ import type { DataContext } from './context.ts';
 import { Looks } from './looks.ts';
 
 /**
- * A view whose rows are plain data.
+ * A view whose rows are plain data. Views import it late: it lies in another part of the command than they do.
  * @param list - gives every row; what it throws ends the listing
  */
 export function plainView(

@@ -8,7 +8,6 @@ import { whyUnreadable } from '../../views/unreadable.ts';
 import type { View } from '../../views/view.ts';
 import { ROUTE } from '../shapes/route.ts';
 import type { DataContext } from './context.ts';
-import { plainView } from './plain-view.ts';
 
 const FILES: Readonly<Record<Route['family'], string>> = { inet: 'route', inet6: 'ipv6_route' };
 
@@ -19,6 +18,7 @@ const UNLISTED: ReadonlySet<Route['type']> = new Set(['broadcast', 'multicast'])
 export async function openRouteData(context: DataContext): Promise<View> {
   const { families } = context.settings;
   const wanted = families.length > 0 ? [...new Set(families as Route['family'][])] : (['inet'] as const);
+  const { plainView } = await import('./plain-view.ts');
   return plainView(context, ROUTE, async (row) => {
     for (const family of wanted) await listFamily(family, context, row);
   });
