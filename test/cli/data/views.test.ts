@@ -137,6 +137,17 @@ describe('the rows of a view as data', () => {
     assert.equal(counters.find(({ name }) => name === 'MaxConn')?.value, null);
   });
 
+  it('have each column once, however often and by whatever words it is named', () => {
+    const heads = (...args: string[]) => text(...args, '--csv').split('\r\n')[0];
+    assert.equal(heads('-tan', '--columns', 'state,rtt,state', '--columns', 'tcpInfo.rtt,state'), 'state,tcpInfo.rtt');
+    assert.equal(heads('ls', '-t', '--columns', 'local-port,sport,localPort'), 'localPort');
+    assert.equal(heads('-i', '--columns', 'name,mtu,name'), 'name,mtu');
+    assert.equal(
+      heads('ls', '-t', '--by', 'state,state', '--columns', 'recv-q,recvQ'),
+      'key.state,count,sum.recvQ,max.recvQ',
+    );
+  });
+
   it('are one header and rows with their time, listed again and again', () => {
     const script = `"$NODE" "$COMMAND" -tlnc --interval 0.05 --csv --columns state,local-port | head -n 40`;
     const lines = shell(script).stdout.trimEnd().split('\r\n');
