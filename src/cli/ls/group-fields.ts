@@ -25,19 +25,25 @@ export function groupFields(settings: LsSettings): GroupFields {
   const { chosen, added } = columnWords(settings);
   const measures = chosen ?? [...DEFAULT, ...(settings.rates ? RATES : []), ...added];
   try {
-    const keys = settings.by.map((word) => {
-      const name = fieldNamed(word)?.name ?? word;
-      const madeBy = MADE_BY[name];
-      return madeBy === undefined
-        ? namedKeys([word]).map(({ key }) => ({ name: key.name, madeBy: key.name }))
-        : { name, madeBy };
-    });
-    const by = [...new Set(keys.flat().map(({ madeBy }) => madeBy))];
+    const keys = groupKeys(settings.by);
+    const by = [...new Set(keys.map(({ madeBy }) => madeBy))];
     const named = namedMeasures(measures);
     const fields = [...namedKeys(by), ...named].map(({ field }) => field);
-    return { keys: keys.flat(), by, measures: named.map(({ field }) => field.name), fields };
+    return { keys, by, measures: named.map(({ field }) => field.name), fields };
   } catch (error) {
     if (!(error instanceof TypeError)) throw error;
     throw new Exit(EXIT_USAGE, `sockdiag: --${error.message.replace(/^measures:/, 'columns:')}`);
   }
+}
+
+/** Each once. */
+function groupKeys(words: readonly string[]): GroupFields['keys'] {
+  const keys = words.flatMap((word) => {
+    const name = fieldNamed(word)?.name ?? word;
+    const madeBy = MADE_BY[name];
+    return madeBy === undefined
+      ? namedKeys([word]).map(({ key }) => ({ name: key.name, madeBy: key.name }))
+      : { name, madeBy };
+  });
+  return keys.filter(({ name }, at) => keys.findIndex((other) => other.name === name) === at);
 }
