@@ -8,6 +8,8 @@ export const PARTS = [
     late: ['src/cli/views/socket-listing.ts', 'src/cli/names/names.ts', 'src/sockets/netlink/reply-decoder.ts'],
   },
   { name: 'command-owners', late: ['src/sockets/with-owners.ts'] },
+  // What opens data, and rows of small tables as data.
+  { name: 'command-rows', late: ['src/cli/data/views/open.ts', 'src/cli/data/views/plain-view.ts'] },
   // `sockdiag ls`, and what it shares with other commands.
   { name: 'command-ls', late: ['src/cli/ls/run.ts'] },
   // The language of filters, and what reads sockets by one.
@@ -15,7 +17,7 @@ export const PARTS = [
   // Rows of sockets as data.
   {
     name: 'command-data',
-    late: ['src/cli/data/views/open.ts', 'src/cli/data/views/sockets.ts', 'src/cli/ls/data-view.ts'],
+    late: ['src/cli/data/views/sockets.ts', 'src/cli/ls/data-view.ts'],
   },
   // `sockdiag ls --by`.
   { name: 'command-groups', late: ['src/cli/ls/groups-view.ts'] },

@@ -1,20 +1,33 @@
-import type { Shape, Shapes } from '../../src/cli/data/shape.ts';
+import type { ObjectShape, Shape, Shapes } from '../../src/cli/data/shape.ts';
 import { COUNTER } from '../../src/cli/data/shapes/counter.ts';
 import { GROUP } from '../../src/cli/data/shapes/group.ts';
+import { HOLDER } from '../../src/cli/data/shapes/holder.ts';
 import { INTERFACE } from '../../src/cli/data/shapes/interface.ts';
 import { ROUTE } from '../../src/cli/data/shapes/route.ts';
 import { socketShapes } from '../../src/cli/data/shapes/socket.ts';
+import { socketGroupShapes } from '../../src/cli/data/shapes/socket-group.ts';
 import { TRANSLATION } from '../../src/cli/data/shapes/translation.ts';
 import { EVENT_VERSION } from '../../src/cli/events/json-change.ts';
-import { EVENT_COLUMNS } from '../../src/cli/events/json-columns.ts';
+import { INET_COLUMNS, UNIX_COLUMNS } from '../../src/cli/events/json-columns.ts';
 import { STATES } from '../../src/uapi/sockets.ts';
 import { CHANGE_TYPES } from '../../src/watch/changes/change.ts';
 
 /** Of the rows of every view: another meaning or name of a field changes it, a field that is added does not. */
 const VERSION = 1;
 
-const VIEWS: Readonly<Record<string, { title: string; members: Shapes }>> = {
-  socket: { title: 'A socket: -t -u -U -S -w -x', members: socketShapes() },
+interface SchemaView {
+  title: string;
+  members: Shapes;
+  /** Without --columns, which leaves members out. */
+  required?: 'all';
+  /** It is listed once, and never with -c. */
+  once?: true;
+}
+
+const VIEWS: Readonly<Record<string, SchemaView>> = {
+  socket: { title: 'A socket: -t -u -U -S -w -x, sockdiag ls', members: socketShapes() },
+  'socket-group': { title: 'A group of sockets: sockdiag ls --by', members: socketGroupShapes(), required: 'all' },
+  holder: { title: 'What holds a port or a path: sockdiag who', members: HOLDER, required: 'all', once: true },
   route: { title: 'A route: -r', members: ROUTE },
   interface: { title: 'An interface: -i', members: INTERFACE },
   counter: { title: 'A counter: -s', members: COUNTER },
@@ -24,12 +37,16 @@ const VIEWS: Readonly<Record<string, { title: string; members: Shapes }>> = {
 
 /** The JSON Schemas of a row of each view, by their paths in the package. An array has such rows. */
 export const SCHEMAS: Readonly<Record<string, () => string>> = Object.fromEntries([
-  ...Object.entries(VIEWS).map(([name, { title, members }]) => {
-    const time = { is: 'time', doc: 'With -c: when it was read.' } as const;
-    return [pathOf(name), () => text({ ...head(name, VERSION, title), ...objectOf({ time, ...members }) })] as const;
-  }),
+  ...Object.entries(VIEWS).map(([name, view]) => [pathOf(name), () => text(viewSchema(name, view))] as const),
   [pathOf('event'), () => text(eventSchema())] as const,
 ]);
+
+function viewSchema(name: string, { title, members, required, once }: SchemaView): object {
+  const row = objectOf({ members, ...(required && { required }) });
+  const time = schemaOf({ is: 'time', doc: 'With -c: when it was read.' });
+  const properties = once ? row.properties : { time, ...row.properties };
+  return { ...head(name, VERSION, title), ...row, properties };
+}
 
 function pathOf(name: string): string {
   return `schema/${name}.schema.json`;
@@ -53,15 +70,18 @@ function eventSchema(): object {
   return {
     ...head('event', EVENT_VERSION, 'A change of a socket: sockdiag events --json'),
     type: 'object',
-    required: ['v', 'type', 'time', 'monotonic'],
+    required: ['v', 'type', 'time'],
     additionalProperties: false,
     properties: {
       v: { const: EVENT_VERSION },
       type: { enum: CHANGE_TYPES },
       time: schemaOf({ is: 'time' }),
-      monotonic: { ...milliseconds, description: 'CLOCK_MONOTONIC in ms.' },
+      monotonic: { ...milliseconds, description: 'CLOCK_MONOTONIC in ms; with --columns.' },
       id: { type: 'integer', minimum: 1, description: 'The number of the socket in this stream.' },
-      socket: { allOf: [{ $ref: idOf('socket', VERSION) }], description: `By default ${EVENT_COLUMNS.join(', ')}.` },
+      socket: {
+        allOf: [{ $ref: idOf('socket', VERSION) }],
+        description: `By default ${INET_COLUMNS.join(', ')}; of a UNIX socket ${UNIX_COLUMNS.join(', ')}.`,
+      },
       previousState: { enum: STATES },
       previousOwners: { $ref: `${idOf('socket', VERSION)}#/properties/owners` },
       age: {
@@ -78,13 +98,28 @@ function eventSchema(): object {
   };
 }
 
-function objectOf(members: Shapes): {
-  type: string;
-  additionalProperties: boolean;
-  properties: Record<string, object>;
-} {
-  const properties = Object.fromEntries(Object.entries(members).map(([name, shape]) => [name, schemaOf(shape)]));
-  return { type: 'object', additionalProperties: false, properties };
+type Members = Pick<ObjectShape, 'members' | 'patterns' | 'required'>;
+
+interface ObjectSchema {
+  type: 'object';
+  required?: readonly string[];
+  additionalProperties: false;
+  properties: Readonly<Record<string, object>>;
+  patternProperties?: Readonly<Record<string, object>>;
+}
+
+function objectOf({ members, patterns, required }: Members): ObjectSchema {
+  return {
+    type: 'object',
+    ...(required && { required: required === 'all' ? Object.keys(members) : required }),
+    additionalProperties: false,
+    properties: schemasOf(members),
+    ...(patterns && { patternProperties: schemasOf(patterns) }),
+  };
+}
+
+function schemasOf(shapes: Shapes): Record<string, object> {
+  return Object.fromEntries(Object.entries(shapes).map(([name, shape]) => [name, schemaOf(shape)]));
 }
 
 const ISO_8601 = '^\\d{4}-\\d\\d-\\d\\dT\\d\\d:\\d\\d:\\d\\d\\.\\d{3}Z$';
@@ -98,7 +133,7 @@ function typed(shape: Shape): object {
   const { orNull } = shape;
   const orNothing = (type: string) => (orNull ? [type, 'null'] : type);
   if (shape.is === 'list') return { type: orNothing('array'), items: schemaOf(shape.of) };
-  if (shape.is === 'object') return { ...objectOf(shape.members), type: orNothing('object') };
+  if (shape.is === 'object') return { ...objectOf(shape), type: orNothing('object') };
   if (shape.words) return { enum: [...shape.words, ...(orNull ? [null] : [])] };
   if (shape.is === 'time') return { type: orNothing('string'), pattern: ISO_8601 };
   return { type: orNothing(shape.is === 'text' ? 'string' : shape.is) };

@@ -3,7 +3,6 @@ import { BatchFilter } from './batch-filter.ts';
 import type { Facts } from './filter/facts.ts';
 import { type FilterPlan, lastingPlan } from './filter/plan.ts';
 import { HeadStart } from './head-start.ts';
-import { ProcessUsers } from './owners/process-users.ts';
 import { type PlannedFilter, planScan } from './plan-scan.ts';
 import type { PlannedQuery } from './planned-query.ts';
 import type { Query } from './query.ts';
@@ -90,12 +89,13 @@ async function* ownedBatches(
   // The dump begins before the search is loaded.
   const reader = new HeadStart(batches).start();
   const { withOwners } = await import('./with-owners.ts');
-  const users = new ProcessUsers(sources.root.path);
   const { late, asked: needed } = asked.plan as FilterPlan;
-  const filter = late && new BatchFilter(late, { ...facts, uidOf: (pid) => users.uidOf(pid) });
+  const users = needed.ownerUsers
+    ? new (await import('./owners/process-users.ts')).ProcessUsers(sources.root.path)
+    : undefined;
+  const filter = late && new BatchFilter(late, { ...facts, uidOf: (pid) => users?.uidOf(pid) });
   const keep = async (batch: SocketTable) => {
-    if (needed.ownerUsers && batch.owners)
-      await users.read(batch.owners.processes.keys(), () => yieldToEventLoop(asked.signal));
+    if (users && batch.owners) await users.read(batch.owners.processes.keys(), () => yieldToEventLoop(asked.signal));
     filter?.keep(batch);
   };
   // What was found for the filter alone is nobody else's.

@@ -1,9 +1,10 @@
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
-import { describe, it } from 'node:test';
+import { before, describe, it } from 'node:test';
 import { packageFile } from '../../src/package-root.ts';
 import { COMMAND, run } from '../support/command.ts';
 import '../support/in-namespace.ts';
+import { loopbackUp } from '../support/loopback.ts';
 import { START_UP } from '../support/start-up-files.ts';
 
 /** Prints, behind the command's output, the parts it read and the modules of Node it loaded that an empty script does not. */
@@ -24,8 +25,8 @@ const WATCHING = `
   process.argv.splice(1, 0, ${JSON.stringify(COMMAND)});
   require(${JSON.stringify(COMMAND)});`;
 
-function loadedBy(options: string): { parts: string[]; modules: string[] } {
-  const { code, stderr } = run(process.execPath, ['-e', WATCHING, '--', options]);
+function loadedBy(...options: string[]): { parts: string[]; modules: string[] } {
+  const { code, stderr } = run(process.execPath, ['-e', WATCHING, '--', ...options]);
   assert.equal(code, 0, stderr);
   return JSON.parse(stderr);
 }
@@ -55,5 +56,20 @@ describe('the start of a listing of sockets', () => {
 
   for (const [part, files] of Object.entries(START_UP)) {
     it(`has in ${part} the files that are listed, and no others`, () => assert.deepEqual(filesOf(part), files));
+  }
+});
+
+describe('the start of another view', () => {
+  // A namespace without an address has no table of routes.
+  before(loopbackUp);
+
+  for (const view of ['-r', '-i', '-s', '-g']) {
+    for (const options of [[view], [view, '--json']]) {
+      it(`loads of ${options.join(' ')} neither the listing of ls nor the search for owners`, () => {
+        const { parts } = loadedBy(...options);
+        const data = options.length > 1 ? ['command-rows.js'] : [];
+        assert.deepEqual([...parts].sort(), ['command-listing.js', 'command-rest.js', ...data, 'command.js']);
+      });
+    }
   }
 });

@@ -13,7 +13,7 @@ const skip = skipUnless(packedMissing === undefined, packedMissing ?? '');
 const FILES = [
   ...['CHANGELOG.md', 'LICENSE', 'README.md', 'package.json'],
   ...['completions/_sockdiag', 'completions/sockdiag.bash', 'completions/sockdiag.fish', 'man/sockdiag.8'],
-  ...['counter', 'event', 'group', 'interface', 'route', 'socket', 'translation'].map(
+  ...['counter', 'event', 'group', 'holder', 'interface', 'route', 'socket', 'socket-group', 'translation'].map(
     (name) => `schema/${name}.schema.json`,
   ),
   ...['dist/index.cjs', 'dist/index.d.cts', 'dist/index.d.ts', 'dist/index.js'],
@@ -26,6 +26,7 @@ const FILES = [
     'dist/command-ls.js',
     'dist/command-owners.js',
     'dist/command-rest.js',
+    'dist/command-rows.js',
     'dist/sockdiag.cjs',
   ],
 ];

@@ -17,6 +17,7 @@ describe('the package', { skip: skipUnless(has('npm'), 'npm is not installed') }
       'command.js',
       'command-listing.js',
       'command-owners.js',
+      'command-rows.js',
       'command-ls.js',
       'command-filter.js',
       'command-data.js',

@@ -154,6 +154,7 @@ export const LAYERS: Layers = {
     may: [
       ...[...LOW, 'kernel/procfs/root.ts', 'sockets/table', 'sockets', 'api', 'cli/settings.ts', 'cli/output'],
       ...['cli/netstat', 'cli/filter-for-user.ts', 'cli/report-warnings.ts', 'cli/views', 'cli/data'],
+      ...['routes()', 'interfaces()', 'groups()', 'masquerade()'],
     ],
   },
   'cli/events': {

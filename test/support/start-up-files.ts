@@ -22,6 +22,7 @@ export const START_UP: Readonly<Record<string, readonly string[]>> = {
     'src/cli/options/colour.ts',
     'src/cli/options/columns.ts',
     'src/cli/options/completion.ts',
+    'src/cli/options/count.ts',
     'src/cli/options/data.ts',
     'src/cli/options/duration.ts',
     'src/cli/options/effects.ts',

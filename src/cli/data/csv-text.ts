@@ -1,5 +1,8 @@
-/** What a spreadsheet takes for the beginning of a formula; and the guard itself, so that one quote can always be taken away again. */
-const GUARDED = /^[=+\-@\t\r']/;
+/**
+ * What a spreadsheet takes for the beginning of a formula, full-width signs too, and blanks before one that it drops; and the guard itself, so that
+ * one quote can always be taken away again.
+ */
+const GUARDED = /^[=+\-@\t\r\n'\uff1d\uff0b\uff0d\uff20]/;
 const QUOTED = /[",\r\n]/;
 
 /**

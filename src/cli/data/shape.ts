@@ -19,9 +19,13 @@ interface ListShape extends About {
   of: Shape;
 }
 
-interface ObjectShape extends About {
+export interface ObjectShape extends About {
   is: 'object';
   members: Shapes;
+  /** Members of further names, which these regular expressions find. */
+  patterns?: Shapes;
+  /** Members that are never left out. */
+  required?: 'all' | readonly string[];
 }
 
 export type Shapes = Readonly<Record<string, Shape>>;

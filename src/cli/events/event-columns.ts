@@ -3,18 +3,17 @@ import { socketColumns } from '../data/columns.ts';
 import { askedFor } from '../data/sockets/columns.ts';
 import { EXIT_USAGE, Exit } from '../exit.ts';
 import type { Settings } from '../settings.ts';
-import { EVENT_COLUMNS } from './json-columns.ts';
 
 /** Every field there is. */
 const ALL = 'all';
 
-/**
- * Names of the columns of each change's socket; undefined for all there are.
- * @throws Exit for a word that names none
- */
-export function eventColumns({ columns }: Pick<Settings, 'columns'>): readonly string[] | undefined {
-  if (columns === undefined) return EVENT_COLUMNS;
-  if (columns.includes(ALL)) return undefined;
+/** What lines of JSON have of a change: what is chosen for them, all there is, or these columns of its socket. */
+export type EventColumns = 'default' | typeof ALL | readonly string[];
+
+/** @throws Exit for a word that names none */
+export function eventColumns({ columns }: Pick<Settings, 'columns'>): EventColumns {
+  if (columns === undefined) return 'default';
+  if (columns.includes(ALL)) return ALL;
   const fields = socketColumns(columns);
   if (fields.some(({ name }) => name === 'ownerUid' || name === 'ownerUser'))
     throw new Exit(EXIT_USAGE, 'sockdiag: events: --columns: a change does not say who a process runs as');

@@ -5,6 +5,7 @@ import type { SocketJSON } from '../../sockets/table/socket-json.ts';
  */
 export const TCP_INFO_COLUMNS = [
   'tcpInfo.rtt',
+  'tcpInfo.rttvar',
   'tcpInfo.minRtt',
   'tcpInfo.rto',
   'tcpInfo.sndCwnd',
@@ -12,17 +13,21 @@ export const TCP_INFO_COLUMNS = [
   'tcpInfo.lost',
   'tcpInfo.totalRetrans',
   'tcpInfo.bytesSent',
-  'tcpInfo.bytesRetrans',
   'tcpInfo.bytesReceived',
   'tcpInfo.segsOut',
   'tcpInfo.segsIn',
 ] as const;
 
-/** What they have of a socket: which it is and whose, and how it went. What sockets of a family lack is not there. */
-export const EVENT_COLUMNS: readonly string[] = [
-  ...['protocol', 'family', 'state', 'localAddress', 'localPort', 'remoteAddress', 'remotePort'],
-  ...['uid', 'inode', 'cookie', 'type', 'path', 'peerInode', 'associationState', 'owners'],
+/** What they have of a socket, which no other key of the line says: which it is and whose, and how it went. */
+export const INET_COLUMNS: readonly string[] = [
+  ...['protocol', 'state', 'localAddress', 'localPort', 'remoteAddress', 'remotePort'],
+  ...['uid', 'associationState', 'owners'],
   ...TCP_INFO_COLUMNS,
+];
+
+/** The same of a UNIX socket, which others know by its inode. */
+export const UNIX_COLUMNS: readonly string[] = [
+  ...['protocol', 'state', 'type', 'path', 'uid', 'inode', 'peerInode', 'owners'],
 ];
 
 type NamedColumn = Readonly<Record<string, unknown>>;

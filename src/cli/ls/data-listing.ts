@@ -1,11 +1,11 @@
 import type { SocketTable } from '../../index.ts';
 import type { NamedField } from '../../sockets/table/named-fields.ts';
-import { NO_OWNER } from '../../sockets/table/owner-chains.ts';
 import { socketColumns } from '../data/columns.ts';
 import { allColumns } from '../data/sockets/columns.ts';
 import type { SocketWriter } from '../data/sockets/socket-writer.ts';
 import { isMptcp, type LsSettings } from '../options/ls.ts';
 import { columnWords, RATES } from './columns.ts';
+import { isAnyOwnerless } from './listing-warnings.ts';
 import type { RowTarget } from './row-target.ts';
 
 /**
@@ -47,14 +47,4 @@ export class DataTarget implements RowTarget {
     this.ownerless ||= isAnyOwnerless(table, rows);
     await this.#room?.();
   }
-}
-
-/** Whether there is a socket with an inode, which some process may hold, and without an owner. */
-export function isAnyOwnerless({ length, inode, firstOwner }: SocketTable, rows?: Uint32Array): boolean {
-  if (!firstOwner) return false;
-  for (let at = 0; at < (rows?.length ?? length); at++) {
-    const row = rows ? (rows[at] as number) : at;
-    if (inode[row] !== 0 && firstOwner[row] === NO_OWNER) return true;
-  }
-  return false;
 }

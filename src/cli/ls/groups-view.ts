@@ -1,18 +1,16 @@
 import { yieldToEventLoop } from '../../base/event-loop.ts';
 import type { Scan, SocketGroup, SocketTable } from '../../index.ts';
-import { ProcRoot } from '../../kernel/procfs/root.ts';
 import { wantedGroups } from '../../sockets/order/grouping-options.ts';
 import { socketGroups } from '../../sockets/order/socket-groups.ts';
-import { peopleFor } from '../../sockets/people.ts';
 import type { ReadFilter } from '../../sockets/start-scan.ts';
 import { keepRows } from '../../sockets/table/keep-rows.ts';
 import { isShown } from '../netstat/sockets/selection.ts';
 import type { LineWriter } from '../output/line-writer.ts';
-import { isAnyOwnerless } from './data-listing.ts';
+import { OF_PEOPLE, ownerPeople } from '../owner-people.ts';
 import { type GroupFields, groupFields } from './group-fields.ts';
 import { GroupsWriter } from './groups-writer.ts';
 import { ListedLooks } from './listed-looks.ts';
-import { warnBeforeRows, warnBehindRows } from './listing-warnings.ts';
+import { isAnyOwnerless, warnBeforeRows, warnBehindRows } from './listing-warnings.ts';
 import { lsQuery, selectionOf } from './ls-query.ts';
 import type { LsView } from './ls-view.ts';
 import { failOfMissing } from './missing.ts';
@@ -53,7 +51,7 @@ export class GroupsView implements LsView {
   /** The groups to be shown, and whether a socket had no owner that some process may hold. */
   async #groups(scan: Scan): Promise<{ groups: SocketGroup[]; ownerless: boolean }> {
     const { top } = this.#settings;
-    const people = peopleFor(this.#fields.fields, new ProcRoot(this.#settings.procRoot).path);
+    const people = await ownerPeople(this.#fields.fields, this.#settings.procRoot, OF_PEOPLE);
     const { keys: by, measures } = this.#fields;
     const { grouping } = wantedGroups({ by, measures }, (uid) => people?.nameOf(uid));
     const ownerless = await this.#read(scan, async (batch) => {

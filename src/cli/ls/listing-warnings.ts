@@ -1,4 +1,5 @@
 import type { Scan, SocketTable } from '../../index.ts';
+import { NO_OWNER } from '../../sockets/table/owner-chains.ts';
 import { warnOfLostOwners, warnOfOwners, warnOfScan } from '../report-warnings.ts';
 import type { Settings } from '../settings.ts';
 
@@ -17,4 +18,14 @@ export function warnBeforeRows({ report, owners }: Scan, first: SocketTable | un
 export function warnBehindRows({ report }: Scan, ownerless: boolean, { verbose }: Settings): void {
   if (report.owners !== undefined) warnOfLostOwners(report, ownerless);
   warnOfScan(report, verbose);
+}
+
+/** Whether there is a socket with an inode, which some process may hold, and without an owner. */
+export function isAnyOwnerless({ length, inode, firstOwner }: SocketTable, rows?: Uint32Array): boolean {
+  if (!firstOwner) return false;
+  for (let at = 0; at < (rows?.length ?? length); at++) {
+    const row = rows ? (rows[at] as number) : at;
+    if (inode[row] !== 0 && firstOwner[row] === NO_OWNER) return true;
+  }
+  return false;
 }

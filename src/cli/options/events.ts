@@ -1,6 +1,7 @@
 import { EXIT_USAGE, Exit } from '../exit.ts';
 import { defaultSettings, type Settings } from '../settings.ts';
 import type { CommandSpec } from './command-spec.ts';
+import { countOf } from './count.ts';
 import { secondsOf } from './duration.ts';
 import { set } from './effects.ts';
 import type { OptionSpec } from './spec.ts';
@@ -45,11 +46,7 @@ const OPTIONS: readonly OptionSpec<EventSettings>[] = [
     help: 'end after so many lines',
     note: 'Of those that are printed.',
     apply: (settings, value) => {
-      const count = Number(value);
-      if (!/^\d+$/.test(value) || count < 1 || !Number.isSafeInteger(count)) {
-        throw new Exit(EXIT_USAGE, `sockdiag: --count wants a whole number above 0, not '${value}'`);
-      }
-      settings.count = count;
+      settings.count = countOf('--count', value);
     },
   }),
   event({

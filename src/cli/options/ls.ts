@@ -2,6 +2,7 @@ import { EXIT_USAGE, Exit } from '../exit.ts';
 import { defaultSettings, type Settings } from '../settings.ts';
 import { type ColourChoice, colour } from './colour.ts';
 import type { CommandSpec } from './command-spec.ts';
+import { countOf } from './count.ts';
 import { set } from './effects.ts';
 import type { OptionSpec } from './spec.ts';
 
@@ -56,11 +57,7 @@ const OPTIONS: readonly OptionSpec<LsSettings>[] = [
     argument: { name: 'N' },
     help: 'only the first so many rows',
     apply: (settings, value) => {
-      const count = Number(value);
-      if (!/^\d+$/.test(value) || count < 1 || !Number.isSafeInteger(count)) {
-        throw new Exit(EXIT_USAGE, `sockdiag: --top wants a whole number above 0, not '${value}'`);
-      }
-      settings.top = count;
+      settings.top = countOf('--top', value);
     },
   }),
   own({

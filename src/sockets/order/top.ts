@@ -7,8 +7,9 @@ import type { TableOptions } from '../table/table-options.ts';
 import { type SortKey, sortedRows } from './sort.ts';
 import { sortColumns } from './sort-columns.ts';
 
-/** Rows are sorted when so many wait, or four times as many as are wanted. */
+/** Rows are sorted when so many wait, or four times as many as were kept: there may be far fewer rows than are wanted. */
 const LEAST_WAITING = 1024;
+const WAITING = 4;
 
 /** The first rows in the order of some keys, of as many batches as there are, in memory for a few times as many rows as are wanted. */
 export class TopRows {
@@ -26,7 +27,7 @@ export class TopRows {
     this.#count = count;
     this.#report = report;
     this.#options = options;
-    this.#kept = this.#newTable();
+    this.#kept = this.#newTable(LEAST_WAITING);
   }
 
   /**
@@ -50,8 +51,8 @@ export class TopRows {
     return this.#kept;
   }
 
-  #newTable(): SocketTable {
-    const table = new SocketTable(Math.max(LEAST_WAITING, 4 * this.#count), this.#report, this.#options);
+  #newTable(capacity: number): SocketTable {
+    const table = new SocketTable(capacity, this.#report, this.#options);
     table.firstOwner = new Uint32Array(table.capacity).fill(NO_OWNER);
     return table;
   }
@@ -76,7 +77,7 @@ export class TopRows {
   #dropOthers(comparable: boolean): void {
     const all = this.#kept;
     const rows = sortedRows(all, this.#keys).subarray(0, this.#count);
-    this.#kept = this.#newTable();
+    this.#kept = this.#newTable(Math.max(LEAST_WAITING, WAITING * rows.length));
     for (const row of rows) this.#append(all, row);
     if (!comparable || this.#kept.length < this.#count) return;
     const [{ field }] = this.#keys as [SortKey];

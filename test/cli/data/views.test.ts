@@ -2,16 +2,15 @@ import '../../support/in-namespace.ts';
 import assert from 'node:assert/strict';
 import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
 import { isDeepStrictEqual } from 'node:util';
-import { Ajv } from 'ajv';
 import { type SocketJSON, snapshot } from '../../../src/index.ts';
-import { packageFile } from '../../../src/package-root.ts';
 import { COMMAND, sockdiag } from '../../support/command.ts';
 import { csvRows } from '../../support/csv.ts';
+import { validatorOf } from '../../support/schema.ts';
 import { World } from '../../support/world.ts';
 
 type Row = Record<string, unknown>;
@@ -57,8 +56,7 @@ function text(...args: string[]): string {
 const rowsOf = (...args: string[]) => JSON.parse(text(...args, '--json')) as Row[];
 
 function validator(name: string): (row: unknown) => void {
-  const ajv = new Ajv({ allErrors: true, allowUnionTypes: true });
-  const validate = ajv.compile(JSON.parse(readFileSync(packageFile(`schema/${name}.schema.json`), 'utf8')));
+  const validate = validatorOf(name);
   return (row) => assert.ok(validate(row), `${JSON.stringify(row)}: ${JSON.stringify(validate.errors)}`);
 }
 
@@ -137,6 +135,17 @@ describe('the rows of a view as data', () => {
     const [, shown] = /(\d+) active connection openings/.exec(text('-st')) ?? [];
     assert.equal(opened?.value, Number(shown));
     assert.equal(counters.find(({ name }) => name === 'MaxConn')?.value, null);
+  });
+
+  it('have each column once, however often and by whatever words it is named', () => {
+    const heads = (...args: string[]) => text(...args, '--csv').split('\r\n')[0];
+    assert.equal(heads('-tan', '--columns', 'state,rtt,state', '--columns', 'tcpInfo.rtt,state'), 'state,tcpInfo.rtt');
+    assert.equal(heads('ls', '-t', '--columns', 'local-port,sport,localPort'), 'localPort');
+    assert.equal(heads('-i', '--columns', 'name,mtu,name'), 'name,mtu');
+    assert.equal(
+      heads('ls', '-t', '--by', 'state,state', '--columns', 'recv-q,recvQ'),
+      'key.state,count,sum.recvQ,max.recvQ',
+    );
   });
 
   it('are one header and rows with their time, listed again and again', () => {

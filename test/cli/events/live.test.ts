@@ -130,7 +130,9 @@ describe('sockdiag events', { skip: skipUnless(!namespaceMissing, namespaceMissi
   });
 
   it('has what listens with -l, from its beginning to its end', async () => {
-    const command = new RunningCommand(['events', '-l', '--json', '--all-present', '--interval', '0.05']);
+    const command = new RunningCommand([
+      ...['events', '-l', '--columns', 'state,local-port', '--all-present', '--interval', '0.05'],
+    ]);
     await command.until(begun);
     const server = createServer().listen(0, '127.0.0.1');
     await once(server, 'listening');

@@ -54,7 +54,7 @@ describe('the options of events', () => {
   it('takes no time, number or file that is none', () => {
     for (const [option, ...values] of [
       ['--for', '0', '-1', 'x', '', '1d', 'Infinity'],
-      ['--count', '0', '-1', '1.5', 'x', '', '1e3', '9'.repeat(20)],
+      ['--count', '0', '-1', '1.5', 'x', '', '1e3'],
       ['--record', ''],
       ['--replay', ''],
     ]) {

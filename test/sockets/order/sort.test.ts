@@ -170,6 +170,17 @@ describe('TopRows', () => {
     );
   });
 
+  it('take room for the rows there are, however many are wanted', () => {
+    const table = randomTable(new Random(11), 5000);
+    const found = top(table, keys('-recv-q,inode'), Number.MAX_SAFE_INTEGER, 700);
+    const expected = [...sortedRows(table, keys('-recv-q,inode'))].map((row) => table.at(row)?.cookie);
+    assert.deepEqual(
+      Array.from(found, ({ cookie }) => cookie),
+      expected,
+    );
+    assert.ok(found.capacity <= 4 * table.length);
+  });
+
   it('drop nothing that may still be wanted, where all are alike', () => {
     const table = madeTable(Array.from({ length: 3000 }, (_, i) => ({ localPort: i })));
     assert.deepEqual(

@@ -80,5 +80,5 @@ export const INTERFACE: ShapesOf<Interface> = {
   altNames: TEXTS_OR_NULL,
   map: { is: 'object', members: MAP, orNull: true },
   statistics: { is: 'object', members: STATISTICS },
-  addresses: { is: 'list', of: { is: 'object', members: ADDRESS } },
+  addresses: { is: 'list', of: { is: 'object', members: ADDRESS, required: 'all' } },
 };

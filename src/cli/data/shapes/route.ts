@@ -51,7 +51,7 @@ export const ROUTE: ShapesOf<Route> = {
   ...NEXT_HOP,
   nextHops: {
     is: 'list',
-    of: { is: 'object', members: WEIGHTED_NEXT_HOP },
+    of: { is: 'object', members: WEIGHTED_NEXT_HOP, required: 'all' },
     doc: 'Every next hop when there are several.',
   },
   nextHopId: NUMBER_OR_NULL,

@@ -1,16 +1,21 @@
 import type { Field, Kind } from '../../../sockets/table/field.ts';
 import { FIELDS } from '../../../sockets/table/fields.ts';
-import { MEMORY_FIELDS } from '../../../sockets/table/member-fields.ts';
-import type { StructField } from '../../../sockets/table/struct-fields.ts';
+import { MEMORY_FIELDS, type MemberField, RATE_FIELDS } from '../../../sockets/table/member-fields.ts';
+import { MPTCP_INFO_FIELDS } from '../../../sockets/table/mptcp-info-fields.ts';
+import type { NamedField } from '../../../sockets/table/named-fields.ts';
+import type { StructFields } from '../../../sockets/table/struct-fields.ts';
 import { TCP_INFO_FIELDS } from '../../../sockets/table/tcp-info-fields.ts';
+import type { Tls, TlsPlace } from '../../../sockets/table/tls.ts';
 import { ASSOCIATION_STATES, NAMED_PROTOCOLS, SOCKET_TYPES, STATES, TIMERS } from '../../../uapi/sockets.ts';
-import type { Shape, Shapes } from '../shape.ts';
+import type { Shape, Shapes, ShapesOf } from '../shape.ts';
 import { DATA_FIELDS } from '../sockets/columns.ts';
 
 const NAMES = { STATES, TIMERS, SOCKET_TYPES, ASSOCIATION_STATES } satisfies Record<
   (Kind & { is: 'code' })['names'],
   readonly string[]
 >;
+
+const TLS_PLACES = ['program', 'kernel', 'device', 'device-record'] satisfies TlsPlace[];
 
 const OWNER: Shapes = {
   pid: { is: 'number' },
@@ -19,18 +24,40 @@ const OWNER: Shapes = {
   comm: { is: 'text', doc: "The kernel's name of the process." },
 };
 
+const TLS: ShapesOf<Tls> = {
+  version: { is: 'text', words: ['1.2', '1.3'], orNull: true },
+  cipher: { is: 'text', orNull: true, doc: 'As `aes-gcm-128`.' },
+  send: { is: 'text', words: TLS_PLACES, orNull: true, doc: 'Who encrypts what is sent.' },
+  receive: { is: 'text', words: TLS_PLACES, orNull: true, doc: 'Who decrypts what is received.' },
+};
+
 /** What a kind of column does not say. */
 const SPECIAL: Readonly<Record<string, () => Shape>> = {
   protocol: () => ({ is: 'text', words: NAMED_PROTOCOLS }),
   family: () => ({ is: 'text', words: ['inet', 'inet6', 'unix'] }),
-  shutdown: () => ({ is: 'object', members: { receive: { is: 'boolean' }, send: { is: 'boolean' } }, orNull: true }),
+  shutdown: () => ({
+    is: 'object',
+    members: { receive: { is: 'boolean' }, send: { is: 'boolean' } },
+    required: 'all',
+    orNull: true,
+  }),
+  tls: () => ({ is: 'object', members: TLS, required: 'all', orNull: true }),
   path: () => ({ is: 'text', orNull: true }),
   localAddresses: () => ({ is: 'list', of: { is: 'text' }, orNull: true }),
   remoteAddresses: () => ({ is: 'list', of: { is: 'text' }, orNull: true }),
   primaryRemoteAddress: () => ({ is: 'text', orNull: true }),
-  owners: () => ({ is: 'list', of: { is: 'object', members: OWNER } }),
-  tcpInfo: () => ({ is: 'object', members: tcpInfoShapes() }),
-  memory: () => ({ is: 'object', members: memoryShapes() }),
+  // Lines of events have no more of an owner by themselves.
+  owners: () => ({ is: 'list', of: { is: 'object', members: OWNER, required: ['pid', 'comm'] } }),
+  tcpInfo: () => ({ is: 'object', members: structShapes(TCP_INFO_FIELDS) }),
+  mptcpInfo: () => ({ is: 'object', members: structShapes(MPTCP_INFO_FIELDS) }),
+  memory: () => ({ is: 'object', members: numberShapes(MEMORY_FIELDS) }),
+};
+
+/** Of two looks at a socket, which only `ls` takes. */
+const RATES: Shape = {
+  is: 'object',
+  members: numberShapes(RATE_FIELDS, { orNull: true }),
+  doc: 'How much moves a second; null where the look before did not see the socket.',
 };
 
 /** The shapes of a socket as data, made of the table of fields, and of what can be named beside these. */
@@ -38,11 +65,13 @@ export function socketShapes(): Shapes {
   const fields = Object.entries<Field>(FIELDS).filter(([, { hidden }]) => hidden === undefined);
   const own = fields.map(([name, field]): [string, Shape] => [name, { ...shapeOf(name, field), doc: field.doc }]);
   const named = DATA_FIELDS.filter(({ name }) => !name.includes('.') && !fields.some(([other]) => other === name));
-  const others = named.map(({ name, values, doc }): [string, Shape] => {
-    const is = values === 'number' || values === 'boolean' ? values : 'text';
-    return [name, { is, orNull: true, doc }];
-  });
-  return Object.fromEntries([...own, ...others]);
+  const others = named.map((field): [string, Shape] => [field.name, namedShape(field)]);
+  return Object.fromEntries([...own, ['rates', RATES], ...others]);
+}
+
+/** The shape of a field that is no key of its own of a socket, or of a member that is named like one. */
+export function namedShape({ values, doc }: NamedField): Shape {
+  return { is: values === 'number' || values === 'boolean' ? values : 'text', orNull: true, doc };
 }
 
 function shapeOf(name: string, { kind, mayBeUnknown }: Field): Shape {
@@ -57,13 +86,14 @@ function shapeOf(name: string, { kind, mayBeUnknown }: Field): Shape {
   return { is: kind.is === 'u8' || kind.is === 'u16' || kind.is === 'u32' ? 'number' : 'text', ...orNull };
 }
 
-function tcpInfoShapes(): Shapes {
-  const specs = Object.entries<StructField>(TCP_INFO_FIELDS);
+function structShapes(fields: StructFields): Shapes {
   return Object.fromEntries(
-    specs.map(([name, { none, doc }]) => [name, { is: 'number', doc, ...(none !== undefined && { orNull: true }) }]),
+    Object.entries(fields).map(([name, { none, doc }]) => {
+      return [name, { is: 'number', doc, ...(none !== undefined && { orNull: true }) }];
+    }),
   );
 }
 
-function memoryShapes(): Shapes {
-  return Object.fromEntries(Object.entries(MEMORY_FIELDS).map(([name, { doc }]) => [name, { is: 'number', doc }]));
+function numberShapes(fields: Readonly<Record<string, MemberField>>, orNull: { orNull?: true } = {}): Shapes {
+  return Object.fromEntries(Object.entries(fields).map(([name, { doc }]) => [name, { is: 'number', doc, ...orNull }]));
 }

@@ -1,16 +1,16 @@
-import { scanInterfaces } from '../../../index.ts';
+import { scanInterfaces } from '../../../interfaces/interfaces.ts';
 import { IFF_UP } from '../../../uapi/links.ts';
 import { warnOfRows } from '../../report-warnings.ts';
 import { INTERFACES_CHANGED, warnOfOrigin } from '../../views/interface-warnings.ts';
 import type { View } from '../../views/view.ts';
 import { INTERFACE } from '../shapes/interface.ts';
 import type { DataContext } from './context.ts';
-import { plainView } from './plain-view.ts';
 
 /** The interfaces with all their addresses: of those that -i shows, each once, for a label is one of an address. */
 export async function openInterfaceData(context: DataContext): Promise<View> {
   const { source, procRoot, verbose, all } = context.settings;
   let first = true;
+  const { plainView } = await import('./plain-view.ts');
   return plainView(context, INTERFACE, async (row) => {
     const scan = scanInterfaces({ source, procRoot });
     let incomplete = false;

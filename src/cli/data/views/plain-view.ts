@@ -1,13 +1,13 @@
 import { Exit } from '../../exit.ts';
 import type { View } from '../../views/view.ts';
-import { leafColumns } from '../columns.ts';
+import { leafColumns } from '../leaf-columns.ts';
 import { RowWriter } from '../rows.ts';
 import type { Shapes } from '../shape.ts';
 import type { DataContext } from './context.ts';
 import { Looks } from './looks.ts';
 
 /**
- * A view whose rows are plain data.
+ * A view whose rows are plain data. Views import it late: it lies in another part of the command than they do.
  * @param list - gives every row; what it throws ends the listing
  */
 export function plainView(

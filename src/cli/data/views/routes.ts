@@ -1,5 +1,6 @@
-import { type Route, scanRoutes, type TableReport } from '../../../index.ts';
+import type { Route, TableReport } from '../../../index.ts';
 import { ProcRoot } from '../../../kernel/procfs/root.ts';
+import { scanRoutes } from '../../../routes/routes.ts';
 import { EXIT_FAILURE, Exit } from '../../exit.ts';
 import { unreadLines, warnOfAddon, warnOfIncomplete, warnOfRows, warnOfSources } from '../../report-warnings.ts';
 import { ROUTES_CHANGED } from '../../views/route-warnings.ts';
@@ -7,7 +8,6 @@ import { whyUnreadable } from '../../views/unreadable.ts';
 import type { View } from '../../views/view.ts';
 import { ROUTE } from '../shapes/route.ts';
 import type { DataContext } from './context.ts';
-import { plainView } from './plain-view.ts';
 
 const FILES: Readonly<Record<Route['family'], string>> = { inet: 'route', inet6: 'ipv6_route' };
 
@@ -18,6 +18,7 @@ const UNLISTED: ReadonlySet<Route['type']> = new Set(['broadcast', 'multicast'])
 export async function openRouteData(context: DataContext): Promise<View> {
   const { families } = context.settings;
   const wanted = families.length > 0 ? [...new Set(families as Route['family'][])] : (['inet'] as const);
+  const { plainView } = await import('./plain-view.ts');
   return plainView(context, ROUTE, async (row) => {
     for (const family of wanted) await listFamily(family, context, row);
   });

@@ -5,12 +5,12 @@ import { countedFamily, readCounterFiles, sectionFlags, uncounted } from '../../
 import type { View } from '../../views/view.ts';
 import { COUNTER, type Counter } from '../shapes/counter.ts';
 import type { DataContext } from './context.ts';
-import { plainView } from './plain-view.ts';
 
 /** Every counter of the sections that -s shows, those that are 0 too. */
 export async function openStatisticsData(context: DataContext): Promise<View> {
   const { settings } = context;
   const flags = sectionFlags(settings);
+  const { plainView } = await import('./plain-view.ts');
   return plainView(context, COUNTER, async (row) => {
     const family = countedFamily(settings);
     if (!family) throw new Exit(EXIT_FAILURE, uncounted(settings));
