@@ -48,7 +48,7 @@ def pass_on(source, sink, deadline):
 
 def measure(command, limit, sink):
     read_end, write_end = os.pipe()
-    os.ftruncate(sink, 0)
+    # Over what is there: new memory would take the reader's time, and so the writer's.
     os.lseek(sink, 0, os.SEEK_SET)
     errors = os.memfd_create("stderr")
     # Memory that this process ever had counts as its children's too: the kernel carries the peak over exec.
@@ -64,6 +64,7 @@ def measure(command, limit, sink):
             os.killpg(pid, signal.SIGKILL)
         _, status, usage = os.wait4(pid, 0)
         wall = time.monotonic() - begin
+        os.ftruncate(sink, os.lseek(sink, 0, os.SEEK_CUR))
         stderr.seek(0)
         lines = stderr.read(PIPE_BYTES).decode(errors="replace").splitlines()
     times = {"wall": wall, "user": usage.ru_utime, "system": usage.ru_stime}

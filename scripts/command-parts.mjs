@@ -12,6 +12,8 @@ export const PARTS = [
   { name: 'command-rows', late: ['src/cli/data/views/open.ts', 'src/cli/data/views/plain-view.ts'] },
   // `sockdiag ls`, and what it shares with other commands.
   { name: 'command-ls', late: ['src/cli/ls/run.ts'] },
+  // Its table, which is loaded while the kernel works.
+  { name: 'command-table', late: ['src/cli/ls/table-pages.ts'] },
   // The language of filters, and what reads sockets by one.
   { name: 'command-filter', late: ['src/sockets/read-filter.ts', 'src/sockets/filtered-scan.ts'] },
   // Rows of sockets as data.

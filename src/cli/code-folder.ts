@@ -20,7 +20,7 @@ const OTHERS_MAY_ANYTHING = 0o077;
 const PRIVATE_FOLDER = 0o700;
 const PRIVATE_FILE = 0o600;
 /** Some 12 MB: all views of one build, or a few of several builds or Nodes in turns. Older ones are let go. */
-const MOST_FILES = 24;
+const MOST_FILES = 48;
 
 /**
  * Where this user's runs keep compiled code. Whoever could write there could have the command run anything, as this user, who may be root: so

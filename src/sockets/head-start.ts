@@ -7,7 +7,7 @@ const FEW_ROWS = 1024;
 /** What the search may lose by the wait, in ms: where the kernel takes long to find few. A table a millisecond, in cold code. */
 const HEAD_START_MS = 20;
 /** The same where a filter may leave few of many sockets, of which a search can be told while it goes on: the kernel finds few of 10,000 sooner. */
-export const FILTERED_HEAD_START_MS = 4;
+export const FILTERED_HEAD_START_MS = 1;
 /** How long such a search may then wait for them, in ms, before it takes all. */
 export const FILTERED_WAIT_MS = 2000;
 

@@ -204,13 +204,13 @@ describe('the folder of kept code', () => {
 
   it('keeps a few builds and no more', () => {
     mkdirSync(folder, { recursive: true, mode: 0o700 });
-    for (let i = 0; i < 30; i++) {
+    for (let i = 0; i < 60; i++) {
       writeFileSync(join(folder, `old-${i}`), '');
       utimesSync(join(folder, `old-${i}`), i, i);
     }
     assert.equal(kept(), true);
-    assert.equal(list().length, 24);
-    assert.ok(list().some((name) => name.startsWith('command-')) && list().includes('old-29'));
+    assert.equal(list().length, 48);
+    assert.ok(list().some((name) => name.startsWith('command-')) && list().includes('old-59'));
     assert.ok(!list().includes('old-0'));
   });
 });

@@ -27,6 +27,7 @@ const FILES = [
     'dist/command-owners.js',
     'dist/command-rest.js',
     'dist/command-rows.js',
+    'dist/command-table.js',
     'dist/sockdiag.cjs',
   ],
 ];

@@ -19,6 +19,7 @@ describe('the package', { skip: skipUnless(has('npm'), 'npm is not installed') }
       'command-owners.js',
       'command-rows.js',
       'command-ls.js',
+      'command-table.js',
       'command-filter.js',
       'command-data.js',
       'command-groups.js',

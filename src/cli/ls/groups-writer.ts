@@ -6,7 +6,7 @@ import type { LineWriter } from '../output/line-writer.ts';
 import type { GroupFields } from './group-fields.ts';
 import { groupsTable } from './groups-table.ts';
 import { stamp } from './stamp.ts';
-import { terminalWidth } from './table-view.ts';
+import { terminalWidth } from './terminal-width.ts';
 
 /** Writes one listing of groups after the other, for eyes or for programs. */
 export class GroupsWriter {

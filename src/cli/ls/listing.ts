@@ -1,4 +1,5 @@
 import { yieldToEventLoop } from '../../base/event-loop.ts';
+import { Lookahead } from '../../base/lookahead.ts';
 import type { Query, Scan, SocketTable } from '../../index.ts';
 import { type SortKey, sortedRows } from '../../sockets/order/sort.ts';
 import { TopRows } from '../../sockets/order/top.ts';
@@ -21,9 +22,10 @@ interface Look {
   people: People | undefined;
 }
 
-/** One look at the sockets. */
+/** One look at the sockets, which the kernel begins with at once. */
 export class Listing {
   readonly scan: Scan;
+  readonly #batches: Lookahead<SocketTable>;
   readonly #settings: RatedSettings;
   readonly #keys: readonly SortKey[];
   readonly #options: TableOptions;
@@ -35,11 +37,17 @@ export class Listing {
 
   constructor(settings: RatedSettings, { query, keys, scan, people }: Look) {
     this.scan = scan;
+    this.#batches = new Lookahead(scan).start();
     this.#people = people;
     this.#settings = settings;
     this.#keys = keys;
     this.#options = tableOptions(query);
     this.#left = settings.top ?? Number.POSITIVE_INFINITY;
+  }
+
+  /** The kernel was asked. */
+  async begun(): Promise<void> {
+    await yieldToEventLoop();
   }
 
   /** Reads all of it. What netstat says before its rows is said when the first of them comes. */
@@ -59,7 +67,7 @@ export class Listing {
   }
 
   async *#tables(): AsyncGenerator<SocketTable, void, undefined> {
-    for await (const table of this.scan) {
+    for await (const table of this.#batches) {
       if (!this.#warned) warnBeforeRows(this.scan, table);
       this.#warned = true;
       await this.#people?.join(table, yieldToEventLoop);
