@@ -70,7 +70,7 @@ _sockdiag() {
   # Behind the word of a command there are those that have an effect with it.
   case ${COMP_WORDS[1]} in
     ls) options=('--ip' '-4 --inet' '-6 --inet6' '--tcpip' '-M --masquerade' '-A --protocol' '-t --tcp' '-S --sctp' '-u --udp' '-U --udplite' '-w --raw' '-x --unix' '-l --listening' '-c --continuous' '-v --verbose' '-W --wide' '--filter' '--explain' '--interval' '--source' '--owners' '--procfs' '--json' '--ndjson' '--csv' '--columns' '-V --version' '-h --help' '--by' '--sort' '--top' '--info' '--memory' '--rates' '--all-owners' '--no-header' '--stamp' '--color') ;;
-    who) options=('-v --verbose' '-n --numeric' '--numeric-users' '--source' '--owners' '--procfs' '--json' '-V --version' '-h --help' '--color') ;;
+    who) options=('-v --verbose' '-n --numeric' '--numeric-users' '--source' '--owners' '--procfs' '--json' '--ndjson' '--csv' '--columns' '-V --version' '-h --help' '--color') ;;
     events) options=('--ip' '-4 --inet' '-6 --inet6' '--tcpip' '-A --protocol' '-t --tcp' '-S --sctp' '-u --udp' '-U --udplite' '-w --raw' '-x --unix' '-l --listening' '-e --extend' '-p --programs' '-v --verbose' '-W --wide' '--filter' '--interval' '--source' '--owners' '--procfs' '--json' '--ndjson' '--columns' '-V --version' '-h --help' '--all-present' '--for' '--count' '--record' '--replay') ;;
     completion) options=('-V --version' '-h --help') operands=' bash zsh fish' ;;
   esac

@@ -183,7 +183,7 @@ export const LAYERS: Layers = {
   'cli/who': {
     may: [
       ...['base', 'names', 'sockets', 'recording', 'api', 'cli/settings.ts', 'cli/options', 'cli/output'],
-      'cli/report-warnings.ts',
+      ...['cli/report-warnings.ts', 'cli/data'],
     ],
   },
   'cli/completion': { may: ['base', 'cli/options', 'cli/output'] },

@@ -2,7 +2,7 @@ import { jsonLine } from '../../recording/json-line.ts';
 import type { LineWriter } from '../output/line-writer.ts';
 import { csvText } from './csv-text.ts';
 
-/** Writes plain data as JSON: numbers of 64 bits with every digit, maps as objects, and no limit as null. */
+/** Writes plain data as JSON: numbers of 64 bits with every digit, maps as objects, times as ISO 8601, and no limit as null. */
 export function writeJson(out: LineWriter, value: unknown): void {
   out.copy(Buffer.from(jsonOf(value)));
 }
@@ -12,6 +12,7 @@ function jsonOf(value: unknown): string {
   if (typeof value === 'bigint' || typeof value === 'boolean') return `${value}`;
   if (typeof value === 'number') return Number.isFinite(value) ? `${value}` : 'null';
   if (typeof value !== 'object' || value === null) return 'null';
+  if (value instanceof Date) return jsonLine(value);
   if (Array.isArray(value)) return `[${value.map(jsonOf).join(',')}]`;
   return `{${jsonMembers(value).slice(1)}}`;
 }
@@ -29,6 +30,7 @@ export function csvCell(value: unknown): string {
   if (value === null || value === undefined) return '';
   if (typeof value === 'number' && !Number.isFinite(value)) return '';
   if (typeof value === 'string') return csvText(value);
+  if (value instanceof Date) return value.toISOString();
   if (Array.isArray(value)) return csvText(value.some(isObject) ? jsonOf(value) : value.join(' '));
   return isObject(value) ? csvText(jsonOf(value)) : `${value}`;
 }

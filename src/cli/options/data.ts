@@ -3,9 +3,6 @@ import { EXIT_USAGE, Exit } from '../exit.ts';
 import type { DataFormat, Settings } from '../settings.ts';
 import { EVERY_VIEW, type OptionSpec } from './spec.ts';
 
-/** Holders are objects in objects, of which there are few. */
-const NOT_WHO = EVERY_VIEW.filter((view) => view !== 'who');
-
 const format = (name: DataFormat, option: Pick<OptionSpec, 'views' | 'help' | 'helpWith' | 'note'>): OptionSpec => ({
   ...option,
   long: name,
@@ -30,14 +27,14 @@ export const json = format('json', {
 });
 
 export const ndjson = format('ndjson', {
-  views: NOT_WHO,
+  views: EVERY_VIEW,
   help: 'rows as JSON, one object a line',
   helpWith: { events: 'the same' },
   note: 'With -c each row says in time when it was read.',
 });
 
 export const csv = format('csv', {
-  views: NOT_WHO.filter((view) => view !== 'events'),
+  views: EVERY_VIEW.filter((view) => view !== 'events'),
   help: 'rows as CSV, the names of the columns first',
 });
 
@@ -45,11 +42,12 @@ export const columns: OptionSpec = {
   long: 'columns',
   argument: { name: 'LIST', fields: true },
   group: 'data',
-  views: NOT_WHO,
+  views: EVERY_VIEW,
   extra: true,
   help: 'only these columns of --json, --ndjson or --csv, with commas between them',
   helpWith: {
     ls: 'these columns; +rtt,+cwnd adds some to the others',
+    who: 'only these columns, as local-port or owners; of CSV as owner.unit',
     events: 'only these columns of each socket, as JSON; all: every one',
   },
   note:

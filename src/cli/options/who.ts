@@ -34,8 +34,8 @@ export const WHO: CommandSpec<WhoSettings> = {
     },
     { when: ({ context }) => context, reason: 'there is no -Z' },
     {
-      when: ({ format, columns }) => columns !== undefined || (format !== undefined && format !== 'json'),
-      reason: 'as data it has --json alone',
+      when: ({ format, columns }) => columns !== undefined && format === undefined,
+      reason: '--columns wants --json, --ndjson or --csv',
     },
     { when: ({ continuous }) => continuous, reason: 'it looks once, there is no -c' },
     {
@@ -46,10 +46,6 @@ export const WHO: CommandSpec<WhoSettings> = {
       when: ({ tcp, udp, udplite, sctp, raw, unix, l2cap, rfcomm }) =>
         [tcp, udp, udplite, sctp, raw, unix, l2cap, rfcomm].includes(true),
       reason: 'the protocol is part of what is asked for, as in udp:53',
-    },
-    {
-      when: ({ format, columns }) => (format !== undefined && format !== 'json') || columns !== undefined,
-      reason: 'of its data there is --json alone, with every column',
     },
     { when: ({ target }) => target === undefined, reason: 'name a port or a path, as in sockdiag who 8080' },
   ],

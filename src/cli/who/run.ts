@@ -1,14 +1,16 @@
 import { isDamage, isForbidden } from '../../base/errors.ts';
 import type { Holders } from '../../index.ts';
 import { UserNames } from '../../names/user-names.ts';
-import { jsonLine } from '../../recording/json-line.ts';
 import { findOwners } from '../../sockets/find-owners.ts';
 import { Answer, EXIT_USAGE, Exit } from '../exit.ts';
 import type { WhoSettings } from '../options/who.ts';
 import { choosesColour } from '../output/colour.ts';
+import { isTerminal } from '../output/device.ts';
+import { LineWriter } from '../output/line-writer.ts';
 import { warn } from '../output/stderr.ts';
 import { STDOUT, writeStdout } from '../output/stdout.ts';
 import { warnOfScan, warnOfUnknownOwners } from '../report-warnings.ts';
+import type { HolderRows } from './holder-rows.ts';
 import { holderLines } from './holder-text.ts';
 import { parseTarget, type Target, withService } from './target.ts';
 
@@ -21,20 +23,31 @@ const FREE = 1;
  * @throws ClosedPipe
  */
 export async function runWho(settings: WhoSettings): Promise<void> {
-  const { source, procRoot, ownerMethod, format, target: text = '' } = settings;
+  const { source, procRoot, ownerMethod, target: text = '' } = settings;
+  const data = await dataRows(settings);
   const target = await queryOf(text);
   const found = await findOwners({ ...target, source, procRoot, ownerMethod });
   const { holders, report } = found;
   warnOfScan(report, settings.verbose);
   if (holders.length === 0) checkLooked(found);
-  const lines = format === 'json' ? [jsonLine(holders)] : await textLines(text, found, settings);
-  writeStdout(Buffer.from(`${lines.join('\n')}\n`));
+  if (data) {
+    const out = new LineWriter(writeStdout, isTerminal(STDOUT));
+    data.write(holders, out);
+    out.flush();
+  } else writeStdout(Buffer.from(`${(await textLines(text, found, settings)).join('\n')}\n`));
   if (report.leftOut > 0) warn(`sockdiag: who: ${report.leftOut} more sockets are not shown`);
   warnOfUnknownOwners(report, holders);
   const { boundUnlisted } = report;
   if (boundUnlisted !== undefined && (holders.length === 0 || settings.verbose))
     warn(`sockdiag: who: TCP sockets that are bound and do not listen cannot be seen: ${boundUnlisted}`);
   if (holders.length === 0) throw new Answer(FREE);
+}
+
+/** Loaded for those who want data. */
+async function dataRows({ format, columns }: WhoSettings): Promise<HolderRows | undefined> {
+  if (format === undefined) return undefined;
+  const { HolderRows } = await import('./holder-rows.ts');
+  return new HolderRows(format, columns);
 }
 
 async function queryOf(text: string): Promise<Target['query']> {

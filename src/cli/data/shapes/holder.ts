@@ -27,7 +27,7 @@ const ANCESTOR: ShapesOf<Ancestor> = {
   container: CONTAINED,
 };
 
-const PROCESS: ShapesOf<HolderProcess> = {
+export const PROCESS: ShapesOf<HolderProcess> = {
   pid: NUMBER,
   fds: { is: 'list', of: NUMBER, doc: 'Its descriptors of the socket, ascending.' },
   name: { ...TEXT, doc: "The program's name, as netstat shows it." },
