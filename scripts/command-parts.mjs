@@ -15,7 +15,10 @@ export const PARTS = [
   // Its table, which is loaded while the kernel works.
   { name: 'command-table', late: ['src/cli/ls/table-pages.ts'] },
   // The language of filters, and what reads sockets by one.
-  { name: 'command-filter', late: ['src/sockets/read-filter.ts', 'src/sockets/filtered-scan.ts'] },
+  {
+    name: 'command-filter',
+    late: ['src/sockets/read-filter.ts', 'src/sockets/can-pass.ts', 'src/sockets/filtered-scan.ts'],
+  },
   // Rows of sockets as data.
   {
     name: 'command-data',

@@ -50,7 +50,12 @@ async function list(settings: Settings, out: LineWriter, notice: string | undefi
 }
 
 /** Nothing else that is listed has what a filter asks for. */
-function checkFiltered({ filter, modes, groups }: Settings): void {
+function checkFiltered({ filter, modes, groups, passedOver }: Settings): void {
+  if (filter !== undefined && passedOver !== undefined)
+    throw new Exit(
+      EXIT_USAGE,
+      `sockdiag: '${passedOver}' is ignored: put all of the expression behind --filter into quotes`,
+    );
   if (filter === undefined) throw new Exit(EXIT_USAGE, 'sockdiag: --explain wants a --filter to be explained');
   if (modes.length === 0 && !groups) return;
   throw new Exit(EXIT_USAGE, 'sockdiag: --filter is of sockets, and -i, -r, -s, -M and -g list something else');

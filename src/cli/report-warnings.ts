@@ -152,6 +152,19 @@ export function warnOfScan(report: ScanReport, verbose: boolean): void {
   warnOfSources(report);
 }
 
+/**
+ * That sockets are not listed of which it is not known whether they pass the filter: always where none passes, which else would look like an answer.
+ * @param listed - some socket was
+ */
+export function warnOfUndecided({ undecided = 0 }: ScanReport, listed: boolean, verbose: boolean): void {
+  if (undecided === 0 || (listed && !verbose)) return;
+  const left =
+    undecided === 1
+      ? '1 socket is left out of which its source'
+      : `${undecided} sockets are left out of which their source`;
+  warn(`sockdiag: ${left} does not tell what the filter asks`);
+}
+
 /** What of the kernel's own lists is not shown, for those who asked. */
 function warnOfDropped({ duplicates, unconfirmed = 0 }: ScanReport): void {
   if (duplicates > 0) warn(`sockdiag: ${rows(duplicates)} left out that the kernel listed twice`);

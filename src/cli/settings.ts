@@ -53,6 +53,8 @@ export interface Settings {
 
   /** Sockets for which it is true. */
   filter: string | undefined;
+  /** The first word that is no option, and that netstat ignores. */
+  passedOver?: string | undefined;
   /** Say how that is found out, and list nothing. */
   explain: boolean;
   /** Rows as data, and no listing for people. */

@@ -6,8 +6,8 @@ import { readSmall } from '../kernel/procfs/read-small.ts';
 const SYS = '/sys/class/net';
 
 /**
- * The indexes of all interfaces of whose names, alternative ones included, some is wanted. Without the addon they come from /sys, which may be of another network namespace; then
- * no source tells a socket's interface, so nothing depends on them.
+ * The indexes of all interfaces of which a name, or an alternative one, is wanted. Without the addon they come from /sys, which may be of another
+ * network namespace; then no source tells a socket's interface, so nothing depends on them.
  */
 export async function interfaceIndexes(isWanted: (name: string) => boolean, signal?: AbortSignal): Promise<number[]> {
   const { addon } = loadAddon();

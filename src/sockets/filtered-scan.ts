@@ -11,6 +11,7 @@ import type { FilterPart, ReadFilter } from './start-scan.ts';
 import { readSteps, type Sources } from './steps.ts';
 import type { AskedField } from './table/asked-fields.ts';
 import { narrowed } from './table/narrowed.ts';
+import type { ScanReport } from './table/report.ts';
 import type { SocketTable } from './table/socket-table.ts';
 
 /** The batches of a scan with a filter: the kernel leaves out what it can, and owners are searched for what passes the rest. */
@@ -23,7 +24,9 @@ export async function* filteredScan(
   const planned = await planScan(filter, sources.root, query.signal);
   const { plan, facts } = planned;
   const asked = plannedQuery(query, plan);
-  const early = passing(readSteps(asked, sources, result.report), planned, sources);
+  const { report } = result;
+  report.undecided = 0;
+  const early = passing(readSteps(asked, sources, report), planned, sources, report);
   const batches = asked.owners || asked.pids ? ownedBatches(early, asked, facts, sources, result, query) : early;
   for await (const batch of batches) {
     const shown = narrowed(batch, query);
@@ -42,7 +45,7 @@ export async function* partlyFilteredScan(
   const { plan } = planned;
   const asked: PlannedQuery = asks === 'lasting' ? { ...query, plan: lastingPlan(plan) } : plannedQuery(query, plan);
   const rows = readSteps(asked, sources, result.report);
-  const batches = asks === 'lasting' ? rows : passing(rows, planned, sources);
+  const batches = asks === 'lasting' ? rows : passing(rows, planned, sources, result.report);
   if (!query.pids) yield* batches;
   else {
     const { withOwners } = await import('./with-owners.ts');
@@ -68,13 +71,18 @@ async function* passing(
   batches: AsyncIterable<SocketTable>,
   { plan: { early }, facts }: PlannedFilter,
   { tables }: Sources,
+  report: ScanReport,
 ): AsyncGenerator<SocketTable, void, undefined> {
   const filter = early && new BatchFilter(early, facts);
   for await (const batch of batches) {
-    filter?.keep(batch);
+    if (filter) keepPassing(filter, batch, report);
     if (batch.length > 0) yield batch;
     else tables.give(batch);
   }
+}
+
+function keepPassing(filter: BatchFilter, batch: SocketTable, report: ScanReport): void {
+  report.undecided = (report.undecided ?? 0) + filter.keep(batch);
 }
 
 /** The same with owners, of which something is asked too. */
@@ -96,7 +104,7 @@ async function* ownedBatches(
   const filter = late && new BatchFilter(late, { ...facts, uidOf: (pid) => users?.uidOf(pid) });
   const keep = async (batch: SocketTable) => {
     if (users && batch.owners) await users.read(batch.owners.processes.keys(), () => yieldToEventLoop(asked.signal));
-    filter?.keep(batch);
+    if (filter) keepPassing(filter, batch, result.report);
   };
   // What was found for the filter alone is nobody else's.
   const found: ScanResult = query.owners ? result : { report: result.report, owners: undefined };

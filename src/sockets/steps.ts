@@ -5,7 +5,7 @@ import type { ProcRoot } from '../kernel/procfs/root.ts';
 import { readPart } from '../kernel/read-part.ts';
 import type { PartSource } from '../kernel/report.ts';
 import { chooseSource, type SourceChoice } from '../kernel/source-choice.ts';
-import { FAMILY_NUMBERS, PROTOCOL_NUMBERS, type Protocol } from '../uapi/sockets.ts';
+import { FAMILY_NUMBERS, PROTOCOL_NUMBERS, type Protocol, STATE_NUMBERS, TCP_BOUND_INACTIVE } from '../uapi/sockets.ts';
 import { anyOf } from './filter/kernel-test.ts';
 import type { DiagRequest } from './netlink/diag-request.ts';
 import { diagSockets } from './netlink/sockets.ts';
@@ -197,11 +197,16 @@ function tableRequest(step: Step, query: PlannedQuery, sources: Sources): DiagRe
     ...rowsOf(query),
     family: FAMILY_NUMBERS[step.family],
     protocol: PROTOCOL_NUMBERS[step.protocol],
-    states: all ? stateMask(step.protocol) : stateMask(step.protocol, query.states) & (table?.states ?? ALL),
+    states: all ? stateMask(step.protocol) : stateMask(step.protocol, query.states) & passingStates(table?.states),
     test: table?.test,
     tables: sources.tables,
     tcpInfo: query.tcpInfo,
   };
+}
+
+/** A socket that is bound and does not listen is closed to whoever reads its row. */
+function passingStates(states = ALL): number {
+  return ((states >> STATE_NUMBERS.CLOSE) & 1) === 1 ? states | (1 << TCP_BOUND_INACTIVE) : states;
 }
 
 function fileSockets(root: ProcRoot, step: Step, query: PlannedQuery, report: ScanReport): AsyncIterable<SocketTable> {

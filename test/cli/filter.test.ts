@@ -76,6 +76,34 @@ describe('--filter', { skip }, () => {
     }
   });
 
+  it('is one word: what stands behind it, which netstat would ignore, was part of the expression', () => {
+    for (const args of [
+      ['-tn', '--filter', 'dport = :443', 'or', 'dport = :80'],
+      ['-tnp', 'state', '--filter', 'uid = 0'],
+    ]) {
+      const { code, stdout, stderr } = sockdiag(args);
+      assert.deepEqual([code, stdout], [3, ''], args.join(' '));
+      assert.match(
+        stderr,
+        /^sockdiag: '(or|state)' is ignored: put all of the expression behind --filter into quotes\n/,
+      );
+    }
+    const { code, stdout, stderr } = sockdiag(['events', '-t', 'dport = 443']);
+    assert.deepEqual([code, stdout], [3, '']);
+    assert.match(stderr, /^sockdiag: 'dport = 443' is no option: an expression stands behind --filter, in quotes\n/);
+  });
+
+  it('is said to have left out what nobody knows, where else an empty answer would mislead', () => {
+    const line = /^sockdiag: 2 sockets are left out of which their source does not tell what the filter asks$/m;
+    const asked = (...args: string[]) => sockdiag(args).stderr;
+    assert.match(asked('ls', '--source', 'procfs', 'queue-full'), line);
+    assert.match(asked('ls', '--by', 'state', '--source', 'procfs', 'queue-full'), line);
+    assert.match(asked('ls', '--json', '--source', 'procfs', 'queue-full'), line);
+    assert.match(asked('-tanv', '--source', 'procfs', '--filter', 'queue-full or sport = 1'), line);
+    assert.doesNotMatch(asked('ls', 'queue-full'), /left out/);
+    assert.doesNotMatch(asked('ls', '--source', 'procfs', 'queue-full or sport = 1443'), /left out/);
+  });
+
   it('is refused where no sockets are listed', () => {
     for (const view of ['-r', '-i', '-s', '-g']) assert.equal(sockdiag([view, '--filter', 'sport = 1']).code, 3);
     assert.equal(sockdiag(['-tan', '--explain']).code, 3);

@@ -52,6 +52,16 @@ describe('TCP sockets that are bound, and neither listen nor are connected', {
     ]);
   });
 
+  it('pass a filter as what is closed does', {
+    skip: skipUnless(tells, 'Linux before 6.8 does not tell'),
+  }, async () => {
+    const passing = async (filter: string) => ports(await rows(['LISTEN', 'BOUND_INACTIVE'], { filter }));
+    for (const filter of ['state close', 'state = close', 'not state listening', 'exclude listening', 'sport < 4003'])
+      assert.deepEqual(await passing(filter), [4001, 4002], filter);
+    assert.deepEqual(await passing('state all'), [4001, 4002, 4003]);
+    assert.deepEqual(await passing('state listening'), [4003]);
+  });
+
   it('are in no listing that does not name them', async () => {
     for (const states of [undefined, STATES, ['CLOSE'], ['CLOSE', 'LISTEN']] as const)
       assert.ok(!ports(await rows(states)).includes(4001), String(states));

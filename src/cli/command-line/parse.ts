@@ -20,7 +20,9 @@ export function parseOptions(args: readonly string[]): CommandLine {
   const word = commandIn(args);
   if (word !== undefined) return parseCommand(word, args);
   const settings = defaultSettings();
-  return apply(getopt(args, [...OPTIONS, ...wantingWords()]), settings) ?? { kind: 'list', settings };
+  return (
+    apply(getopt(args, [...OPTIONS, ...wantingWords()], undefined, PASSED_OVER), settings) ?? { kind: 'list', settings }
+  );
 }
 
 function parseCommand<Word extends CommandWord>(word: Word, args: readonly string[]): CommandRun<Word> | Text {
@@ -30,9 +32,25 @@ function parseCommand<Word extends CommandWord>(word: Word, args: readonly strin
   // An abbreviation is one of those that have an effect here, if it can be.
   const meant = new Set<AnyOption>(Object.values(optionsOf(word)).flat());
   const isMeant = (option: AnyOption) => meant.has(option);
-  const parsed = getopt(args.slice(1), options, isMeant, command.operand);
+  const parsed = getopt(args.slice(1), options, isMeant, command.operand ?? REFUSED);
   return apply(parsed, settings, word) ?? { kind: word, settings };
 }
+
+/** A word that is no option: netstat ignores it. */
+const PASSED_OVER: OptionSpec = {
+  group: 'own',
+  apply: (settings, value) => {
+    settings.passedOver ??= value;
+  },
+};
+
+/** The same of a command that takes none. */
+const REFUSED: OptionSpec = {
+  group: 'own',
+  apply: (_, value) => {
+    throw new Exit(EXIT_USAGE, `sockdiag: '${value}' is no option: an expression stands behind --filter, in quotes`);
+  },
+};
 
 /** The text that is asked for, unless all options have been applied. */
 function apply<Changed extends Settings>(

@@ -19,7 +19,12 @@ export interface GroupFields {
 /** @throws Exit for a word that names no key, or no measure */
 export function groupFields(settings: LsSettings): GroupFields {
   const { chosen, added } = columnWords(settings);
-  const measures = chosen ?? [...DEFAULT, ...(settings.rates ? RATES : []), ...added];
+  // What every group has; as a column it asks for no measure beside it.
+  const measures = chosen?.filter((word) => word !== 'count') ?? [
+    ...DEFAULT,
+    ...(settings.rates ? RATES : []),
+    ...added,
+  ];
   try {
     const keys = namedKeys(settings.by);
     const named = namedMeasures(measures);

@@ -10,6 +10,8 @@ export interface GroupsLayout {
   header: boolean;
   /** Characters of a line; without it nothing is cut. */
   room?: number | undefined;
+  /** A group with the keys and measures of all, for the heading where there is none. */
+  like?: SocketGroup | undefined;
 }
 
 /** One column: a heading, the text of a group's cell, and whether that is a number, which stands to the right and is never cut. */
@@ -28,8 +30,11 @@ const DIRECTIONS = ['none', 'receive', 'send', 'both'];
  * A table of groups for eyes, a line each: the count, the measures, and the keys. Columns are as wide as their content; where lines are wider than
  * there is room, the widest texts are cut.
  */
-export function groupsTable(groups: readonly SocketGroup[], { header, room }: GroupsLayout): string[] {
-  const columns = columnsOf(groups);
+export function groupsTable(
+  groups: readonly SocketGroup[],
+  { header, room, like = groups[0] }: GroupsLayout,
+): string[] {
+  const columns = like ? columnsOf(like) : [];
   const rows = groups.map((group) => columns.map(({ cell }) => plainText(cell(group))));
   if (header && columns.length > 0) rows.unshift(columns.map(({ heading }) => heading));
   const natural = columns.map((_, at) =>
@@ -39,9 +44,7 @@ export function groupsTable(groups: readonly SocketGroup[], { header, room }: Gr
   return rows.map((row) => lineOf(row, widths, columns));
 }
 
-function columnsOf(groups: readonly SocketGroup[]): GroupColumn[] {
-  const [first] = groups;
-  if (!first) return [];
+function columnsOf(first: SocketGroup): GroupColumn[] {
   const number = (heading: string, cell: (group: SocketGroup) => number | null, name = 'count'): GroupColumn => ({
     heading,
     cell: (group) => quantityText(name, cell(group)),

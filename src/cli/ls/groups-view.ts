@@ -44,7 +44,7 @@ export class GroupsView implements LsView {
     const { groups, ownerless } = await this.#groups(scan);
     this.#writer.write(groups, time, out);
     out.flush();
-    warnBehindRows(scan, ownerless, this.#settings);
+    warnBehindRows(scan, { any: groups.length > 0, ownerless }, this.#settings);
     failOfMissing(this.#settings, scan.report);
   }
 

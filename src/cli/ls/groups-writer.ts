@@ -27,7 +27,8 @@ export class GroupsWriter {
 
   #table(groups: readonly SocketGroup[], time: Date, out: LineWriter): void {
     const { noHeader, wide } = this.#settings;
-    const lines = groupsTable(groups, { header: !noHeader, room: wide ? undefined : terminalWidth() });
+    const room = wide ? undefined : terminalWidth();
+    const lines = groupsTable(groups, { header: !noHeader, room, like: likeGroup(this.#fields) });
     for (const line of this.#settings.stamp ? [stamp(time), ...lines] : lines) {
       out.copy(Buffer.from(line));
       out.endLine();
@@ -52,10 +53,20 @@ export class GroupsWriter {
     return [
       ...keys.map((name) => `key.${name}`),
       'count',
-      ...measures.filter((name) => fieldNamed(name)?.fold === 'sum').map((name) => `sum.${name}`),
+      ...measures.filter(isSummed).map((name) => `sum.${name}`),
       ...measures.map((name) => `max.${name}`),
     ];
   }
+}
+
+/** No group, with the keys and measures that groups have. */
+function likeGroup({ keys, measures }: GroupFields): SocketGroup {
+  const none = (names: readonly string[]) => Object.fromEntries(names.map((name) => [name, null]));
+  return { key: none(keys), count: 0, sum: none(measures.filter(isSummed)), max: none(measures) };
+}
+
+function isSummed(name: string): boolean {
+  return fieldNamed(name)?.fold === 'sum';
 }
 
 /** The same group with an object in an object for each point in a name. */

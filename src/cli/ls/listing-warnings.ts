@@ -1,6 +1,6 @@
 import type { Scan, SocketTable } from '../../index.ts';
 import { NO_OWNER } from '../../sockets/table/owner-chains.ts';
-import { warnOfLostOwners, warnOfOwners, warnOfScan } from '../report-warnings.ts';
+import { warnOfLostOwners, warnOfOwners, warnOfScan, warnOfUndecided } from '../report-warnings.ts';
 import type { Settings } from '../settings.ts';
 
 /**
@@ -13,11 +13,16 @@ export function warnBeforeRows({ report, owners }: Scan, first: SocketTable | un
 
 /**
  * The same to root, and whatever else there is to say.
- * @param ownerless - a row that was shown had no owner that some process may hold
+ * @param shown - of the rows that were: whether there was any, and one without an owner that some process may hold
  */
-export function warnBehindRows({ report }: Scan, ownerless: boolean, { verbose }: Settings): void {
+export function warnBehindRows(
+  { report }: Scan,
+  { any, ownerless }: { any: boolean; ownerless: boolean },
+  { verbose }: Settings,
+): void {
   if (report.owners !== undefined) warnOfLostOwners(report, ownerless);
   warnOfScan(report, verbose);
+  warnOfUndecided(report, any, verbose);
 }
 
 /** Whether there is a socket with an inode, which some process may hold, and without an owner. */

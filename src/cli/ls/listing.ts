@@ -34,6 +34,7 @@ export class Listing {
   readonly #people: People | undefined;
   #warned = false;
   #ownerless = false;
+  #any = false;
 
   constructor(settings: RatedSettings, { query, keys, scan, people }: Look) {
     this.scan = scan;
@@ -63,13 +64,14 @@ export class Listing {
 
   /** Says what there is to say behind the rows, when these are out. */
   warn(): void {
-    warnBehindRows(this.scan, this.#ownerless, this.#settings);
+    warnBehindRows(this.scan, { any: this.#any, ownerless: this.#ownerless }, this.#settings);
   }
 
   async *#tables(): AsyncGenerator<SocketTable, void, undefined> {
     for await (const table of this.#batches) {
       if (!this.#warned) warnBeforeRows(this.scan, table);
       this.#warned = true;
+      this.#any ||= table.length > 0;
       await this.#people?.join(table, yieldToEventLoop);
       yield table;
     }

@@ -19,12 +19,14 @@ export function namedProtocols(settings: LsSettings): Protocol[] {
   ];
 }
 
+export const TCP_AND_UDP: readonly Protocol[] = ['tcp', 'udp'];
+
 /** TCP and UDP where none is named; an IP version beside UNIX sockets asks for them too. */
 function protocolsOf(settings: LsSettings): Protocol[] {
   const { inet, inet6 } = settings;
   const named = namedProtocols(settings);
   const isInetNamed = named.some((name) => name !== 'unix');
-  return isInetNamed || (named.length > 0 && !inet && !inet6) ? named : ['tcp', 'udp', ...named];
+  return isInetNamed || (named.length > 0 && !inet && !inet6) ? named : [...TCP_AND_UDP, ...named];
 }
 
 /** As with netstat -l wins over nothing, and -a over it. */
@@ -32,21 +34,36 @@ export function selectionOf({ all, listening }: LsSettings): { all: boolean; lis
   return { all: all || !listening, listening };
 }
 
-/** What the kernel is asked, and what is searched for: no more than columns and sort keys need. */
-export function lsQuery(settings: LsSettings, columns: readonly NamedField[], keys: readonly SortKey[]): Query {
-  const { source, ownerMethod, procRoot, inet, inet6, allOwners, format } = settings;
+/** Both where none is named. */
+export function familiesOf({ inet, inet6 }: LsSettings): ('inet' | 'inet6')[] {
+  const chosen = { inet, inet6 };
+  return (['inet', 'inet6'] as const).filter((family) => !(inet || inet6) || chosen[family]);
+}
+
+/**
+ * What the kernel is asked, and what is searched for: no more than columns and sort keys need.
+ * @param settings - `tables`, where it is there, instead of the protocols that are named
+ */
+export function lsQuery(
+  settings: LsSettings & { tables?: readonly Protocol[] | undefined },
+  columns: readonly NamedField[],
+  keys: readonly SortKey[],
+): Query {
+  const { source, ownerMethod, procRoot, allOwners, format, tables } = settings;
   const fields = [...columns, ...keys.map(({ field }) => field)];
   const asks = (what: NamedField['asked']) => fields.some(({ asked }) => asked === what);
   // Data has every owner.
   const all = allOwners || format !== undefined || fields.some(({ name }) => name === 'ownerCount');
   return {
-    protocols: protocolsOf(settings),
-    families: (['inet', 'inet6'] as const).filter((family) => !(inet || inet6) || settings[family]),
+    protocols: tables ?? protocolsOf(settings),
+    families: familiesOf(settings),
     states: wantedStates({ ...settings, ...selectionOf(settings) }, new ProcRoot(procRoot).moved),
     ...(asks('owners') && { owners: all ? true : ('first' as const), ownerMethod }),
     tcpInfo: asks('tcpInfo'),
     memory: asks('memory'),
     fields: ASKED_FIELDS.filter((name) => fields.some((field) => field.name === name)),
+    // Only /proc has these.
+    ...(fields.some(({ name }) => name === 'refCount' || name === 'flags') && { procFields: ['unix' as const] }),
     source,
     procRoot,
     // Rows that are put in another order anyway can come in any.

@@ -1,3 +1,4 @@
+import type { Protocol } from '../../index.ts';
 import type { ReadFilter } from '../../sockets/start-scan.ts';
 import { fieldNamed } from '../../sockets/table/named-fields.ts';
 import { EXIT_USAGE, Exit } from '../exit.ts';
@@ -6,6 +7,8 @@ import { ARRAY_NEVER_ENDS, type LsSettings } from '../options/ls.ts';
 /** What is asked for, and whether that are rates. */
 export interface RatedSettings extends LsSettings {
   rated: boolean;
+  /** What is listed instead of TCP and UDP. */
+  tables?: readonly Protocol[] | undefined;
 }
 
 /**

@@ -8,6 +8,7 @@ import { STDOUT, writeStdout } from '../output/stdout.ts';
 import { listedColumns, sortKeys } from './columns.ts';
 import { filterTexts, lsQuery } from './ls-query.ts';
 import type { LsView } from './ls-view.ts';
+import { otherTables } from './other-tables.ts';
 import { type RatedSettings, ratedSettings } from './rated-settings.ts';
 import { TableView } from './table-view.ts';
 
@@ -18,7 +19,7 @@ import { TableView } from './table-view.ts';
 export async function runLs(asked: LsSettings): Promise<void> {
   if (asked.explain) return explain(asked);
   const filter = await readForUser(filterTexts(asked), { rates: true });
-  const settings = ratedSettings(asked, filter);
+  const settings = { ...ratedSettings(asked, filter), tables: await otherTables(asked, filter) };
   const view = await openView(settings, filter);
   if (settings.continuous && !wasClosed(STDOUT)) {
     const { listAgain } = await import('../continuous.ts');
@@ -55,6 +56,8 @@ async function explain(settings: LsSettings): Promise<void> {
   const { groupFields } = await import('./group-fields.ts');
   const isGrouped = settings.by.length > 0;
   const fields = isGrouped ? groupFields(settings).fields : listedColumns(settings).map(({ field }) => field);
-  await explainForUser(filter, lsQuery(settings, fields, isGrouped ? [] : sortKeys(settings)), out);
+  const tables = await otherTables(settings, await readForUser(filterTexts(settings), { rates: true }));
+  const query = lsQuery({ ...settings, tables }, fields, isGrouped ? [] : sortKeys(settings));
+  await explainForUser(filter, query, out);
   out.flush();
 }

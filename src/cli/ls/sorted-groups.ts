@@ -29,10 +29,8 @@ function valueNamed(word: string, { keys, measures }: GroupFields): GroupSort['s
   const largest = word.startsWith(MAXIMUM) ? fieldNamed(word.slice(MAXIMUM.length))?.name : undefined;
   if (largest !== undefined && measures.includes(largest)) return ({ max }) => max[largest] ?? null;
   if (keys.includes(name)) return ({ key }) => key[name] ?? null;
-  throw new Exit(
-    EXIT_USAGE,
-    `sockdiag: --sort: groups have neither a key nor a measure '${word}': it is count, or one of these`,
-  );
+  const known = ['count', ...keys, ...measures].join(', ');
+  throw new Exit(EXIT_USAGE, `sockdiag: --sort: groups have neither a key nor a measure '${word}': they have ${known}`);
 }
 
 /** Unknown comes last whichever way, and what is alike stays in its order. */

@@ -90,6 +90,7 @@ export const EVENTS: CommandSpec<EventSettings> = {
     replay: undefined,
   }),
   refuses: [
+    { when: ({ explain }) => explain, reason: '--explain lists nothing: sockdiag ls --explain says the same' },
     {
       when: ({ replay, filter }) => replay !== undefined && filter !== undefined,
       reason: '--filter asks the system, and --replay has no system to ask',

@@ -8,7 +8,7 @@ import { printedUsers } from '../netstat/sockets/printed-numbers.ts';
 import { SctpListing } from '../netstat/sockets/sctp.ts';
 import { UnixListing } from '../netstat/sockets/unix.ts';
 import type { LineWriter } from '../output/line-writer.ts';
-import { exitForDamage, warnOfLostOwners, warnOfOwners, warnOfScan } from '../report-warnings.ts';
+import { exitForDamage, warnOfLostOwners, warnOfOwners, warnOfScan, warnOfUndecided } from '../report-warnings.ts';
 import { chooseSections, type InetProtocol, type Sections } from '../sections.ts';
 import type { Settings } from '../settings.ts';
 import type { BegunScan } from './begun-scan.ts';
@@ -70,6 +70,7 @@ export class SocketListing {
     if (this.#owners.ownerless) this.#out.flush();
     warnOfLostOwners(this.#scan.report, this.#owners.ownerless);
     warnOfScan(this.#scan.report, this.#settings.verbose);
+    warnOfUndecided(this.#scan.report, true, this.#settings.verbose);
     await this.#listOthers();
     warnOfNames(this.#names);
     // Only the IPv4 file counts, as where it is missing.

@@ -1,3 +1,4 @@
+import { resolve } from 'node:path';
 import { isDamage, isForbidden } from '../../base/errors.ts';
 import type { Holders } from '../../index.ts';
 import { UserNames } from '../../names/user-names.ts';
@@ -23,10 +24,9 @@ const FREE = 1;
  * @throws ClosedPipe
  */
 export async function runWho(settings: WhoSettings): Promise<void> {
-  const { source, procRoot, ownerMethod, target: text = '' } = settings;
+  const { target: text = '' } = settings;
   const data = await dataRows(settings);
-  const target = await queryOf(text);
-  const found = await findOwners({ ...target, source, procRoot, ownerMethod });
+  const found = await holdersOf(await queryOf(text), settings);
   const { holders, report } = found;
   warnOfScan(report, settings.verbose);
   if (holders.length === 0) checkLooked(found);
@@ -41,6 +41,14 @@ export async function runWho(settings: WhoSettings): Promise<void> {
   if (boundUnlisted !== undefined && (holders.length === 0 || settings.verbose))
     warn(`sockdiag: who: TCP sockets that are bound and do not listen cannot be seen: ${boundUnlisted}`);
   if (holders.length === 0) throw new Answer(FREE);
+}
+
+/** A socket's path is what it was bound by, so a relative one is looked for as it is, and then from this folder. */
+async function holdersOf(target: Target['query'], { source, procRoot, ownerMethod }: WhoSettings): Promise<Holders> {
+  const found = await findOwners({ ...target, source, procRoot, ownerMethod });
+  const { path } = target;
+  if (found.holders.length > 0 || path === undefined || !/^\.\.?\//.test(path)) return found;
+  return findOwners({ path: resolve(path), source, procRoot, ownerMethod });
 }
 
 /** Loaded for those who want data. */

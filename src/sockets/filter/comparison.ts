@@ -125,6 +125,11 @@ class FieldReader {
     const { fail } = this.#tokens;
     const words = this.#words(isList);
     const [first] = words;
+    const [, turned] = /^([<>])/.exec(first?.text ?? '') ?? [];
+    if (operator === '=' && turned !== undefined)
+      throw fail(`'=${turned}' is no operator`, { from: (first as Word).from - 1, to: (first as Word).from + 1 }, [
+        `${turned}=`,
+      ]);
     if (words.length > 1 && operator !== '=' && operator !== '!=') {
       throw fail(`a list may stand behind '=' and 'in', not behind '${operator}'`, first as Word);
     }

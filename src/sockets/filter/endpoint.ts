@@ -67,11 +67,14 @@ function checkedGlob(word: Word, fail: Failing): string {
   throw fail(`a glob has at most ${MOST_PATTERN} characters`, word);
 }
 
+/** `all` and `any` are ss's words. */
+const EVERY_HOST = ['', '*', 'all', 'any'];
+
 function inetEnd(text: string, span: Span, side: string, fail: Failing): Endpoint {
   checkZone(text, span, side, fail);
   const [host, port] = splitHost(text, span, fail);
   const end: Endpoint = {};
-  if (host !== '' && host !== '*') {
+  if (!EVERY_HOST.includes(host)) {
     if (port === undefined && /^\d+$/.test(host)) {
       const address = parsePrefix(host) === undefined ? [] : [`${host}.0.0.0`];
       throw fail(`${quoted(host)} may be a port or the beginning of an address`, span, [`:${host}`, ...address]);

@@ -1,5 +1,5 @@
 import { nearest } from '../../base/nearest.ts';
-import type { NamedField } from '../table/named-fields.ts';
+import { fieldNamed, type NamedField } from '../table/named-fields.ts';
 import { cInteger } from './addresses.ts';
 import { codesOf } from './codes.ts';
 import { hostValue, textValue } from './endpoint.ts';
@@ -134,5 +134,6 @@ function plainNumber(field: NamedField, text: string, word: Word, fail: Failing)
   if (/^(unknown|null|none)$/i.test(text)) {
     throw fail('what is not known is asked for in other words', word, ['is unknown', 'is not unknown']);
   }
+  if (fieldNamed(text)) throw fail(`${quoted(text)} is a field, and a field is compared with values alone`, word);
   throw fail(`${quoted(text)}: ${read.reason}`, word, read.expected);
 }

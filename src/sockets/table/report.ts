@@ -63,6 +63,11 @@ export interface ScanReport extends PartReport<SocketPart, SocketLines> {
    * forges, or may forge. Only where /proc completed the rows of `unix` (`procFields`).
    */
   unconfirmed?: number;
+  /**
+   * Rows for which the query's `filter` is neither true nor false, because their source does not know what it asks for, and that are left out. Only
+   * with a filter; what the kernel leaves out is not among them.
+   */
+  undecided?: number;
   /** Both only when owners, or the sockets of some processes, were asked for. */
   owners?: OwnerReport;
   processes?: ProcessCounts;

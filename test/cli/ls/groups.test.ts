@@ -60,6 +60,10 @@ describe('sockdiag ls --by', { skip: skipUnless(!namespaceMissing, namespaceMiss
       ['COUNT', 'RECV-Q', 'MAX-RECV-Q', 'STATE'],
       ['4', '406', '103', 'ESTABLISHED'],
     ]);
+    const [counts = [], first = []] = lines('-t', '--by', 'state', '--columns', 'count');
+    assert.deepEqual([counts, first.length], [['COUNT', 'STATE'], 2]);
+    const empty = lines('-t', '--by', 'state', '--columns', 'recv-q,rtt', 'sport = 1');
+    assert.deepEqual(empty, [['COUNT', 'RECV-Q', 'MAX-RECV-Q', 'MAX-RTT', 'STATE']]);
     const [heading = []] = lines('-t', '--by', 'process', '--columns', '+rtt');
     assert.deepEqual(heading, ['COUNT', 'RECV-Q', 'MAX-RECV-Q', 'SEND-Q', 'MAX-SEND-Q', 'MAX-RTT', 'PROCESS']);
     assert.equal(lines('--no-header', '-tl', '--by', 'state').length, 1);

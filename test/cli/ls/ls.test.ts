@@ -81,6 +81,17 @@ describe('sockdiag ls', { skip: skipUnless(!namespaceMissing, namespaceMissing ?
     assert.deepEqual(rows('-xl --columns recv-q,local,process,type'), [['0/7', '@ls-test', owner(), 'stream']]);
   });
 
+  it('lists UNIX sockets unasked where nothing else can pass the expression', () => {
+    for (const expression of ['path = @ls-test', 'src unix:*ls-test', 'protocol = unix and path ~ ls-test'])
+      assert.deepEqual(rows(`--columns local,process ${expression}`), [['@ls-test', owner()]], expression);
+    assert.deepEqual(rows('-t --columns local path = @ls-test'), [['']]);
+    assert.deepEqual([...new Set(rows('--columns proto state listening or path = @ls-test').flat())], ['tcp', 'tcp6']);
+  });
+
+  it('has of UNIX sockets what /proc alone tells, where a column asks for it', () => {
+    assert.deepEqual(rows('-xl --columns local,ref-count'), [['@ls-test', '2']]);
+  });
+
   it('sorts by fields that have no column too, and lists no more than it shall', () => {
     assert.deepEqual(rows('-t --columns recv-q --sort -recv-q --top 2'), [['1234'], ['3/2']]);
     const ports = rows('-t4 --columns local-port --sort local-port').map(([port]) => Number(port));

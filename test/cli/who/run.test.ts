@@ -156,6 +156,29 @@ describe('sockdiag who', { skip: skipUnless(namespaceMissing === undefined, name
     assert.match(who('8080', '--columns', 'state').stderr, /--columns wants --json, --ndjson or --csv/);
   });
 
+  it('looks for a relative path as it was bound, and then from this folder', async () => {
+    const folder = mkdtempSync(join(tmpdir(), 'sockdiag-who-'));
+    await hand.run(
+      `os.chdir("${folder}")`,
+      'relative = socket.socket(socket.AF_UNIX); relative.bind("./as-bound"); relative.listen()',
+      `whole = socket.socket(socket.AF_UNIX); whole.bind("${folder}/whole"); whole.listen()`,
+      'os.chdir("/")',
+    );
+    const from = (...args: string[]) =>
+      run('sh', ['-c', `cd ${folder} && "$0" "$@"`, process.execPath, COMMAND, 'who', ...args]);
+    for (const [path, shown] of [
+      ['./as-bound', './as-bound'],
+      ['./whole', `${folder}/whole`],
+    ] as const) {
+      const { code, stdout } = from(path);
+      assert.equal(code, 0, path);
+      assert.ok(stdout.startsWith(`unix stream LISTEN ${shown},`), stdout);
+    }
+    assert.equal(from('./none').code, 1);
+    await hand.run('relative.close(); whole.close()');
+    rmSync(folder, { recursive: true });
+  });
+
   it('has the same process as ss, fuser and lsof, where these are', () => {
     const pids = json('8080').flatMap(({ owners }) => owners.map(({ pid }) => pid));
     assert.deepEqual(pids, [hand.pid]);

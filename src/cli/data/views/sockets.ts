@@ -6,7 +6,7 @@ import { EXIT_USAGE, Exit } from '../../exit.ts';
 import { readForUser } from '../../filter-for-user.ts';
 import { isShown } from '../../netstat/sockets/selection.ts';
 import { ownerPeople } from '../../owner-people.ts';
-import { exitForDamage, warnOfLostOwners, warnOfOwners, warnOfScan } from '../../report-warnings.ts';
+import { exitForDamage, warnOfLostOwners, warnOfOwners, warnOfScan, warnOfUndecided } from '../../report-warnings.ts';
 import { chooseSections, type InetProtocol } from '../../sections.ts';
 import type { Settings } from '../../settings.ts';
 import { type BegunScan, beginScan } from '../../views/begun-scan.ts';
@@ -74,6 +74,7 @@ class SocketData {
     this.#writer.end();
     warnOfLostOwners(scan.report, this.#ownerless);
     warnOfScan(scan.report, this.#context.settings.verbose);
+    warnOfUndecided(scan.report, true, this.#context.settings.verbose);
     this.#exitForDamage(this.#context.settings, scan);
   }
 
