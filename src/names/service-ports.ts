@@ -15,11 +15,23 @@ const ASKED = ['tcp', 'udp', 'sctp', 'dccp'];
 
 /** The ports of a service by its name or another one that it has: of /etc/services, else of what the name service says. */
 export async function servicePorts(name: string): Promise<ServicePort[]> {
-  const found = parseServicePorts(readText('/etc/services'), name);
-  if (found.length > 0 || !hasMoreThanFile('services') || /^-|^\d+$|\0/.test(name)) return found;
+  return (await portsOfServices([name])).get(name) as ServicePort[];
+}
+
+/** The same of several, for which the name service is asked once. */
+export async function portsOfServices(
+  names: readonly string[],
+  signal?: AbortSignal,
+): Promise<Map<string, ServicePort[]>> {
+  const file = readText('/etc/services');
+  const found = new Map(names.map((name) => [name, parseServicePorts(file, name)]));
+  const unknown = names.filter((name) => found.get(name)?.length === 0 && !/^-|^\d+$|\0/.test(name));
+  if (unknown.length === 0 || !hasMoreThanFile('services')) return found;
   // By the name alone it tells one protocol.
-  const keys = ASKED.map((protocol) => `${name}/${protocol}`);
-  return parseServicePorts(await getent('services', keys, TIMEOUT_MS), name);
+  const keys = unknown.flatMap((name) => ASKED.map((protocol) => `${name}/${protocol}`));
+  const more = await getent('services', keys, TIMEOUT_MS, signal);
+  for (const name of unknown) found.set(name, parseServicePorts(more, name));
+  return found;
 }
 
 /** services(5): `name port/protocol aliases…`; an alias is as good as the name. @param text - Latin-1: a byte is a character */

@@ -5,20 +5,32 @@ import { passwdEntries } from './passwd.ts';
 const TIMEOUT_MS = 5000;
 
 /** The numbers of all users whose names are wanted: of /etc/passwd, and of what the name service lists where it lists any. */
-export async function userIds(isWanted: (name: string) => boolean): Promise<number[]> {
+export async function userIds(isWanted: (name: string) => boolean, signal?: AbortSignal): Promise<number[]> {
   const file = uidsIn(readText('/etc/passwd'), isWanted);
-  const more = hasMoreThanFile('passwd') ? uidsIn(await getent('passwd', [], TIMEOUT_MS), isWanted) : [];
+  const more = hasMoreThanFile('passwd') ? uidsIn(await getent('passwd', [], TIMEOUT_MS, signal), isWanted) : [];
   return [...new Set([...file, ...more])];
 }
 
-/** The number of a user: of the first of that name in /etc/passwd, else of what the name service says; undefined for no user. */
-export async function userId(name: string): Promise<number | undefined> {
-  const isWanted = (other: string) => other === name;
-  const [uid] = uidsIn(readText('/etc/passwd'), isWanted);
-  if (uid !== undefined || !hasMoreThanFile('passwd')) return uid;
+/**
+ * The numbers of users by their names: of the first of that name in /etc/passwd, else of what the name service says, which is asked once for all. A
+ * name that no user has is not there.
+ */
+export async function idsOfUsers(names: readonly string[], signal?: AbortSignal): Promise<Map<string, number>> {
+  const found = idsIn(readText('/etc/passwd'), new Set(names));
   // To getent a number is a user's number, an option is one, and a NUL ends it.
-  if (/^-|^\d+$|\0/.test(name)) return undefined;
-  return uidsIn(await getent('passwd', [name], TIMEOUT_MS), isWanted)[0];
+  const unknown = names.filter((name) => !found.has(name) && !/^-|^\d+$|\0/.test(name));
+  if (unknown.length === 0 || !hasMoreThanFile('passwd')) return found;
+  const more = idsIn(await getent('passwd', unknown, TIMEOUT_MS, signal), new Set(unknown));
+  return new Map([...found, ...more]);
+}
+
+function idsIn(text: string, wanted: ReadonlySet<string>): Map<string, number> {
+  const ids = new Map<string, number>();
+  for (const [latin1, uid] of passwdEntries(text)) {
+    const name = asText(latin1);
+    if (wanted.has(name) && !ids.has(name)) ids.set(name, uid);
+  }
+  return ids;
 }
 
 function uidsIn(text: string, isWanted: (name: string) => boolean): number[] {

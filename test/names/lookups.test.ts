@@ -5,10 +5,10 @@ import { join } from 'node:path';
 import { describe, it } from 'node:test';
 import { cgroupId, cgroupMount } from '../../src/names/cgroup-id.ts';
 import { hostAddresses } from '../../src/names/host-addresses.ts';
-import { interfaceIndexes } from '../../src/names/interface-indexes.ts';
+import { interfaceNames } from '../../src/names/interface-names.ts';
 import { passwdEntries } from '../../src/names/passwd.ts';
 import { parseServicePorts } from '../../src/names/service-ports.ts';
-import { userId, userIds } from '../../src/names/users-of-name.ts';
+import { idsOfUsers, userIds } from '../../src/names/users-of-name.ts';
 
 describe('the ports of a service', () => {
   const portsOfService = (text: string, name: string) => parseServicePorts(text, name).map(({ port }) => port);
@@ -41,9 +41,8 @@ describe('the number of a user', () => {
   });
 
   it('is found by the name, and by what its name is like', async () => {
-    assert.equal(await userId('root'), 0);
-    assert.equal(await userId('no-such-user'), undefined);
-    assert.equal(await userId('-s\0'), undefined);
+    const ids = await idsOfUsers(['root', 'no-such-user', '-s\0']);
+    assert.deepEqual([...ids], [['root', 0]]);
     assert.ok((await userIds((name) => name.startsWith('ro'))).includes(0));
   });
 });
@@ -59,13 +58,18 @@ describe('the addresses of a host', () => {
   });
 });
 
-describe('the index of an interface', () => {
-  it('is one for each, those that are down too', async () => {
-    const names: string[] = [];
-    const indexes = await interfaceIndexes((name) => names.push(name) > 0);
-    assert.equal(indexes.length, names.length);
-    for (const name of Object.keys(networkInterfaces())) assert.ok(names.includes(name), name);
-    assert.deepEqual(await interfaceIndexes((name) => name === 'lo'), [1]);
+describe('the names of interfaces', () => {
+  it('are those of all, of those that are down too, each with an index', async () => {
+    const names = await interfaceNames();
+    for (const shown of Object.keys(networkInterfaces()))
+      assert.ok(
+        names.some(({ name }) => name === shown),
+        shown,
+      );
+    assert.deepEqual(
+      names.filter(({ name }) => name === 'lo'),
+      [{ index: 1, name: 'lo' }],
+    );
   });
 });
 

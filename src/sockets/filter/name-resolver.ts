@@ -1,21 +1,11 @@
-import { cgroupId } from '../../names/cgroup-id.ts';
-import { hostAddresses } from '../../names/host-addresses.ts';
-import { interfaceIndexes } from '../../names/interface-indexes.ts';
-import { servicePorts } from '../../names/service-ports.ts';
-import { userId, userIds } from '../../names/users-of-name.ts';
+import { userIds } from '../../names/users-of-name.ts';
 import { fieldNamed, type NamedField } from '../table/named-fields.ts';
-import { parsePrefix } from './addresses.ts';
-import type { Expression, Prefix, Value } from './expression.ts';
+import type { Expression, Value } from './expression.ts';
 import { type Failing, failingIn, quoted } from './filter-error.ts';
-import { matchesGlob } from './glob.ts';
 import { hasNames, NAMED_NUMBERS } from './has-names.ts';
+import { type Found, isGlob, keyOf, type Lookups, lookUp, type NamedValue } from './name-lookups.ts';
 
-type NamedValue = Extract<Value, { kind: 'named' }>;
-type What = NamedValue['what'];
-/** A value without its place, for every place at which its name stands. */
-type Found = { kind: 'number'; number: number } | { kind: 'id64'; id: bigint } | { kind: 'prefix'; prefix: Prefix };
-
-const WHAT: Readonly<Record<What, string>> = {
+const WHAT: Readonly<Record<NamedValue['what'], string>> = {
   host: 'host',
   service: 'service',
   user: 'user',
@@ -23,12 +13,14 @@ const WHAT: Readonly<Record<What, string>> = {
   cgroup: 'control group',
 };
 
-/** Looks up the names of one expression. */
+/** Nobody writes more; a program that does can look them up itself. */
+const MOST_NAMES = 1000;
+
+/** Replaces the names of one expression. */
 export class NameResolver {
   readonly #fail: Failing;
   readonly #signal: AbortSignal | undefined;
-  /** Each name is looked up once. */
-  readonly #found = new Map<string, Promise<readonly Found[]>>();
+  #found: Lookups = new Map();
 
   /** @param text - what the expression was read from, for errors */
   constructor(text: string, signal: AbortSignal | undefined) {
@@ -36,26 +28,39 @@ export class NameResolver {
     this.#signal = signal;
   }
 
-  async expression(expression: Expression): Promise<Expression> {
+  async resolve(expression: Expression): Promise<Expression> {
     this.#signal?.throwIfAborted();
+    const named = namedIn(expression);
+    const [excess] = named.slice(MOST_NAMES);
+    if (excess) throw this.#fail(`a filter has at most ${MOST_NAMES} names that are to be looked up`, excess);
+    this.#found = await lookUp(named, this.#signal);
+    this.#signal?.throwIfAborted();
+    return this.#resolved(expression);
+  }
+
+  async #resolved(expression: Expression): Promise<Expression> {
     if (!hasNames(expression)) return expression;
     switch (expression.kind) {
       case 'and':
-      case 'or':
-        return { ...expression, parts: await Promise.all(expression.parts.map((part) => this.expression(part))) };
+      case 'or': {
+        // One after the other, so that the first of several errors is told.
+        const parts: Expression[] = [];
+        for (const part of expression.parts) parts.push(await this.#resolved(part));
+        return { ...expression, parts };
+      }
       case 'not':
-        return { ...expression, part: await this.expression(expression.part) };
+        return { ...expression, part: await this.#resolved(expression.part) };
       case 'compare':
-        return this.#compare(expression);
+        return this.#compared(expression);
       case 'matches':
-        return this.#matches(expression);
+        return this.#matched(expression);
       default:
         return expression;
     }
   }
 
-  async #compare(expression: Extract<Expression, { kind: 'compare' }>): Promise<Expression> {
-    const values = (await Promise.all(expression.values.map((value) => this.#value(value)))).flat();
+  #compared(expression: Extract<Expression, { kind: 'compare' }>): Expression {
+    const values = expression.values.flatMap((value) => this.#valuesOf(value));
     const [first] = expression.values;
     const isOrdered = expression.operator !== '=' && expression.operator !== '!=';
     if (isOrdered && values.length !== 1 && first?.kind === 'named') {
@@ -66,74 +71,35 @@ export class NameResolver {
   }
 
   /** A pattern of users' names stands for the numbers of those whose names it matches. */
-  async #matches(expression: Extract<Expression, { kind: 'matches' }>): Promise<Expression> {
+  async #matched(expression: Extract<Expression, { kind: 'matches' }>): Promise<Expression> {
     const { pattern, from, to } = expression;
     const field = fieldNamed(NAMED_NUMBERS[expression.field.name] as string) as NamedField;
-    const uids = await userIds((name) => pattern.test(name));
+    const uids = await userIds((name) => pattern.test(name), this.#signal);
     const values = uids.map((number) => ({ kind: 'number' as const, number, from, to }));
     return { kind: 'compare', field, operator: '=', values, from, to };
   }
 
-  async #value(value: Value): Promise<readonly Value[]> {
+  #valuesOf(value: Value): readonly Value[] {
     if (value.kind !== 'named') return [value];
     const { from, to } = value;
-    const key = `${value.what} ${value.name}`;
-    const found = this.#found.get(key) ?? this.#lookUp(value);
-    this.#found.set(key, found);
-    return (await found).map((each) => ({ ...each, from, to }));
+    return this.#foundOf(value).map((each) => ({ ...each, from, to }));
   }
 
-  async #lookUp(value: NamedValue): Promise<readonly Found[]> {
-    const found = await this.#all(value);
-    if (found.length > 0 || (isGlob(value) && ['user', 'interface'].includes(value.what))) return found;
-    throw this.#fail(`no ${WHAT[value.what]} is called ${quoted(value.name)}`, value);
-  }
-
-  async #all(value: NamedValue): Promise<readonly Found[]> {
+  #foundOf(value: NamedValue): readonly Found[] {
     const { what, name } = value;
-    switch (what) {
-      case 'service':
-        return [...new Set((await servicePorts(name)).map(({ port }) => port))].map(asNumber);
-      case 'user':
-        return (await usersOf(value)).map(asNumber);
-      case 'interface':
-        return (await interfaceIndexes(nameTest(value), this.#signal)).map(asNumber);
-      case 'cgroup': {
-        const id = cgroupId(name);
-        return id === undefined ? [] : [{ kind: 'id64', id }];
-      }
-      case 'host':
-        return this.#host(value);
+    const found = this.#found.get(keyOf(value)) ?? [];
+    if (found instanceof Error) {
+      const reason = (found as NodeJS.ErrnoException).code ?? found.message;
+      throw this.#fail(`the ${WHAT[what]} ${quoted(name)} cannot be looked up: ${reason}`, value);
     }
-  }
-
-  async #host(value: NamedValue): Promise<readonly Found[]> {
-    try {
-      const addresses = await hostAddresses(value.name, this.#signal);
-      return addresses.flatMap((address) => {
-        const prefix = parsePrefix(address);
-        return prefix === undefined ? [] : [{ kind: 'prefix' as const, prefix }];
-      });
-    } catch (error) {
-      this.#signal?.throwIfAborted();
-      const { code, message } = error as NodeJS.ErrnoException;
-      // No such host. What else there is says of the name server alone.
-      if (code === 'ENOTFOUND' || code === 'ENODATA') return [];
-      throw this.#fail(`the host ${quoted(value.name)} cannot be looked up: ${code ?? message}`, value);
-    }
+    if (found.length > 0 || (isGlob(name) && (what === 'user' || what === 'interface'))) return found;
+    throw this.#fail(`no ${WHAT[what]} is called ${quoted(name)}`, value);
   }
 }
 
-const asNumber = (number: number): Found => ({ kind: 'number', number });
-
-const isGlob = ({ name }: NamedValue) => /[*?[]/.test(name);
-
-function nameTest(value: NamedValue): (name: string) => boolean {
-  return isGlob(value) ? (name) => matchesGlob(value.name, name) : (name) => name === value.name;
-}
-
-async function usersOf(value: NamedValue): Promise<number[]> {
-  if (isGlob(value)) return userIds(nameTest(value));
-  const uid = await userId(value.name);
-  return uid === undefined ? [] : [uid];
+/** Every name, in the order of the text. */
+function namedIn(expression: Expression): NamedValue[] {
+  if (expression.kind === 'not') return namedIn(expression.part);
+  if ('parts' in expression) return expression.parts.flatMap(namedIn);
+  return expression.kind === 'compare' ? expression.values.filter((value) => value.kind === 'named') : [];
 }

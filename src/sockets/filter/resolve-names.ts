@@ -10,5 +10,5 @@ import { hasNames } from './has-names.ts';
 export async function resolveNames(expression: Expression, text: string, signal?: AbortSignal): Promise<Expression> {
   if (!hasNames(expression)) return expression;
   const { NameResolver } = await import('./name-resolver.ts');
-  return new NameResolver(text, signal).expression(expression);
+  return new NameResolver(text, signal).resolve(expression);
 }

@@ -65,6 +65,24 @@ describe('the names of a filter', () => {
     assert.equal(await resolveNames(expression, ''), expression);
   });
 
+  it('are looked up together, a thousand at most, and the first that nothing has is told of', async () => {
+    const names = (count: number) => Array.from({ length: count }, (_, at) => `user = no-such-user-${at}`).join(' or ');
+    const started = process.getActiveResourcesInfo().filter((kind) => kind === 'ProcessWrap').length;
+    const looked = resolved(names(1000));
+    const most = process.getActiveResourcesInfo().filter((kind) => kind === 'ProcessWrap').length;
+    assert.ok(most - started <= 1, `${most} processes`);
+    await assert.rejects(looked, { message: /: no user is called 'no-such-user-0'$/ });
+    await assert.rejects(resolved(names(1001)), {
+      message: /: a filter has at most 1000 names that are to be looked up$/,
+    });
+    const text = names(300);
+    const reason = new Error('enough');
+    const controller = new AbortController();
+    const aborted = resolveNames(parseFilter(text), text, controller.signal);
+    controller.abort(reason);
+    await assert.rejects(aborted, reason);
+  });
+
   it('are not waited for when the signal is raised', async () => {
     const reason = new Error('enough');
     const text = 'src localhost';
