@@ -1,10 +1,14 @@
 import type { FilterError } from '../sockets/filter/filter-error.ts';
 import { type FilterReader, readFilter, withNames } from '../sockets/read-filter.ts';
+import { EXIT_USAGE, Exit } from './exit.ts';
 import { failureOf } from './open-for-user.ts';
 import { userInput } from './user-input.ts';
 
 /** More than a filter may have is not read: its parser says so. */
 const MOST_BYTES = 1 << 20;
+
+/** Some editors write it before all else. */
+const BYTE_ORDER_MARK = '\ufeff';
 
 /** A filter in a file that cannot be understood: says in which line. */
 class FilterFileError extends Error {
@@ -25,6 +29,7 @@ class FilterFileError extends Error {
  * @throws FilterFileError for what is no filter; Exit for what cannot be read
  */
 export async function readFilterFile(path: string, reader: FilterReader): Promise<string> {
+  if (path === '') throw new Exit(EXIT_USAGE, "sockdiag: --filter: '@' wants the name of a file behind it");
   const text = await textOf(path);
   try {
     const filter = readFilter({ filter: text }, reader);
@@ -48,7 +53,8 @@ async function textOf(path: string): Promise<string> {
   } catch (error) {
     throw (error as NodeJS.ErrnoException).syscall === 'read' ? failureOf(path, error) : error;
   }
-  return Buffer.concat(parts).toString('utf8');
+  const text = Buffer.concat(parts).toString('utf8');
+  return text.startsWith(BYTE_ORDER_MARK) ? text.slice(1) : text;
 }
 
 function isFilterError(error: unknown): error is FilterError {

@@ -26,10 +26,11 @@ export function warnOfOwners({ report, owners }: Searched): void {
 
 /**
  * The same to root, behind the rows: a process that not even root may read is worth a line, which cron mails, only where a socket that was
- * shown may be without its owner for that.
+ * shown may be without its owner for that, or one was left out by a filter.
  */
 export function warnOfLostOwners(report: ScanReport, ownerless: boolean): void {
-  if (ownerless && isRoot() && isAnyForbidden(report)) warnOfSomeOwners();
+  const mayLack = ownerless || (report.undecided ?? 0) > 0;
+  if (mayLack && isRoot() && isAnyForbidden(report)) warnOfSomeOwners();
 }
 
 /** What `sockdiag who` says of sockets of which no process is known, because some may not be read: netstat's words for the same. */

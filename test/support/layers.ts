@@ -131,7 +131,7 @@ export const LAYERS: Layers = {
     places: ['cli/filter-for-user.ts', 'cli/filter-file.ts', 'cli/explain-filter.ts', 'cli/owner-people.ts'],
     may: [
       ...['kernel/procfs/root.ts', 'sockets/table', 'sockets/filter', 'sockets', 'api'],
-      ...['cli/open-for-user.ts', 'cli/output'],
+      ...['cli/settings.ts', 'cli/open-for-user.ts', 'cli/output'],
     ],
   },
   'cli/report-warnings.ts': { may: ['base', 'sockets/table', 'api', 'cli/settings.ts', 'cli/output'] },

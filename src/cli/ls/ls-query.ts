@@ -58,7 +58,9 @@ export function lsQuery(
     protocols: tables ?? protocolsOf(settings),
     families: familiesOf(settings),
     states: wantedStates({ ...settings, ...selectionOf(settings) }, new ProcRoot(procRoot).moved),
-    ...(asks('owners') && { owners: all ? true : ('first' as const), ownerMethod }),
+    ...(asks('owners') && { owners: all ? true : ('first' as const) }),
+    // A filter may ask for owners that no column shows.
+    ownerMethod,
     tcpInfo: asks('tcpInfo'),
     memory: asks('memory'),
     fields: ASKED_FIELDS.filter((name) => fields.some((field) => field.name === name)),

@@ -37,7 +37,7 @@ const OPTIONS: readonly OptionSpec<LsSettings>[] = [
     argument: { name: 'LIST', fields: true },
     help: 'groups by these fields: count, sums and maxima',
     note:
-      'As process,state or remote/24: docs/groups.md has all keys. A socket counts once, under the process with the lowest pid. What is measured ' +
+      'As process,state or remote/24: any field, and a prefix of either end. A socket counts once, under the process with the lowest pid. What is measured ' +
       'is recv-q and send-q, or what --columns names. Most sockets first; --sort takes count, measures, max- before one, and keys.',
     apply: (settings, value) => {
       settings.by = wordsOf('--by', value);

@@ -56,7 +56,7 @@ export const filter: OptionSpec = {
     ls: 'the same as EXPRESSION; with both, both must be true',
     events: 'only sockets for which it was true once',
   },
-  note: "See docs/filters.md for what it may say. @FILE stands for what is in a file, @- for standard input. It chooses among what the other options list: with -a among all. Quote it, for > is the shell's.",
+  note: "See FILTERS below for what it may say. @FILE stands for what is in a file, @- for standard input. It chooses among what the other options list: with -a among all. Quote it, for > is the shell's.",
   apply: (settings, value) => {
     settings.filter = value;
   },

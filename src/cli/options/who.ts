@@ -37,6 +37,10 @@ export const WHO: CommandSpec<WhoSettings> = {
       when: ({ format, columns }) => columns !== undefined && format === undefined,
       reason: '--columns wants --json, --ndjson or --csv',
     },
+    {
+      when: ({ filter, explain }) => filter !== undefined || explain,
+      reason: 'it looks for one port or path: sockdiag ls takes a filter',
+    },
     { when: ({ continuous }) => continuous, reason: 'it looks once, there is no -c' },
     {
       when: ({ families }) => families.length > 0,

@@ -20,7 +20,7 @@ export interface BegunScan {
 export function beginScan(
   settings: Settings,
   filter?: ReadFilter,
-  asked?: Pick<Query, 'owners' | 'ownerMethod' | 'tcpInfo' | 'memory' | 'fields'>,
+  asked?: Pick<Query, 'owners' | 'tcpInfo' | 'memory' | 'fields'>,
 ): BegunScan {
   const begun = startScan({ ...listingQuery(settings), ...asked }, filter);
   return { scan: begun, batches: new Lookahead(begun).start() };
@@ -39,7 +39,9 @@ export function listingQuery(settings: Settings): Query {
       .filter((name) => name !== 'sctp' || ipv4),
     families,
     states: wantedStates(settings, new ProcRoot(procRoot).moved),
-    ...(programs && { owners: 'first' as const, ownerMethod }),
+    ...(programs && { owners: 'first' as const }),
+    // A filter may ask for owners that no column shows.
+    ownerMethod,
     tcpInfo: timers,
     // netstat's columns hold what only /proc knows: RefCnt and Flags, and the user and timer of SYN_RECV. Its order of SCTP's
     // rows is that of /proc, where both IP versions and endpoints of all states are in one list.

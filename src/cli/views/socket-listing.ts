@@ -70,7 +70,7 @@ export class SocketListing {
     if (this.#owners.ownerless) this.#out.flush();
     warnOfLostOwners(this.#scan.report, this.#owners.ownerless);
     warnOfScan(this.#scan.report, this.#settings.verbose);
-    warnOfUndecided(this.#scan.report, true, this.#settings.verbose);
+    warnOfUndecided(this.#scan.report, warned, this.#settings.verbose);
     await this.#listOthers();
     warnOfNames(this.#names);
     // Only the IPv4 file counts, as where it is missing.

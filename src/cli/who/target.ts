@@ -80,6 +80,8 @@ function portOf(text: string): number {
 function pathOf(text: string): string {
   if (text === '') throw wrong('wants a path behind unix:');
   if (text.includes('\0')) throw wrong('a path has no NUL in it');
+  // So Node reads bytes that are no UTF-8, and what they were is lost.
+  if (text.includes('\ufffd')) throw wrong('a path that is not UTF-8 cannot be looked for by its name');
   return text;
 }
 

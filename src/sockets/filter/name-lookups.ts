@@ -15,7 +15,7 @@ export type Found =
   | { kind: 'prefix'; prefix: Prefix };
 
 /** What names stand for; of a host that cannot be looked up why. */
-export type Lookups = Map<string, readonly Found[] | Error>;
+export type FoundNames = Map<string, readonly Found[] | Error>;
 
 export const keyOf = ({ what, name }: Pick<NamedValue, 'what' | 'name'>) => `${what} ${name}`;
 export const isGlob = (name: string) => /[*?[]/.test(name);
@@ -24,8 +24,8 @@ export const isGlob = (name: string) => /[*?[]/.test(name);
 const HOSTS_AT_ONCE = 4;
 
 /** Looks up all names, each source asked once for all of its kind, and hosts a few at a time. */
-export async function lookUp(values: readonly NamedValue[], signal: AbortSignal | undefined): Promise<Lookups> {
-  const found: Lookups = new Map();
+export async function lookUp(values: readonly NamedValue[], signal: AbortSignal | undefined): Promise<FoundNames> {
+  const found: FoundNames = new Map();
   const namesOf = (what: NamedValue['what']) => [
     ...new Set(values.filter((value) => value.what === what).map(({ name }) => name)),
   ];
@@ -42,7 +42,7 @@ export async function lookUp(values: readonly NamedValue[], signal: AbortSignal 
   return found;
 }
 
-async function addUsers(names: readonly string[], found: Lookups, signal: AbortSignal | undefined): Promise<void> {
+async function addUsers(names: readonly string[], found: FoundNames, signal: AbortSignal | undefined): Promise<void> {
   if (names.length === 0) return;
   const ids = await idsOfUsers(
     names.filter((name) => !isGlob(name)),
@@ -55,7 +55,11 @@ async function addUsers(names: readonly string[], found: Lookups, signal: AbortS
   }
 }
 
-async function addServices(names: readonly string[], found: Lookups, signal: AbortSignal | undefined): Promise<void> {
+async function addServices(
+  names: readonly string[],
+  found: FoundNames,
+  signal: AbortSignal | undefined,
+): Promise<void> {
   if (names.length === 0) return;
   for (const [name, ports] of await portsOfServices(names, signal)) {
     const numbers = new Set(ports.map(({ port }) => port));
@@ -63,7 +67,11 @@ async function addServices(names: readonly string[], found: Lookups, signal: Abo
   }
 }
 
-async function addInterfaces(names: readonly string[], found: Lookups, signal: AbortSignal | undefined): Promise<void> {
+async function addInterfaces(
+  names: readonly string[],
+  found: FoundNames,
+  signal: AbortSignal | undefined,
+): Promise<void> {
   if (names.length === 0) return;
   const all = await interfaceNames(signal);
   for (const name of names) {
@@ -73,7 +81,7 @@ async function addInterfaces(names: readonly string[], found: Lookups, signal: A
   }
 }
 
-async function addHosts(names: readonly string[], found: Lookups, signal: AbortSignal | undefined): Promise<void> {
+async function addHosts(names: readonly string[], found: FoundNames, signal: AbortSignal | undefined): Promise<void> {
   const left = names.values();
   const next = async () => {
     for (const name of left) found.set(keyOf({ what: 'host', name }), await addressesOf(name, signal));

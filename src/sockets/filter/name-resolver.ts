@@ -3,7 +3,7 @@ import { fieldNamed, type NamedField } from '../table/named-fields.ts';
 import type { Expression, Value } from './expression.ts';
 import { type Failing, failingIn, quoted } from './filter-error.ts';
 import { hasNames, NAMED_NUMBERS } from './has-names.ts';
-import { type Found, isGlob, keyOf, type Lookups, lookUp, type NamedValue } from './name-lookups.ts';
+import { type Found, type FoundNames, isGlob, keyOf, lookUp, type NamedValue } from './name-lookups.ts';
 
 const WHAT: Readonly<Record<NamedValue['what'], string>> = {
   host: 'host',
@@ -20,7 +20,7 @@ const MOST_NAMES = 1000;
 export class NameResolver {
   readonly #fail: Failing;
   readonly #signal: AbortSignal | undefined;
-  #found: Lookups = new Map();
+  #found: FoundNames = new Map();
 
   /** @param text - what the expression was read from, for errors */
   constructor(text: string, signal: AbortSignal | undefined) {

@@ -51,7 +51,7 @@ function time(value: number, word: string, unit: 'us' | 'ms'): Measured {
     if (value === 0) return { number: 0 };
     return { reason: 'a time needs a unit', expected: [`${value}ms`] };
   }
-  const factor = TIMES[word];
+  const factor = Object.hasOwn(TIMES, word) ? TIMES[word] : undefined;
   if (factor === undefined) return { reason: `'${word}' is no unit of time`, expected: [`${value}ms`, `${value}s`] };
   return bounded(Math.round(value * factor) / (TIMES[unit] as number));
 }

@@ -74,7 +74,9 @@ const PREFIXED: Readonly<Record<string, 'local' | 'remote'>> = {
  * @throws TypeError for a word that names none
  */
 export function namedKeys(words: readonly string[], nameOf: NameOf = () => undefined): NamedKey[] {
-  const keys = words.flatMap((word) => TOGETHER[word] ?? [word]).map((word) => keyNamed(word, nameOf));
+  const keys = words
+    .flatMap((word) => (Object.hasOwn(TOGETHER, word) ? (TOGETHER[word] as readonly string[]) : [word]))
+    .map((word) => keyNamed(word, nameOf));
   return keys.filter(({ key }, at) => keys.findIndex((other) => other.key.name === key.name) === at);
 }
 

@@ -1,5 +1,6 @@
 import type { Field, Kind } from '../../../sockets/table/field.ts';
 import { FIELDS } from '../../../sockets/table/fields.ts';
+import { MPTCP_INFO_FIELDS } from '../../../sockets/table/mptcp-info-fields.ts';
 import type { NamedField } from '../../../sockets/table/named-fields.ts';
 import type { RATE_NAMES } from '../../../sockets/table/rates.ts';
 import { MEMORY_NAMES, type SocketMemory } from '../../../sockets/table/readers.ts';
@@ -24,7 +25,7 @@ import type { Frame, Notation } from '../notation.ts';
 import type { DataCell } from './cell.ts';
 import { RunField } from './column-run.ts';
 import { OwnerCountCell, OwnerNameCell, OwnerNumberCell, OwnerUserCell } from './owner-cells.ts';
-import { MemoryCell, TcpInfoCell } from './struct-cells.ts';
+import { MemoryCell, StructCell } from './struct-cells.ts';
 import { ADDRESS_READERS, END_READERS, MadeCell, MadeTextCell, PathCell, TextCell } from './text-cells.ts';
 
 /** How one format makes cells. */
@@ -33,6 +34,8 @@ export interface CellMaking {
   /** Writes any plain data. */
   plain: (out: LineWriter, value: unknown) => void;
 }
+
+type MptcpInfoField = keyof typeof MPTCP_INFO_FIELDS;
 
 type Make = (frame: Frame, making: CellMaking) => DataCell | RunField;
 
@@ -114,7 +117,8 @@ export function shutdownField(frame: Frame, textOf: (receive: boolean, send: boo
 }
 
 function memberCell(group: string, member: string, frame: Frame): DataCell | undefined {
-  if (group === 'tcpInfo') return new TcpInfoCell(frame, TCP_INFO_FIELDS[member as TcpInfoField]);
+  if (group === 'tcpInfo') return new StructCell(group, frame, TCP_INFO_FIELDS[member as TcpInfoField]);
+  if (group === 'mptcpInfo') return new StructCell(group, frame, MPTCP_INFO_FIELDS[member as MptcpInfoField]);
   if (group !== 'memory') return undefined;
   return new MemoryCell(frame, MEMORY_NAMES.indexOf(member as keyof SocketMemory));
 }

@@ -10,8 +10,9 @@ import type { DataCell } from './cell.ts';
 
 const NO_VIEW = new DataView(new ArrayBuffer(0));
 
-/** One field of `struct tcp_info`. A kernel that does not send it has no such field. */
-export class TcpInfoCell implements DataCell {
+/** One field of `struct tcp_info`, or of `struct mptcp_info`. A kernel that does not send it has no such field. */
+export class StructCell implements DataCell {
+  readonly #group: 'tcpInfo' | 'mptcpInfo';
   readonly #frame: Frame;
   readonly #spec: StructField;
   readonly #noneLow: number | undefined;
@@ -19,7 +20,8 @@ export class TcpInfoCell implements DataCell {
   #column: BytesColumn | undefined;
   #view: DataView = NO_VIEW;
 
-  constructor(frame: Frame, spec: StructField) {
+  constructor(group: 'tcpInfo' | 'mptcpInfo', frame: Frame, spec: StructField) {
+    this.#group = group;
     this.#frame = frame;
     this.#spec = spec;
     const none = spec.none === undefined ? undefined : BigInt(spec.none);
@@ -27,9 +29,10 @@ export class TcpInfoCell implements DataCell {
     this.#noneHigh = Number((none ?? 0n) >> 32n);
   }
 
-  bind({ tcpInfo }: SocketTable): void {
-    this.#column = tcpInfo;
-    if (tcpInfo) this.#view = new DataView(tcpInfo.bytes.buffer, tcpInfo.bytes.byteOffset, tcpInfo.bytes.length);
+  bind(table: SocketTable): void {
+    const column = table[this.#group];
+    this.#column = column;
+    if (column) this.#view = new DataView(column.bytes.buffer, column.bytes.byteOffset, column.bytes.length);
   }
 
   write(out: LineWriter, row: number): void {

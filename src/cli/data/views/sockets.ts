@@ -29,7 +29,7 @@ export async function openSocketData(context: DataContext): Promise<View> {
   const looks = new Looks(settings);
   const filter = await readForUser([settings.filter]);
   return async () => {
-    const begun = beginScan(settings, filter, { ...asked, ...(asked.owners && { ownerMethod: settings.ownerMethod }) });
+    const begun = beginScan(settings, filter, asked);
     try {
       const writer = new SocketWriter(format, columns, out, looks.next());
       const people = await ownerPeople(columns, settings.procRoot);
@@ -51,6 +51,7 @@ class SocketData {
   readonly #steps: PassedSteps;
   readonly #people: People | undefined;
   #ownerless = false;
+  #any = false;
 
   constructor(context: DataContext, begun: BegunScan, writer: SocketWriter, people: People | undefined) {
     const { settings } = context;
@@ -74,7 +75,7 @@ class SocketData {
     this.#writer.end();
     warnOfLostOwners(scan.report, this.#ownerless);
     warnOfScan(scan.report, this.#context.settings.verbose);
-    warnOfUndecided(scan.report, true, this.#context.settings.verbose);
+    warnOfUndecided(scan.report, this.#any, this.#context.settings.verbose);
     this.#exitForDamage(this.#context.settings, scan);
   }
 
@@ -91,6 +92,7 @@ class SocketData {
       scan.recycle(batch);
       await this.#context.room?.();
     }
+    this.#any = warned;
     if (!warned) warnOfOwners(scan);
     await this.#steps.passUntil(undefined, nothingIsDue);
   }
