@@ -29,7 +29,7 @@ export function warnOfOwners({ report, owners }: Searched): void {
  * shown may be without its owner for that, or one was left out by a filter.
  */
 export function warnOfLostOwners(report: ScanReport, ownerless: boolean): void {
-  const mayLack = ownerless || (report.undecided ?? 0) > 0;
+  const mayLack = ownerless || (report.undecidedOwners ?? 0) > 0;
   if (mayLack && isRoot() && isAnyForbidden(report)) warnOfSomeOwners();
 }
 

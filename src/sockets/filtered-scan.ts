@@ -81,8 +81,10 @@ async function* passing(
   }
 }
 
-function keepPassing(filter: BatchFilter, batch: SocketTable, report: ScanReport): void {
-  report.undecided = (report.undecided ?? 0) + filter.keep(batch);
+function keepPassing(filter: BatchFilter, batch: SocketTable, report: ScanReport): number {
+  const undecided = filter.keep(batch);
+  report.undecided = (report.undecided ?? 0) + undecided;
+  return undecided;
 }
 
 /** The same with owners, of which something is asked too. */
@@ -104,7 +106,9 @@ async function* ownedBatches(
   const filter = late && new BatchFilter(late, { ...facts, uidOf: (pid) => users?.uidOf(pid) });
   const keep = async (batch: SocketTable) => {
     if (users && batch.owners) await users.read(batch.owners.processes.keys(), () => yieldToEventLoop(asked.signal));
-    if (filter) keepPassing(filter, batch, result.report);
+    if (!filter) return;
+    const undecided = keepPassing(filter, batch, result.report);
+    result.report.undecidedOwners = (result.report.undecidedOwners ?? 0) + undecided;
   };
   // What was found for the filter alone is nobody else's.
   const found: ScanResult = query.owners ? result : { report: result.report, owners: undefined };

@@ -68,6 +68,8 @@ export interface ScanReport extends PartReport<SocketPart, SocketLines> {
    * with a filter; what the kernel leaves out is not among them.
    */
   undecided?: number;
+  /** How many of these for their owners alone. */
+  undecidedOwners?: number;
   /** Both only when owners, or the sockets of some processes, were asked for. */
   owners?: OwnerReport;
   processes?: ProcessCounts;

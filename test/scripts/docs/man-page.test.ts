@@ -20,6 +20,7 @@ const SECTIONS = [
   'LS',
   'EVENTS',
   'WHO',
+  'FILTERS',
   'COMPLETION',
   'ENVIRONMENT',
   'FILES',
