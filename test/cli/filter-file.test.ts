@@ -50,6 +50,13 @@ describe('--filter @FILE', { skip: skipUnless(!namespaceMissing, namespaceMissin
     assert.ok(ports(['ls', '-t', '--interval', '10ms', '--filter', `@${rate}`]).length > 0);
   });
 
+  it('passes over a mark of the byte order, and wants a name', () => {
+    const path = fileOf(`\ufeffsport = :${port} and state listening`);
+    assert.deepEqual(ports(['ls', '--filter', `@${path}`]), [{ localPort: port, state: 'LISTEN' }]);
+    const { code, stderr } = sockdiag(['ls', '--filter', '@']);
+    assert.deepEqual([code, stderr], [3, "sockdiag: --filter: '@' wants the name of a file behind it\n"]);
+  });
+
   it('takes standard input, and what a shell makes of <( )', () => {
     const script = (text: string) => run('bash', ['-c', text, process.execPath, COMMAND, `sport = :${port}`]).stdout;
     const wanted = /^\S+ +LISTEN .*\n\S+ +ESTABLISHED .*\n$|^\S+ +ESTABLISHED .*\n\S+ +LISTEN .*\n$/;

@@ -61,6 +61,16 @@ describe('--filter', { skip }, () => {
     assert.deepEqual(rows('-tan', '--filter', `pid != ${process.pid}`), []);
   });
 
+  it('finds owners by the method that is named, where no column shows them', () => {
+    const method = (...args: string[]) => /owners: read from \/proc: (.*)$/m.exec(sockdiag(args).stderr)?.[1];
+    const asked = ['--owners', 'procfs', '-v'];
+    assert.equal(method('ls', ...asked, '--columns', 'local', 'process = node'), 'procfs was asked for');
+    assert.equal(method('ls', ...asked, '--by', 'state', 'process = node'), 'procfs was asked for');
+    assert.equal(method('-tan', ...asked, '--filter', 'process = node'), 'procfs was asked for');
+    assert.equal(method('-tan', '--json', ...asked, '--filter', 'process = node'), 'procfs was asked for');
+    assert.equal(method('ls', ...asked, '--columns', 'local'), undefined);
+  });
+
   it('is one line with a caret where it is wrong, with exit code 3 and nothing on stdout', () => {
     for (const [filter, place] of [
       ['sport > 80 and statee listening', 15],

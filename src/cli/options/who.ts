@@ -34,10 +34,6 @@ export const WHO: CommandSpec<WhoSettings> = {
     },
     { when: ({ context }) => context, reason: 'there is no -Z' },
     {
-      when: ({ format, columns }) => columns !== undefined && format === undefined,
-      reason: '--columns wants --json, --ndjson or --csv',
-    },
-    {
       when: ({ filter, explain }) => filter !== undefined || explain,
       reason: 'it looks for one port or path: sockdiag ls takes a filter',
     },

@@ -53,7 +53,8 @@ async function holdersOf(target: Target['query'], { source, procRoot, ownerMetho
 
 /** Loaded for those who want data. */
 async function dataRows({ format, columns }: WhoSettings): Promise<HolderRows | undefined> {
-  if (format === undefined) return undefined;
+  if (format === undefined && columns === undefined) return undefined;
+  if (format === undefined) throw new Exit(EXIT_USAGE, 'sockdiag: who: --columns wants --json, --ndjson or --csv');
   const { HolderRows } = await import('./holder-rows.ts');
   return new HolderRows(format, columns);
 }

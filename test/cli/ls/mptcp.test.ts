@@ -2,6 +2,7 @@ import '../../support/in-namespace.ts';
 import assert from 'node:assert/strict';
 import { existsSync } from 'node:fs';
 import { after, before, describe, it } from 'node:test';
+import { snapshot } from '../../../src/index.ts';
 import { ByHand } from '../../support/by-hand.ts';
 import { sockdiag } from '../../support/command.ts';
 import { namespaceMissing } from '../../support/in-namespace.ts';
@@ -58,5 +59,19 @@ describe('sockdiag ls -M', { skip: skipUnless(missing === undefined, missing ?? 
     assert.equal(typeof row.mptcpInfo.token, 'number');
     assert.ok('subflows' in json('--info', 'state', 'established')[0].mptcpInfo);
     assert.equal(json('--by', 'protocol', 'state', 'established')[0].count, 2);
+  });
+
+  it('has every digit of numbers of 64 bits, as the API has', async () => {
+    const table = await snapshot({ protocols: ['mptcp'], states: ['ESTABLISHED'], tcpInfo: true });
+    const wanted = [...table].map(({ mptcpInfo }) => mptcpInfo?.writeSeq).sort();
+    assert.ok(
+      wanted.some((number) => number !== undefined && number > 2n ** 53n),
+      String(wanted),
+    );
+    const columns = ['ls', '-M', '--columns', 'write-seq', 'state', 'established'];
+    for (const format of ['--json', '--ndjson', '--csv']) {
+      const { stdout } = sockdiag([...columns, format]);
+      assert.deepEqual((stdout.match(/\d{2,}/g) ?? []).map(BigInt).sort(), wanted, format);
+    }
   });
 });

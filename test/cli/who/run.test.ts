@@ -9,7 +9,6 @@ import { findOwners, type Holder } from '../../../src/index.ts';
 import { AS_NOBODY, noNobody } from '../../support/as-nobody.ts';
 import { ByHand } from '../../support/by-hand.ts';
 import { COMMAND, has, type Result, run, sockdiag } from '../../support/command.ts';
-import { csvRows } from '../../support/csv.ts';
 import { namespaceMissing } from '../../support/in-namespace.ts';
 import { skipUnless } from '../../support/skip.ts';
 
@@ -125,35 +124,18 @@ describe('sockdiag who', { skip: skipUnless(namespaceMissing === undefined, name
     assert.match(json('8080')[0]?.owners[0]?.since as unknown as string, /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/);
   });
 
-  it('prints the same one object a line, and as CSV each holder with its first process', async () => {
-    const { holders } = await findOwners(8080);
-    const lines = who('8080', '--ndjson').stdout.trimEnd().split('\n');
-    assert.deepEqual(
-      lines.map((line) => JSON.parse(line)),
-      JSON.parse(JSON.stringify(holders)),
-    );
-    const [row, ...more] = csvRows(who('8080', '--csv').stdout);
-    assert.deepEqual(more, []);
-    const [owner] = holders[0]?.owners ?? [];
-    assert.deepEqual(
-      [row?.localPort, row?.['owner.pid'], row?.['owner.comm'], row?.['owner.since'], row?.ownerCount],
-      ['8080', `${owner?.pid}`, owner?.comm, owner?.since?.toISOString(), '1'],
-    );
-    assert.equal(row?.['owner.commandLine'], owner?.commandLine?.join(' '));
-  });
-
-  it('has the columns that are named, and of what is free none but their names', () => {
-    assert.equal(
-      who('8080', '--csv', '--columns', 'local-port,owner.pid').stdout,
-      `localPort,owner.pid\r\n8080,${hand.pid}\r\n`,
-    );
-    assert.equal(who('8080', '--json', '--columns', 'state,count').stdout, '[{"state":"LISTEN","count":1}]\n');
-    const free = who('8079', '--csv', '--columns', 'state,owner.unit');
-    assert.deepEqual([free.code, free.stdout], [1, 'state,owner.unit\r\n']);
-    const wrong = who('8080', '--json', '--columns', 'stat');
-    assert.deepEqual([wrong.code, wrong.stdout], [3, '']);
-    assert.equal(wrong.stderr, "sockdiag: --columns: there is no 'stat': did you mean state?\n");
-    assert.match(who('8080', '--columns', 'state').stderr, /--columns wants --json, --ndjson or --csv/);
+  it('takes no filter, and no path whose bytes are lost on the way', () => {
+    const filtered = who('--filter', 'state listening', '8080');
+    assert.deepEqual([filtered.code, filtered.stdout], [3, '']);
+    assert.match(filtered.stderr, /^sockdiag: who: it looks for one port or path: sockdiag ls takes a filter\n/);
+    const { code, stdout, stderr } = run('sh', [
+      '-c',
+      '"$0" "$1" who "$(printf "/tmp/w\\377.sock")"',
+      process.execPath,
+      COMMAND,
+    ]);
+    assert.deepEqual([code, stdout], [3, '']);
+    assert.equal(stderr, 'sockdiag: who: a path that is not UTF-8 cannot be looked for by its name\n');
   });
 
   it('looks for a relative path as it was bound, and then from this folder', async () => {
