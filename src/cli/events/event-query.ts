@@ -20,7 +20,7 @@ export function eventQuery(settings: Settings): WatchQuery {
     ...(listening && !all && { states: ['LISTEN', 'CLOSE'] as const }),
     ...(programs && { owners: true }),
     ...asked,
-    ownerMethod,
+    ...((programs || asked.owners || filter !== undefined) && { ownerMethod }),
     ...(filter !== undefined && { filter }),
     source,
     procRoot,
