@@ -19,7 +19,7 @@ const OTHERS_MAY_WRITE = 0o022;
 const OTHERS_MAY_ANYTHING = 0o077;
 const PRIVATE_FOLDER = 0o700;
 const PRIVATE_FILE = 0o600;
-/** Some 12 MB: all views of one build, or a few of several builds or Nodes in turns. Older ones are let go. */
+/** Some 21 MB: all views of one build, or a few of several builds or Nodes in turns. Older ones are let go. */
 const MOST_FILES = 48;
 
 /**

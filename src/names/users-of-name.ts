@@ -4,11 +4,12 @@ import { passwdEntries } from './passwd.ts';
 
 const TIMEOUT_MS = 5000;
 
-/** The numbers of all users whose names are wanted: of /etc/passwd, and of what the name service lists where it lists any. */
-export async function userIds(isWanted: (name: string) => boolean, signal?: AbortSignal): Promise<number[]> {
-  const file = uidsIn(readText('/etc/passwd'), isWanted);
-  const more = hasMoreThanFile('passwd') ? uidsIn(await getent('passwd', [], TIMEOUT_MS, signal), isWanted) : [];
-  return [...new Set([...file, ...more])];
+/** All users' names and numbers: of /etc/passwd, and of what the name service lists where it lists any. */
+export async function listedUsers(signal?: AbortSignal): Promise<[name: string, uid: number][]> {
+  const more = hasMoreThanFile('passwd') ? await getent('passwd', [], TIMEOUT_MS, signal) : '';
+  return [readText('/etc/passwd'), more].flatMap((text) =>
+    [...passwdEntries(text)].map(([latin1, uid]): [string, number] => [asText(latin1), uid]),
+  );
 }
 
 /**
@@ -31,12 +32,6 @@ function idsIn(text: string, wanted: ReadonlySet<string>): Map<string, number> {
     if (wanted.has(name) && !ids.has(name)) ids.set(name, uid);
   }
   return ids;
-}
-
-function uidsIn(text: string, isWanted: (name: string) => boolean): number[] {
-  const uids: number[] = [];
-  for (const [name, uid] of passwdEntries(text)) if (isWanted(asText(name))) uids.push(uid);
-  return uids;
 }
 
 function asText(latin1: string): string {

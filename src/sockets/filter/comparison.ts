@@ -125,11 +125,7 @@ class FieldReader {
     const { fail } = this.#tokens;
     const words = this.#words(isList);
     const [first] = words;
-    const [, turned] = /^([<>])/.exec(first?.text ?? '') ?? [];
-    if (operator === '=' && turned !== undefined)
-      throw fail(`'=${turned}' is no operator`, { from: (first as Word).from - 1, to: (first as Word).from + 1 }, [
-        `${turned}=`,
-      ]);
+    this.#checkTurned(first as Word);
     if (words.length > 1 && operator !== '=' && operator !== '!=') {
       throw fail(`a list may stand behind '=' and 'in', not behind '${operator}'`, first as Word);
     }
@@ -140,6 +136,13 @@ class FieldReader {
     // `sport = *` is true of every row.
     if (values.some((of) => of.length === 0)) return this.#always(operator);
     return this.#compare(field, operator, values.flat());
+  }
+
+  /** `=>` and `=<` are no operators; behind a blank or in quotes such a sign begins a value. */
+  #checkTurned({ text, from, isQuoted }: Word): void {
+    const [, sign] = /^([<>])/.exec(text) ?? [];
+    if (sign === undefined || isQuoted || this.#tokens.text[from - 1] !== '=') return;
+    throw this.#tokens.fail(`'=${sign}' is no operator`, { from: from - 1, to: from + 1 }, [`${sign}=`]);
   }
 
   #compare(field: NamedField, operator: Operator, values: readonly Value[]): Expression {

@@ -2,7 +2,7 @@ import { cgroupId } from '../../names/cgroup-id.ts';
 import { hostAddresses } from '../../names/host-addresses.ts';
 import { interfaceNames } from '../../names/interface-names.ts';
 import { portsOfServices } from '../../names/service-ports.ts';
-import { idsOfUsers, userIds } from '../../names/users-of-name.ts';
+import { idsOfUsers, listedUsers } from '../../names/users-of-name.ts';
 import { parsePrefix } from './addresses.ts';
 import type { Prefix, Value } from './expression.ts';
 import { matchesGlob } from './glob.ts';
@@ -48,9 +48,10 @@ async function addUsers(names: readonly string[], found: FoundNames, signal: Abo
     names.filter((name) => !isGlob(name)),
     signal,
   );
+  const listed = names.some(isGlob) ? await listedUsers(signal) : [];
   for (const name of names) {
-    const id = ids.get(name);
-    const numbers = isGlob(name) ? await userIds((other) => matchesGlob(name, other), signal) : [id ?? []].flat();
+    const alike = listed.filter(([other]) => matchesGlob(name, other)).map(([, uid]) => uid);
+    const numbers = isGlob(name) ? [...new Set(alike)] : [ids.get(name) ?? []].flat();
     found.set(keyOf({ what: 'user', name }), numbers.map(asNumber));
   }
 }

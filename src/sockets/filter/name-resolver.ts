@@ -1,4 +1,4 @@
-import { userIds } from '../../names/users-of-name.ts';
+import { listedUsers } from '../../names/users-of-name.ts';
 import { fieldNamed, type NamedField } from '../table/named-fields.ts';
 import type { Expression, Value } from './expression.ts';
 import { type Failing, failingIn, quoted } from './filter-error.ts';
@@ -21,6 +21,8 @@ export class NameResolver {
   readonly #fail: Failing;
   readonly #signal: AbortSignal | undefined;
   #found: FoundNames = new Map();
+  /** Of all patterns, which stand for those whose names they match. */
+  #users: ReturnType<typeof listedUsers> | undefined;
 
   /** @param text - what the expression was read from, for errors */
   constructor(text: string, signal: AbortSignal | undefined) {
@@ -74,8 +76,9 @@ export class NameResolver {
   async #matched(expression: Extract<Expression, { kind: 'matches' }>): Promise<Expression> {
     const { pattern, from, to } = expression;
     const field = fieldNamed(NAMED_NUMBERS[expression.field.name] as string) as NamedField;
-    const uids = await userIds((name) => pattern.test(name), this.#signal);
-    const values = uids.map((number) => ({ kind: 'number' as const, number, from, to }));
+    this.#users ??= listedUsers(this.#signal);
+    const uids = new Set((await this.#users).filter(([name]) => pattern.test(name)).map(([, uid]) => uid));
+    const values = [...uids].map((number) => ({ kind: 'number' as const, number, from, to }));
     return { kind: 'compare', field, operator: '=', values, from, to };
   }
 

@@ -46,6 +46,13 @@ describe('the meaning of a filter', () => {
     ['comm = sshd', 'process = "sshd"'],
   ]);
 
+  mean('has values that begin like an operator, in quotes or behind a blank', [
+    ['process = "<defunct>"', 'process = "<defunct>"'],
+    ['process="<defunct>"', 'process = "<defunct>"'],
+    ['process = <defunct>', 'process = "<defunct>"'],
+    ['process in (<a>, >b)', 'process = "<a>" | ">b"'],
+  ]);
+
   mean('is joined by and, or, not and brackets, of which not binds first and or last', [
     ['inode 1 and pid 2 or fd 3', 'or(and(inode = 1; pid = 2); fd = 3)'],
     ['inode 1 or pid 2 and fd 3', 'or(inode = 1; and(pid = 2; fd = 3))'],
